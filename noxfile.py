@@ -1,0 +1,67 @@
+"""Everything that one does here: judge a deployment, test this repository, regenerate the client."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["regenerate", "lint", "typing", "tests"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+LOCK = ("-c", "requirements.lock")
+
+
+def install(session: nox.Session, *groups: str, extras: str = "") -> None:
+    """Install this project as it stands, with the locked versions of what the named groups need."""
+    project = ("-e", f".[{extras}]" if extras else ".")
+    session.install("-q", *LOCK, *project, *nox.project.dependency_groups(PYPROJECT, *groups))
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Judge a deployment; without arguments the reference deployment, and it says so."""
+    install(session, extras="suite")
+    arguments = session.posargs
+    if not arguments:
+        session.log("no arguments: judging the built-in reference deployment (--reference)")
+        arguments = ["--reference"]
+    # nox turns every failure into 1; the status says more than that, so it is handed on as it is.
+    python = f"{session.bin}/python"
+    status = subprocess.run([python, "-m", "contract_tests", "run", *arguments], check=False).returncode
+    if status:
+        raise SystemExit(status)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run this repository's own tests."""
+    install(session, "tests", "regenerate", "typing", extras="suite")
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Write generated_client from openapi.json; with --check only say what would change."""
+    install(session, "regenerate")
+    # In the default sessions nothing is ever written: they prove that the bytes are the generator's.
+    arguments = session.posargs or (["--check"] if "regenerate" not in sys.argv else [])
+    session.run("python", "scripts/regenerate.py", *arguments)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Lint and compare the formatting."""
+    session.install("-q", *LOCK, *nox.project.dependency_groups(PYPROJECT, "lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check all types strictly, the generated code's too."""
+    install(session, "tests", "regenerate", "typing", extras="suite")
+    session.run("mypy")
