@@ -1,0 +1,101 @@
+"""Write generated_client from openapi.json, or say with --check what would change.
+
+    python scripts/regenerate.py            write it; stale files go
+    python scripts/regenerate.py --check    write nothing; exit 1 with a diff where a byte differs
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib.metadata
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from openapi_python_client import Config, GeneratorData, MetaType, Project
+from openapi_python_client.config import ConfigFile
+from openapi_python_client.parser.errors import GeneratorError
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACT = ROOT / "openapi.json"
+PACKAGE = ROOT / "generated_client"
+GENERATOR = f"openapi-python-client {importlib.metadata.version('openapi-python-client')}"
+HEADER = f"# Generated from {{contract}} by {GENERATOR}. Do not edit: run `nox -s regenerate`.\n"
+# Settings of the project around must not reach the generated code: hence isolated, and with fixed steps.
+TIDYING = (("check", "--fix-only", "--select", "I,F401,F811"), ("format",))
+
+
+class RegenerationError(Exception):
+    """The generator refused the contract or warned about it; the message says why."""
+
+
+def generate(contract: Path, package: Path) -> None:
+    """Write the client for ``contract`` into the folder ``package``, which must not exist yet."""
+    settings = ConfigFile(post_hooks=[], package_name_override=package.name)
+    config = Config.from_sources(settings, MetaType.NONE, contract, "utf-8", False, package)
+    parsed = GeneratorData.from_dict(json.loads(contract.read_bytes()), config=config)
+    if isinstance(parsed, GeneratorError):
+        raise RegenerationError(f"{contract}: {parsed.header}: {parsed.detail}")
+    if problems := Project(openapi=parsed, config=config).build():
+        raise RegenerationError("\n".join(f"{contract}: {each.header}: {each.detail}" for each in problems))
+    (package / "py.typed").touch()
+    for step in TIDYING:
+        ruff = [sys.executable, "-m", "ruff", *step, "--isolated", "--no-cache", "--quiet", package]
+        # Not from within: the package has a module called types, as the standard library has.
+        subprocess.run(ruff, cwd=package.parent, check=True)
+    for source in package.rglob("*.py"):
+        source.write_text(HEADER.format(contract=contract.name) + source.read_text("utf-8"), "utf-8")
+
+
+def contents(package: Path) -> dict[str, str]:
+    """Path within the package to text, for every file that is the generator's to write."""
+    files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(package).as_posix(): path.read_text("utf-8") for path in sorted(files)}
+
+
+def difference(there: dict[str, str], wanted: dict[str, str]) -> str:
+    """What regenerating would change, as a unified diff; empty if nothing."""
+    lines: list[str] = []
+    for name in sorted(there.keys() | wanted.keys()):
+        before, after = there.get(name), wanted.get(name)
+        if before == after:
+            continue
+        lines += difflib.unified_diff(
+            (before or "").splitlines(keepends=True),
+            (after or "").splitlines(keepends=True),
+            f"{PACKAGE.name}/{name} as it is" if before is not None else "missing",
+            f"{PACKAGE.name}/{name} regenerated" if after is not None else "stale, would be removed",
+        )
+    return "".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; 0 if the package is, or now is, what the contract says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a byte differs")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder, PACKAGE.name)
+        try:
+            generate(CONTRACT, fresh)
+        except RegenerationError as error:
+            print(error, file=sys.stderr)
+            return 1
+        if options.check:
+            if changes := difference(contents(PACKAGE), contents(fresh)):
+                print(changes, "generated_client is not what openapi.json gives: run `nox -s regenerate`.", sep="\n")
+                return 1
+            print("generated_client is byte for byte what openapi.json gives.")
+            return 0
+        shutil.rmtree(PACKAGE, ignore_errors=True)
+        shutil.copytree(fresh, PACKAGE)
+    print(f"{PACKAGE.name}: {len(contents(PACKAGE))} files written.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
