@@ -1,9 +1,54 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""A client library for accessing Session status"""
+"""A client library for accessing Session status: a client, one module for each operation, models and errors.
 
-from .client import AuthenticatedClient, Client
+from generated_client import Client, get_session_status
+"""
+
+from .api.default import get_session_status
+from .client import Client
+from .errors import (
+    ApiError,
+    InvalidArgumentError,
+    InvalidRequestError,
+    MalformedAnswerError,
+    NoAnswerError,
+    PollError,
+    PollGaveUpError,
+    PollTimeoutError,
+    RateLimitedError,
+    ServerError,
+    TimeLimitError,
+    UnauthorisedError,
+    UnexpectedStatusError,
+)
+from .models import (
+    HTTPValidationError,
+    SessionStatusResponse,
+    ValidationError,
+)
+from .types import UNSET, File, Response, Unset
 
 __all__ = (
-    "AuthenticatedClient",
     "Client",
+    "File",
+    "Response",
+    "UNSET",
+    "Unset",
+    "ApiError",
+    "InvalidArgumentError",
+    "InvalidRequestError",
+    "MalformedAnswerError",
+    "NoAnswerError",
+    "PollError",
+    "PollGaveUpError",
+    "PollTimeoutError",
+    "RateLimitedError",
+    "ServerError",
+    "TimeLimitError",
+    "UnauthorisedError",
+    "UnexpectedStatusError",
+    "get_session_status",
+    "HTTPValidationError",
+    "SessionStatusResponse",
+    "ValidationError",
 )

@@ -1,17 +1,169 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""Contains shared errors types that can be raised from API functions"""
+"""What a call raises when it could not tell: one family, rooted in `ApiError`.
+
+Before anything is sent: `InvalidArgumentError`. Without an answer: `NoAnswerError`, `TimeLimitError`. From the
+status of an answer: `UnauthorisedError` (401, 403), `InvalidRequestError` (400, 422), `RateLimitedError` (429),
+`ServerError` (500 to 599), `UnexpectedStatusError` (all others). From its body: `MalformedAnswerError`. While
+waiting: `PollTimeoutError`, `PollGaveUpError`. A call that raises none of these has an answer that can be relied on.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+GATEWAY_STATUSES = frozenset({502, 503, 504})
 
 
-class UnexpectedStatus(Exception):
-    """Raised by api functions when the response status an undocumented status and Client.raise_on_unexpected_status is True"""
+class ApiError(Exception):
+    """The root of the family: there is no answer that can be relied on."""
 
-    def __init__(self, status_code: int, content: bytes):
-        self.status_code = status_code
-        self.content = content
+    remedy: ClassVar[str] = ""
+    """What to do about it, in one sentence."""
 
-        super().__init__(
-            f"Unexpected status code: {status_code}\n\nResponse content:\n{content.decode(errors='ignore')}"
-        )
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        body: str = "",
+        retry_after: float | None = None,
+        detail: Any = None,
+    ) -> None:
+        """Describe one failure; what is not known stays `None`."""
+        super().__init__(message)
+        self.status = status
+        """The HTTP status; None if there was no answer."""
+        self.request_id = request_id
+        """How the server names this request in its own logs, if it said so."""
+        self.body = body
+        """The beginning of the body, credentials blotted out."""
+        self.retry_after = retry_after
+        """How long the server asks to be left alone, in seconds."""
+        self.detail = detail
+        """The body as the model that the contract documents for this status; None if it is not one."""
+        self.attempts = 1
+        """How many requests were made before giving up."""
+
+    @property
+    def transient(self) -> bool:
+        """Whether asking again, later, may well succeed."""
+        return False
+
+    def __str__(self) -> str:
+        """Say what happened, what the server named it, and what to do."""
+        named = f" (request id {self.request_id})" if self.request_id else ""
+        tried = f" ({self.attempts} attempts)" if self.attempts > 1 else ""
+        return f"{super().__str__()}{named}{tried}{'. ' if self.remedy else ''}{self.remedy}"
 
 
-__all__ = ["UnexpectedStatus"]
+class InvalidArgumentError(ApiError, ValueError):
+    """An argument that could not be sent as it is; nothing was sent."""
+
+
+class NoAnswerError(ApiError):
+    """No whole answer arrived: refused, dropped, unresolvable or not HTTP."""
+
+    remedy = "Look at base_url, the network and the server; nothing is known about what was asked."
+
+    @property
+    def transient(self) -> bool:
+        """A connection may well succeed later."""
+        return True
+
+
+class TimeLimitError(NoAnswerError, TimeoutError):
+    """No whole answer arrived within the time limit."""
+
+    remedy = "Allow more time with timeout=, or ask again."
+
+
+class UnauthorisedError(ApiError):
+    """Status 401 or 403: the credential is missing, wrong, expired or may not see this."""
+
+    remedy = "Pass a valid credential to the client, and see that it belongs to the right account."
+
+
+class InvalidRequestError(ApiError):
+    """Status 400 or 422: the server understood the question and found it invalid; `detail` says where."""
+
+    remedy = "Correct the arguments; asking again changes nothing."
+
+
+class RateLimitedError(ApiError):
+    """Status 429: too many requests; `retry_after` says how many seconds to wait, if the server said so."""
+
+    remedy = "Ask less often, and not before retry_after seconds have passed."
+
+    @property
+    def transient(self) -> bool:
+        """A limit passes."""
+        return True
+
+
+class ServerError(ApiError):
+    """Status 500 to 599: the server, or a gateway before it, failed."""
+
+    remedy = "Ask again later; if it stays, tell the server's owner the request id."
+
+    @property
+    def transient(self) -> bool:
+        """A gateway's failure passes; others are the server's own."""
+        return self.status in GATEWAY_STATUSES
+
+
+class UnexpectedStatusError(ApiError):
+    """A status that says neither yes nor no here, redirects included: they are never followed."""
+
+    remedy = "Look at base_url: this is not what the documented operation answers."
+
+
+class MalformedAnswerError(ApiError, ValueError):
+    """A body that is not what the contract documents; `path` says where, as in `$.items[0].name`."""
+
+    remedy = "The server breaks its contract, or something else answered in its place."
+
+    def __init__(self, message: str = "", *, path: str = "$", **facts: Any) -> None:
+        """Describe where the body departs from the contract."""
+        super().__init__(message, **facts)
+        self.path = path
+        """The JSON path of the first member that is wrong."""
+
+
+class PollError(ApiError):
+    """Waiting ended without what was waited for."""
+
+    def __init__(self, message: str = "", *, last: Any = None, polls: int = 0, **facts: Any) -> None:
+        """Describe how far waiting got."""
+        super().__init__(message, **facts)
+        self.last = last
+        """The last value seen; None if there was never an answer (then `__cause__` says why)."""
+        self.polls = polls
+        """How many times it was asked."""
+
+
+class PollTimeoutError(PollError, TimeoutError):
+    """The time ran out before `until` came true."""
+
+    remedy = "Allow more time with timeout=, or look at `last`."
+
+
+class PollGaveUpError(PollError):
+    """`give_up` came true: what was waited for will not come."""
+
+
+__all__ = (
+    "ApiError",
+    "InvalidArgumentError",
+    "InvalidRequestError",
+    "MalformedAnswerError",
+    "NoAnswerError",
+    "PollError",
+    "PollGaveUpError",
+    "PollTimeoutError",
+    "RateLimitedError",
+    "ServerError",
+    "TimeLimitError",
+    "UnauthorisedError",
+    "UnexpectedStatusError",
+)

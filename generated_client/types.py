@@ -1,55 +1,54 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""Contains some shared types for properties"""
+"""The types that models and operations share."""
 
-from collections.abc import Mapping, MutableMapping
-from http import HTTPStatus
-from typing import IO, BinaryIO, Generic, Literal, TypeVar
+from __future__ import annotations
 
-from attrs import define
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
+import attrs
+import msgspec
 
-class Unset:
-    def __bool__(self) -> Literal[False]:
-        return False
-
-
-UNSET: Unset = Unset()
-
-# The types that `httpx.Client(files=)` can accept, copied from that library.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    # (filename, file (or bytes), content_type)
-    tuple[str | None, FileContent, str | None]
-    # (filename, file (or bytes), content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
-
-
-@define
-class File:
-    """Contains information for file uploads"""
-
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
-
-    def to_tuple(self) -> FileTypes:
-        """Return a tuple representation that httpx will accept for multipart/form-data"""
-        return self.file_name, self.payload, self.mime_type
-
+from ._decoding import Absent
 
 T = TypeVar("T")
 
+Unset: TypeAlias = msgspec.UnsetType
+UNSET = msgspec.UNSET
+"""Says that an optional member or parameter is not sent at all; null would be `None`."""
 
-@define
+if TYPE_CHECKING:
+    import httpx
+
+    Maybe: TypeAlias = T | None
+    """A member that may be missing, and is `None` then, but is never null in an answer."""
+else:
+    Maybe = Absent[T]
+
+
+@attrs.frozen
+class File:
+    """A body that is no JSON."""
+
+    payload: bytes
+    """The body itself."""
+
+
+@attrs.frozen(kw_only=True)
 class Response(Generic[T]):
-    """A response from an endpoint"""
+    """One answer as it came, and what it says."""
 
-    status_code: HTTPStatus
+    parsed: T
+    """The validated body."""
+    status_code: int
+    """The HTTP status, 200 to 299."""
+    headers: httpx.Headers
+    """The headers; their names know no case."""
     content: bytes
-    headers: MutableMapping[str, str]
-    parsed: T | None
+    """The body as it came, members that the contract does not know included."""
+
+    def json(self) -> Any:
+        """Return the whole body as plain Python values."""
+        return msgspec.json.decode(self.content)
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+__all__ = ("UNSET", "File", "Maybe", "Response", "Unset")

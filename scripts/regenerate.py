@@ -1,7 +1,7 @@
 """Write generated_client from openapi.json, or say with --check what would change.
 
-    python scripts/regenerate.py            write it; stale files go
-    python scripts/regenerate.py --check    write nothing; exit 1 with a diff where a byte differs
+python scripts/regenerate.py            write it; stale files go
+python scripts/regenerate.py --check    write nothing; exit 1 with a diff where a byte differs
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from client_templates.preparation import prepare
+from client_templates.sources import errors
+from client_templates.questions import UnsupportedError, questions, rename_parameters
 from openapi_python_client import Config, GeneratorData, MetaType, Project
 from openapi_python_client.config import ConfigFile
 from openapi_python_client.parser.errors import GeneratorError
@@ -25,6 +28,8 @@ CONTRACT = ROOT / "openapi.json"
 PACKAGE = ROOT / "generated_client"
 GENERATOR = f"openapi-python-client {importlib.metadata.version('openapi-python-client')}"
 HEADER = f"# Generated from {{contract}} by {GENERATOR}. Do not edit: run `nox -s regenerate`.\n"
+TEMPLATES = ROOT / "scripts" / "client_templates"
+SOURCES = TEMPLATES / "sources"
 # Settings of the project around must not reach the generated code: hence isolated, and with fixed steps.
 TIDYING = (("check", "--fix-only", "--select", "I,F401,F811"), ("format",))
 
@@ -35,20 +40,52 @@ class RegenerationError(Exception):
 
 def generate(contract: Path, package: Path) -> None:
     """Write the client for ``contract`` into the folder ``package``, which must not exist yet."""
+    prepared = prepare(json.loads(contract.read_bytes()))
     settings = ConfigFile(post_hooks=[], package_name_override=package.name)
     config = Config.from_sources(settings, MetaType.NONE, contract, "utf-8", False, package)
-    parsed = GeneratorData.from_dict(json.loads(contract.read_bytes()), config=config)
+    parsed = GeneratorData.from_dict(prepared.document, config=config)
     if isinstance(parsed, GeneratorError):
         raise RegenerationError(f"{contract}: {parsed.header}: {parsed.detail}")
-    if problems := Project(openapi=parsed, config=config).build():
+    rename_parameters(parsed, config)
+    project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    project.env.globals.update(
+        **questions(parsed),
+        contract_name=contract.name,
+        credentials=prepared.credentials,
+        error_names=errors.__all__,
+    )
+    try:
+        problems = project.build()
+    except UnsupportedError as error:
+        raise RegenerationError(f"{contract}: {error}") from error
+    if problems:
         raise RegenerationError("\n".join(f"{contract}: {each.header}: {each.detail}" for each in problems))
     (package / "py.typed").touch()
+    for source in SOURCES.glob("*.py"):
+        if source.name != "__init__.py":
+            shutil.copy(source, package)
+    tidy(package)
+    header = HEADER.format(contract=contract.name)
+    for source in package.rglob("*.py"):
+        source.write_text(header + source.read_text("utf-8"), "utf-8")
+
+
+def tidy(package: Path) -> None:
+    """Sort imports, drop those not needed and format, all with settings of our own."""
     for step in TIDYING:
-        ruff = [sys.executable, "-m", "ruff", *step, "--isolated", "--no-cache", "--quiet", package]
+        ruff = [
+            sys.executable,
+            "-m",
+            "ruff",
+            *step,
+            "--isolated",
+            "--no-cache",
+            "--quiet",
+            "--line-length=110",
+            package,
+        ]
         # Not from within: the package has a module called types, as the standard library has.
         subprocess.run(ruff, cwd=package.parent, check=True)
-    for source in package.rglob("*.py"):
-        source.write_text(HEADER.format(contract=contract.name) + source.read_text("utf-8"), "utf-8")
 
 
 def contents(package: Path) -> dict[str, str]:
@@ -87,7 +124,11 @@ def main(arguments: list[str] | None = None) -> int:
             return 1
         if options.check:
             if changes := difference(contents(PACKAGE), contents(fresh)):
-                print(changes, "generated_client is not what openapi.json gives: run `nox -s regenerate`.", sep="\n")
+                print(
+                    changes,
+                    "generated_client is not what openapi.json gives: run `nox -s regenerate`.",
+                    sep="\n",
+                )
                 return 1
             print("generated_client is byte for byte what openapi.json gives.")
             return 0

@@ -1,324 +1,267 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+"""Get Session Status: GET /v1/sessions/status/{session_id}.
 
-import httpx
+Check if a session and its VM are alive.
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
+This endpoint provides a simple aliveness check for a session, including:
+
+- Whether the session exists
+- Whether a VM is assigned
+- Whether the VM is alive (active status)
+- VM uptime and remaining lifetime
+
+Args: session_id: Your session UUID
+
+Returns:
+
+- exists: True if session exists
+- vm_assigned: True if VM is assigned to this session
+- vm_alive: True if VM exists and status is 'active'
+- vm_status: Current VM status ('active', 'killed', etc.)
+- vm_id: The VM identifier (if assigned)
+- uptime_seconds: How long VM has been running (if alive)
+- expires_in_seconds: Time until VM expires (if alive)
+- created_at: When the session was created
+
+Example: GET /v1/sessions/status/550e8400-e29b-41d4-a716-446655440000
+
+Response (VM alive): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true, "vm_assigned": true, "vm_status": "active", "vm_id": "vmid-abc-15", "vm_alive": true, "uptime_seconds": 123.45, "expires_in_seconds": 176.55, "created_at": "2025-01-10T12:34:56" }
+
+Response (no VM assigned yet): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true, "vm_assigned": false, "vm_alive": false, "vm_status": null, "vm_id": null, "uptime_seconds": null, "expires_in_seconds": null, "created_at": "2025-01-10T12:34:56" }
+
+Response (VM dead): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true, "vm_assigned": true, "vm_status": "killed", "vm_id": "vmid-abc-15", "vm_alive": false, "uptime_seconds": null, "expires_in_seconds": 0, "created_at": "2025-01-10T12:34:56" }
+
+Source: operation `get_session_status` in openapi.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from ... import _polling
+from ..._bodies import as_json
+from ..._calls import Answers, Call, segment
+from ...client import Client
 from ...models.http_validation_error import HTTPValidationError
 from ...models.session_status_response import SessionStatusResponse
-from ...types import UNSET, Response, Unset
+from ...types import Response
+
+_ANSWERS: Answers[SessionStatusResponse] = Answers(
+    {200: as_json(SessionStatusResponse)},
+    {422: as_json(HTTPValidationError)},
+)
 
 
-def _get_kwargs(
+def _call(
     session_id: str,
-    *,
-    x_api_key: None | str | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(x_api_key, Unset):
-        headers["X-API-Key"] = x_api_key
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/sessions/status/{session_id}".format(
-            session_id=quote(str(session_id), safe=""),
-        ),
-    }
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> HTTPValidationError | SessionStatusResponse | None:
-    if response.status_code == 200:
-        response_200 = SessionStatusResponse.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 422:
-        response_422 = HTTPValidationError.from_dict(response.json())
-
-        return response_422
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[HTTPValidationError | SessionStatusResponse]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+) -> Call:
+    return Call(
+        method="GET",
+        path="/v1/sessions/status/{session_id}".format(session_id=segment("session_id", session_id)),
     )
 
 
 def sync_detailed(
     session_id: str,
     *,
-    client: AuthenticatedClient,
-    x_api_key: None | str | Unset = UNSET,
-) -> Response[HTTPValidationError | SessionStatusResponse]:
-    """Get Session Status
-
-     Check if a session and its VM are alive.
-
-    This endpoint provides a simple aliveness check for a session, including:
-
-    - Whether the session exists
-    - Whether a VM is assigned
-    - Whether the VM is alive (active status)
-    - VM uptime and remaining lifetime
-
-    Args: session_id: Your session UUID
-
-    Returns:
-
-    - exists: True if session exists
-    - vm_assigned: True if VM is assigned to this session
-    - vm_alive: True if VM exists and status is 'active'
-    - vm_status: Current VM status ('active', 'killed', etc.)
-    - vm_id: The VM identifier (if assigned)
-    - uptime_seconds: How long VM has been running (if alive)
-    - expires_in_seconds: Time until VM expires (if alive)
-    - created_at: When the session was created
-
-    Example: GET /v1/sessions/status/550e8400-e29b-41d4-a716-446655440000
-
-    Response (VM alive): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "active", "vm_id": "vmid-abc-15", "vm_alive": true,
-    "uptime_seconds": 123.45, "expires_in_seconds": 176.55, "created_at": "2025-01-10T12:34:56" }
-
-    Response (no VM assigned yet): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists":
-    true, "vm_assigned": false, "vm_alive": false, "vm_status": null, "vm_id": null, "uptime_seconds":
-    null, "expires_in_seconds": null, "created_at": "2025-01-10T12:34:56" }
-
-    Response (VM dead): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "killed", "vm_id": "vmid-abc-15", "vm_alive": false,
-    "uptime_seconds": null, "expires_in_seconds": 0, "created_at": "2025-01-10T12:34:56" }
+    client: Client,
+    timeout: float | None = None,
+) -> Response[SessionStatusResponse]:
+    """Get Session Status: the whole answer, headers and raw body included.
 
     Args:
-        session_id (str):
-        x_api_key (None | str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        timeout: How long this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
-        Response[HTTPValidationError | SessionStatusResponse]
+        The answer, its body validated in `parsed`.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-
-    kwargs = _get_kwargs(
-        session_id=session_id,
-        x_api_key=x_api_key,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.send(_call(session_id), _ANSWERS, timeout)
 
 
 def sync(
     session_id: str,
     *,
-    client: AuthenticatedClient,
-    x_api_key: None | str | Unset = UNSET,
-) -> HTTPValidationError | SessionStatusResponse | None:
-    """Get Session Status
-
-     Check if a session and its VM are alive.
-
-    This endpoint provides a simple aliveness check for a session, including:
-
-    - Whether the session exists
-    - Whether a VM is assigned
-    - Whether the VM is alive (active status)
-    - VM uptime and remaining lifetime
-
-    Args: session_id: Your session UUID
-
-    Returns:
-
-    - exists: True if session exists
-    - vm_assigned: True if VM is assigned to this session
-    - vm_alive: True if VM exists and status is 'active'
-    - vm_status: Current VM status ('active', 'killed', etc.)
-    - vm_id: The VM identifier (if assigned)
-    - uptime_seconds: How long VM has been running (if alive)
-    - expires_in_seconds: Time until VM expires (if alive)
-    - created_at: When the session was created
-
-    Example: GET /v1/sessions/status/550e8400-e29b-41d4-a716-446655440000
-
-    Response (VM alive): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "active", "vm_id": "vmid-abc-15", "vm_alive": true,
-    "uptime_seconds": 123.45, "expires_in_seconds": 176.55, "created_at": "2025-01-10T12:34:56" }
-
-    Response (no VM assigned yet): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists":
-    true, "vm_assigned": false, "vm_alive": false, "vm_status": null, "vm_id": null, "uptime_seconds":
-    null, "expires_in_seconds": null, "created_at": "2025-01-10T12:34:56" }
-
-    Response (VM dead): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "killed", "vm_id": "vmid-abc-15", "vm_alive": false,
-    "uptime_seconds": null, "expires_in_seconds": 0, "created_at": "2025-01-10T12:34:56" }
+    client: Client,
+    timeout: float | None = None,
+) -> SessionStatusResponse:
+    """Get Session Status.
 
     Args:
-        session_id (str):
-        x_api_key (None | str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        timeout: How long this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
-        HTTPValidationError | SessionStatusResponse
-    """
+        The validated body.
 
-    return sync_detailed(
-        session_id=session_id,
-        client=client,
-        x_api_key=x_api_key,
-    ).parsed
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+    """
+    return sync_detailed(session_id, client=client, timeout=timeout).parsed
+
+
+def poll(
+    session_id: str,
+    *,
+    client: Client,
+    until: Callable[[SessionStatusResponse], object],
+    timeout: float,
+    give_up: Callable[[SessionStatusResponse], object] | None = None,
+    interval: float = 1.0,
+) -> SessionStatusResponse:
+    """Get Session Status, again and again until it is as wanted.
+
+    Args:
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        until: Says of an answer whether it is the one waited for.
+        timeout: How long to wait in all, in seconds, the time that requests take included.
+        give_up: Says of an answer whether waiting has become pointless.
+        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+
+    Returns:
+        The first answer of which `until` is true.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+        PollTimeoutError: If the time runs out; it carries the last answer and the number of polls.
+        PollGaveUpError: If `give_up` comes true; it carries the same.
+    """
+    return _polling.poll(
+        client, _call(session_id), _ANSWERS, until=until, timeout=timeout, give_up=give_up, interval=interval
+    )
+
+
+def changes(
+    session_id: str,
+    *,
+    client: Client,
+    of: Callable[[SessionStatusResponse], object],
+    timeout: float = float("inf"),
+    interval: float = 1.0,
+) -> Iterator[SessionStatusResponse]:
+    """Get Session Status, again and again: the first answer, then each that differs.
+
+    Args:
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        of: What of an answer must differ from the one before.
+        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends.
+        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+
+    Returns:
+        An iterator of answers.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+    """
+    return _polling.changes(client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval)
 
 
 async def asyncio_detailed(
     session_id: str,
     *,
-    client: AuthenticatedClient,
-    x_api_key: None | str | Unset = UNSET,
-) -> Response[HTTPValidationError | SessionStatusResponse]:
-    """Get Session Status
-
-     Check if a session and its VM are alive.
-
-    This endpoint provides a simple aliveness check for a session, including:
-
-    - Whether the session exists
-    - Whether a VM is assigned
-    - Whether the VM is alive (active status)
-    - VM uptime and remaining lifetime
-
-    Args: session_id: Your session UUID
-
-    Returns:
-
-    - exists: True if session exists
-    - vm_assigned: True if VM is assigned to this session
-    - vm_alive: True if VM exists and status is 'active'
-    - vm_status: Current VM status ('active', 'killed', etc.)
-    - vm_id: The VM identifier (if assigned)
-    - uptime_seconds: How long VM has been running (if alive)
-    - expires_in_seconds: Time until VM expires (if alive)
-    - created_at: When the session was created
-
-    Example: GET /v1/sessions/status/550e8400-e29b-41d4-a716-446655440000
-
-    Response (VM alive): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "active", "vm_id": "vmid-abc-15", "vm_alive": true,
-    "uptime_seconds": 123.45, "expires_in_seconds": 176.55, "created_at": "2025-01-10T12:34:56" }
-
-    Response (no VM assigned yet): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists":
-    true, "vm_assigned": false, "vm_alive": false, "vm_status": null, "vm_id": null, "uptime_seconds":
-    null, "expires_in_seconds": null, "created_at": "2025-01-10T12:34:56" }
-
-    Response (VM dead): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "killed", "vm_id": "vmid-abc-15", "vm_alive": false,
-    "uptime_seconds": null, "expires_in_seconds": 0, "created_at": "2025-01-10T12:34:56" }
+    client: Client,
+    timeout: float | None = None,
+) -> Response[SessionStatusResponse]:
+    """Get Session Status: the whole answer, headers and raw body included.
 
     Args:
-        session_id (str):
-        x_api_key (None | str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        timeout: How long this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
-        Response[HTTPValidationError | SessionStatusResponse]
+        The answer, its body validated in `parsed`.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-
-    kwargs = _get_kwargs(
-        session_id=session_id,
-        x_api_key=x_api_key,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.asend(_call(session_id), _ANSWERS, timeout)
 
 
 async def asyncio(
     session_id: str,
     *,
-    client: AuthenticatedClient,
-    x_api_key: None | str | Unset = UNSET,
-) -> HTTPValidationError | SessionStatusResponse | None:
-    """Get Session Status
-
-     Check if a session and its VM are alive.
-
-    This endpoint provides a simple aliveness check for a session, including:
-
-    - Whether the session exists
-    - Whether a VM is assigned
-    - Whether the VM is alive (active status)
-    - VM uptime and remaining lifetime
-
-    Args: session_id: Your session UUID
-
-    Returns:
-
-    - exists: True if session exists
-    - vm_assigned: True if VM is assigned to this session
-    - vm_alive: True if VM exists and status is 'active'
-    - vm_status: Current VM status ('active', 'killed', etc.)
-    - vm_id: The VM identifier (if assigned)
-    - uptime_seconds: How long VM has been running (if alive)
-    - expires_in_seconds: Time until VM expires (if alive)
-    - created_at: When the session was created
-
-    Example: GET /v1/sessions/status/550e8400-e29b-41d4-a716-446655440000
-
-    Response (VM alive): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "active", "vm_id": "vmid-abc-15", "vm_alive": true,
-    "uptime_seconds": 123.45, "expires_in_seconds": 176.55, "created_at": "2025-01-10T12:34:56" }
-
-    Response (no VM assigned yet): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists":
-    true, "vm_assigned": false, "vm_alive": false, "vm_status": null, "vm_id": null, "uptime_seconds":
-    null, "expires_in_seconds": null, "created_at": "2025-01-10T12:34:56" }
-
-    Response (VM dead): { "session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": true,
-    "vm_assigned": true, "vm_status": "killed", "vm_id": "vmid-abc-15", "vm_alive": false,
-    "uptime_seconds": null, "expires_in_seconds": 0, "created_at": "2025-01-10T12:34:56" }
+    client: Client,
+    timeout: float | None = None,
+) -> SessionStatusResponse:
+    """Get Session Status.
 
     Args:
-        session_id (str):
-        x_api_key (None | str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        timeout: How long this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
-        HTTPValidationError | SessionStatusResponse
-    """
+        The validated body.
 
-    return (
-        await asyncio_detailed(
-            session_id=session_id,
-            client=client,
-            x_api_key=x_api_key,
-        )
-    ).parsed
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+    """
+    return (await asyncio_detailed(session_id, client=client, timeout=timeout)).parsed
+
+
+async def asyncio_poll(
+    session_id: str,
+    *,
+    client: Client,
+    until: Callable[[SessionStatusResponse], object],
+    timeout: float,
+    give_up: Callable[[SessionStatusResponse], object] | None = None,
+    interval: float = 1.0,
+) -> SessionStatusResponse:
+    """Get Session Status, again and again until it is as wanted.
+
+    Args:
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        until: Says of an answer whether it is the one waited for.
+        timeout: How long to wait in all, in seconds, the time that requests take included.
+        give_up: Says of an answer whether waiting has become pointless.
+        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+
+    Returns:
+        The first answer of which `until` is true.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+        PollTimeoutError: If the time runs out; it carries the last answer and the number of polls.
+        PollGaveUpError: If `give_up` comes true; it carries the same.
+    """
+    return await _polling.asyncio_poll(
+        client, _call(session_id), _ANSWERS, until=until, timeout=timeout, give_up=give_up, interval=interval
+    )
+
+
+def asyncio_changes(
+    session_id: str,
+    *,
+    client: Client,
+    of: Callable[[SessionStatusResponse], object],
+    timeout: float = float("inf"),
+    interval: float = 1.0,
+) -> AsyncIterator[SessionStatusResponse]:
+    """Get Session Status, again and again: the first answer, then each that differs.
+
+    Args:
+        session_id: Your session UUID.
+        client: Which server to ask, and as whom.
+        of: What of an answer must differ from the one before.
+        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends.
+        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+
+    Returns:
+        An iterator of answers.
+
+    Raises:
+        ApiError: If it could not be told; its subclasses in `errors` say why.
+    """
+    return _polling.asyncio_changes(
+        client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
+    )

@@ -1,0 +1,86 @@
+"""A question as it is put, before any server is known: its parts made safe to send."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar, TYPE_CHECKING
+from urllib.parse import quote
+
+import attrs
+import httpx
+import msgspec
+
+from ._decoding import plain
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """One request, not yet addressed to any server."""
+
+    method: str
+    path: str
+    params: dict[str, Any] | None = None
+    headers: dict[str, str] | None = None
+    cookies: dict[str, str] | None = None
+    content: bytes | None = None
+
+
+@attrs.frozen
+class Answers(Generic[T]):
+    """What an operation may answer: the reader of the body for each status, or range of statuses."""
+
+    successes: Mapping[int | range, Callable[[bytes], T]]
+    failures: Mapping[int | range, Callable[[bytes], Any]] = attrs.field(factory=dict)
+
+
+def segment(name: str, value: object) -> str:
+    """Return a path parameter as one segment of a path, or raise `InvalidArgumentError`."""
+    text = value if type(value) is str else str(plain(value))
+    if value is None or text in {"", ".", ".."}:
+        raise InvalidArgumentError(f"{name} is {value!r}: that would name another resource")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise InvalidArgumentError(f"{name} holds half a character: {text[:50]!r}") from error
+
+
+def present(values: Mapping[str, object]) -> dict[str, Any]:
+    """Return those parameters that are neither unset nor null, as JSON would have them."""
+    return {
+        name: plain(each) for name, each in values.items() if each is not msgspec.UNSET and each is not None
+    }
+
+
+def texts(values: Mapping[str, object]) -> dict[str, str]:
+    """Return those headers or cookies that are neither unset nor null, as text."""
+    return {
+        name: each if isinstance(each, str) else msgspec.json.encode(each).decode()
+        for name, each in present(values).items()
+    }
+
+
+def credential(name: str, value: str) -> str:
+    """Return a credential that fits into a header; the `InvalidArgumentError` otherwise does not repeat it."""
+    if not (value.isascii() and value.isprintable() and value == value.strip() != ""):
+        raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
+    return value
+
+
+def base(url: str) -> str:
+    """Return a base URL without its last slash, or raise `InvalidArgumentError`."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise InvalidArgumentError(f"base_url is no URL: {error}") from error
+    if parsed.userinfo:
+        raise InvalidArgumentError("base_url holds a user or password: leave them out")
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
+    if parsed.query or parsed.fragment:
+        raise InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")
+    return str(parsed).rstrip("/")
