@@ -80,7 +80,7 @@ def base(url: str) -> str:
         raise InvalidArgumentError(f"base_url is no URL: {error}") from error
     if parsed.userinfo:
         raise InvalidArgumentError("base_url holds a user or password: leave them out")
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
+    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:  # noqa: PLR2004 - ports are 16 bits
         raise InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
     if parsed.query or parsed.fragment:
         raise InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")

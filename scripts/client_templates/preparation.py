@@ -67,6 +67,8 @@ def _lifted(document: dict[str, Any]) -> Iterator[str]:
                 yield found["name"]
             else:
                 kept.append(parameter)
+                if "description" in found and "$ref" not in found.get("schema", {"$ref": ""}):
+                    found["schema"].setdefault("description", found["description"])
         if "parameters" in holder:
             holder["parameters"] = kept
 

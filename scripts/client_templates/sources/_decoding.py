@@ -132,8 +132,7 @@ def reading(make: Callable[[Any], Callable[[Any], T]], hint: Any) -> Callable[[A
             return make(hint)(value)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             what, _, path = str(error).replace("`", "").partition(" - at ")
-            raise MalformedAnswerError(
-                f"{what[:1].lower()}{what[1:]} at {path or '$'}", path=path or "$"
-            ) from error
+            told = what if what[:2].isupper() else f"{what[:1].lower()}{what[1:]}"
+            raise MalformedAnswerError(f"{told} at {path or '$'}", path=path or "$") from error
 
     return read

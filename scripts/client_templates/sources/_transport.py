@@ -197,7 +197,7 @@ def _no_answer(call: Call, error: Exception) -> errors.ApiError:
             return errors.TimeLimitError(f"{told} was not answered within the time limit ({reason})")
         case httpx.DecodingError():
             return errors.MalformedAnswerError(f"{told}: the body is not encoded as it says ({reason})")
-        case httpx.LocalProtocolError() | httpx.InvalidURL() | UnicodeEncodeError():
+        case httpx.LocalProtocolError() | httpx.InvalidURL() | UnicodeError():
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
         case httpx.HTTPError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")

@@ -1,0 +1,151 @@
+"""The client itself: what it takes, what it sends, and who may share it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from client_bench.scripted import Scripted, answer
+
+import generated_client
+from generated_client import Client, InvalidArgumentError, SessionStatusResponse, get_session_status
+
+BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
+KEY = "key-" + "k" * 12
+TOKEN = "token-" + "t" * 12
+
+
+def headers(request: bytes) -> dict[str, str]:
+    """Return the headers of a request as it came."""
+    lines = request.decode().split("\r\n")[1:]
+    return {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+
+
+def test_credentials_travel_in_their_documented_headers(scripted: Scripted) -> None:
+    """A key goes into X-API-Key, a token into Authorization, and neither is sent unless given."""
+    scripted.says(answer(body=BODY))
+    for given in ({"api_key": KEY}, {"token": TOKEN}, {"api_key": KEY, "token": TOKEN}, {}):
+        with Client(scripted.base_url, **given) as client:
+            get_session_status.sync("s", client=client)
+        sent = headers(scripted.requests[-1])
+        assert sent.get("x-api-key") == given.get("api_key")
+        assert sent.get("authorization") == (f"Bearer {TOKEN}" if "token" in given else None)
+        assert sent["user-agent"] == "session-status-client/1"
+
+
+@pytest.mark.parametrize("bad", ["", " k", "k\n", "k\r\nX: y", "clé", "k\x00"])
+def test_credentials_that_no_header_can_carry_are_refused_unrepeated(bad: str) -> None:
+    """The complaint about a credential does not contain it."""
+    for name in ("api_key", "token"):
+        with pytest.raises(InvalidArgumentError, match=name) as caught:
+            Client("http://localhost", **{name: bad})
+        assert not bad.strip() or bad not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "localhost:80", "//h", "ftp://h", "http://", "http://u:p@h", "http://h?x", "http://h:99999", "http://h#f"]
+)
+def test_base_urls_that_are_none_are_refused(bad: str) -> None:
+    """A base URL is scheme, host and perhaps a path; a password in it is not repeated."""
+    with pytest.raises(InvalidArgumentError, match="base_url") as caught:
+        Client(bad)
+    assert "u:p" not in str(caught.value)
+
+
+@pytest.mark.parametrize("bad", [{"timeout": 0}, {"timeout": -1}, {"timeout": float("nan")}, {"retries": -1}])
+def test_limits_that_are_none_are_refused(bad: dict[str, float]) -> None:
+    """A time limit is positive; a number of retries is not negative."""
+    with pytest.raises(InvalidArgumentError):
+        Client("http://localhost", **bad)  # type: ignore[arg-type]
+
+
+def test_a_path_prefix_is_kept(scripted: Scripted) -> None:
+    """What follows the host in the base URL stands before every path."""
+    with Client(f"{scripted.says(answer(body=BODY))}/staging/api/") as client:
+        get_session_status.sync("s", client=client)
+    assert scripted.requests[0].startswith(b"GET /staging/api/v1/sessions/status/s HTTP/1.1")
+
+
+def test_the_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """from_env takes address and credentials from variables, and says which one is missing."""
+    monkeypatch.delenv("SESSION_STATUS_API_KEY", raising=False)
+    with pytest.raises(InvalidArgumentError, match="SESSION_STATUS_BASE_URL"):
+        Client.from_env()
+    monkeypatch.setenv("SESSION_STATUS_BASE_URL", "https://api.example.com")
+    with pytest.raises(InvalidArgumentError, match="SESSION_STATUS_API_KEY or SESSION_STATUS_TOKEN"):
+        Client.from_env()
+    monkeypatch.setenv("SESSION_STATUS_TOKEN", TOKEN)
+    shown = "Client('https://api.example.com', token=***, timeout=3, retries=2)"
+    assert repr(Client.from_env(timeout=3)) == shown
+    monkeypatch.setenv("STAGING_BASE_URL", "https://staging.example.com")
+    monkeypatch.setenv("STAGING_API_KEY", KEY)
+    assert "staging.example.com', api_key=***" in repr(Client.from_env("STAGING"))
+
+
+def test_connections_are_reused(scripted: Scripted, client: Client) -> None:
+    """Many calls, one connection."""
+    opened: list[object] = []
+    scripted.says(answer(body=BODY))
+    original = httpx.HTTPTransport.handle_request
+
+    def counting(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        response = original(self, request)
+        opened.append(response.extensions["network_stream"].get_extra_info("client_addr"))
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx.HTTPTransport, "handle_request", counting)
+        for _ in range(5):
+            get_session_status.sync("s", client=client)
+    assert len(opened) == 5
+    assert len(set(opened)) == 1
+
+
+def test_threads_share_one_client(scripted: Scripted) -> None:
+    """A client used by many threads at once answers each of them, from one pool."""
+    scripted.says(answer(body=BODY))
+    with Client(scripted.base_url) as client, ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: get_session_status.sync("s", client=client), range(64)))
+    assert set(answers) == {SessionStatusResponse(session_id="s", exists=True, vm_assigned=False)}
+
+
+def test_event_loops_share_one_client_and_a_closed_one_opens_again(scripted: Scripted) -> None:
+    """A client may be used in one asyncio.run after another, and after its block."""
+    scripted.says(answer(body=BODY))
+    client = Client(scripted.base_url)
+
+    async def ask() -> bool:
+        async with client:
+            both = await asyncio.gather(*(get_session_status.asyncio("s", client=client) for _ in range(8)))
+        return all(status.exists for status in both)
+
+    assert [asyncio.run(ask()), asyncio.run(ask())] == [True, True]
+    for _ in range(2):
+        with client:
+            assert get_session_status.sync("s", client=client).exists
+
+
+def test_more_arguments_reach_httpx() -> None:
+    """A transport of one's own, say, serves both ways of asking."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=BODY))
+    client = Client("http://nowhere", httpx_args={"transport": transport})
+    assert get_session_status.sync("s", client=client).exists
+    assert asyncio.run(get_session_status.asyncio_detailed("s", client=client)).parsed.exists
+
+
+def test_importing_is_light() -> None:
+    """Neither asyncio, nor the library for retries, nor the suite is imported before it is needed."""
+    asked = "import sys, generated_client; print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["asyncio", "httpx_retries", "contract_tests", "schemathesis", "pydantic"]
+    done = subprocess.run([sys.executable, "-c", asked, *heavy], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_everything_public_is_at_the_top() -> None:
+    """One import line is enough; what it offers is what __all__ says."""
+    assert {"Client", "get_session_status", "SessionStatusResponse", "ApiError"} <= set(generated_client.__all__)
+    assert all(hasattr(generated_client, name) for name in generated_client.__all__)

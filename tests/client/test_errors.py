@@ -1,0 +1,183 @@
+"""What a caller is told when it could not be told."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import traceback
+from typing import TYPE_CHECKING
+
+import pytest
+from client_bench.scripted import Scripted, answer
+
+from generated_client import (
+    ApiError,
+    Client,
+    InvalidArgumentError,
+    InvalidRequestError,
+    MalformedAnswerError,
+    NoAnswerError,
+    RateLimitedError,
+    ServerError,
+    SessionStatusResponse,
+    TimeLimitError,
+    UnauthorisedError,
+    UnexpectedStatusError,
+    get_session_status,
+)
+
+if TYPE_CHECKING:
+    import socket
+
+DEAD = b'{"session_id": "s", "exists": true, "vm_assigned": false, "vm_alive": false}'
+BY_STATUS = {
+    201: UnexpectedStatusError,
+    204: UnexpectedStatusError,
+    301: UnexpectedStatusError,
+    400: InvalidRequestError,
+    401: UnauthorisedError,
+    403: UnauthorisedError,
+    404: UnexpectedStatusError,
+    422: InvalidRequestError,
+    429: RateLimitedError,
+    499: UnexpectedStatusError,
+    500: ServerError,
+    503: ServerError,
+    520: ServerError,
+    599: ServerError,
+    600: UnexpectedStatusError,
+    999: UnexpectedStatusError,
+}
+
+
+@pytest.mark.parametrize(("status", "kind"), BY_STATUS.items())
+def test_every_other_status_is_an_error_of_its_kind(
+    scripted: Scripted, client: Client, status: int, kind: type[ApiError]
+) -> None:
+    """Nothing but a documented success is an answer, whatever its body says."""
+    scripted.says(answer(status, DEAD, x_request_id="r-1"))
+    with pytest.raises(kind) as caught:
+        get_session_status.sync("s", client=client)
+    assert (type(caught.value), caught.value.status, caught.value.request_id) == (kind, status, "r-1")
+    assert caught.value.body == ("" if status == 204 else DEAD.decode())
+    assert "request id r-1" in str(caught.value)
+    assert str(caught.value).endswith(kind.remedy)
+
+
+@pytest.mark.parametrize("kind", {*BY_STATUS.values(), MalformedAnswerError, NoAnswerError, TimeLimitError})
+def test_every_error_says_what_to_do(kind: type[ApiError]) -> None:
+    """A remedy is one sentence."""
+    assert kind.remedy.endswith(".")
+
+
+def test_a_refused_request_carries_its_parsed_detail(scripted: Scripted, client: Client) -> None:
+    """The documented body of a 422 arrives as its model; one that is not as documented as None."""
+    scripted.says(answer(422, b'{"detail": [{"loc": ["path"], "msg": "no UUID", "type": "uuid"}]}'))
+    with pytest.raises(InvalidRequestError) as caught:
+        get_session_status.sync("s", client=client)
+    assert caught.value.detail.detail[0].msg == "no UUID"
+    scripted.says(answer(422, b'{"detail": "no"}'))
+    with pytest.raises(InvalidRequestError) as caught:
+        get_session_status.sync("s", client=client)
+    assert caught.value.detail is None
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("0", 0.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None), ("-1", None), ("", None)],
+)
+def test_retry_after_is_told_in_seconds(
+    scripted: Scripted, client: Client, header: str, seconds: float | None
+) -> None:
+    """Retry-After is a number of seconds or a date; what is neither is ignored."""
+    scripted.says(answer(429, b"{}", retry_after=header))
+    with pytest.raises(RateLimitedError) as caught:
+        get_session_status.sync("s", client=client)
+    assert caught.value.retry_after == seconds
+
+
+def test_a_redirect_is_named_and_never_followed(scripted: Scripted, client: Client) -> None:
+    """A redirect costs one request, and no credential."""
+    scripted.says(answer(307, location="https://elsewhere.example/x"))
+    with pytest.raises(UnexpectedStatusError, match="a redirect to https://elsewhere.example/x"):
+        get_session_status.sync("s", client=client)
+    assert len(scripted.requests) == 1
+
+
+def test_a_body_that_repeats_the_credential_is_blotted_out(scripted: Scripted) -> None:
+    """Neither the message, nor the body's beginning, nor the traceback shows a credential."""
+    secret = "s3cr3t-" + "x" * 12
+    scripted.says(answer(401, f"wrong key {secret}".encode(), location=f"/?key={secret}", x_request_id=secret))
+    with Client(scripted.base_url, api_key=secret, token=secret) as client:
+        for shown in (repr(client), str(client)):
+            assert secret not in shown
+        with pytest.raises(UnauthorisedError) as caught:
+            get_session_status.sync("s", client=client)
+    assert secret not in "".join(traceback.format_exception(caught.value)) + repr(caught.value.__dict__)
+    assert "wrong key ***" in str(caught.value)
+
+
+def test_silence_ends_at_the_time_limit(scripted: Scripted) -> None:
+    """A server that says nothing, and one whose body never ends, cost no more than the time limit."""
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(answer(content_length="10000"))
+        while not scripted.ended.wait(0.02):
+            connection.sendall(b" ")
+
+    async def ask() -> SessionStatusResponse:
+        async with Client(scripted.base_url, timeout=0.2) as client:
+            return await get_session_status.asyncio("s", client=client)
+
+    for told in (lambda _: scripted.ended.wait(30) and None, drip):
+        scripted.says(told)
+        with Client(scripted.base_url, timeout=0.2) as client, pytest.raises(TimeLimitError):
+            get_session_status.sync("s", client=client)
+        with pytest.raises(TimeLimitError):
+            asyncio.run(ask())
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", answer(body=DEAD)[:-5], b"SSH-2.0-x\r\n"])
+def test_a_dropped_connection_is_no_answer(scripted: Scripted, client: Client, begun: bytes) -> None:
+    """Half an answer is none, and what is not HTTP is none."""
+    scripted.says(lambda connection: connection.sendall(begun))
+    with pytest.raises(NoAnswerError):
+        get_session_status.sync("s", client=client)
+
+
+def test_nobody_listening_is_no_answer() -> None:
+    """A refused connection is told as such."""
+    with Client("http://127.0.0.1:1", retries=0) as client, pytest.raises(NoAnswerError, match="refused"):
+        get_session_status.sync("s", client=client)
+
+
+def test_a_lying_content_encoding_is_malformed(scripted: Scripted, client: Client) -> None:
+    """A body that is not compressed as it says is malformed, not missing."""
+    scripted.says(answer(body=DEAD, content_encoding="gzip"))
+    with pytest.raises(MalformedAnswerError):
+        get_session_status.sync("s", client=client)
+
+
+@pytest.mark.parametrize("session_id", ["", ".", "..", None, "\ud800", "x" * 70_000])
+def test_ids_that_would_name_something_else_are_not_sent(
+    scripted: Scripted, client: Client, session_id: str
+) -> None:
+    """An id that a URL cannot carry as one segment is refused before anything is sent."""
+    scripted.says(answer(body=DEAD))
+    with pytest.raises(InvalidArgumentError):
+        get_session_status.sync(session_id, client=client)
+    assert scripted.requests == []
+
+
+def test_other_ids_are_one_segment_of_the_path(scripted: Scripted, client: Client) -> None:
+    """Slashes, percent signs, question marks and spaces are part of the id."""
+    scripted.says(answer(body=DEAD))
+    get_session_status.sync("../a b?c%2F#é", client=client)
+    assert scripted.requests[0].split()[1] == b"/v1/sessions/status/..%2Fa%20b%3Fc%252F%23%C3%A9"
+
+
+def test_errors_survive_pickling() -> None:
+    """An error raised in a worker process arrives whole."""
+    error = MalformedAnswerError("m", path="$.x", status=200, request_id="r", body="b")
+    copied = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (str(copied), copied.__dict__) == (str(error), error.__dict__)
