@@ -1,0 +1,35 @@
+"""What a run leaves behind in the folder that --report names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_tests import observation
+from contract_tests.options import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.observation import Observation
+    from contract_tests.report import Report
+
+
+def folder(name: str | None) -> Path | None:
+    """Return the folder of that name, made where it is missing; UsageError where that cannot be."""
+    if not name:
+        return None
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"--report {name}: {error.strerror}; name a folder that can be written to"
+        ) from error
+    return Path(name)
+
+
+def write(report: Report, observations: Sequence[Observation], into: Path) -> None:
+    """Write a report in every rendering, and the recording that it rests on."""
+    observation.write(into / "observations.jsonl", report.recording, observations)
+    (into / "report.json").write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")

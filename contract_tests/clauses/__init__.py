@@ -1,0 +1,53 @@
+"""The clauses of the contract: each a sentence, what it rests on, and a pure function that judges by it."""
+
+from __future__ import annotations
+
+from contract_tests.clauses import (
+    access,
+    access_history,
+    delivery,
+    environment,
+    existence,
+    existence_history,
+    expiry,
+    lifetime,
+    lifetime_history,
+    liveness,
+    liveness_history,
+    refusal,
+    refusal_history,
+    shape,
+)
+from contract_tests.clauses.clause import Basis, Clause, Fold, Terms
+
+FOUNDING = ("liveness.alive-implies-assigned", "lifetime.dead-has-no-uptime")
+"""The two invariants that this project was founded on; they head every table."""
+
+MODULES = (
+    shape,
+    existence,
+    existence_history,
+    liveness,
+    liveness_history,
+    lifetime,
+    lifetime_history,
+    expiry,
+    environment,
+    access,
+    access_history,
+    refusal,
+    refusal_history,
+    delivery,
+)
+
+
+def _collected() -> dict[str, Clause]:
+    every = [each for module in MODULES for each in vars(module).values() if isinstance(each, Clause)]
+    every.sort(key=lambda clause: clause.id not in FOUNDING)
+    return {clause.id: clause for clause in every}
+
+
+CATALOGUE: dict[str, Clause] = _collected()
+"""Every clause by its id, in the order of all tables."""
+
+__all__ = ["CATALOGUE", "FOUNDING", "Basis", "Clause", "Fold", "Terms"]

@@ -1,0 +1,210 @@
+"""Who may ask: what answers to several credentials say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.access import AUTHENTICATION, succeeded
+from contract_tests.clauses.clause import Terms, inference, of_many, security
+from contract_tests.finding import HOLDS, Finding, broken
+from contract_tests.reading import REFUSED, Reading
+
+OWN = frozenset({"key", "token"})
+OBJECT_LEVEL = security(
+    "API1:2023",
+    "Every API endpoint that receives an ID of an object, and performs any action on the object, "
+    "should implement object-level authorization checks.",
+)
+
+
+@of_many(
+    "access.valid-credentials-are-accepted",
+    basis=AUTHENTICATION,
+    says="Each credential works alone, whatever the case of its header's name.",
+    needs=needs.CREDENTIAL,
+)
+class ValidCredentialsAreAccepted:
+    """Where one credential was accepted for a session, no other credential of the same account, and no
+    other spelling of its header's name, is refused there throughout; and none is accepted, then refused,
+    then accepted."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.accepted: set[str] = set()
+        self.ways: dict[tuple[str, str, str], tuple[str, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
+        known, code = reading.observation.known, reading.code
+        if known.credential not in OWN or known.subject not in {"declared", "unknown"} or code is None:
+            return
+        session = known.session if known.subject == "declared" else ""
+        label = known.label if known.scenario == "credentials" else ""
+        way = (known.credential, label, session)
+        met, number = self.ways.get(way, ("", reading.number))
+        if code in REFUSED:
+            self.ways[way] = (
+                "accepted, then refused" if met.startswith("accepted") else "refused",
+                reading.number,
+            )
+            return
+        self.accepted.add(session)
+        if met == "accepted, then refused":
+            yield broken("accepted, refused, accepted again", "accepted each time", number, reading.number)
+        self.ways[way] = ("accepted", reading.number)
+        yield HOLDS
+
+    def finish(self) -> Iterable[Finding]:
+        """Name each way that never worked where another did."""
+        for (credential, label, session), (met, number) in self.ways.items():
+            if met == "refused" and session in self.accepted:
+                how = f"the {credential} alone" + (f", {label}" if label else "")
+                yield broken(f"{how}, is refused, where another way is accepted", "accepted", number)
+
+
+@of_many(
+    "access.foreign-session-shows-nothing",
+    basis=OBJECT_LEVEL,
+    says="Another account's session shows nothing to ours.",
+    needs=needs.FOREIGN,
+)
+class ForeignSessionShowsNothing:
+    """A session that another account's credential has seen to exist is answered to ours with a refusal,
+    as not found, or as not existing: no VM, no created_at."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.theirs: set[str] = set()
+        self.ours: dict[str, list[Finding]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep what each side was told."""
+        known, status = reading.observation.known, reading.status
+        if known.subject != "foreign" or reading.code is None:
+            return ()
+        if known.credential == "foreign":
+            if status is not None and status.exists:
+                self.theirs.add(known.session)
+        elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # noqa: PLR2004  plenty
+            self.ours[known.session].append(_shown(reading))
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Judge what ours was told about sessions that are known to be theirs."""
+        for session in self.theirs:
+            yield from self.ours.get(session, ())
+
+
+def _shown(reading: Reading) -> Finding:
+    value = reading.value if isinstance(reading.value, dict) else {}
+    told = [
+        name for name in ("vm_id", "vm_status", "uptime_seconds", "created_at") if value.get(name) is not None
+    ]
+    told += [name for name in ("exists", "vm_assigned", "vm_alive") if value.get(name) is True]
+    if not told or not succeeded(reading.code or 0):
+        return HOLDS
+    right = "403, 404 or exists false; unless both credentials belong to one account"
+    return broken(f"another account's session, with {', '.join(told)}", right, reading.number)
+
+
+@of_many(
+    "access.foreign-looks-unknown",
+    basis=inference(
+        "Whoever can tell a foreign session from one that does not exist can find out which exist."
+    ),
+    says="Another account's session cannot be told from one that does not exist.",
+    needs=needs.FOREIGN,
+)
+class ForeignLooksUnknown:
+    """The answer to ours about another account's session has the status and the members of the answer
+    about a fresh random id, the echoed id aside."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.unknown: set[object] = set()
+        self.foreign: dict[str, tuple[object, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep the looks of both kinds of answers."""
+        known = reading.observation.known
+        if known.credential not in OWN or reading.code is None:
+            return ()
+        if known.subject == "unknown" and len(self.unknown) < 8:  # noqa: PLR2004  plenty
+            self.unknown.add(_looks(reading))
+        elif known.subject == "foreign":
+            self.foreign.setdefault(known.session, (_looks(reading), reading.number))
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare."""
+        for looks, number in self.foreign.values():
+            if not self.unknown:
+                return
+            if looks in self.unknown:
+                yield HOLDS
+            else:
+                yield broken(
+                    "an answer unlike that about an unknown session", "the same, the id aside", number
+                )
+
+
+def _looks(reading: Reading) -> object:
+    value = reading.value
+    if not isinstance(value, dict):
+        return reading.code
+    members = [(name, repr(value[name])) for name in sorted(value) if name not in {"session_id", "detail"}]
+    return (reading.code, tuple(members))
+
+
+@of_many(
+    "access.credentials-stay-apart",
+    basis=AUTHENTICATION,
+    says="Requests in flight at once are each judged by their own credential.",
+    needs=needs.CREDENTIAL,
+)
+class CredentialsStayApart:
+    """Among requests in flight together, one without credentials is not answered with success, and one
+    with a real credential finds or does not find its session as it did alone."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.alone: dict[tuple[str, str], set[str]] = {}
+        self.together: dict[tuple[str, str, str], int] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Judge those without credentials at once; keep the outcomes of the rest."""
+        known, code = reading.observation.known, reading.code
+        if code is None or known.subject not in {"declared", "foreign", "unknown"}:
+            return
+        if known.credential == "none":
+            if known.together and succeeded(code):
+                seen = f"status {code} without credentials, while authorised requests were in flight"
+                yield broken(seen, "status 401 or 403", reading.number)
+            elif known.together:
+                yield HOLDS
+        elif known.credential in OWN or known.credential == "foreign":
+            key = (known.credential, known.session if known.subject != "unknown" else "")
+            if known.together:
+                self.together.setdefault((*key, _outcome(reading)), reading.number)
+            else:
+                self.alone.setdefault(key, set()).add(_outcome(reading))
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare the outcomes in company with the one met alone, where that was always the same."""
+        for (credential, session, outcome), number in self.together.items():
+            alone = self.alone.get((credential, session), set())
+            if len(alone) != 1:
+                continue
+            (usual,) = alone
+            if outcome == usual:
+                yield HOLDS
+            else:
+                yield broken(f"{outcome} in company, {usual} alone", usual, number)
+
+
+def _outcome(reading: Reading) -> str:
+    if reading.code in REFUSED:
+        return "refused"
+    value = reading.value if isinstance(reading.value, dict) else {}
+    return "found" if value.get("exists") is True else "not found"

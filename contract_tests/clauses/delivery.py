@@ -1,0 +1,159 @@
+"""Over the wire: that there is an answer, that it is one's own, and what was published about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from contract_tests import schema, schema_diff
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Terms, in_schema, inference, of_answer, of_many, prose
+from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.reading import UNREAD, Reading
+
+RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+LONG = 60
+"""Seconds of max-age from which a status told is no longer the status."""
+
+
+@of_answer(
+    "delivery.no-server-error",
+    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    says="No documented request is answered with a server error, not even sometimes.",
+    needs=needs.CREDENTIAL,
+)
+def no_server_error(reading: Reading) -> Finding | None:
+    """No authorised GET about a declared or an unknown session is answered 5xx, but for 502, 503 and
+    504, which gateways give."""
+    if not reading.plain or reading.code is None:
+        return None
+    if reading.code >= 500:  # noqa: PLR2004
+        return broken(f"status {reading.code}", "status 200", reading.number)
+    return HOLDS
+
+
+@of_many(
+    "delivery.every-request-is-answered",
+    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    says="Every documented request is answered.",
+    needs=needs.CREDENTIAL,
+)
+class EveryRequestIsAnswered:
+    """No authorised GET about a declared or an unknown session is dropped, or left without an answer
+    until the time limit, twice in a row while others are answered."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.unanswered: list[Finding] = []
+        self.answered = False
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep failures until it is known whether others were answered."""
+        exchange, known = reading.observation.exchange, reading.observation.known
+        if not reading.plain:
+            return
+        if exchange.failure is None:
+            self.answered = True
+            yield HOLDS
+        elif known.again and len(self.unanswered) < 3:  # noqa: PLR2004  as many as a verdict keeps
+            self.unanswered.append(broken(f"twice: {exchange.failure}", "an answer", reading.number))
+
+    def finish(self) -> Iterable[Finding]:
+        """With no answer at all there is nobody to blame."""
+        return self.unanswered if self.answered else ()
+
+
+@of_many(
+    "delivery.concurrent-answers-stay-apart",
+    basis=prose("Whether the session exists"),
+    says="Each answer among many in flight is about its own session.",
+    needs="a declared session (--session alive=ID) and a credential",
+)
+class ConcurrentAnswersStayApart:
+    """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
+    that its session told alone, where that was one thing all along."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.alone: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+        self.together: dict[tuple[str, str, tuple[object, ...]], int] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Judge the echo at once, and keep the rest until all is known that the session told alone."""
+        status, known = reading.status, reading.observation.known
+        if status is None or not reading.plain:
+            return
+        told = (status.exists, status.vm_id, status.created_at)
+        place = (known.session, known.credential)
+        if not known.together:
+            if known.subject != "unknown" and len(self.alone.setdefault(place, set())) < 3:  # noqa: PLR2004  more than one is all that matters
+                self.alone[place].add(told)
+            return
+        if schema_id(status.session_id) != schema_id(known.asked):
+            seen = f"in company, session_id {status.session_id!r}"
+            yield broken(seen, f"session_id {known.asked!r}", reading.number)
+        elif known.subject == "unknown":
+            yield HOLDS
+        elif len(self.together) < 1000:  # noqa: PLR2004  plenty
+            self.together.setdefault((*place, told), reading.number)
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare what was told in company with what was told alone."""
+        for (session, credential, told), number in self.together.items():
+            alone = self.alone.get((session, credential), set())
+            if len(alone) != 1:
+                continue
+            if told in alone:
+                yield HOLDS
+            else:
+                yield broken(f"in company {told}, alone {next(iter(alone))}", "the same", number)
+
+
+def schema_id(session_id: str) -> str:
+    """Return an id without what spellings differ in."""
+    return session_id.strip("{}").replace("-", "").lower()
+
+
+@of_answer(
+    "delivery.status-is-not-cached",
+    basis=inference(
+        "A status that a cache may keep is no status, and one that a shared cache may keep is a leak."
+    ),
+    says="No cache may keep a status.",
+    needs=needs.CREDENTIAL,
+)
+def status_is_not_cached(reading: Reading) -> Finding | None:
+    """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
+    if not reading.plain or reading.code != 200:  # noqa: PLR2004
+        return None
+    told = (reading.observation.exchange.header("cache-control") or "").lower()
+    age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
+    shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
+    if shared or (age and int(age[1]) >= LONG and "no-store" not in told):
+        return broken(f"Cache-Control: {told}", "Cache-Control: no-store", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "delivery.published-contract-agrees",
+    basis=inference(
+        "What a deployment publishes about itself is what its callers generate their clients from."
+    ),
+    says="The published description of the operation agrees with the pinned one.",
+    needs=needs.NOTHING,
+    unoffered="the deployment publishes no openapi.json that describes this operation",
+)
+def published_contract_agrees(reading: Reading) -> Finding | None:
+    """Where openapi.json is served and describes this operation, no difference from the pin is breaking."""
+    if reading.observation.known.subject != "contract" or reading.code is None:
+        return None
+    if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):  # noqa: PLR2004
+        return NOT_OFFERED
+    published = schema_diff.operation_of(reading.value, schema.PATH, "get")
+    pinned = schema_diff.operation_of(schema.document(), schema.PATH, "get")
+    if published is None or pinned is None:
+        return NOT_OFFERED
+    breaking = [each for each in schema_diff.differences(pinned, published) if each.kind == "breaking"]
+    if breaking:
+        return broken(f"{breaking[0].pointer}: {breaking[0].message}", "as pinned", reading.number)
+    return HOLDS

@@ -1,0 +1,182 @@
+"""Whether a session exists and since when, told again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from contract_tests import schema
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Terms, http, inference, of_many, prose
+from contract_tests.clauses.history import SETTLED, GoingBack
+from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.reading import Reading, Status
+
+Place = tuple[str, str]
+"""A session and the credential that asked: two credentials may belong to two accounts."""
+
+
+def place(reading: Reading) -> Place:
+    """Return whose story an answer belongs to."""
+    return reading.observation.known.session, reading.observation.known.credential
+
+
+@of_many(
+    "existence.creation-time-is-constant",
+    basis=prose("created_at: When the session was created"),
+    says="A session was created once: every answer tells the same instant.",
+    needs="a session that exists, asked about more than once: --session alive=ID",
+    unoffered="no answer about an existing session gave a created_at",
+)
+class CreationTimeIsConstant:
+    """All created_at of one session are the same instant, at the coarser precision of each two; a time
+    with an offset and one without cannot be compared, and are not."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.first: dict[tuple[Place, bool], tuple[datetime, int, str, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Compare with the first answer about the same session."""
+        status = reading.status
+        if status is None or not reading.plain or not status.exists:
+            return
+        if status.created_at is None:
+            yield NOT_OFFERED
+            return
+        created = schema.instant(status.created_at)
+        if created is None:
+            return
+        digits = len((schema.TIMESTAMP.fullmatch(status.created_at) or [""] * 8)[7] or "")
+        key = (place(reading), created.tzinfo is not None)
+        first = self.first.setdefault(key, (created, digits, status.created_at, reading.number))
+        if first[3] == reading.number:
+            return
+        unit = timedelta(microseconds=10 ** max(0, 6 - min(first[1], digits)))
+        if abs(created - first[0]) <= unit and (first[1] != digits or created == first[0]):
+            yield HOLDS
+        else:
+            yield broken(
+                f"created_at {first[2]}, then {status.created_at}", first[2], first[3], reading.number
+            )
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+@of_many(
+    "existence.existence-does-not-flap",
+    basis=prose("Whether the session exists"),
+    says="A session does not exist, cease to exist and exist again.",
+    needs="a declared session, asked about for longer than 2 s: --session alive=ID",
+)
+class ExistenceDoesNotFlap:
+    """The answers about a declared session do not say exists true, false and true again, nor the
+    reverse; replicas and caches may lag by 2 s."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.stories: dict[Place, GoingBack[bool]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session."""
+        known = reading.observation.known
+        if reading.status is None or not reading.plain or known.subject != "declared":
+            return
+        story = self.stories.get(place(reading))
+        if story is None:
+            self.stories[place(reading)] = GoingBack.begin(reading.status.exists, reading.observation)
+            return
+        finding = story.step(reading.status.exists, reading.observation, "exists")
+        if finding:
+            yield finding
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+@of_many(
+    "existence.asking-does-not-create",
+    basis=http("9.2.1", "the client does not request, and does not expect, any state change"),
+    says="Asking about an unknown session does not create it.",
+    needs="fresh random ids, asked about more than once, which any run with a credential does",
+    unoffered="unknown sessions were not answered 200",
+)
+class AskingDoesNotCreate:
+    """An unknown session that did not exist when it was asked about does not exist when it is asked
+    about again, seconds later."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.absent: dict[Place, tuple[float, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about an unknown session that is asked about repeatedly."""
+        known = reading.observation.known
+        if known.subject != "unknown" or known.label != "again" or not reading.plain:
+            return
+        if reading.status is None:
+            yield NOT_OFFERED
+            return
+        exchange = reading.observation.exchange
+        first = self.absent.get(place(reading))
+        if first is None:
+            if not reading.status.exists:
+                self.absent[place(reading)] = (exchange.received, exchange.number)
+        elif reading.status.exists:
+            yield broken("exists false, then true", "exists false", first[1], exchange.number)
+        elif exchange.sent >= first[0] + SETTLED:
+            yield HOLDS
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+@of_many(
+    "existence.spellings-agree",
+    basis=inference("A UUID is a number: however it is spelled, it names the same session."),
+    says="Two accepted spellings of one id tell the same.",
+    needs=needs.EXISTING,
+    unoffered="no other spelling of an id found its session",
+)
+class SpellingsAgree:
+    """A spelling that finds an existing session tells the vm_assigned, vm_id and created_at that the
+    declared spelling tells, where that told one thing all along."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.told: dict[Place, set[tuple[object, ...]]] = {}
+        self.spelled: dict[tuple[Place, str], tuple[tuple[object, ...], str, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep what each spelling tells; the end compares."""
+        known, status = reading.observation.known, reading.status
+        if known.subject == "spelling" and known.credential != "foreign":
+            if status is None or not status.exists:
+                yield NOT_OFFERED
+            else:
+                self.spelled.setdefault(
+                    (place(reading), known.asked), (_told(status), known.label, reading.number)
+                )
+        elif (
+            status is not None and known.subject == "declared" and len(self.told.get(place(reading), ())) < 3
+        ):  # noqa: PLR2004  told more than one thing is all that matters
+            self.told.setdefault(place(reading), set()).add(_told(status))
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare each spelling with the declared one."""
+        for (where, _asked), (told, label, number) in self.spelled.items():
+            if len(self.told.get(where, ())) != 1:
+                continue
+            (declared,) = self.told[where]
+            if told == declared:
+                yield HOLDS
+            else:
+                yield broken(f"{label}: {told}, as declared: {declared}", "the same", number)
+
+
+def _told(status: Status) -> tuple[object, ...]:
+    return status.exists, status.vm_assigned, status.vm_id, status.created_at

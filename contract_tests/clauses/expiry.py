@@ -1,0 +1,91 @@
+"""A VM dies when it has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import define
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Terms, of_many, prose
+from contract_tests.finding import HOLDS, Finding, broken, undecided
+from contract_tests.reading import Reading, Status
+
+ROUNDING = 1.0
+"""Seconds by which a whole number may have been rounded down."""
+NEARLY = 2.5
+"""Seconds before the announced instant from which a death counts as expiry: rounding, a cache, replicas."""
+EXPIRED = 1.0
+"""Time left, in seconds, that announces nothing any more."""
+
+
+@define
+class Announcement:
+    """When a VM was last said to expire, seconds since the run began."""
+
+    vm: str
+    expiry: float
+    number: int
+    sent: float
+
+
+@of_many(
+    "lifetime.expired-vm-dies",
+    basis=prose("expires_in_seconds: Time until VM expires (if alive)"),
+    says="A VM whose announced expiry has passed is not alive.",
+    needs=needs.EXPIRING,
+)
+class ExpiredVmDies:
+    """An answer asked for later than the last announced expiry plus --expiry-grace does not show the same
+    VM alive. An announcement that lies later is an extension, and counts from then on."""
+
+    def __init__(self, terms: Terms) -> None:
+        """Begin with nothing announced."""
+        self.grace = terms.grace
+        self.announced: dict[tuple[str, str], Announcement] = {}
+        self.open: dict[str, tuple[str, str]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a declared session."""
+        status, known = reading.status, reading.observation.known
+        if status is None or not reading.plain or known.subject == "unknown":
+            return
+        place = (known.session, known.credential)
+        last = self.announced.get(place)
+        if last is not None and (not status.vm_alive or status.vm_id != last.vm):
+            del self.announced[place]
+            self.open.pop(known.session, None)
+            if reading.observation.exchange.sent >= last.expiry - NEARLY:
+                yield HOLDS
+            elif known.state == "expiring":
+                self.open[known.session] = (
+                    "an expiring session's VM died before its time",
+                    "declare another one",
+                )
+            last = None
+        if status.vm_alive and status.expires_in_seconds is not None:
+            yield from self._alive(status, reading, place, last)
+
+    def _alive(
+        self, status: Status, reading: Reading, place: tuple[str, str], last: Announcement | None
+    ) -> Iterable[Finding]:
+        exchange, left = reading.observation.exchange, status.expires_in_seconds or 0.0
+        expiry = exchange.received + left + (ROUNDING if left == int(left) else 0.0)
+        if last is None:
+            last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent)
+            self.announced[place] = last
+        elif left > EXPIRED and expiry > last.expiry:
+            last.expiry, last.number = expiry, exchange.number
+        overdue = exchange.sent - last.expiry - self.grace
+        if overdue > 0:
+            seen = f"alive {overdue + self.grace:.1f} s after its announced expiry"
+            yield broken(seen, f"dead within {self.grace:g} s of it", last.number, exchange.number)
+        elif reading.observation.known.state == "expiring":
+            needed = max(0.0, last.expiry - exchange.sent) + exchange.sent - last.sent
+            missing = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
+            self.open[place[0]] = (f"an expiring session was alive to the end, {left:.0f} s left", missing)
+
+    def finish(self) -> Iterable[Finding]:
+        """Say what would have settled it, where an expiring session neither died nor outlived its time."""
+        for seen, remedy in self.open.values():
+            yield undecided(seen, remedy)

@@ -1,0 +1,129 @@
+"""How uptime and time left move, told again and again and compared with our own monotonic clock.
+
+Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 - sent1].
+So each answer bounds the VM's birth on our clock: it lies between `sent - uptime` and `received - uptime`. All
+answers about one life must agree on it, within a tolerance for rounding, caches and replicas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Terms, inference, of_many, prose
+from contract_tests.clauses.countdown import TOLERANCE, judge_countdown, judge_reads
+from contract_tests.clauses.lives import Life, Lives
+from contract_tests.finding import HOLDS, Finding, broken, undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WATCHED = f"{needs.ALIVE}, watched for 3 s"
+DECISIVE = TOLERANCE + 0.1
+"""Seconds between two answers from which a value that stands still can be told from one that moves."""
+
+
+def too_short(life: Life) -> Finding:
+    """Return that a life was seen for too short a time to judge it."""
+    return undecided(f"a VM was seen alive for {life.span:.1f} s", "raise --watch to 3 or more")
+
+
+@of_many(
+    "lifetime.uptime-keeps-time",
+    basis=prose("uptime_seconds: How long VM has been running (if alive)"),
+    says="Between two answers about one living VM, its uptime grows by the time that passed.",
+    needs=WATCHED,
+)
+def uptime_keeps_time(_terms: Terms) -> Lives:
+    """All answers about one life put the VM's birth at one instant of our monotonic clock, latency
+    subtracted, within 2.5 s: 1 for rounding, 1 for a cache, 0.5 for replicas."""
+    return Lives(_judge_uptime)
+
+
+def _judge_uptime(life: Life) -> Iterator[Finding]:
+    first, last = life.oldest, life.youngest
+    if first is None or last is None or first.uptime is None or last.uptime is None:
+        return
+    if life.disagreement > TOLERANCE:
+        one, two = sorted((first, last), key=lambda sample: sample.sent)
+        passed = f"{max(0.0, two.sent - one.received):.1f} to {two.received - one.sent:.1f}"
+        seen = f"uptime_seconds {one.uptime}, then {two.uptime}"
+        yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)
+    elif life.span >= DECISIVE:
+        yield HOLDS
+    else:
+        yield too_short(life)
+
+
+@of_many(
+    "lifetime.expiry-counts-down",
+    basis=prose("expires_in_seconds: Time until VM expires (if alive)"),
+    says="Between two answers about one living VM, the time left falls by the time that passed.",
+    needs=WATCHED,
+)
+def expiry_counts_down(_terms: Terms) -> Lives:
+    """Within 2.5 s the time left falls as our monotonic clock runs: too fast, too slow, standing still
+    and counting up break it; steps up are extensions, and split the life in two."""
+    return Lives(_judge_expiry)
+
+
+def _judge_expiry(life: Life) -> Iterator[Finding]:
+    samples = [sample for sample in life.samples if sample.left is not None]
+    finding = judge_countdown(samples, DECISIVE)
+    if finding is not None:
+        yield finding
+    elif samples:
+        yield too_short(life)
+
+
+@of_many(
+    "lifetime.reading-does-not-extend",
+    basis=prose("This endpoint provides a simple aliveness check for a session"),
+    says="Asking about a session does not prolong its life.",
+    needs=WATCHED,
+)
+def reading_does_not_extend(_terms: Terms) -> Lives:
+    """The instant of expiry does not step up with every read, by the same amount after a short pause and
+    after a long one, and the time left does not begin anew with every read."""
+    return Lives(_judge_reads)
+
+
+def _judge_reads(life: Life) -> Iterator[Finding]:
+    samples = [sample for sample in life.samples if sample.left is not None]
+    finding = judge_reads(samples)
+    if finding is not None:
+        yield finding
+    elif life.span >= DECISIVE and samples:
+        yield HOLDS
+    elif samples:
+        yield too_short(life)
+
+
+@of_many(
+    "lifetime.uptime-and-expiry-agree",
+    basis=inference("Uptime and time left of one VM add up to its lifetime."),
+    says="Uptime and time left add up to the same, until the lifetime is extended.",
+    needs=WATCHED,
+)
+def uptime_and_expiry_agree(_terms: Terms) -> Lives:
+    """Within one life, the sum of uptime_seconds and expires_in_seconds does not fall by more than 2.5 s."""
+    return Lives(_judge_sum)
+
+
+def _judge_sum(life: Life) -> Iterator[Finding]:
+    sums = [
+        (each.uptime + each.left, each.number)
+        for each in life.samples
+        if None not in (each.uptime, each.left)
+    ]  # type: ignore[operator]  # neither is None
+    if not sums or life.span < DECISIVE:
+        return
+    highest, number = sums[0]
+    for total, later in sums:
+        if highest - total > TOLERANCE:
+            seen = f"uptime and time left add up to {highest:.1f}, then to {total:.1f}"
+            yield broken(seen, "the same sum, or a larger one", number, later)
+            return
+        if total > highest:
+            highest, number = total, later
+    yield HOLDS

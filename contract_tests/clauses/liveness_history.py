@@ -1,0 +1,243 @@
+"""Which VM a session has and whether it lives, told again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Terms, inference, of_many, prose
+from contract_tests.clauses.history import SETTLED, GoingBack
+from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.observation import Observation
+from contract_tests.reading import Reading, Status
+
+Place = tuple[str, str]
+
+SAME_BIRTH = 1.0
+"""Seconds within which two instants told by two answers count as one, latency aside."""
+
+REMEMBERED_VMS = 64
+"""Of one session; a deployment that invents more has been found out before."""
+
+
+def place(reading: Reading) -> Place:
+    """Return whose story an answer belongs to: a session, as one credential sees it."""
+    return reading.observation.known.session, reading.observation.known.credential
+
+
+def own(reading: Reading) -> Status | None:
+    """Return the status of a declared session, asked for in the ordinary way."""
+    return reading.status if reading.plain and reading.observation.known.subject != "unknown" else None
+
+
+@define
+class Window:
+    """The bounds of an instant that an answer tells: it lies between `earliest` and `latest`, seconds."""
+
+    earliest: float
+    latest: float
+
+    def near(self, other: Window) -> bool:
+        """Tell whether both may be one instant."""
+        return self.earliest - SAME_BIRTH <= other.latest and other.earliest - SAME_BIRTH <= self.latest
+
+
+@define
+class Tenancy:
+    """A session's VM, the latest that was seen alive."""
+
+    vm: str
+    birth: Window
+    expiry: Window
+    number: int
+    changes: int = 0
+    story: GoingBack[str] | None = None
+
+
+@of_many(
+    "liveness.vm-is-stable-while-alive",
+    basis=prose("vm_id: The VM identifier (if assigned)"),
+    says="A VM keeps its identifier, and a session does not return to a VM that was replaced.",
+    needs=f"{needs.ALIVE}, watched for longer than 2 s",
+)
+class VmIsStableWhileAlive:
+    """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
+    another one; and a vm_id that was replaced does not come back."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.tenancies: dict[Place, Tenancy] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Compare with the session's latest VM."""
+        status = own(reading)
+        if status is None or not status.vm_alive or not status.vm_id:
+            return
+        seen = _tenancy(status, reading)
+        last = self.tenancies.get(place(reading))
+        if last is None or last.story is None:
+            seen.story = GoingBack.begin(seen.vm, reading.observation)
+            self.tenancies[place(reading)] = seen
+            return
+        finding = last.story.step(seen.vm, reading.observation, "vm_id")
+        if finding is not None:
+            yield finding
+        if seen.vm != last.vm:
+            seen.changes = last.changes + 1
+            same_birth, same_expiry = seen.birth.near(last.birth), seen.expiry.near(last.expiry)
+            if same_birth and (same_expiry or last.changes):
+                told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
+                yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
+            seen.story = last.story
+            self.tenancies[place(reading)] = seen
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+def _tenancy(status: Status, reading: Reading) -> Tenancy:
+    exchange = reading.observation.exchange
+    up, left = status.uptime_seconds, status.expires_in_seconds
+    never = Window(float("inf"), float("-inf"))
+    birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
+    expiry = never if left is None else Window(exchange.sent + left, exchange.received + left)
+    return Tenancy(status.vm_id or "", birth, expiry, exchange.number)
+
+
+@of_many(
+    "liveness.killed-vm-stays-dead",
+    basis=prose("vm_status: Current VM status ('active', 'killed', etc.)"),
+    says="A killed VM is not alive again.",
+    needs=f"{needs.DEAD}, asked about for longer than 2 s",
+    unoffered="no VM was seen with the status killed for longer than 2 s",
+)
+class KilledVmStaysDead:
+    """A vm_id seen with vm_status "killed" is not alive in an answer asked for 2 s later or more; a new
+    vm_id is fine, and so is another status between."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.killed: dict[tuple[Place, str], tuple[float, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session that had a VM."""
+        status = own(reading)
+        if status is None or not status.vm_id:
+            return
+        exchange = reading.observation.exchange
+        key = (place(reading), status.vm_id)
+        first = self.killed.get(key)
+        if status.vm_alive:
+            if first and exchange.sent >= first[0] + SETTLED:
+                told = f"vm {status.vm_id}: killed, then alive"
+                yield broken(told, "the VM dead, or another vm_id", first[1], exchange.number)
+        elif status.vm_status == "killed":
+            if first is None and len(self.killed) < REMEMBERED_VMS:
+                self.killed[key] = (exchange.received, exchange.number)
+            elif first and exchange.sent >= first[0] + SETTLED:
+                yield HOLDS
+        elif status.kind == "dead":
+            self.killed.pop(key, None)
+            yield NOT_OFFERED
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+@of_many(
+    "liveness.liveness-does-not-flap",
+    basis=prose("Whether the VM is alive (active status)"),
+    says="A VM is not alive, not alive and alive again, nor the reverse.",
+    needs=f"{needs.ALIVE}, watched for longer than 2 s",
+)
+class LivenessDoesNotFlap:
+    """Of one vm_id, with no status but "active" and "killed" between, liveness does not go back;
+    replicas and caches may lag by 2 s."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.stories: dict[tuple[Place, str], GoingBack[bool]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session that has a VM."""
+        status = own(reading)
+        if status is None or not status.vm_id:
+            return
+        key = (place(reading), status.vm_id)
+        if not status.vm_alive and status.vm_status not in {"killed", "active"}:
+            self.stories.pop(key, None)
+            return
+        story = self.stories.get(key)
+        if story is None:
+            if len(self.stories) < REMEMBERED_VMS:
+                self.stories[key] = GoingBack.begin(status.vm_alive, reading.observation)
+            return
+        finding = story.step(status.vm_alive, reading.observation, "vm_alive")
+        if finding is not None:
+            yield finding
+
+    def finish(self) -> Iterable[Finding]:
+        """Nothing is left to say."""
+        return ()
+
+
+@define
+class Stay:
+    """How long a session was seen alive with one VM, seconds since the run began."""
+
+    began: float
+    ended: float
+    numbers: list[int] = field(factory=list)
+
+    @classmethod
+    def of(cls, observation: Observation) -> Stay:
+        """Return the stay that one answer shows."""
+        exchange = observation.exchange
+        return cls(exchange.sent, exchange.received, [exchange.number])
+
+
+@of_many(
+    "liveness.sessions-do-not-share-a-vm",
+    basis=inference("Sessions are worth having only when each has a VM of its own."),
+    says="Two sessions that are alive at once have different VMs.",
+    needs=needs.TWO_ALIVE,
+)
+class SessionsDoNotShareAVm:
+    """Two declared sessions seen alive in overlapping stretches of time name different vm_id."""
+
+    def __init__(self, _terms: Terms) -> None:
+        """Begin with nothing seen."""
+        self.stays: dict[str, dict[str, Stay]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep from when to when each session was alive with each VM."""
+        status = own(reading)
+        if status is None or not status.vm_alive or not status.vm_id:
+            return ()
+        stays = self.stays.setdefault(reading.observation.known.session, {})
+        stay = stays.get(status.vm_id)
+        if stay is not None:
+            stay.ended = max(stay.ended, reading.observation.exchange.received)
+        elif len(stays) < REMEMBERED_VMS:
+            stays[status.vm_id] = Stay.of(reading.observation)
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare all sessions with one another, each pair once."""
+        sessions = list(self.stays.items())
+        for position, (one, stays) in enumerate(sessions):
+            for other, others in sessions[position + 1 :]:
+                shared = [
+                    vm
+                    for vm, stay in stays.items()
+                    if vm in others and stay.began <= others[vm].ended and others[vm].began <= stay.ended
+                ]
+                for vm in shared:
+                    told = f"vm_id {vm} in {one} and in {other}"
+                    yield broken(told, "a VM of its own each", stays[vm].numbers[0], others[vm].numbers[0])
+                if stays and others and not shared:
+                    yield HOLDS

@@ -1,0 +1,114 @@
+"""A life: what the answers about one VM said while it was seen alive without interruption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from contract_tests.finding import Finding
+    from contract_tests.reading import Reading
+
+DENSE = 64
+"""Answers kept as close together as they come; after so many, one a tenth of a second is enough."""
+SPACING = 0.1
+MOST = 256
+
+
+@frozen
+class Sample:
+    """What one answer told of a living VM; seconds, the first two on our clock since the run began."""
+
+    sent: float
+    received: float
+    uptime: float | None
+    left: float | None
+    number: int
+
+
+@define
+class Life:
+    """One VM of one session, seen alive by one credential without interruption.
+
+    `youngest` and `oldest` are the answers that put its birth latest and earliest.
+    """
+
+    vm: str
+    state: str
+    samples: list[Sample] = field(factory=list)
+    youngest: Sample | None = None
+    oldest: Sample | None = None
+
+    def take(self, sample: Sample) -> None:
+        """Add an answer; of very many, enough are kept."""
+        if sample.uptime is not None:
+            if self.youngest is None or sample.sent - sample.uptime > _earliest(self.youngest):
+                self.youngest = sample
+            if self.oldest is None or sample.received - sample.uptime < _latest(self.oldest):
+                self.oldest = sample
+        if len(self.samples) < DENSE or sample.sent >= self.samples[-1].sent + SPACING:
+            self.samples.append(sample)
+
+    @property
+    def span(self) -> float:
+        """The least time that passed between the first answer and the last, in seconds."""
+        if not self.samples:
+            return 0.0
+        return self.samples[-1].sent - self.samples[0].received
+
+    @property
+    def disagreement(self) -> float:
+        """By how many seconds the answers disagree about the VM's birth, at least."""
+        if self.youngest is None or self.oldest is None:
+            return 0.0
+        return _earliest(self.youngest) - _latest(self.oldest)
+
+
+def _earliest(sample: Sample) -> float:
+    return sample.sent - (sample.uptime or 0.0)
+
+
+def _latest(sample: Sample) -> float:
+    return sample.received - (sample.uptime or 0.0)
+
+
+@define
+class Lives:
+    """All lives of a run, each judged by `judge` when it ends."""
+
+    judge: Callable[[Life], Iterator[Finding]]
+    current: dict[tuple[str, str], Life] = field(factory=dict)
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer; findings come where a life has ended."""
+        status, known = reading.status, reading.observation.known
+        if status is None or not reading.plain or known.subject == "unknown":
+            return
+        place = (known.session, known.credential)
+        life = self.current.get(place)
+        if life is not None and (not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST):
+            del self.current[place]
+            yield from self.judge(life)
+            life = None
+        if not status.vm_alive:
+            return
+        if life is None:
+            life = self.current[place] = Life(status.vm_id or "", known.state or "")
+        exchange = reading.observation.exchange
+        life.take(
+            Sample(
+                exchange.sent,
+                exchange.received,
+                status.uptime_seconds,
+                status.expires_in_seconds,
+                exchange.number,
+            )
+        )
+
+    def finish(self) -> Iterable[Finding]:
+        """Judge the lives that had not ended."""
+        for life in self.current.values():
+            yield from self.judge(life)

@@ -1,0 +1,182 @@
+"""Ids and requests that nobody documented: what one answer says by itself."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import urllib.parse
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
+from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.reading import Reading, canonical
+
+RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+ODD_IDS = frozenset({"near", "hostile", "spelling"})
+LONGEST = 8000
+"""Octets of an id up to which a dropped connection is the API's fault."""
+NOT_IMPLEMENTED = 501
+
+INTERNALS = re.compile(
+    r"Traceback \(most recent call last\)"
+    r"|File \"[^\"\n]+\", line \d+"
+    r"|\bat [\w.$<>]+\([\w]+\.(?:java|kt|scala|cs):?\d*\)"
+    r"|\bat .{1,120}\.(?:js|ts|mjs):\d+:\d+"
+    r"|goroutine \d+ \[running\]"
+    r"|/(?:usr|home|var|app|opt|srv|root|etc)/[\w./-]*\w\.(?:py|rb|php|js|ts|go|java|jar|conf|cfg|sock|db|sqlite3?)\b"
+    r"|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.{1,200}\b(?:FROM|WHERE|VALUES|SET)\b"
+    r"|SQLSTATE|\bsqlite3\.\w*Error|\bpsycopg2?\.|\bsqlalchemy\.|\bORA-\d{5}|syntax error at or near",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def with_real_credential(reading: Reading) -> bool:
+    """Tell whether a real credential of our own asked."""
+    return reading.observation.known.credential in {"key", "token"}
+
+
+@of_answer(
+    "refusal.hostile-id-is-survived",
+    basis=in_schema(RESPONSES, '"422": {"description": "Validation Error"'),
+    says="No id makes the service fail or drop the connection.",
+    needs=needs.CREDENTIAL,
+)
+def hostile_id_is_survived(reading: Reading) -> Finding | None:
+    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the connection drop, or
+    the time limit pass, on a fresh connection once more."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.subject not in ODD_IDS or not with_real_credential(reading):
+        return None
+    if exchange.failure is not None:
+        if known.again and len(exchange.target) <= LONGEST:
+            return broken(exchange.failure, "an answer", reading.number)
+        return None
+    if reading.code is None:
+        return None
+    if reading.code >= 500:  # noqa: PLR2004
+        return broken(f"status {reading.code}", "200, 422 or another 4xx", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "refusal.plain-invalid-id-is-documented",
+    basis=http("15.5.21", "was unable to process the contained instructions"),
+    says="A short printable id that is no UUID is answered 200 or 422, as documented.",
+    needs=needs.CREDENTIAL,
+)
+def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
+    """A short printable id that is no UUID is answered 200 or 422."""
+    known = reading.observation.known
+    if not known.label.startswith("plain") or not with_real_credential(reading) or reading.code is None:
+        return None
+    if reading.code in {200, 422}:
+        return HOLDS
+    return broken(f"status {reading.code}", "200 with exists false, or 422", reading.number)
+
+
+@of_answer(
+    "refusal.only-the-exact-id-matches",
+    basis=prose("Args: session_id: Your session UUID"),
+    says="An id finds a session only if it names it.",
+    needs=needs.EXISTING,
+)
+def only_the_exact_id_matches(reading: Reading) -> Finding | None:
+    """An id that is derived from a known one without naming it, a wildcard or a piece of SQL is not
+    answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    derived = known.subject == "near" or known.label in {"wildcard", "SQL"}
+    if not derived or not with_real_credential(reading) or reading.code is None:
+        return None
+    if _names(known.asked, known.session):
+        return None
+    found = isinstance(reading.value, dict) and reading.value.get("exists") is True
+    if found and exchange.status == 200:  # noqa: PLR2004
+        return broken(
+            f"{known.label}: exists true for {known.asked!r}", "exists false, or an error", reading.number
+        )
+    return HOLDS
+
+
+def _names(asked: str, session: str) -> bool:
+    if not session:
+        return False
+    text = urllib.parse.unquote(asked).strip()
+    segments: list[str] = []
+    for segment in text.split("/"):
+        if segment == "..":
+            segments[-1:] = []
+        elif segment != ".":
+            segments.append(segment)
+    named = "/".join(segments).partition(";")[0].strip()
+    return named == session or canonical(named) == canonical(session)
+
+
+@of_answer(
+    "refusal.error-tells-no-internals",
+    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    says="No error tells how the service is made.",
+    needs=needs.NOTHING,
+    unoffered="no request was answered with an error",
+)
+def error_tells_no_internals(reading: Reading) -> Finding | None:
+    """No error body holds a traceback, a path of a file on the server, or SQL, what it repeats of the id
+    aside."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if exchange.status is None or known.subject == "contract":
+        return None
+    if exchange.status < 400:  # noqa: PLR2004
+        return NOT_OFFERED
+    text = exchange.body.decode(errors="replace")
+    for echo in _echoes(known.asked):
+        text = text.replace(echo, "")
+    match = INTERNALS.search(text)
+    if match:
+        return broken(
+            f"status {exchange.status} with {match[0][:80]!r}", "an error that tells nothing", reading.number
+        )
+    return HOLDS
+
+
+def _echoes(asked: str) -> list[str]:
+    if not asked:
+        return []
+    spellings = {asked, json.dumps(asked)[1:-1], html.escape(asked), urllib.parse.quote(asked, safe="")}
+    return sorted(spellings, key=len, reverse=True)
+
+
+@of_answer(
+    "refusal.error-repeats-no-markup",
+    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    says="An error that repeats markup from the id is not served as a page.",
+    needs=needs.CREDENTIAL,
+    unoffered="no error repeated the id",
+)
+def error_repeats_no_markup(reading: Reading) -> Finding | None:
+    """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.label != "HTML" or exchange.status is None:
+        return None
+    if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):  # noqa: PLR2004
+        return NOT_OFFERED
+    if "html" in (exchange.header("content-type") or "text/html").lower():
+        return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "refusal.other-methods-are-refused",
+    basis=http("15.5.6", "The origin server MUST generate an Allow header field in a 405 response"),
+    says="Other methods are refused, and a 405 says which are not.",
+    needs=needs.CREDENTIAL,
+)
+def other_methods_are_refused(reading: Reading) -> Finding | None:
+    """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.label != "method" or reading.code is None:
+        return None
+    if reading.code == 405 and exchange.header("allow") is None:  # noqa: PLR2004
+        return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)
+    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:  # noqa: PLR2004
+        return HOLDS
+    return broken(f"status {reading.code} to {exchange.method}", "status 405", reading.number)

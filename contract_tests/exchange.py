@@ -1,0 +1,62 @@
+"""One request and its answer: frozen, free of secrets, and reproducible with curl."""
+
+from __future__ import annotations
+
+import shlex
+
+from attrs import frozen
+
+CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """One request and its answer, or the failure to get one.
+
+    `sent` and `received` are seconds on our monotonic clock since the run began. `target` is what
+    stood on the request line, un-normalised. Credentials are placeholders throughout. `text` holds a
+    body that is UTF-8, `octets` one that is not. `failure` says in words why there is no answer.
+    """
+
+    number: int
+    method: str
+    origin: str
+    target: str
+    headers: Headers = ()
+    sent: float
+    received: float
+    status: int | None = None
+    answer_headers: Headers = ()
+    text: str = ""
+    octets: bytes = b""
+    failure: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The answer's body as it came, content encodings removed, credentials replaced."""
+        return self.octets or self.text.encode()
+
+    def header(self, name: str) -> str | None:
+        """Return the answer's header of that name, in any case, or None."""
+        name = name.lower()
+        for key, value in self.answer_headers:
+            if key.lower() == name:
+                return value
+        return None
+
+    def curl(self) -> str:
+        """Return a curl line that sends the same request; credentials come from the environment."""
+        words = ["curl", "-sS", "-i", "--path-as-is", "--globoff"]
+        if self.method != "GET":
+            words += ["-X", self.method]
+        for name, value in self.headers:
+            if not value:
+                words += ["-H", shlex.quote(f"{name};")]
+            elif name.lower() in CREDENTIAL_HEADERS:
+                # Double quotes, since the value is a placeholder that the shell is to fill in.
+                words += ["-H", f'"{name}: {value}"']
+            else:
+                words += ["-H", shlex.quote(f"{name}: {value}")]
+        return " ".join([*words, shlex.quote(self.origin + self.target)])

@@ -1,0 +1,121 @@
+"""Inputs drawn from the pinned contract and the declared ids; the only module that imports Schemathesis.
+
+Schemathesis makes ids and header values out of `openapi.json`. By themselves these would never reach a
+session, so the declared ids are mixed in, their other spellings, and near misses of them.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from typing import TYPE_CHECKING, Any
+
+import schemathesis
+from attrs import frozen
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from contract_tests import hostile, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contract_tests.deployment import DeclaredSession
+    from contract_tests.observation import Subject
+
+
+@frozen
+class Drawn:
+    """One request that was drawn: an id, whom it is about, and whether the contract's header comes with it.
+
+    Where it does the request carries the API key, else the bearer token: another value would be a wrong
+    credential, and of those only a few are ever sent, last.
+    """
+
+    octets: bytes
+    subject: Subject
+    label: str
+    session: DeclaredSession | None = None
+    with_key: bool = True
+
+
+def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
+    """Return what draws requests; more than a third are about a declared session, if there is one."""
+    schemathesis_case = schemathesis.openapi.from_dict(schema.document())[schema.PATH]["GET"].as_strategy()
+    from_contract = schemathesis_case.map(_from_case)
+    if not sessions:
+        return from_contract
+    session, with_key = st.sampled_from(sessions), st.booleans()
+    declared = st.builds(_declared, session, with_key)
+    spelled = st.builds(_spelled, session, st.integers(0, 3), with_key)
+    near = st.builds(_near, session, st.integers(0, 36), st.text(max_size=4), st.integers(0, 2), with_key)
+    return st.one_of(declared, from_contract, declared, near, spelled, declared)
+
+
+def _from_case(case: Any) -> Drawn:  # noqa: ANN401  Schemathesis's Case, which differs from version to version
+    octets = urllib.parse.unquote_to_bytes(str(case.path_parameters["session_id"]))
+    return Drawn(octets, "hostile", "generated", with_key="X-API-Key" in (case.headers or {}))
+
+
+def _declared(session: DeclaredSession, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
+    return Drawn(session.id.encode(), "declared", "generated", session, with_key)
+
+
+def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001
+    every = list(hostile.spellings(session.id).items())
+    if not every:
+        return _declared(session, with_key)
+    label, spelling = every[which % len(every)]
+    return Drawn(spelling.encode(), "spelling", label, session, with_key)
+
+
+def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001
+    """Put a text into the id, in the place of up to two of its characters."""
+    place = min(place, len(session.id))
+    changed = session.id[:place] + text + session.id[place + kept :]
+    octets = changed.encode("utf-8", "surrogatepass")
+    if changed == session.id:
+        return _declared(session, with_key)
+    return Drawn(octets, "near", "generated near miss", session, with_key)
+
+
+def search(
+    sessions: Sequence[DeclaredSession],
+    budget: int,
+    stream: int | None,
+    breaks: Callable[[Drawn], str | None],
+) -> str | None:
+    """Look for a request that breaks a clause, and return what the smallest one breaks, in words.
+
+    `breaks` sends and judges; it is called at most `budget` times, shrinking included. The stream of
+    requests is always the same one, unless another is asked for by its number.
+    """
+    answers: dict[Drawn, str | None] = {}
+
+    def judged(drawn: Drawn) -> str | None:
+        # Shrinking asks again and again; the answer that was judged counts, so that nothing is flaky.
+        if drawn not in answers:
+            if len(answers) >= budget:
+                return None
+            answers[drawn] = breaks(drawn)
+        return answers[drawn]
+
+    @settings(
+        max_examples=max(1, budget),
+        database=None,
+        deadline=None,
+        derandomize=stream is None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        print_blob=False,
+    )
+    @given(requests(sessions))
+    def breaks_nothing(drawn: Drawn) -> None:
+        words = judged(drawn)
+        if words is not None:
+            raise AssertionError(words)
+
+    property_test = breaks_nothing if stream is None else seed(stream)(breaks_nothing)
+    try:
+        property_test()
+    except AssertionError as error:
+        return str(error)
+    return None

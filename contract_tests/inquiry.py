@@ -1,0 +1,178 @@
+"""Asking a deployment: requests put together, repeated where nobody answered, and observations kept."""
+
+from __future__ import annotations
+
+import asyncio
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from attrs import evolve
+
+from contract_tests.observation import Known, Observation
+from contract_tests.reading import GATEWAY
+from contract_tests.transport import Request, Sending, Transport
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from contract_tests.credentials import Credentials, Sent
+    from contract_tests.deployment import Deployment
+    from contract_tests.exchange import Exchange, Headers
+
+PATH = "/v1/sessions/status/"
+HEADERS: Headers = (
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "identity"),
+    ("User-Agent", "session-status-contract"),
+)
+LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
+"""Octets of an id that go onto the request line as they are; all others are percent-encoded."""
+URGENT = frozenset({"watched", "expiring", "company"})
+"""Scenarios in which the moment of a request carries meaning."""
+TRIES = 4
+"""How often one question is put where only gateways answer."""
+PAUSE = 0.25
+"""Seconds before the second try where nobody said how long to wait; doubled each time."""
+
+
+class Aside(TypedDict, total=False):
+    """What may be said of a question besides what it is about."""
+
+    method: str
+    headers: Headers
+    query: str
+    sent: Sent | None
+    lane: str
+    fresh: bool
+
+
+def encoded(session_id: bytes) -> str:
+    """Return an id as it goes onto the request line."""
+    return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in session_id)
+
+
+class Inquiry:
+    """A deployment being asked, and all that was observed so far."""
+
+    def __init__(self, deployment: Deployment, transport: Transport) -> None:
+        """Begin with nothing asked."""
+        self.deployment = deployment
+        self.credentials: Credentials = deployment.credentials
+        self.transport = transport
+        self.observations: list[Observation] = []
+        self.connections: dict[int, object] = {}
+        self.trouble = ""
+        self._renewed = False
+        self._accepted: set[str] = set()
+        self._refused_since: dict[str, int] = {}
+
+    async def ask(self, session_id: str | bytes, known: Known, **aside: Unpack[Aside]) -> Observation:
+        """Ask about a session and keep what was observed; what gateways answer is asked again."""
+        octets = session_id.encode() if isinstance(session_id, str) else session_id
+        query = aside.pop("query", "")
+        target = f"{self.deployment.prefix}{PATH}{encoded(octets)}{query}"
+        asked = octets.decode("utf-8", "backslashreplace")
+        return await self.fetch(target, evolve(known, asked=asked), **aside)
+
+    async def fetch(self, target: str, known: Known, **aside: Unpack[Aside]) -> Observation:
+        """Fetch a target and keep what was observed."""
+        patient = known.credential in {"key", "token", "foreign", "none"}
+        for attempt in range(1, TRIES + 1):
+            sent = aside.get("sent") or self.credentials.sent(known.credential)
+            request = Request(
+                target=target,
+                method=aside.get("method", "GET"),
+                headers=_with(aside.get("headers", ())),
+                sent=sent,
+                fresh=aside.get("fresh", False) or known.again,
+                lane=aside.get("lane", ""),
+                urgent=known.scenario in URGENT,
+            )
+            sending = await self.transport.send(request)
+            observation = self._keep(sending, known)
+            exchange = sending.exchange
+            if attempt == TRIES or not patient:
+                break
+            if exchange.failure is not None:
+                if known.again or sending.unreachable:
+                    break
+                known = evolve(known, again=True)
+            elif exchange.status in GATEWAY:
+                if not await self._wait(exchange, attempt):
+                    break
+            elif not self._renew(exchange, known):
+                break
+        return observation
+
+    def _keep(self, sending: Sending, known: Known) -> Observation:
+        observation = Observation(sending.exchange, known)
+        self.observations.append(observation)
+        self.connections[sending.exchange.number] = sending.connection
+        return observation
+
+    def tell_connections_apart(self, one: Observation, other: Observation) -> None:
+        """Note in the second of two observations whether both went over one connection."""
+        ends = [self.connections.get(each.exchange.number) for each in (one, other)]
+        label = "same connection" if ends[0] is not None and ends[0] == ends[1] else "another connection"
+        place = self.observations.index(other)
+        self.observations[place] = evolve(other, known=evolve(other.known, label=label))
+
+    async def _wait(self, exchange: Exchange, attempt: int) -> bool:
+        """Wait as long as a gateway asks for; False where that is longer than our patience."""
+        seconds = retry_after(exchange)
+        if seconds is None:
+            await asyncio.sleep(PAUSE * 2 ** (attempt - 1))
+            return True
+        if seconds > self.deployment.patience:
+            self.trouble = (
+                f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
+            )
+            return False
+        self.transport.pace.slow_down(seconds)
+        return True
+
+    def _renew(self, exchange: Exchange, known: Known) -> bool:
+        """Renew a token that begins to be refused, once; True where the question is to be put again."""
+        credential = known.credential
+        if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
+            return False
+        if exchange.status != 401:  # noqa: PLR2004
+            self._accepted.add(credential)
+            self._refused_since.pop(credential, None)
+            return False
+        self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
+        renew = self.deployment.renew_token
+        if credential != "token" or renew is None or self._renewed:
+            return False
+        self._renewed = True
+        self.credentials = evolve(self.credentials, bearer_token=renew())
+        self.transport.hide_too(self.credentials.hider())
+        return True
+
+    def refused_for_good(self) -> str | None:
+        """Return which credential was accepted and has been refused ever since, if that was more than once."""
+        for credential, times in self._refused_since.items():
+            if credential in self._accepted and times > TRIES:
+                return credential
+        return None
+
+
+def _with(headers: Headers) -> Headers:
+    """Return the usual headers with these added, or put in the place of those of the same name."""
+    names = {name.lower() for name, _ in headers}
+    return (*((name, value) for name, value in HEADERS if name.lower() not in names), *headers)
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
+    written = (exchange.header("retry-after") or "").strip()
+    try:
+        return max(0.0, float(written))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(written)
+        told = parsedate_to_datetime(exchange.header("date") or "")
+        return max(0.0, (until - told).total_seconds())
+    except (ValueError, TypeError):
+        return None

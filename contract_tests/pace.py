@@ -1,0 +1,79 @@
+"""Whose turn it is: requests depart no faster than the owner allows, urgent ones first."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SLOWEST = 1.0
+"""Requests a second below which no refusal makes us go."""
+
+
+class Pace:
+    """At most so many requests in any second, and so many in flight.
+
+    Requests are spread evenly, but for a few that may depart together; urgent ones, whose moment carries
+    meaning, go before all that wait.
+    """
+
+    def __init__(self, per_second: float, in_flight: int) -> None:
+        """Begin with nothing under way."""
+        self._most_in_flight = in_flight
+        self._in_flight = 0
+        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._tickets = count()
+        self._landed = asyncio.Event()
+        self._dispatcher: asyncio.Task[None] | None = None
+        self._due = 0.0
+        self._quiet_until = 0.0
+        self._set(per_second)
+
+    def _set(self, per_second: float) -> None:
+        self._per_second = per_second
+        # What departs together comes out of the same second's allowance.
+        together = min(self._most_in_flight - 1, int(per_second / 2))
+        self._interval = 1 / (per_second - together)
+        self._ahead = together * self._interval
+
+    def slow_down(self, seconds: float) -> None:
+        """Let nothing depart for so many seconds, and go at half the pace from then on."""
+        self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
+        self._set(max(min(SLOWEST, self._per_second), self._per_second / 2))
+
+    @asynccontextmanager
+    async def turn(self, *, urgent: bool) -> AsyncIterator[None]:
+        """Wait for a turn, and keep it until the request is answered."""
+        turn = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (not urgent, next(self._tickets), turn))
+        if self._dispatcher is None or self._dispatcher.done():
+            self._dispatcher = asyncio.create_task(self._dispatch())
+        await turn
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+            self._landed.set()
+
+    async def _dispatch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            if self._in_flight >= self._most_in_flight:
+                self._landed.clear()
+                await self._landed.wait()
+                continue
+            now = loop.time()
+            pause = max(self._due - self._ahead, self._quiet_until) - now
+            if pause > 0:
+                await asyncio.sleep(pause)
+                continue
+            _, _, turn = heappop(self._waiting)
+            if not turn.done():
+                self._due = max(now, self._due) + self._interval
+                self._in_flight += 1
+                turn.set_result(None)

@@ -1,0 +1,41 @@
+"""Schemathesis and Hypothesis search for a request that breaks a clause, and shrink it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.verdict import Judging
+
+if TYPE_CHECKING:
+    from contract_tests.front import Run
+    from contract_tests.generation import Drawn
+
+
+def test_no_generated_request_breaks_a_clause(run: Run) -> None:
+    """No request drawn from the contract and the declared ids breaks a MUST clause by its answer alone."""
+    gathering = run.gathering
+    assert gathering is not None
+    trouble = gathering.arrive()
+    if trouble:
+        pytest.skip(f"no verdict: {trouble}")
+    if not gathering.deployment.credentials.own():
+        pytest.skip("needs a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment")
+    if not gathering.deployment.budget:
+        pytest.skip("--budget 0 leaves nothing to generate")
+    from contract_tests import generation  # noqa: PLC0415  takes long to load, and the watch runs meanwhile
+
+    binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
+    judging = Judging(Terms(), [each for each in binding if each.id not in run.disclaimed])
+
+    def breaks(drawn: Drawn) -> str | None:
+        broken = judging.step(gathering.ask(drawn))
+        return "; ".join(f"{clause.id}: {finding.seen}" for clause, finding in broken) or None
+
+    deployment = gathering.deployment
+    sessions = deployment.declared("alive", "dead", "unassigned")
+    words = generation.search(sessions, deployment.budget, deployment.seed, breaks)
+    if words:
+        pytest.fail(f"the smallest request that breaks a clause: {words}", pytrace=False)

@@ -1,0 +1,150 @@
+"""The only socket: what we wrote goes out un-normalised over HTTP/1.1, and what came back comes back."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import urllib.request
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+import certifi
+import httpcore
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from contract_tests.exchange import Headers
+
+LONGEST_BODY = 4_000_000
+"""Octets of an answer that are read; no status is longer."""
+
+
+class NoAnswer(Exception):  # noqa: N818  it is an outcome, and not an error of ours
+    """There was no answer; the message says why, in words. `unreachable`: nobody was there to ask."""
+
+    def __init__(self, message: str, *, unreachable: bool = False) -> None:
+        """Say why."""
+        super().__init__(message)
+        self.unreachable = unreachable
+
+
+@frozen
+class Answer:
+    """An answer as it came, content encodings removed. `connection` tells connections apart."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    connection: object = None
+
+
+class Wire(Protocol):
+    """What carries one request to a deployment, and its answer back."""
+
+    async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
+        """Send and wait; `fresh` asks for a new connection, `lane` names one kept apart from all others.
+
+        Raises NoAnswer.
+        """
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+
+
+class Socket:
+    """A wire over real sockets; proxies and private authorities come from the usual environment variables."""
+
+    def __init__(self, origin: str, concurrency: int) -> None:
+        """Open nothing yet."""
+        self._origin = httpcore.URL(origin)
+        self._concurrency = concurrency
+        self._context = _context() if origin.startswith("https:") else None
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+
+    def _pool(self, connections: int) -> httpcore.AsyncConnectionPool:
+        host = self._origin.host.decode()
+        scheme = self._origin.scheme.decode()
+        proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._context,
+            max_connections=connections,
+            keepalive_expiry=30.0,
+            proxy=httpcore.Proxy(proxy) if proxy else None,
+        )
+
+    async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
+        """Send one request and read its answer."""
+        if fresh:
+            async with self._pool(1) as pool:
+                return await self._over(pool, method, target, headers)
+        if lane not in self._pools:
+            self._pools[lane] = self._pool(1 if lane else self._concurrency)
+        return await self._over(self._pools[lane], method, target, headers)
+
+    async def _over(
+        self, pool: httpcore.AsyncConnectionPool, method: str, target: str, headers: Headers
+    ) -> Answer:
+        url = httpcore.URL(
+            scheme=self._origin.scheme, host=self._origin.host, port=self._origin.port, target=target.encode()
+        )
+        sent = [(name.encode(), value.encode()) for name, value in headers]
+        try:
+            async with pool.stream(method, url, headers=sent) as response:
+                body = bytearray()
+                async for chunk in response.aiter_stream():
+                    body += chunk
+                    if len(body) > LONGEST_BODY:
+                        raise NoAnswer(f"the answer is longer than {LONGEST_BODY // 1_000_000} MB")
+                stream = response.extensions.get("network_stream")
+                connection = stream.get_extra_info("client_addr") if stream else None
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
+            raise NoAnswer(self._unreachable(error), unreachable=True) from error
+        except httpcore.LocalProtocolError as error:
+            raise NoAnswer("the request cannot be sent over HTTP/1.1") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise NoAnswer("the connection was dropped") from error
+        names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
+        return Answer(response.status, tuple(names), _decoded(bytes(body), names), connection)
+
+    def _unreachable(self, error: Exception) -> str:
+        where = f"{self._origin.host.decode()}:{self._origin.port or (443 if self._context else 80)}"
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, ssl.SSLError):
+                return f"no TLS with {where} ({cause.reason or cause.strerror})"
+            if isinstance(cause, socket.gaierror):
+                return f"the host name {self._origin.host.decode()} does not resolve"
+            if isinstance(cause, ConnectionRefusedError):
+                return f"nothing listens at {where}"
+            cause = cause.__cause__ or cause.__context__
+        return f"no connection to {where}"
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    private = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    if "SSL_CERT_FILE" not in os.environ and "SSL_CERT_DIR" not in os.environ:
+        context.load_verify_locations(certifi.where())
+    if private:
+        context.load_verify_locations(private)
+    return context
+
+
+def _decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
+    """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal."""
+    encoding = next(
+        (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
+    )
+    windows = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding)
+    if windows is None or not body:
+        return body
+    try:
+        return zlib.decompressobj(windows).decompress(body, LONGEST_BODY)
+    except zlib.error:
+        return body
