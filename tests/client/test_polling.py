@@ -1,0 +1,159 @@
+"""Waiting for an answer, and watching answers change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from client_bench.scripted import Scripted, answer
+
+from generated_client import (
+    ApiError,
+    Client,
+    InvalidArgumentError,
+    PollGaveUpError,
+    PollTimeoutError,
+    ServerError,
+    SessionStatusResponse,
+    UnauthorisedError,
+    get_session_status,
+)
+from generated_client import _polling as polling
+
+Until = Callable[[SessionStatusResponse], object]
+
+
+def told(vm: str | None, status: str | None = None, **headers: str) -> bytes:
+    """Return an answer about a session with this VM."""
+    members = {"vm_assigned": vm is not None, "vm_id": vm, "vm_status": status, "vm_alive": status == "active"}
+    return answer(body=json.dumps({"session_id": "s", "exists": True, **members}).encode(), **headers)
+
+
+def poll(way: str, client: Client, **options: Any) -> SessionStatusResponse:
+    """Wait, in one way or the other."""
+    options = {"timeout": 10, "interval": 0.001, **options}
+    if way == "sync":
+        return get_session_status.poll("s", client=client, **options)
+
+    async def wait() -> SessionStatusResponse:
+        async with client:
+            return await get_session_status.asyncio_poll("s", client=client, **options)
+
+    return asyncio.run(wait())
+
+
+both_ways = pytest.mark.parametrize("way", ["sync", "asyncio"])
+
+
+@both_ways
+def test_waiting_ends_with_the_answer_waited_for(scripted: Scripted, client: Client, way: str) -> None:
+    """A dead VM is no reason to stop: the session may get another, and that one is waited for."""
+    scripted.says(told("a", "active"), told("a", "killed"), told(None), told("b", "active"))
+    status = poll(way, client, until=lambda now: now.vm_alive and now.vm_id != "a")
+    assert (status.vm_id, len(scripted.requests)) == ("b", 4)
+
+
+@both_ways
+def test_giving_up_carries_the_last_answer(scripted: Scripted, client: Client, way: str) -> None:
+    """What makes waiting pointless ends it, with an error that says how far it got."""
+    scripted.says(told("a"), told(None))
+    with pytest.raises(PollGaveUpError) as caught:
+        poll(way, client, until=lambda now: now.vm_alive, give_up=lambda now: not now.vm_assigned)
+    assert (caught.value.polls, caught.value.last.vm_assigned) == (2, False)
+
+
+@both_ways
+def test_running_out_of_time_carries_the_last_answer(scripted: Scripted, client: Client, way: str) -> None:
+    """The deadline ends waiting, after more than one question."""
+    scripted.says(told("a", "creating"))
+    with pytest.raises(PollTimeoutError, match="not yet what was waited for after") as caught:
+        poll(way, client, until=lambda now: now.vm_alive, timeout=0.3)
+    assert caught.value.polls == len(scripted.requests) > 1
+    assert caught.value.last.vm_status == "creating"
+
+
+@both_ways
+def test_failures_that_pass_are_lived_through(scripted: Scripted, client: Client, way: str) -> None:
+    """A gateway's failure in between is not an answer, and does not end waiting."""
+    scripted.says(answer(503), answer(429, b"{}", retry_after="0"), told("a", "active"))
+    assert poll(way, client, until=lambda now: now.vm_alive).vm_id == "a"
+    scripted.says(answer(503))
+    with pytest.raises(PollTimeoutError, match="no answer yet") as caught:
+        poll(way, client, until=lambda now: now.vm_alive, timeout=0.2)
+    assert caught.value.last is None
+    assert isinstance(caught.value.__cause__, ServerError)
+
+
+@both_ways
+def test_failures_that_stay_end_waiting(scripted: Scripted, client: Client, way: str) -> None:
+    """A refused credential is told at once."""
+    scripted.says(told("a"), answer(401))
+    with pytest.raises(UnauthorisedError):
+        poll(way, client, until=lambda now: now.vm_alive)
+    assert len(scripted.requests) == 2
+
+
+@both_ways
+def test_each_change_is_yielded_once(scripted: Scripted, client: Client, way: str) -> None:
+    """The first answer, then each that differs in what is asked for; the iterator ends with the time."""
+    scripted.says(*[told(vm, "active") for vm in "aabbba"])
+    options: dict[str, Any] = {"of": lambda now: now.vm_id, "timeout": 0.5, "interval": 0.001}
+
+    async def watch() -> list[str | None]:
+        async with client:
+            return [now.vm_id async for now in get_session_status.asyncio_changes("s", client=client, **options)]
+
+    if way == "sync":
+        seen = [now.vm_id for now in get_session_status.changes("s", client=client, **options)]
+    else:
+        seen = asyncio.run(watch())
+    assert seen == ["a", "b", "a"]
+
+
+def test_failures_end_watching(scripted: Scripted, client: Client) -> None:
+    """What changed is never guessed."""
+    scripted.says(told("a"), answer(500))
+    watched = get_session_status.changes("s", client=client, of=lambda now: now, interval=0.001)
+    assert next(watched).vm_id == "a"
+    with pytest.raises(ApiError):
+        next(watched)
+
+
+def test_pauses_grow_vary_and_leave_room_for_a_last_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses grow by half each time, jittered by a fifth; the last is cut so that one more question fits in."""
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    pace = polling.Pace[None](60, 1.0)
+    pauses = []
+    with pytest.raises(PollTimeoutError):
+        while True:
+            pace.limit(10)
+            pauses.append(pace.pause())
+            now[0] += pauses[-1]
+    for pause, planned in zip(pauses[:6], [1.5**n for n in range(6)], strict=True):
+        assert 0.8 * planned <= pause <= 1.2 * planned
+    assert sum(pauses) == pytest.approx(59)
+
+
+def test_retry_after_of_an_answer_wins(scripted: Scripted, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that asks to be left alone for a while is, and one that asks for too long ends waiting."""
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    scripted.says(told(None, retry_after="3"), told("a", "active"))
+    poll("sync", client, until=lambda now: now.vm_alive)
+    assert pauses == [3.0]
+    scripted.says(told(None, retry_after="3600"))
+    with pytest.raises(PollTimeoutError) as caught:
+        poll("sync", client, until=lambda now: now.vm_alive)
+    assert caught.value.polls == 1
+
+
+@pytest.mark.parametrize("bad", [{"timeout": 0}, {"interval": 0}, {"timeout": float("nan")}])
+def test_times_that_are_none_are_refused(client: Client, bad: dict[str, float]) -> None:
+    """Waiting for no time, or without pause, is a mistake of the caller's."""
+    with pytest.raises(InvalidArgumentError):
+        poll("sync", client, until=lambda now: now.vm_alive, **bad)
