@@ -1,6 +1,6 @@
-"""Violations that the deployment's owner already knows: with reasons and review dates, and loud when stale.
+"""Violations that the deployment's owner already knows: with reasons and review dates, loud when stale.
 
-The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), and perhaps `issue`.
+The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), perhaps `issue`.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ class Baseline:
     def applied(
         self, verdicts: Iterable[Verdict], today: date
     ) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
-        """Return the verdicts with known violations excused, and what is stale about the baseline, with its lines."""
+        """Return the verdicts with known violations excused, and what is stale about the baseline."""
         by_clause = {entry.clause: entry for entry in self.entries}
         stale = [
-            f"{self.path}, line {entry.line}: there is no clause {entry.clause}; correct the id or remove the entry"
+            f"{self.path}, line {entry.line}: there is no clause {entry.clause}; "
+            "correct the id or remove the entry"
             for entry in self.entries
             if entry.clause not in CATALOGUE
         ]

@@ -1,4 +1,4 @@
-"""The credentials of a run: how they are sent, what is nearly like them, and how they are kept out of everything.
+"""The credentials of a run: how they are sent, what is nearly like them, how they are kept out of everything.
 
 Nothing here has a repr that shows a credential, and nothing that is recorded leaves without `hide`.
 """
@@ -88,7 +88,7 @@ class Credentials:
         return None
 
     def near_misses(self) -> dict[str, tuple[str, str]]:
-        """Return keys that are nearly right: what is wrong with each, its value, and the shell's words for it."""
+        """Return keys that are nearly right: what is wrong with each, its value, the shell's words for it."""
         near = {
             "an empty key": ("", ""),
             "the key 'null'": ("null", "null"),
@@ -149,7 +149,7 @@ class Credentials:
 
 
 def _head(token: str) -> tuple[str, str]:
-    """Return all but a token's last part, and the shell's words for it; the last part of a JWT is its signature."""
+    """Return all but a token's last part (of a JWT, its signature), and the shell's words for that."""
     head, dot, _tail = token.rpartition(".")
     if len(head) >= SHORTEST:
         return head + dot, f"${{{TOKEN}%.*}}."

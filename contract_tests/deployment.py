@@ -37,7 +37,7 @@ class Deployment:
     """
 
     base_url: str
-    credentials: Credentials = Credentials()
+    credentials: Credentials = field(factory=Credentials)
     sessions: tuple[DeclaredSession, ...] = ()
     renew_token: Callable[[], str] | None = field(default=None, repr=False)
     pace: float = 50.0
@@ -129,7 +129,7 @@ def sessions_of(written: list[str]) -> tuple[DeclaredSession, ...]:
     sessions: dict[str, DeclaredSession] = {}
     for each in written:
         state, equals, session_id = each.partition("=")
-        made = _session(state.strip(), session_id.strip(), f"--session {each}", bool(equals))
+        made = _session(state.strip(), session_id.strip(), f"--session {each}", equals=bool(equals))
         if sessions.setdefault(made.id, made) != made:
             raise UsageError(
                 f"--session {each}: {made.id} is declared {sessions[made.id].state} too; declare it once"
@@ -142,13 +142,13 @@ def provisioned(lines: list[str]) -> tuple[DeclaredSession, ...]:
     made = []
     for line in filter(str.strip, lines):
         words = line.split()
-        if len(words) != 2:  # noqa: PLR2004
+        if len(words) != 2:
             raise UsageError(f"--provision: printed {line!r}; each line is to be STATE ID")
         made.append(_session(words[0], words[1], f"--provision: printed {line!r}", equals=True))
     return tuple(made)
 
 
-def _session(state: str, session_id: str, place: str, equals: bool) -> DeclaredSession:  # noqa: FBT001
+def _session(state: str, session_id: str, place: str, *, equals: bool) -> DeclaredSession:
     for known in STATES:
         if state == known and equals and session_id and not any(each.isspace() for each in session_id):
             return DeclaredSession(known, session_id)
@@ -185,9 +185,9 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
 
 
 def run(command: str, place: str) -> str:
-    """Return what a command of the owner's prints; its complaints go to the terminal, not into our messages."""
+    """Return what a command of the owner's prints; its complaints go to the terminal, not to us."""
     try:
-        done = subprocess.run(  # noqa: S603  the owner wrote the command
+        done = subprocess.run(  # noqa: S603  the owner wrote it
             shlex.split(command), stdout=subprocess.PIPE, text=True, timeout=COMMAND_LIMIT, check=False
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:

@@ -99,7 +99,7 @@ class Run:
     def begin(self) -> Deployment:
         """Start the reference deployment where that is to be judged, and return what is to be judged."""
         if self.deployment is None:
-            from contract_tests.reference import running  # noqa: PLC0415  only whoever asks for it needs it
+            from contract_tests.reference import running
 
             started = self.reference.enter_context(running())
             secrets = {
@@ -116,12 +116,12 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Start the gathering before the first item, and see that it ends."""
         self.selected = [
-            CATALOGUE[item.callspec.params["clause"].id]
+            CATALOGUE[item.callspec.id]
             for item in session.items
             if isinstance(item, pytest.Function) and hasattr(item, "callspec")
         ]
         if session.items and not session.testsfailed:
-            from contract_tests.gathering import Gathering, RealWorld  # noqa: PLC0415  sockets load slowly
+            from contract_tests.gathering import Gathering, RealWorld
 
             self.gathering = Gathering(self.begin(), self.world or RealWorld())
         try:

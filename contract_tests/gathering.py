@@ -11,8 +11,6 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import frozen
-
 from contract_tests import scenarios
 from contract_tests.inquiry import Inquiry
 from contract_tests.observation import Known
@@ -43,11 +41,10 @@ class World(Protocol):
         """Return the way to a deployment."""
 
 
-@frozen
 class RealWorld:
     """Real sockets and the machine's monotonic clock."""
 
-    threaded: bool = True
+    threaded = True
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """Return an ordinary event loop."""

@@ -51,7 +51,7 @@ def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
     return st.one_of(declared, from_contract, declared, near, spelled, declared)
 
 
-def _from_case(case: Any) -> Drawn:  # noqa: ANN401  Schemathesis's Case, which differs from version to version
+def _from_case(case: Any) -> Drawn:
     octets = urllib.parse.unquote_to_bytes(str(case.path_parameters["session_id"]))
     return Drawn(octets, "hostile", "generated", with_key="X-API-Key" in (case.headers or {}))
 
@@ -60,7 +60,7 @@ def _declared(session: DeclaredSession, with_key: bool) -> Drawn:  # noqa: FBT00
     return Drawn(session.id.encode(), "declared", "generated", session, with_key)
 
 
-def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001
+def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
     every = list(hostile.spellings(session.id).items())
     if not every:
         return _declared(session, with_key)
@@ -68,7 +68,7 @@ def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # 
     return Drawn(spelling.encode(), "spelling", label, session, with_key)
 
 
-def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001
+def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
     """Put a text into the id, in the place of up to two of its characters."""
     place = min(place, len(session.id))
     changed = session.id[:place] + text + session.id[place + kept :]

@@ -136,7 +136,7 @@ class Inquiry:
         credential = known.credential
         if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
             return False
-        if exchange.status != 401:  # noqa: PLR2004
+        if exchange.status != 401:
             self._accepted.add(credential)
             self._refused_since.pop(credential, None)
             return False
@@ -150,7 +150,7 @@ class Inquiry:
         return True
 
     def refused_for_good(self) -> str | None:
-        """Return which credential was accepted and has been refused ever since, if that was more than once."""
+        """Return which credential was accepted and has been refused ever since, more than once or twice."""
         for credential, times in self._refused_since.items():
             if credential in self._accepted and times > TRIES:
                 return credential

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 from attrs import frozen
 
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange  # noqa: TC001  a recording is decoded by these types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

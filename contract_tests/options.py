@@ -1,4 +1,4 @@
-"""Every option: its name, its meaning, its default; read from the command line, the environment and a file."""
+"""Every option: name, meaning, default; read from the command line, the environment and a file."""
 
 from __future__ import annotations
 
@@ -154,19 +154,20 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         good = isinstance(source, dict) and len(source) == 1 and next(iter(source)) in FROM
         if not good or not isinstance(next(iter(source.values())), str):
             raise UsageError(
-                f'{path}: credentials.{name} says where to get it, not what it is; write {{ environment = "NAME" }}, '
+                f"{path}: credentials.{name} says where to get it, not what it is; write "
+                f'{{ environment = "NAME" }}, '
                 '{ file = "PATH" } or { command = "COMMAND" }'
             )
         sources[key] = source
     return sources
 
 
-def _nearest(key: str, known: Any) -> str:  # noqa: ANN401  any collection of names
+def _nearest(key: str, known: Any) -> str:
     near = difflib.get_close_matches(key, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
 
 
-def parsed(option: Option, value: Any, place: str) -> Any:  # noqa: ANN401  each kind has its own type
+def parsed(option: Option, value: Any, place: str) -> Any:
     """Return a value as its option's type; UsageError names the place where it was written."""
     match option.kind:
         case "flag":
@@ -196,11 +197,10 @@ def parsed(option: Option, value: Any, place: str) -> Any:  # noqa: ANN401  each
             return str(value)
 
 
-def _number(option: Option, value: Any, place: str) -> float | int:  # noqa: ANN401  whatever was written
+def _number(option: Option, value: Any, place: str) -> float | int:
     wanted = "a whole number" if option.kind == "count" else "a number"
+    value = None if isinstance(value, bool) else value
     try:
-        if isinstance(value, bool):
-            raise ValueError(value)  # noqa: TRY004  true is an int in Python, and no number to anyone else
         number = int(value) if option.kind == "count" and not isinstance(value, float) else float(value)
     except (TypeError, ValueError):
         raise UsageError(

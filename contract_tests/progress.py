@@ -33,7 +33,8 @@ class Progress:
         writer = self._config.get_terminal_writer()
         live = writer.hasmarkup
         while not gathering.done(LIVE if live else PLAIN):
-            line = f"observing {gathering.deployment.base_url}: {gathering.count} requests, {gathering.seconds:.1f} s"
+            told = f"{gathering.count} requests, {gathering.seconds:.1f} s"
+            line = f"observing {gathering.deployment.base_url}: {told}"
             writer.write(f"\r{line}" if live else f"\n{line}\n", flush=True)
         if live:
             writer.write("\r" + " " * 100 + "\r", flush=True)

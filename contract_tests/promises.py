@@ -1,4 +1,4 @@
-"""Declared sessions are promises of the owner's: what they were declared to be, and what they were seen to be."""
+"""Declared sessions are promises of the owner's: what they were declared to be, and seen to be."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Promises:
         ]
 
     def remedy(self, needs: str) -> str | None:
-        """Return what to renew where a broken promise is why something that `needs` a session was not seen."""
+        """Return what to renew where a broken promise is why what `needs` a session was not seen."""
         for state, name, seen in self.broken():
             if f"{state}=" in needs:
                 return f"{name} was declared {state}, and seen {seen}; renew the declaration"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen
 
 from contract_tests import schema
 
@@ -82,7 +82,7 @@ class Reading:
             self.unreadable = str(error)
             return
         about_it = self.plain or (authorised and known.subject in {"spelling", "foreign"})
-        if about_it and exchange.status == 200 and isinstance(self.value, dict):  # noqa: PLR2004
+        if about_it and exchange.status == 200 and isinstance(self.value, dict):
             self.status = status_of(self.value)
 
     @property
@@ -104,7 +104,7 @@ def status_of(body: dict[str, Any]) -> Status | None:
     return Status(**{name: body[name] for name in FIELDS if name in body})
 
 
-FIELDS = tuple(each.name for each in Status.__attrs_attrs__)  # type: ignore[attr-defined]
+FIELDS = tuple(each.name for each in fields(Status))
 
 
 def canonical(session_id: str) -> str:

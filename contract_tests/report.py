@@ -79,7 +79,7 @@ class Report:
         return self._conclusion[1]
 
     @property
-    def _conclusion(self) -> tuple[int, str]:
+    def _conclusion(self) -> tuple[int, str]:  # noqa: PLR0911  one return for each line of the precedence
         told = f"{self.requests} requests, {self.seconds:.1f} s"
         upheld = f"{self._count(Outcome.UPHELD)} upheld"
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""

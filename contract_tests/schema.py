@@ -44,7 +44,7 @@ def sha256() -> str:
     return hashlib.sha256(source().read_bytes()).hexdigest()
 
 
-def at(pointer: str) -> Any:  # noqa: ANN401  a JSON value
+def at(pointer: str) -> Any:
     """Return what stands at a JSON pointer (RFC 6901) into the contract; LookupError when nothing does."""
     value: Any = document()
     for token in pointer.split("/")[1:]:

@@ -25,7 +25,7 @@ def test_no_generated_request_breaks_a_clause(run: Run) -> None:
         pytest.skip("needs a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment")
     if not gathering.deployment.budget:
         pytest.skip("--budget 0 leaves nothing to generate")
-    from contract_tests import generation  # noqa: PLC0415  takes long to load, and the watch runs meanwhile
+    from contract_tests import generation
 
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
     judging = Judging(Terms(), [each for each in binding if each.id not in run.disclaimed])

@@ -74,12 +74,11 @@ class Transport:
             self.count += 1
             number = self.count
             sent = self.now()
-            answer: Answer | None = None
-            failure, unreachable = None, False
+            unreachable = False
             credential = ((request.sent.header, request.sent.value),) if request.sent else ()
             try:
                 async with asyncio.timeout(self._deployment.time_limit):
-                    answer = await self._wire.exchange(
+                    outcome: Answer | str = await self._wire.exchange(
                         request.method,
                         request.target,
                         (*credential, *request.headers),
@@ -87,22 +86,18 @@ class Transport:
                         lane=request.lane,
                     )
             except TimeoutError:
-                failure = f"no answer within {self._deployment.time_limit:g} s"
+                outcome = f"no answer within {self._deployment.time_limit:g} s"
             except NoAnswer as error:
-                failure, unreachable = str(error), error.unreachable
+                outcome, unreachable = str(error), error.unreachable
             received = self.now()
-        exchange = self._recorded(request, number, sent, received, answer, failure)
-        return Sending(exchange, answer.connection if answer else None, unreachable)
+        exchange = self._recorded(request, number, (sent, received), outcome)
+        return Sending(exchange, None if isinstance(outcome, str) else outcome.connection, unreachable)
 
-    def _recorded(  # noqa: PLR0913, PLR0917  all that an exchange is made of
-        self,
-        request: Request,
-        number: int,
-        sent: float,
-        received: float,
-        answer: Answer | None,
-        failure: str | None,
+    def _recorded(
+        self, request: Request, number: int, times: tuple[float, float], outcome: Answer | str
     ) -> Exchange:
+        sent, received = times
+        answer, failure = (None, outcome) if isinstance(outcome, str) else (outcome, None)
         hide = self._hide_text
         headers = tuple(
             (name, value) for name, value in request.headers if name.lower() not in CREDENTIAL_HEADERS

@@ -20,7 +20,7 @@ LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
 
-class NoAnswer(Exception):  # noqa: N818  it is an outcome, and not an error of ours
+class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
     """There was no answer; the message says why, in words. `unreachable`: nobody was there to ask."""
 
     def __init__(self, message: str, *, unreachable: bool = False) -> None:

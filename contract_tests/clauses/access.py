@@ -45,7 +45,7 @@ def unauthorised(reading: Reading) -> bool:
 
 def succeeded(code: int) -> bool:
     """Tell whether a status code is one of success."""
-    return 200 <= code < 300  # noqa: PLR2004
+    return 200 <= code < 300
 
 
 @of_answer(
@@ -60,14 +60,14 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     code = reading.code
     if not without_credential(reading) or code is None:
         return None
-    if code in REFUSED or (reading.observation.known.subject == "spelling" and 400 <= code < 500):  # noqa: PLR2004
+    if code in REFUSED or (reading.observation.known.subject == "spelling" and 400 <= code < 500):
         return HOLDS
     return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
 
 
 def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     known, code = reading.observation.known, reading.code
-    if known.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:  # noqa: PLR2004
+    if known.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
         return None
     if succeeded(code):
         return broken(f"status {code} with {known.label}", "status 401 or 403", reading.number)
@@ -152,7 +152,7 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     return HOLDS
 
 
-def _members(value: Any, depth: int = 4) -> Iterator[str]:  # noqa: ANN401  a JSON value
+def _members(value: Any, depth: int = 4) -> Iterator[str]:
     if depth and isinstance(value, dict):
         yield from value
     if depth and isinstance(value, dict | list):
@@ -171,7 +171,7 @@ def refusal_is_an_error(reading: Reading) -> Finding | None:
     code = reading.code
     if not unauthorised(reading) or code is None:
         return None
-    if 400 <= code < 500:  # noqa: PLR2004
+    if 400 <= code < 500:
         return HOLDS
     return broken(f"status {code}", "status 401 or 403", reading.number)
 
@@ -187,7 +187,7 @@ def refusal_names_the_scheme(reading: Reading) -> Finding | None:
     """A 401 carries WWW-Authenticate."""
     if not unauthorised(reading) or reading.code not in REFUSED:
         return None
-    if reading.code != 401:  # noqa: PLR2004
+    if reading.code != 401:
         return NOT_OFFERED
     if reading.observation.exchange.header("www-authenticate"):
         return HOLDS

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
 from contract_tests.clauses.clause import Terms, inference, of_many, security
 from contract_tests.finding import HOLDS, Finding, broken
 from contract_tests.reading import REFUSED, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OWN = frozenset({"key", "token"})
 OBJECT_LEVEL = security(
@@ -86,7 +89,7 @@ class ForeignSessionShowsNothing:
         if known.credential == "foreign":
             if status is not None and status.exists:
                 self.theirs.add(known.session)
-        elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # noqa: PLR2004  plenty
+        elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # plenty
             self.ours[known.session].append(_shown(reading))
         return ()
 
@@ -130,7 +133,7 @@ class ForeignLooksUnknown:
         known = reading.observation.known
         if known.credential not in OWN or reading.code is None:
             return ()
-        if known.subject == "unknown" and len(self.unknown) < 8:  # noqa: PLR2004  plenty
+        if known.subject == "unknown" and len(self.unknown) < 8:  # plenty
             self.unknown.add(_looks(reading))
         elif known.subject == "foreign":
             self.foreign.setdefault(known.session, (_looks(reading), reading.number))

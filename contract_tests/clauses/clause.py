@@ -138,7 +138,7 @@ class Clause:
         return self.id.partition(".")[0]
 
 
-def of_answer(  # noqa: PLR0913  a clause has that many parts
+def of_answer(
     name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
 ) -> Callable[[OfAnswer], Clause]:
     """Make a clause of a function that judges one answer."""

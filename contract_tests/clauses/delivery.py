@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from contract_tests import schema, schema_diff
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, in_schema, inference, of_answer, of_many, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 LONG = 60
@@ -27,7 +30,7 @@ def no_server_error(reading: Reading) -> Finding | None:
     504, which gateways give."""
     if not reading.plain or reading.code is None:
         return None
-    if reading.code >= 500:  # noqa: PLR2004
+    if reading.code >= 500:
         return broken(f"status {reading.code}", "status 200", reading.number)
     return HOLDS
 
@@ -55,7 +58,7 @@ class EveryRequestIsAnswered:
         if exchange.failure is None:
             self.answered = True
             yield HOLDS
-        elif known.again and len(self.unanswered) < 3:  # noqa: PLR2004  as many as a verdict keeps
+        elif known.again and len(self.unanswered) < 3:  # as many as a verdict keeps
             self.unanswered.append(broken(f"twice: {exchange.failure}", "an answer", reading.number))
 
     def finish(self) -> Iterable[Finding]:
@@ -86,7 +89,9 @@ class ConcurrentAnswersStayApart:
         told = (status.exists, status.vm_id, status.created_at)
         place = (known.session, known.credential)
         if not known.together:
-            if known.subject != "unknown" and len(self.alone.setdefault(place, set())) < 3:  # noqa: PLR2004  more than one is all that matters
+            if (
+                known.subject != "unknown" and len(self.alone.setdefault(place, set())) < 3
+            ):  # more than one is all that matters
                 self.alone[place].add(told)
             return
         if schema_id(status.session_id) != schema_id(known.asked):
@@ -94,7 +99,7 @@ class ConcurrentAnswersStayApart:
             yield broken(seen, f"session_id {known.asked!r}", reading.number)
         elif known.subject == "unknown":
             yield HOLDS
-        elif len(self.together) < 1000:  # noqa: PLR2004  plenty
+        elif len(self.together) < 1000:  # plenty
             self.together.setdefault((*place, told), reading.number)
 
     def finish(self) -> Iterable[Finding]:
@@ -124,7 +129,7 @@ def schema_id(session_id: str) -> str:
 )
 def status_is_not_cached(reading: Reading) -> Finding | None:
     """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
-    if not reading.plain or reading.code != 200:  # noqa: PLR2004
+    if not reading.plain or reading.code != 200:
         return None
     told = (reading.observation.exchange.header("cache-control") or "").lower()
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
@@ -147,7 +152,7 @@ def published_contract_agrees(reading: Reading) -> Finding | None:
     """Where openapi.json is served and describes this operation, no difference from the pin is breaking."""
     if reading.observation.known.subject != "contract" or reading.code is None:
         return None
-    if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):  # noqa: PLR2004
+    if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):
         return NOT_OFFERED
     published = schema_diff.operation_of(reading.value, schema.PATH, "get")
     pinned = schema_diff.operation_of(schema.document(), schema.PATH, "get")

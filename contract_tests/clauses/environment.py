@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contract_tests.clauses.clause import inference, of_status
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from contract_tests.reading import Reading, Status
 
 
 @of_status(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from contract_tests import schema
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, http, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.reading import Reading, Status
 
 Place = tuple[str, str]
 """A session and the credential that asked: two credentials may belong to two accounts."""
@@ -163,7 +167,7 @@ class SpellingsAgree:
                 )
         elif (
             status is not None and known.subject == "declared" and len(self.told.get(place(reading), ())) < 3
-        ):  # noqa: PLR2004  told more than one thing is all that matters
+        ):  # told more than one thing is all that matters
             self.told.setdefault(place(reading), set()).add(_told(status))
 
     def finish(self) -> Iterable[Finding]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import define
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, of_many, prose
 from contract_tests.finding import HOLDS, Finding, broken, undecided
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.reading import Reading, Status
 
 ROUNDING = 1.0
 """Seconds by which a whole number may have been rounded down."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from contract_tests.reading import Reading, Status
 
 
 @of_status(

@@ -1,8 +1,8 @@
 """How uptime and time left move, told again and again and compared with our own monotonic clock.
 
-Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 - sent1].
-So each answer bounds the VM's birth on our clock: it lies between `sent - uptime` and `received - uptime`. All
-answers about one life must agree on it, within a tolerance for rounding, caches and replicas.
+Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 -
+sent1]. So each answer bounds the VM's birth on our clock: it lies between `sent - uptime` and `received -
+uptime`. All answers about one life must agree on it, within a tolerance for rounding, caches and replicas.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def _judge_sum(life: Life) -> Iterator[Finding]:
     sums = [
         (each.uptime + each.left, each.number)
         for each in life.samples
-        if None not in (each.uptime, each.left)
-    ]  # type: ignore[operator]  # neither is None
+        if each.uptime is not None and each.left is not None
+    ]
     if not sums or life.span < DECISIVE:
         return
     highest, number = sums[0]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import example, owner, of_status, prose
+from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from contract_tests.reading import Reading, Status
 
 
 @of_status(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -10,8 +10,12 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.observation import Observation
-from contract_tests.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.observation import Observation
+    from contract_tests.reading import Reading, Status
 
 Place = tuple[str, str]
 

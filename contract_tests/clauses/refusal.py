@@ -54,7 +54,7 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
         return None
     if reading.code is None:
         return None
-    if reading.code >= 500:  # noqa: PLR2004
+    if reading.code >= 500:
         return broken(f"status {reading.code}", "200, 422 or another 4xx", reading.number)
     return HOLDS
 
@@ -91,7 +91,7 @@ def only_the_exact_id_matches(reading: Reading) -> Finding | None:
     if _names(known.asked, known.session):
         return None
     found = isinstance(reading.value, dict) and reading.value.get("exists") is True
-    if found and exchange.status == 200:  # noqa: PLR2004
+    if found and exchange.status == 200:
         return broken(
             f"{known.label}: exists true for {known.asked!r}", "exists false, or an error", reading.number
         )
@@ -125,7 +125,7 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
     exchange, known = reading.observation.exchange, reading.observation.known
     if exchange.status is None or known.subject == "contract":
         return None
-    if exchange.status < 400:  # noqa: PLR2004
+    if exchange.status < 400:
         return NOT_OFFERED
     text = exchange.body.decode(errors="replace")
     for echo in _echoes(known.asked):
@@ -157,7 +157,7 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
     exchange, known = reading.observation.exchange, reading.observation.known
     if known.label != "HTML" or exchange.status is None:
         return None
-    if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):  # noqa: PLR2004
+    if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):
         return NOT_OFFERED
     if "html" in (exchange.header("content-type") or "text/html").lower():
         return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)
@@ -175,8 +175,8 @@ def other_methods_are_refused(reading: Reading) -> Finding | None:
     exchange, known = reading.observation.exchange, reading.observation.known
     if known.label != "method" or reading.code is None:
         return None
-    if reading.code == 405 and exchange.header("allow") is None:  # noqa: PLR2004
+    if reading.code == 405 and exchange.header("allow") is None:
         return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)
-    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:  # noqa: PLR2004
+    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:
         return HOLDS
     return broken(f"status {reading.code} to {exchange.method}", "status 405", reading.number)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, http, of_many
 from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.reading import Reading
 
 
 @define
@@ -32,7 +36,7 @@ class ChangesNothing:
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
         if known.subject == "unknown" and reading.plain:
             self.usual.add((reading.code, exists))
-        elif known.subject == "odd" and known.label == self.label and len(self.odd) < 100:  # noqa: PLR2004  plenty
+        elif known.subject == "odd" and known.label == self.label and len(self.odd) < 100:  # plenty
             self.odd.append((reading.code, exists, reading.number))
         return ()
 

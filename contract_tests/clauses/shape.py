@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from contract_tests import schema
 from contract_tests.clauses import needs
@@ -17,6 +17,9 @@ from contract_tests.clauses.clause import (
 )
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 STATUS = "/components/schemas/SessionStatusResponse"

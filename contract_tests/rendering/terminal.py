@@ -26,7 +26,7 @@ MARKS = {
 
 
 def violation(report: Report, verdict: Verdict) -> str:
-    """Return all there is to say of one violation: the sentence, seen beside right, the exchange, what to type."""
+    """Return all there is to say of one violation: sentence, seen beside right, exchange, what to type."""
     clause, basis = verdict.clause, verdict.clause.basis
     lines = [
         f"{clause.id} ({clause.level}, {basis.kind})",
@@ -51,7 +51,8 @@ def violation(report: Report, verdict: Verdict) -> str:
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
     """Yield an exchange, abridged, with its times."""
     took = (exchange.received - exchange.sent) * 1000
-    yield f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {exchange.method} {shortened(exchange.target)}"
+    asked = f"{exchange.method} {shortened(exchange.target)}"
+    yield f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {asked}"
     if exchange.failure:
         yield f"-> {exchange.failure}"
     else:

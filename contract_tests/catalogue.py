@@ -1,0 +1,68 @@
+"""The clauses in words: the list of them, and one explained."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from typing import TYPE_CHECKING
+
+from contract_tests.clauses import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def list_clauses(_arguments: Sequence[str]) -> int:
+    """Print every clause: id, level, basis, sentence."""
+    width = max(map(len, CATALOGUE))
+    for clause in CATALOGUE.values():
+        print(f"{clause.id:<{width}}  {clause.level:<6}  {clause.basis.kind:<9}  {clause.says}")
+    return 0
+
+
+def explain(arguments: Sequence[str]) -> int:
+    """Print one clause: its sentence, what it rests on, how it is judged, which faults break it."""
+    name = arguments[0] if arguments else ""
+    clause = CATALOGUE.get(name)
+    if clause is None or len(arguments) != 1:
+        near = difflib.get_close_matches(name, CATALOGUE, n=1, cutoff=0.3)
+        meant = f"; did you mean {near[0]}?" if near else "; see python -m contract_tests list"
+        print(f"explain: there is no clause {name!r}{meant}", file=sys.stderr)
+        return 4
+    basis = clause.basis
+    print(f"{clause.id}  {clause.level}\n\n{clause.says}\n")
+    print(f'rests on     {basis.kind}: "{basis.words}"')
+    if basis.pointer or basis.source:
+        print(f"             {basis.pointer or basis.source}")
+    print(f"predicate    {clause.predicate}\nneeds        {clause.needs}")
+    if clause.unoffered:
+        print(f"not offered  where {clause.unoffered}")
+    for fault, sentence in faults_that_break(clause.id):
+        print(f"fault        {fault}: {sentence}")
+    return 0
+
+
+def faults_that_break(clause: str) -> list[tuple[str, str]]:
+    """Return name and sentence of each fault of the reference deployment that is to break a clause."""
+    from contract_tests.reference.faults import FAULTS  # the reference is heavy, and only this needs it
+
+    return [(fault.name, fault.sentence) for fault in FAULTS.values() if clause in fault.clauses]
+
+
+def clause_table() -> str:
+    """Return every clause as a Markdown table, for the documentation."""
+    lines = ["| clause | level | basis | sentence |", "|---|---|---|---|"]
+    lines += [
+        f"| {each.id} | {each.level} | {each.basis.kind} | {each.says} |" for each in CATALOGUE.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def between_markers(path: Path, name: str, made: str) -> str:
+    """Return a document's text with what stands between the named markers replaced by what was made."""
+    text = path.read_text()
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{made}{end}{after}"
