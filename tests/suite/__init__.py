@@ -1,0 +1,1 @@
+"""Tests of the contract suite itself: what judges must be judged first."""

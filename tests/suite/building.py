@@ -1,0 +1,156 @@
+"""Observations made up in a line: an answer in one of the documented states, and whatever differs from it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.exchange import Exchange, Headers
+from contract_tests.observation import Known, Observation, State, Subject
+from contract_tests.verdict import Judging, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contract_tests.observation import Credential
+
+SESSION = "550e8400-e29b-41d4-a716-446655440000"
+OTHER = "0b0c4c7e-5d0c-4b5e-9f6e-0d3a3c1f2e4b"
+FRESH = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+VM = "vmid-abc-15"
+
+NOW = "Fri, 10 Jan 2025 12:40:00 GMT"
+JSON: Headers = (("Content-Type", "application/json"), ("Date", NOW))
+
+OMIT = object()
+"""In the place of a member's value: the member is left out."""
+
+STATES: dict[str, dict[str, Any]] = {
+    "alive": {
+        "exists": True,
+        "vm_assigned": True,
+        "vm_status": "active",
+        "vm_id": VM,
+        "vm_alive": True,
+        "uptime_seconds": 123.45,
+        "expires_in_seconds": 176.55,
+        "created_at": "2025-01-10T12:34:56",
+    },
+    "unassigned": {
+        "exists": True,
+        "vm_assigned": False,
+        "vm_status": None,
+        "vm_id": None,
+        "vm_alive": False,
+        "uptime_seconds": None,
+        "expires_in_seconds": None,
+        "created_at": "2025-01-10T12:34:56",
+    },
+    "dead": {
+        "exists": True,
+        "vm_assigned": True,
+        "vm_status": "killed",
+        "vm_id": VM,
+        "vm_alive": False,
+        "uptime_seconds": None,
+        "expires_in_seconds": 0,
+        "created_at": "2025-01-10T12:34:56",
+    },
+    "unknown": {
+        "exists": False,
+        "vm_assigned": False,
+        "vm_status": None,
+        "vm_id": None,
+        "vm_alive": False,
+        "uptime_seconds": None,
+        "expires_in_seconds": None,
+        "created_at": None,
+    },
+}
+"""The documented bodies, and that of a session which does not exist; the id stands for itself."""
+
+
+def body(state: str, session: str = SESSION, **changed: Any) -> dict[str, Any]:
+    """Return a status body in one of the states, with members changed, added or left out."""
+    members = {"session_id": session} | STATES[state] | changed
+    return {name: value for name, value in members.items() if value is not OMIT}
+
+
+def answer(  # noqa: PLR0913  an exchange has that many sides, and each has its default
+    content: dict[str, Any] | list[Any] | str | bytes = "",
+    *,
+    code: int | None = 200,
+    at: float = 0.0,
+    took: float = 0.02,
+    headers: Headers = JSON,
+    failure: str | None = None,
+    method: str = "GET",
+    session: str = SESSION,
+    asked: str | None = None,
+    subject: Subject = "declared",
+    credential: Credential = "key",
+    scenario: str = "resting",
+    **known: Any,
+) -> Observation:
+    """Return an observation: an answer with that content, `at` seconds into the run.
+
+    A number is given by `numbered`; what else was known goes by its own name.
+    """
+    raw = content if isinstance(content, str | bytes) else json.dumps(content)
+    asked = session if asked is None else asked
+    exchange = Exchange(
+        number=0,
+        method=method,
+        origin="http://localhost:8000",
+        target=f"/v1/sessions/status/{asked}",
+        sent=at,
+        received=at + took,
+        status=None if failure else code,
+        answer_headers=() if failure else headers,
+        text=raw if isinstance(raw, str) else "",
+        octets=raw if isinstance(raw, bytes) else b"",
+        failure=failure,
+    )
+    return Observation(
+        exchange,
+        Known(
+            scenario=scenario, subject=subject, credential=credential, session=session, asked=asked, **known
+        ),
+    )
+
+
+def told(state: str, *, session: str = SESSION, at: float = 0.0, **changed: Any) -> Observation:
+    """Return a plain answer about a declared session (or a fresh id, where it does not exist) in a state."""
+    if state == "unknown":
+        session = FRESH if session == SESSION else session
+        return answer(body("unknown", session, **changed), at=at, session=session, subject="unknown")
+    declared: State = "alive" if state == "alive" else "unassigned" if state == "unassigned" else "dead"
+    return answer(body(state, session, **changed), at=at, session=session, state=declared)
+
+
+def numbered(observations: Iterable[Observation]) -> list[Observation]:
+    """Return observations with the numbers that a run would have given them."""
+    return [
+        evolve(each, exchange=evolve(each.exchange, number=number))
+        for number, each in enumerate(observations, start=1)
+    ]
+
+
+def verdict(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Verdict:
+    """Return what one clause says of observations, taken in the order in which they were asked for."""
+    judging = Judging(terms or Terms(), [CATALOGUE[clause]])
+    for each in sorted(numbered(observations), key=lambda each: each.exchange.sent):
+        judging.step(each)
+    (only,) = judging.finish()
+    return only
+
+
+def violated(observations: Sequence[Observation], terms: Terms | None = None) -> dict[str, str]:
+    """Return the clauses that observations violate, and what was seen."""
+    judging = Judging(terms or Terms())
+    for each in sorted(numbered(observations), key=lambda each: each.exchange.sent):
+        judging.step(each)
+    return {each.clause.id: each.witnesses[0].seen for each in judging.finish() if each.witnesses}
