@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.deployment import Deployment
     from contract_tests.gathering import Gathering, World
     from contract_tests.observation import Observation
+    from contract_tests.reference import Started
     from contract_tests.report import Report
 
 WORLD = "contract-world"
@@ -86,7 +86,6 @@ class Run:
         self.baseline = baseline.read(Path(self.values["baseline"])) if self.values["baseline"] else None
         self.folder = folder(self.values["report"])
         self.world: World | None = config.pluginmanager.get_plugin(WORLD)
-        self.reference = contextlib.ExitStack()
         self.deployment = (
             None if self.values["reference"] else deployment_of(self.values, self.sources, os.environ)
         )
@@ -95,21 +94,21 @@ class Run:
         self.gathering: Gathering | None = None
         self.interrupted = False
         self.progress = Progress(config)
+        self.reference: Started | None = None
+        if self.values["reference"]:
+            # It takes as long to start as pytest takes to collect; so it starts at once.
+            from contract_tests.reference import Started  # only whoever asks for it needs it
+
+            self.reference = Started()
 
     def begin(self) -> Deployment:
-        """Start the reference deployment where that is to be judged, and return what is to be judged."""
+        """Return what is to be judged: the deployment named, or the reference deployment that was started."""
         if self.deployment is None:
-            from contract_tests.reference import running
-
-            started = self.reference.enter_context(running())
-            secrets = {
-                "CONTRACT_API_KEY": started.api_key,
-                "CONTRACT_BEARER_TOKEN": started.bearer_token,
-                "CONTRACT_FOREIGN_API_KEY": started.foreign_api_key,
-            }
-            sessions = [f"{state}={session_id}" for state, session_id in started.sessions]
-            values = self.values | {"base_url": started.base_url, "session": sessions}
-            self.deployment = deployment_of(values, {}, secrets)
+            assert self.reference is not None
+            seeded = self.reference.ready()
+            sessions = [f"{state}={session_id}" for state, session_id in seeded.sessions]
+            values = self.values | {"base_url": seeded.base_url, "session": sessions}
+            self.deployment = deployment_of(values, {}, seeded.environment())
         return self.deployment
 
     @pytest.hookimpl(wrapper=True)
@@ -130,7 +129,8 @@ class Run:
             self.interrupted = True
             raise
         finally:
-            self.reference.close()
+            if self.reference is not None:
+                self.reference.stop()
 
     @cached_property
     def observations(self) -> list[Observation]:

@@ -20,19 +20,15 @@ VERSION_7 = "01932c07-209c-7e3b-8c4d-5f6a7b8c9d0e"
 HOSTILE: tuple[tuple[str, bytes], ...] = (
     ("plain word", b"not-a-uuid"),
     ("plain integer", b"12345"),
-    ("negative integer", b"-1"),
     ("quotes", b"'\""),
     ("SQL", b"' OR '1'='1"),
-    ("SQL", b"x' UNION SELECT NULL--"),
     ("HTML", MARKUP.encode()),
-    ("wildcard", b"*"),
     ("wildcard", b"%"),
     ("wildcard", b"_" * 36),
     ("braces", b"{}"),
     ("template", b"${7*7}{{7*7}}"),
     ("percent sign", b"%zz"),
     ("white space", b" "),
-    ("tab", b"a\tb"),
     ("newlines", b"a\r\nX-Injected: 1"),
     ("NUL", b"a\x00b"),
     ("control characters", b"\x01\x7f"),
@@ -70,17 +66,14 @@ def near_misses(session_id: str) -> Iterator[tuple[str, bytes]]:
     last = b"0" if octets[-1:] != b"0" else b"1"
     yield "one digit changed", octets[:-1] + last
     yield "last character missing", octets[:-1]
-    yield "first part only", octets[: len(octets) // 2]
     yield "a character behind", octets + b"0"
     yield "a character before", b"0" + octets
     yield "wildcard at the end", octets[:-1] + b"%"
     yield "wildcard inside", octets[:-1] + b"_"
     yield "star at the end", octets[:8] + b"*"
     yield "SQL behind", octets + b"' OR '1'='1"
-    yield "SQL comment behind", octets + b"'--"
     yield "NUL and more behind", octets + b"\x00x"
     yield "newline and more behind", octets + b"\nx"
-    yield "comma and more behind", octets + b",x"
 
 
 def subject_of(session_id: str, label: str) -> Subject:

@@ -38,7 +38,7 @@ POLL = 0.5
 WRONG_APART = 0.2
 """Seconds between two requests with a wrong credential."""
 MOST_WRONG = 12
-IN_COMPANY = 18
+IN_COMPANY = 15
 
 
 def fresh_id() -> str:

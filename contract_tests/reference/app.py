@@ -1,0 +1,65 @@
+"""The reference deployment as a web application: routing and description by FastAPI, answers by a Behaviour."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.security import OAuth2PasswordBearer
+from pydantic import BaseModel
+
+from contract_tests.reference.behaviour import Asked, Behaviour
+from contract_tests.reference.control import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+    from contract_tests.reference.storage import Storage
+
+
+class SessionStatusResponse(BaseModel):
+    """Response model for session status check."""
+
+    session_id: str
+    exists: bool
+    vm_assigned: bool
+    vm_status: str | None = None
+    vm_id: str | None = None
+    vm_alive: bool = False
+    uptime_seconds: float | None = None
+    expires_in_seconds: float | None = None
+    created_at: datetime | None = None
+    env_status: str = "none"
+    env_error: str | None = None
+
+
+BEARER = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+
+
+def build(
+    storage: Storage,
+    make: Callable[[Storage, Control, Callable[[], float]], Behaviour] = Behaviour,
+    clock: Callable[[], float] = time.time,
+) -> ASGIApp:
+    """Return the application that answers out of a storage, by a clock of POSIX seconds."""
+    behaviour = make(storage, Control(storage, clock), clock)
+    app = FastAPI(title="Session status reference", docs_url=None, redoc_url=None)
+
+    @app.get("/v1/sessions/status/{session_id}", response_model=SessionStatusResponse)
+    async def get_session_status(
+        session_id: str,
+        request: Request,
+        x_api_key: Annotated[str | None, Header()] = None,  # noqa: ARG001  described here, read by the behaviour
+        token: Annotated[str | None, Depends(BEARER)] = None,  # noqa: ARG001  likewise
+    ) -> Response:
+        asked = Asked(
+            request.method, session_id, request.headers, request.url.query, request.scope.get("client")
+        )
+        told = await behaviour.respond(asked)
+        return Response(told.body, told.status, told.headers | {"date": behaviour.date()})
+
+    return behaviour.wrap(app)

@@ -1,0 +1,65 @@
+"""What a fault is: the reference deployment, broken in exactly one way; and what a correct variant is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.reference.behaviour import Behaviour
+
+
+@frozen
+class Fault:
+    """The reference deployment, broken in one way.
+
+    `name` is the clause that it is named after, a dot, and how; `clauses` are those that may catch it,
+    the one that it is named after first; `sentence` says what is broken.
+    """
+
+    name: str
+    sentence: str
+    clauses: tuple[str, ...]
+    behaviour: type[Behaviour]
+
+
+@frozen
+class Variant:
+    """The reference deployment, using freedoms that the contract grants; `sentence` says which."""
+
+    name: str
+    sentence: str
+    behaviour: type[Behaviour]
+
+
+FAULTS: dict[str, Fault] = {}
+"""Every fault by its name."""
+
+VARIANTS: dict[str, Variant] = {}
+"""Every correct variant by its name."""
+
+
+def fault(clause: str, how: str, *also: str) -> Callable[[type[Behaviour]], type[Behaviour]]:
+    """Make a fault of a behaviour whose docstring is the sentence; `also` are other clauses that may catch it."""
+
+    def made(behaviour: type[Behaviour]) -> type[Behaviour]:
+        name = f"{clause}.{how}"
+        assert name not in FAULTS, f"two faults are named {name}"
+        FAULTS[name] = Fault(name, " ".join((behaviour.__doc__ or "").split()), (clause, *also), behaviour)
+        return behaviour
+
+    return made
+
+
+def variant(name: str) -> Callable[[type[Behaviour]], type[Behaviour]]:
+    """Make a correct variant of a behaviour whose docstring is the sentence."""
+
+    def made(behaviour: type[Behaviour]) -> type[Behaviour]:
+        assert name not in VARIANTS, f"two variants are named {name}"
+        VARIANTS[name] = Variant(name, " ".join((behaviour.__doc__ or "").split()), behaviour)
+        return behaviour
+
+    return made

@@ -1,0 +1,56 @@
+"""The reference deployment in a process of its own, started at once and awaited only where it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from contract_tests.reference.seeding import Seeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATIENCE = 10.0
+"""Seconds within which the process has to end when it is asked to."""
+
+
+class Started:
+    """A process that is starting, or has started."""
+
+    def __init__(self, *options: str) -> None:
+        """Start the process; it ends with ours, whatever becomes of us, since it reads what we hold open."""
+        command = [sys.executable, "-m", "contract_tests.reference.serve", "--piped", *options]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own words
+
+    def ready(self) -> Seeded:
+        """Return where it listens, as soon as it does."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(
+                f"the reference deployment ended with {self._process.wait()} before it listened"
+            )
+        told = json.loads(line)
+        return Seeded(**told | {"sessions": tuple(map(tuple, told["sessions"]))})
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Seeded]:
+    """Run the reference deployment with the options of `serve`, and yield where it listens and whom it knows."""
+    started = Started(*options)
+    try:
+        yield started.ready()
+    finally:
+        started.stop()

@@ -1,0 +1,87 @@
+"""python -m contract_tests serve: the reference deployment, until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import signal
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from attrs import asdict, evolve
+
+from contract_tests.reference.seeding import Seeded, new
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE_ERROR = 4
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until interrupted; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests serve", description="Start the reference deployment on this machine."
+    )
+    parser.add_argument("--port", type=int, default=0, help="the port; 0 lets the system choose (0)")
+    parser.add_argument("--prefix", default="", help="serve under this path, such as /staging")
+    parser.add_argument("--database", default=":memory:", help="keep everything in this SQLite file")
+    parser.add_argument(
+        "--faults", action="store_true", help="serve every fault and variant under a path of its own"
+    )
+    parser.add_argument("--piped", action="store_true", help=argparse.SUPPRESS)
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as stopped:
+        return USAGE_ERROR if stopped.code else 0
+    try:
+        listening = socket.create_server(("127.0.0.1", given.port), backlog=256)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "no such port"
+        print(f"--port {given.port}: {why}; choose another one, or 0", file=sys.stderr)
+        return USAGE_ERROR
+    prefix = "/" + given.prefix.strip("/") if given.prefix.strip("/") else ""
+    seeded = evolve(new(), base_url=f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}")
+    # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
+    announce(seeded, piped=given.piped, faults=given.faults)
+    from contract_tests.reference.server import serve  # a web framework takes long to load
+
+    if given.piped:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        return serve(listening, seeded, prefix=prefix, database=given.database, faults=given.faults)
+    except KeyboardInterrupt:
+        return 0
+
+
+def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
+    """Print where it listens, and what to paste."""
+    if piped:
+        print(json.dumps(asdict(seeded)), flush=True)
+        return
+    sessions = " ".join(f"--session {state}={session_id}" for state, session_id in seeded.sessions)
+    alive = next(session_id for state, session_id in seeded.sessions if state == "alive")
+    url = shlex.quote(f"{seeded.base_url}/v1/sessions/status/{alive}")
+    print(f"serving {seeded.base_url} until Ctrl-C; paste into another terminal:\n")
+    for name, value in seeded.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+    print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')
+    print(f"python -m contract_tests run --base-url {seeded.base_url} {sessions}")
+    if faults:
+        print("\nfor a fault or a variant, add /faults/NAME or /variants/NAME to the base URL; all names:")
+        print(f"curl {seeded.base_url}/faults")
+    print(flush=True)
+
+
+def _end_with_parent() -> None:
+    """Wait until whoever started us is gone, which closes what we read."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
