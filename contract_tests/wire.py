@@ -105,7 +105,7 @@ class Socket:
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise NoAnswer("the connection was dropped") from error
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
-        return Answer(response.status, tuple(names), _decoded(bytes(body), names), connection)
+        return Answer(response.status, tuple(names), decoded(bytes(body), names), connection)
 
     def _unreachable(self, error: Exception) -> str:
         where = f"{self._origin.host.decode()}:{self._origin.port or (443 if self._context else 80)}"
@@ -136,7 +136,7 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
+def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
     """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal."""
     encoding = next(
         (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""

@@ -1,0 +1,52 @@
+"""Every fault is caught by a clause that it was made for, and no correct variant is blamed."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.clauses import CATALOGUE
+from contract_tests.reference.app import build
+from contract_tests.reference.faults import FAULTS, VARIANTS
+from contract_tests.reference.seeding import seed
+from contract_tests.reference.storage import Storage
+from tests.matrix.conduct import conduct
+from tests.matrix.outcomes import outcome_of
+
+BINDING = frozenset({"MUST"})
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_caught(name: str) -> None:
+    """A fault is caught by a clause that it was made for, and makes the run red where that clause binds."""
+    fault = FAULTS[name]
+    row = outcome_of(fault)
+    caught = set(row.violated) & set(fault.clauses)
+    assert caught, f"{fault.sentence} Violated: {row.violated}; untested: {row.untested}"
+    binding = any(CATALOGUE[clause].level in BINDING for clause in caught)
+    assert row.status == 1 or not binding
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_is_not_blamed(name: str) -> None:
+    """A correct deployment, however unusual, is not red, and misses nothing that it could have shown."""
+    row = outcome_of(VARIANTS[name])
+    red = [clause for clause in row.violated if CATALOGUE[clause].level in BINDING]
+    assert (row.status, red, row.untested) == (0, [], ())
+
+
+def test_the_reference_upholds_everything() -> None:
+    """The reference deployment upholds each clause that it gives occasion to judge."""
+    storage = Storage()
+
+    def make(seeded, clock):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  as conduct calls it
+        seed(storage, seeded, clock)
+        return build(storage, clock=clock)
+
+    status, report, _ = conduct(make)
+    assert (status, report.complete, report.red) == (0, True, ())
+
+
+@pytest.mark.parametrize("clause", CATALOGUE)
+def test_every_clause_has_a_fault(clause: str) -> None:
+    """Each clause has a fault that is named after it."""
+    assert any(fault.clauses[0] == clause for fault in FAULTS.values())
