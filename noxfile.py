@@ -65,3 +65,11 @@ def typing(session: nox.Session) -> None:
     """Check all types strictly, the generated code's too."""
     install(session, "tests", "regenerate", "typing", extras="suite")
     session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Compare the generated client with its peers, by behaviour and by cost; needs Java."""
+    # An environment of its own: the peers bring what must not reach the others.
+    session.install("-q", "-e", ".", *nox.project.dependency_groups(PYPROJECT, "bench"))
+    session.run("python", "scripts/bench_client.py", *session.posargs)

@@ -16,6 +16,8 @@ SESSION = "550e8400-e29b-41d4-a716-446655440000"
 ALIVE, NOT_ALIVE, COULD_NOT_TELL = "alive", "not alive", "could not tell"
 TIME_LIMIT = 0.5
 """How long a peer may wait, in seconds."""
+HANGS = "hangs"
+"""What is said of a peer that waits three times as long."""
 
 _ALIVE: dict[str, Any] = {
     "session_id": SESSION,
@@ -76,7 +78,9 @@ def _silent(scripted: Scripted, begun: bytes = b"") -> Answer:
 def _drip(scripted: Scripted) -> Answer:
     def drip(connection: socket.socket) -> None:
         connection.sendall(answer(content_length="10000"))
-        while not scripted.ended.wait(TIME_LIMIT / 5):
+        for _ in range(40):  # not for ever in truth: some peers would never come back
+            if scripted.ended.wait(TIME_LIMIT / 10):
+                break
             connection.sendall(b" ")
 
     return drip

@@ -1,0 +1,105 @@
+"""Compare the generated client with its peers; with --write, put the results into client_bench/README.md.
+
+Run through `nox -s bench`, which installs the peers; those that are generated are generated here, from the same
+contract, by openapi-python-client as it comes and by openapi-generator (which needs Java).
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from client_bench.behaviour import readings, table
+from client_bench.peers import PEERS
+from client_bench.scripted import answer, serving
+from client_bench.timing import BODY, calls, crowds, decoding, imports, shares
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+SCRIPTS = Path(__file__).resolve().parent
+CONTRACT = SCRIPTS.parent / "openapi.json"
+RESULTS = SCRIPTS / "client_bench" / "README.md"
+
+
+def generate_peers(folder: Path) -> None:
+    """Generate the peers that are generated."""
+    bin_folder = Path(sys.executable).parent
+    stock = [bin_folder / "openapi-python-client", "generate", "--path", CONTRACT, "--meta", "none"]
+    java = [bin_folder / "openapi-generator-cli", "generate", "-g", "python", "-i", CONTRACT]
+    commands = (
+        [*stock, "--output-path", folder / "peer_stock"],
+        [*java, "-o", folder, "--package-name", "peer_pydantic"],
+    )
+    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
+    for command in commands:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PATH": path})
+
+
+def serve(there: Connection) -> None:
+    """Say that every session is alive, in a process of its own, until told to stop."""
+    with serving() as scripted:
+        there.send(scripted.says(answer(body=BODY)))
+        there.recv()
+
+
+def costs(base_url: str) -> str:
+    """Measure what each peer costs, and return it as Markdown."""
+    loaded = imports([peer.module for peer in PEERS])
+    decoded = decoding(PEERS)
+    called = calls(PEERS, base_url)
+    crowded = crowds(PEERS, base_url)
+    lines = [
+        "| | import, ms | bytes to model, µs | one call, µs | 1,000 sessions at once, s | peak memory, MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for peer, load, decode, call, crowd in zip(PEERS, loaded, decoded, called, crowded, strict=True):
+        model = "no models" if decode is None else f"{decode:.2f}"
+        lines.append(
+            f"| {peer.name} | {load:.0f} ({load / loaded[-1]:.2f}) | {model} "
+            f"| {call:.0f} ({call / called[-1]:.2f}) | {crowd['seconds']:.2f} | {crowd['megabytes']:.0f} |"
+        )
+    added = ", ".join(f"{name} {taken:.0f}" for name, taken in shares().items())
+    lines += ["", f"In brackets: relative to httpx and `json.loads`. Of importing the client, in ms: {added}."]
+    return "\n".join(lines)
+
+
+def write(name: str, text: str) -> None:
+    """Put a text between its markers."""
+    before = RESULTS.read_text("utf-8")
+    pattern = re.compile(rf"(<!-- {name} -->\n).*(\n<!-- end of {name} -->)", re.DOTALL)
+    RESULTS.write_text(pattern.sub(lambda found: f"{found[1]}{text}{found[2]}", before), "utf-8")
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="put the results into client_bench/README.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        generate_peers(Path(folder))
+        paths = [folder, str(SCRIPTS), str(SCRIPTS.parent)]
+        sys.path[:0] = paths
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        results = {"behaviour": table(PEERS, readings(PEERS))}
+        here, there = multiprocessing.Pipe()
+        server = multiprocessing.Process(target=serve, args=(there,), daemon=True)
+        server.start()
+        results["costs"] = costs(here.recv())
+        here.send(None)
+        server.join()
+    for name, text in results.items():
+        print(f"\n{text}\n")
+        if options.write:
+            write(name, text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""What each peer costs: medians of interleaved runs, so that all of them meet the same machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import timeit
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .answers import SESSION
+from .peers import PEERS, Peer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROUNDS = 15
+SESSIONS = 1000
+BODY = json.dumps(
+    {
+        "session_id": SESSION,
+        "exists": True,
+        "vm_assigned": True,
+        "vm_status": "active",
+        "vm_id": "vmid-abc-15",
+        "vm_alive": True,
+        "uptime_seconds": 123.45,
+        "expires_in_seconds": 176.55,
+        "created_at": "2025-01-10T12:34:56",
+        "env_status": "none",
+        "env_error": None,
+    }
+).encode()
+
+
+def interleaved(measures: Sequence[Callable[[], float]], rounds: int = ROUNDS) -> list[float]:
+    """Return the median of each, all of them measured in turn, round by round."""
+    runs = [[measure() for measure in measures] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*runs, strict=True)]
+
+
+def imports(modules: Sequence[str]) -> list[float]:
+    """Return how long a fresh interpreter takes to import each, in milliseconds beyond its own start."""
+
+    def run(code: str) -> Callable[[], float]:
+        def measure() -> float:
+            started = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            return (time.perf_counter() - started) * 1000
+
+        return measure
+
+    start, *taken = interleaved([run("pass"), *(run(f"import {module}") for module in modules)])
+    return [each - start for each in taken]
+
+
+def shares() -> dict[str, float]:
+    """Return what each package adds to importing the client, in milliseconds, as the interpreter counts it."""
+    command = [sys.executable, "-X", "importtime", "-c", "import generated_client"]
+    added: list[dict[str, float]] = []
+    for _ in range(ROUNDS):
+        lines = subprocess.run(command, capture_output=True, text=True, check=True).stderr.splitlines()
+        times = {"httpx": 0.0, "msgspec": 0.0, "attrs": 0.0, "generated_client": 0.0}
+        for line in lines:
+            fields = line.removeprefix("import time:").split("|")
+            name = fields[-1].strip()
+            if name in {"httpx", "msgspec", "attrs", "generated_client"}:
+                times[name] = float(fields[1]) / 1000
+        times["generated_client"] -= times["httpx"] + times["msgspec"] + times["attrs"]
+        added.append(times)
+    return {name: statistics.median(each[name] for each in added) for name in added[0]}
+
+
+def decoding(peers: Sequence[Peer]) -> list[float | None]:
+    """Return the time from a full body to a model, in microseconds; None for peers without models."""
+    readers = [peer.decoding() if peer.decoding else None for peer in peers]
+    timers = [timeit.Timer(lambda read=read: read(BODY)) for read in readers if read]
+    number = 5000
+    taken = iter(interleaved([lambda each=each: each.timeit(number) / number * 1e6 for each in timers]))
+    return [next(taken) if read else None for read in readers]
+
+
+def calls(peers: Sequence[Peer], base_url: str) -> list[float]:
+    """Return the time of one call on a connection kept alive, in microseconds."""
+    asks = [peer.asking(base_url, "k" * 16, 10.0) for peer in peers]
+    timers = [timeit.Timer(lambda ask=ask: ask()) for ask in asks]
+    number = 100
+    return interleaved([lambda each=each: each.timeit(number) / number * 1e6 for each in timers], ROUNDS * 2)
+
+
+def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
+    """Return what asking about a thousand sessions at once costs each, in a process of its own."""
+    command = [sys.executable, "-m", "client_bench.timing", base_url]
+    found = []
+    for peer in peers:
+        runs = [
+            json.loads(subprocess.run([*command, peer.name], capture_output=True, check=True).stdout)
+            for _ in range(3)
+        ]
+        found.append({name: statistics.median(run[name] for run in runs) for name in runs[0]})
+    return found
+
+
+def _crowd(base_url: str, name: str) -> dict[str, Any]:
+    [peer] = [each for each in PEERS if each.name == name]
+    started = time.perf_counter()
+    alive = asyncio.run(peer.crowd(base_url, "k" * 16, SESSIONS))
+    taken = time.perf_counter() - started
+    if alive != SESSIONS:
+        raise SystemExit(f"{name}: only {alive} of {SESSIONS} were told alive")
+    return {"seconds": taken, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path.cwd()))
+    json.dump(_crowd(*sys.argv[1:]), sys.stdout)
