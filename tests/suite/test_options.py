@@ -1,0 +1,211 @@
+"""Every option, wherever it is written: on the command line, in the environment, in a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.options import BY_NAME, OPTIONS, UsageError, resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = """
+base-url URL                   --base-url URL
+reference                      --reference
+deployment FILE                --deployment FILE
+session STATE=ID               --session STATE=ID
+provision COMMAND              --provision COMMAND
+token-command COMMAND          --token-command COMMAND
+not-applicable CLAUSE=REASON   --not-applicable CLAUSE=REASON
+pace N                         --pace N                  50
+concurrency N                  --concurrency N           8
+time-limit S                   --time-limit S            10
+patience S                     --patience S              30
+watch S                        --watch S                 3
+watch-expiry S                 --watch-expiry S          15
+expiry-grace S                 --expiry-grace S          10
+budget N                       --budget N                40
+seed N                         --seed N
+strict-should                  --strict-should
+allow-untested                 --allow-untested
+baseline FILE                  --baseline FILE
+report DIR                     --report DIR
+"""
+"""Key in the file, spelling on the command line, default: what was promised to owners, word for word."""
+
+PROMISED = [re.split(r"\s{2,}", line.strip()) for line in TABLE.strip().splitlines()]
+
+SAMPLES: dict[str, tuple[Any, Any, Any]] = {
+    "text": ("given", "environment", "file"),
+    "path": ("given", "environment", "file"),
+    "many": (["given"], ["environment", "two"], ["file"]),
+    "number": (1.5, 2.5, 3.5),
+    "count": (1, 2, 3),
+    "flag": (True, True, True),
+}
+"""For each kind of option a value from each of the three places."""
+
+
+def as_toml(value: Any) -> str:
+    """Return a value as TOML writes it."""
+    if isinstance(value, list):
+        return "[" + ", ".join(as_toml(each) for each in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def in_environment(value: Any) -> str:
+    """Return a value as the environment writes it."""
+    return "\n".join(value) if isinstance(value, list) else str(value).lower()
+
+
+def settled(path: Path, text: str, given: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
+    """Return all values, with a deployment file of that text."""
+    path.write_text(text)
+    return resolve({"deployment": str(path)} | given, environ)[0]
+
+
+def test_options_are_those_promised() -> None:
+    """Names, metavariables and defaults are the table's; a flag is off."""
+    made = []
+    for option in OPTIONS:
+        default = [] if option.kind == "flag" or option.default is None else [f"{option.default:g}"]
+        written = [f"{word} {option.metavar}".strip() for word in (option.name, option.flag)]
+        made.append(written + default)
+    assert made == PROMISED
+    assert all(option.default is False for option in OPTIONS if option.kind == "flag")
+
+
+def test_help_lists_every_option_and_no_other() -> None:
+    """`run --help` shows the table: spelling, meaning and default."""
+    command = [sys.executable, "-m", "contract_tests", "run", "--help"]
+    done = subprocess.run(  # noqa: S603  our own command
+        command, capture_output=True, text=True, check=True, timeout=60, env=os.environ | {"COLUMNS": "250"}
+    )
+    _, _, rest = done.stdout.partition("the contract of the session status endpoint:\n")
+    section = " ".join(rest.split("\n\n")[0].split())
+    found = re.findall(r"(?<= )--[a-z-]+|^--[a-z-]+", section)
+    assert found == [option.flag for option in OPTIONS]
+    for option in OPTIONS:
+        default = "" if option.kind == "flag" or option.default is None else f" ({option.default:g})"
+        spelled = f"{option.flag}={option.metavar}" if option.metavar else option.flag
+        assert f"{spelled} {option.meaning}{default}" in section
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_command_line_goes_before_environment_before_file(option: Any, tmp_path: Path) -> None:
+    """An option beats the environment, the environment the file, the file the default."""
+    given, environment, written = SAMPLES[option.kind]
+    path = tmp_path / "deployment.toml"
+    from_file = "" if option.name == "deployment" else f"{option.name} = {as_toml(written)}\n"
+    environ = {option.variable: in_environment(environment)}
+    if option.name == "deployment":
+        path.write_text('base-url = "written"')
+        other = {option.variable: str(tmp_path / "missing.toml")}
+        assert resolve({"deployment": str(path)}, other)[0]["base_url"] == "written"
+        assert resolve({}, {option.variable: str(path)})[0]["base_url"] == "written"
+        return
+    assert settled(path, from_file, {option.key: given}, environ)[option.key] == given
+    assert settled(path, from_file, {}, environ)[option.key] == environment
+    assert settled(path, from_file, {}, {})[option.key] == written
+    assert settled(path, from_file.replace("-", "_", 1), {}, {})[option.key] == written
+    default = [] if option.kind == "many" else option.default
+    assert settled(path, "", {}, {})[option.key] == default
+
+
+def test_a_flag_in_the_environment_may_say_no(tmp_path: Path) -> None:
+    """What the file turns on the environment can turn off."""
+    for word, meant in (
+        ("0", False),
+        ("false", False),
+        ("No", False),
+        ("1", True),
+        ("TRUE", True),
+        ("yes", True),
+    ):
+        path = tmp_path / "deployment.toml"
+        found = settled(path, "strict-should = true", {}, {"CONTRACT_STRICT_SHOULD": word})
+        assert found["strict_should"] is meant
+
+
+def test_credentials_in_a_file_say_where_to_get_them(tmp_path: Path) -> None:
+    """The credentials table names sources, with underscores or dashes."""
+    path = tmp_path / "deployment.toml"
+    path.write_text(
+        '[credentials]\napi_key = { environment = "KEY" }\n"bearer-token" = { command = "get it" }\n'
+    )
+    _, sources = resolve({"deployment": str(path)}, {})
+    assert sources == {"api-key": {"environment": "KEY"}, "bearer-token": {"command": "get it"}}
+
+
+SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'
+
+
+@pytest.mark.parametrize(
+    "given, environ, text, message",
+    [
+        ({"pace": "fast"}, {}, "", "--pace: 'fast' is not a number; write a number from 0.1"),
+        ({"pace": "0"}, {}, "", "--pace: '0' will not do; write a number from 0.1"),
+        ({"watch": "nan"}, {}, "", "--watch: 'nan' will not do; write a number from 0"),
+        ({"watch": "inf"}, {}, "", "--watch: 'inf' will not do; write a number from 0"),
+        ({"watch": "-1"}, {}, "", "--watch: '-1' will not do; write a number from 0"),
+        ({"budget": "1.5"}, {}, "", "--budget: '1.5' is not a whole number; write a whole number from 0"),
+        ({"concurrency": "0"}, {}, "", "--concurrency: '0' will not do; write a whole number from 1"),
+        ({}, {"CONTRACT_PACE": "x"}, "", "CONTRACT_PACE: 'x' is not a number; write a number from 0.1"),
+        ({}, {"CONTRACT_REFERENCE": "x"}, "", "CONTRACT_REFERENCE: 'x' is neither true nor false"),
+        ({}, {}, "budget = 1.5", "{path}: budget: 1.5 will not do; write a whole number from 0"),
+        ({}, {}, "strict-should = 1", "{path}: strict-should: 1 is neither true nor false"),
+        ({}, {}, "base-url = 1", "{path}: base-url: 1 is no text; write URL"),
+        ({}, {}, 'base-url = ""', "{path}: base-url: '' is no text; write URL"),
+        ({}, {}, 'session = "alive=1"', '{path}: session: write a list of texts, such as ["STATE=ID"]'),
+        ({}, {}, "session = [1]", '{path}: session: write a list of texts, such as ["STATE=ID"]'),
+        ({}, {}, "sesion = []", "{path}: unknown setting 'sesion'; did you mean 'session'?"),
+        ({}, {}, "zzz = 1", "{path}: unknown setting 'zzz'; known are " + ", ".join(BY_NAME)),
+        ({}, {}, "credentials = 1", "{path}: credentials is to be a table, such as [credentials]"),
+        (
+            {},
+            {},
+            "[credentials]\napikey = {}",
+            "{path}: unknown credential 'apikey'; did you mean 'api-key'?",
+        ),
+        (
+            {},
+            {},
+            '[credentials]\napi-key = "placeholder"',
+            "{path}: credentials.api-key says where to get it, not what it is; " + SOURCES,
+        ),
+        (
+            {},
+            {},
+            "[credentials]\napi-key = { file = 1 }",
+            "{path}: credentials.api-key says where to get it, not what it is; " + SOURCES,
+        ),
+    ],
+)
+def test_bad_input_gets_one_line_with_place_and_remedy(
+    tmp_path: Path, given: dict[str, Any], environ: dict[str, str], text: str, message: str
+) -> None:
+    """What was written where, and what to write instead."""
+    path = tmp_path / "deployment.toml"
+    with pytest.raises(UsageError) as caught:
+        settled(path, text, given, environ)
+    assert str(caught.value) == message.replace("{path}", str(path))
+
+
+@pytest.mark.parametrize("octets", [b"a = \n", b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_gets_one_line(tmp_path: Path, octets: bytes | None) -> None:
+    """A file that is missing, no text or no TOML is named, with the reason."""
+    path = tmp_path / "deployment.toml"
+    if octets is not None:
+        path.write_bytes(octets)
+    with pytest.raises(UsageError) as caught:
+        resolve({"deployment": str(path)}, {})
+    message = str(caught.value)
+    assert message.startswith(f"--deployment {path}: cannot be read (")
+    assert message.endswith("); name a readable TOML file")
+    assert "\n" not in message
