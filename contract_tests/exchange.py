@@ -8,6 +8,10 @@ from attrs import frozen
 
 CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 
+DROPPED = "the connection was dropped"
+SILENT = "no answer within"
+"""How the failures begin that a deployment is to blame for if they repeat, while it answers others."""
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -45,6 +49,11 @@ class Exchange:
             if key.lower() == name:
                 return value
         return None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether somebody was there and gave no answer; nobody being there is another matter."""
+        return self.failure is not None and self.failure.startswith((DROPPED, SILENT))
 
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""

@@ -127,6 +127,8 @@ class Run:
             return (yield)
         except KeyboardInterrupt:
             self.interrupted = True
+            if self.gathering is not None:
+                self.gathering.stop()
             raise
         finally:
             if self.reference is not None:

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests import scenarios
-from contract_tests.inquiry import Inquiry
+from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
 from contract_tests.reading import GATEWAY, REFUSED
 from contract_tests.transport import Transport
@@ -111,9 +111,12 @@ class Gathering:
         await self._arrived
         if self.trouble:
             return
-        async with asyncio.TaskGroup() as group:
-            for scenario in scenarios.everything(self.inquiry):
-                group.create_task(scenario)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for scenario in scenarios.everything(self.inquiry):
+                    group.create_task(scenario)
+        except* Gone as gone:
+            self.trouble = str(gone.exceptions[0])
 
     @property
     def count(self) -> int:
@@ -163,9 +166,13 @@ class Gathering:
 
         async def finished() -> None:
             await self._all
-            if not self.trouble:
+            if self.trouble:
+                return
+            try:
                 await scenarios.wrong(self.inquiry)
-                self.trouble = self._trouble_at_last()
+            except Gone as gone:
+                self.trouble = str(gone)
+            self.trouble = self.trouble or self._trouble_at_last()
 
         self._wait_for(finished())
         return self.stop()

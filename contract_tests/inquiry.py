@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
+from contract_tests.exchange import SILENT
 from contract_tests.observation import Known, Observation
+from contract_tests.options import UsageError
 from contract_tests.reading import GATEWAY
 from contract_tests.transport import Request, Sending, Transport
 
@@ -33,6 +35,14 @@ TRIES = 4
 """How often one question is put where only gateways answer."""
 PAUSE = 0.25
 """Seconds before the second try where nobody said how long to wait; doubled each time."""
+
+
+MOST_SILENT = 10
+"""Requests in a row that time out or reach nobody, after which nobody is asked any more."""
+
+
+class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
+    """The deployment has stopped answering; the message says how that showed."""
 
 
 class Aside(TypedDict, total=False):
@@ -63,6 +73,7 @@ class Inquiry:
         self.connections: dict[int, object] = {}
         self.trouble = ""
         self._renewed = False
+        self._silent = 0
         self._accepted: set[str] = set()
         self._refused_since: dict[str, int] = {}
 
@@ -78,6 +89,8 @@ class Inquiry:
         """Fetch a target and keep what was observed."""
         patient = known.credential in {"key", "token", "foreign", "none"}
         for attempt in range(1, TRIES + 1):
+            if self._silent >= MOST_SILENT:
+                raise Gone(f"{self.deployment.base_url} stopped answering")
             sent = aside.get("sent") or self.credentials.sent(known.credential)
             request = Request(
                 target=target,
@@ -107,6 +120,8 @@ class Inquiry:
     def _keep(self, sending: Sending, known: Known) -> Observation:
         observation = Observation(sending.exchange, known)
         self.observations.append(observation)
+        unheard = sending.unreachable or (sending.exchange.failure or "").startswith(SILENT)
+        self._silent = self._silent + 1 if unheard else 0
         self.connections[sending.exchange.number] = sending.connection
         return observation
 
@@ -145,7 +160,11 @@ class Inquiry:
         if credential != "token" or renew is None or self._renewed:
             return False
         self._renewed = True
-        self.credentials = evolve(self.credentials, bearer_token=renew())
+        try:
+            self.credentials = evolve(self.credentials, bearer_token=renew())
+        except UsageError as error:
+            self.trouble = str(error)
+            return False
         self.transport.hide_too(self.credentials.hider())
         return True
 

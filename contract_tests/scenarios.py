@@ -34,7 +34,10 @@ MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
 AGAIN = 2.1
 """Seconds between two questions whose answers replicas and caches cannot excuse."""
+SHORT_OF_WATCH = 0.9
+"""Seconds from a first question to a second, so that a third one, AGAIN later, still falls within a watch."""
 POLL = 0.5
+"""Seconds between two questions about a VM that ought to die any moment."""
 WRONG_APART = 0.2
 """Seconds between two requests with a wrong credential."""
 MOST_WRONG = 12
@@ -118,7 +121,7 @@ def _time_left(observation: Observation) -> float | None:
 async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
     for credential, pause in zip(
-        islice(cycle(inquiry.credentials.own()), 3), (AGAIN / 2, AGAIN, 0.0), strict=True
+        islice(cycle(inquiry.credentials.own()), 3), (SHORT_OF_WATCH, AGAIN, 0.0), strict=True
     ):
         await inquiry.ask(session.id, about(session, "resting", credential))
         await asyncio.sleep(pause)
@@ -147,7 +150,7 @@ async def unknown_again(inquiry: Inquiry) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
     known = nobody("unknown", inquiry.credentials.own()[0], session_id, "again")
-    for pause in (AGAIN / 2, AGAIN, 0.0):
+    for pause in (SHORT_OF_WATCH, AGAIN, 0.0):
         await inquiry.ask(session_id, known)
         await asyncio.sleep(pause)
 

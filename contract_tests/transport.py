@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from contract_tests.exchange import CREDENTIAL_HEADERS, Exchange
+from contract_tests.exchange import CREDENTIAL_HEADERS, SILENT, Exchange
 from contract_tests.pace import Pace
 from contract_tests.wire import NoAnswer
 
@@ -86,7 +86,7 @@ class Transport:
                         lane=request.lane,
                     )
             except TimeoutError:
-                outcome = f"no answer within {self._deployment.time_limit:g} s"
+                outcome = f"{SILENT} {self._deployment.time_limit:g} s"
             except NoAnswer as error:
                 outcome, unreachable = str(error), error.unreachable
             received = self.now()

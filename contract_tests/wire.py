@@ -13,6 +13,8 @@ import certifi
 import httpcore
 from attrs import frozen
 
+from contract_tests.exchange import DROPPED
+
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
 
@@ -103,7 +105,7 @@ class Socket:
         except httpcore.LocalProtocolError as error:
             raise NoAnswer("the request cannot be sent over HTTP/1.1") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NoAnswer("the connection was dropped") from error
+            raise NoAnswer(DROPPED) from error
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         return Answer(response.status, tuple(names), decoded(bytes(body), names), connection)
 

@@ -58,7 +58,7 @@ class EveryRequestIsAnswered:
         if exchange.failure is None:
             self.answered = True
             yield HOLDS
-        elif known.again and len(self.unanswered) < 3:  # as many as a verdict keeps
+        elif exchange.unanswered and known.again and len(self.unanswered) < 3:  # as many as a verdict keeps
             self.unanswered.append(broken(f"twice: {exchange.failure}", "an answer", reading.number))
 
     def finish(self) -> Iterable[Finding]:

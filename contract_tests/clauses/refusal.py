@@ -49,7 +49,7 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     if known.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if exchange.failure is not None:
-        if known.again and len(exchange.target) <= LONGEST:
+        if exchange.unanswered and known.again and len(exchange.target) <= LONGEST:
             return broken(exchange.failure, "an answer", reading.number)
         return None
     if reading.code is None:

@@ -1,9 +1,9 @@
-"""The reference deployment as a web application: routing and description by FastAPI, answers by a Behaviour."""
+"""The reference deployment as a web application: description by FastAPI, answers by a Behaviour."""
 
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime  # noqa: TC003  FastAPI reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, FastAPI, Header, Request, Response

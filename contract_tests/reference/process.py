@@ -48,7 +48,7 @@ class Started:
 
 @contextmanager
 def running(*options: str) -> Iterator[Seeded]:
-    """Run the reference deployment with the options of `serve`, and yield where it listens and whom it knows."""
+    """Run the reference deployment with the options of `serve`; yield where it listens and whom it knows."""
     started = Started(*options)
     try:
         yield started.ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -57,12 +58,15 @@ def seed(storage: Storage, seeded: Seeded, clock: Callable[[], float]) -> None:
     storage.add_credential("key", seeded.api_key, OURS)
     storage.add_credential("token", seeded.bearer_token, OURS)
     storage.add_credential("key", seeded.foreign_api_key, THEIRS)
-    now = clock()
     for state, session_id in seeded.sessions:
-        past = Control(storage, lambda age=AGES.get(state, 30.0): now - age)  # type: ignore[misc]  # a default
+        past = Control(storage, partial(_before, clock(), AGES.get(state, 30.0)))
         on_demand = SOON if state == "expiring" else None
         past.create(THEIRS if state == "foreign" else OURS, on_demand=on_demand, session_id=session_id)
         if state in {"alive", "dead", "foreign"}:
             past.assign(session_id)
         if state == "dead":
             past.kill(session_id)
+
+
+def _before(now: float, age: float) -> float:
+    return now - age

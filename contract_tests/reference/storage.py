@@ -1,4 +1,4 @@
-"""What the reference deployment remembers: accounts, hashed credentials, sessions and their VMs, in SQLite."""
+"""What the reference deployment remembers: hashed credentials, sessions and their VMs, in SQLite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS credentials (digest TEXT PRIMARY KEY, kind TEXT NOT NULL, account INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS credentials (
+    digest TEXT PRIMARY KEY, kind TEXT NOT NULL, account INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, account INTEGER NOT NULL, created_at REAL NOT NULL, on_demand REAL
 );
@@ -73,7 +75,7 @@ class Storage:
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever stored."""
-        return self._database.execute("SELECT count(*) FROM credentials").fetchone() == (0,)
+        return self._database.execute("SELECT 1 FROM credentials").fetchone() is None
 
     def add_credential(self, kind: str, credential: str, account: int) -> None:
         """Store a credential's digest; `kind` is key or token."""
@@ -112,7 +114,7 @@ class Storage:
             "SELECT id, spawned_at, expires_at, status FROM vms WHERE session = ? ORDER BY rowid DESC LIMIT 1"
         )
         vm = self._database.execute(query, (session_id,)).fetchone()
-        return Session(*row, vm=VM(*vm) if vm else None)
+        return Session(*row, VM(*vm) if vm else None)
 
     def sessions(self) -> Iterator[Session]:
         """Yield every session."""

@@ -106,7 +106,9 @@ async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Ans
     except Exception as error:
         if not messages:
             # What uvicorn answers where an application fails before it has begun to answer.
-            return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)
+            return Answer(
+                500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port
+            )
         raise NoAnswer("the connection was dropped") from error
     if not messages:
         return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)

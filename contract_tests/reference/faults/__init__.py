@@ -34,12 +34,12 @@ def deployed(kind: Fault | Variant, seeded: Seeded, clock: Callable[[], float] =
 
 
 def gallery(correct: ASGIApp, seeded: Seeded, clock: Callable[[], float] = time.time) -> ASGIApp:
-    """Return an application that serves every fault and variant under a path of its own, besides the correct one.
+    """Return an application that serves every fault and variant under a path of its own, and the correct one.
 
     Each is made when it is first asked for, so that its sessions begin to live then.
     """
     made: dict[str, ASGIApp] = {}
-    kinds = {f"/faults/{name}": kind for name, kind in FAULTS.items()}
+    kinds: dict[str, Fault | Variant] = {f"/faults/{name}": kind for name, kind in FAULTS.items()}
     kinds |= {f"/variants/{name}": kind for name, kind in VARIANTS.items()}
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,8 +51,7 @@ def gallery(correct: ASGIApp, seeded: Seeded, clock: Callable[[], float] = time.
         if prefix in kinds:
             if prefix not in made:
                 made[prefix] = deployed(kinds[prefix], seeded, clock)
-            raw = scope["raw_path"].partition(prefix.encode())
-            inner = scope | {"root_path": root + prefix, "raw_path": raw[0] + raw[1] + raw[2]}
+            inner = {**scope, "root_path": root + prefix}
             await made[prefix](inner, receive, send)
         elif path.removeprefix(root) == "/faults":
             lines = [f"{path}  {kind.sentence}" for path, kind in kinds.items()]

@@ -43,7 +43,7 @@ VARIANTS: dict[str, Variant] = {}
 
 
 def fault(clause: str, how: str, *also: str) -> Callable[[type[Behaviour]], type[Behaviour]]:
-    """Make a fault of a behaviour whose docstring is the sentence; `also` are other clauses that may catch it."""
+    """Make a fault of a behaviour whose docstring is the sentence; `also` are others that may catch it."""
 
     def made(behaviour: type[Behaviour]) -> type[Behaviour]:
         name = f"{clause}.{how}"
