@@ -1,0 +1,1 @@
+"""Tests of this repository itself: the suite, the client, the scripts."""
