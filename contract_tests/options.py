@@ -135,12 +135,18 @@ def read_file(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"--deployment {path}: cannot be read ({why}); name a readable TOML file") from error
-    document = {key.replace("_", "-"): value for key, value in document.items()}
     credentials = document.pop("credentials", {})
-    for key in document:
-        if key not in BY_NAME or key == "deployment":
-            raise UsageError(f"{path}: unknown setting {key!r}{_nearest(key, BY_NAME)}")
-    return document, _sources(path, credentials)
+    settings: dict[str, Any] = {}
+    for written, value in document.items():
+        key = written.replace("_", "-")
+        if key not in BY_NAME:
+            raise UsageError(f"{path}: unknown setting {written!r}{_nearest(key, BY_NAME)}")
+        if key == "deployment":
+            raise UsageError(f"{path}: a deployment file cannot name another one; remove {written}")
+        if key in settings:
+            raise UsageError(f"{path}: {key} is set twice, with a dash and with an underscore; set it once")
+        settings[key] = value
+    return settings, _sources(path, credentials)
 
 
 def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
@@ -199,9 +205,9 @@ def parsed(option: Option, value: Any, place: str) -> Any:
 
 def _number(option: Option, value: Any, place: str) -> float | int:
     wanted = "a whole number" if option.kind == "count" else "a number"
-    value = None if isinstance(value, bool) else value
+    given = None if isinstance(value, bool) else value
     try:
-        number = int(value) if option.kind == "count" and not isinstance(value, float) else float(value)
+        number = int(given) if option.kind == "count" and not isinstance(given, float) else float(given)
     except (TypeError, ValueError):
         raise UsageError(
             f"{place}: {value!r} is not {wanted}; write {wanted} from {option.least:g}"

@@ -114,7 +114,8 @@ class Storage:
             "SELECT id, spawned_at, expires_at, status FROM vms WHERE session = ? ORDER BY rowid DESC LIMIT 1"
         )
         vm = self._database.execute(query, (session_id,)).fetchone()
-        return Session(*row, VM(*vm) if vm else None)
+        name, account, created_at, on_demand = row
+        return Session(name, account, created_at, on_demand, VM(*vm) if vm else None)
 
     def sessions(self) -> Iterator[Session]:
         """Yield every session."""

@@ -14,7 +14,7 @@ from contract_tests.judging import report_of
 from contract_tests.observation import Recording
 from contract_tests.options import UsageError
 from contract_tests.verdict import Verdict
-from suite.building import numbered, told
+from tests.suite.building import numbered, told
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,229 @@
+"""The deployment that options describe, and the one line for each way of describing none."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.deployment import (
+    MANNERS,
+    DeclaredSession,
+    base_url_of,
+    credentials_of,
+    deployment_of,
+    provisioned,
+    run,
+    sessions_of,
+)
+from contract_tests.options import UsageError, resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATES = "alive, unassigned, dead, expiring, foreign"
+
+
+def values(**given: Any) -> dict[str, Any]:
+    """Return resolved options."""
+    return resolve({"base_url": "http://localhost:8000"} | given, {})[0]
+
+
+def python(source: str) -> str:
+    """Return a command that runs a line of Python."""
+    return f'{sys.executable} -c "{source}"'
+
+
+@pytest.mark.parametrize(
+    "written, kept",
+    [
+        ("http://localhost", "http://localhost"),
+        ("http://localhost:8000/", "http://localhost:8000"),
+        ("https://example.com/a/b//", "https://example.com/a/b"),
+        ("http://[::1]:8000/x", "http://[::1]:8000/x"),
+        ("HTTP://Example.com", "HTTP://Example.com"),
+    ],
+)
+def test_a_base_url_keeps_its_prefix_and_loses_its_slash(written: str, kept: str) -> None:
+    """A path prefix is kept, a slash at the end is not."""
+    assert base_url_of(written) == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "localhost", "localhost:8000", "example.com/x", "ftp://example.com", "http://", "http://:80",
+        "//example.com", "http://example.com:x", "http://example.com:99999", "http://example.com:0",
+        "http://[::1", "http://exämple.com", "http://example .com", "http://example.com/a b",
+        "http://example.com/\n", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_url_gets_one_line(written: str) -> None:
+    """A malformed URL is shown, with what a good one looks like."""
+    with pytest.raises(UsageError) as caught:
+        base_url_of(written)
+    assert (
+        str(caught.value) == f"--base-url {written}: not a URL; write one such as https://staging.example.com"
+    )
+
+
+@pytest.mark.parametrize(
+    "written, message",
+    [
+        (
+            "http://me:word@example.com",
+            "--base-url: holds a user or a password; credentials come from the environment",
+        ),
+        (
+            "http://me@example.com",
+            "--base-url: holds a user or a password; credentials come from the environment",
+        ),
+        ("http://a.com?x=1", "--base-url http://a.com?x=1: ends in a query or a fragment; leave it out"),
+        ("http://a.com/#x", "--base-url http://a.com/#x: ends in a query or a fragment; leave it out"),
+    ],
+)
+def test_a_url_with_more_in_it_gets_one_line(written: str, message: str) -> None:
+    """Credentials in an address are not repeated; queries and fragments are refused."""
+    with pytest.raises(UsageError) as caught:
+        base_url_of(written)
+    assert str(caught.value) == message
+
+
+def test_origin_and_prefix_make_up_the_base_url() -> None:
+    """Requests go to the origin, and their targets begin with the prefix."""
+    made = deployment_of(values(base_url="https://example.com:8443/a/b/"), {}, {})
+    assert (made.origin, made.prefix) == ("https://example.com:8443", "/a/b")
+
+
+def test_manners_are_those_of_the_options() -> None:
+    """Pace, limits and patience come from the options as they are, and the defaults agree."""
+    numbers = {name: position + 1 for position, name in enumerate(MANNERS)}
+    made = deployment_of(values(**numbers), {}, {})
+    assert {name: getattr(made, name) for name in MANNERS} == numbers
+    plain = deployment_of(values(), {}, {})
+    bare = type(plain)(base_url="http://localhost:8000")
+    assert plain == bare
+
+
+def test_no_deployment_named_gets_one_line() -> None:
+    """The one line says what to type."""
+    with pytest.raises(UsageError) as caught:
+        deployment_of(values(base_url=None), {}, {})
+    assert str(caught.value) == (
+        "no deployment named: pass --base-url URL, or --reference for the built-in one"
+    )
+
+
+def test_sessions_are_declared_once_each() -> None:
+    """STATE=ID, blanks around them forgiven, repetitions too."""
+    found = sessions_of(["alive=1", " dead = 2 ", "alive=1", "foreign=a=b"])
+    assert found == (
+        DeclaredSession("alive", "1"),
+        DeclaredSession("dead", "2"),
+        DeclaredSession("foreign", "a=b"),
+    )
+
+
+@pytest.mark.parametrize(
+    "written, message",
+    [
+        (["asleep=1"], f"--session asleep=1: unknown state 'asleep'; write one of {STATES}, then =ID"),
+        (["alive"], "--session alive: no id; write alive=ID"),
+        (["alive="], "--session alive=: no id; write alive=ID"),
+        (["=1"], f"--session =1: unknown state ''; write one of {STATES}, then =ID"),
+        (["Alive=1"], f"--session Alive=1: unknown state 'Alive'; write one of {STATES}, then =ID"),
+        (["alive=1", "dead=1"], "--session dead=1: 1 is declared alive too; declare it once"),
+    ],
+)
+def test_bad_declarations_get_one_line(written: list[str], message: str) -> None:
+    """The declaration, and what to write."""
+    with pytest.raises(UsageError) as caught:
+        sessions_of(written)
+    assert str(caught.value) == message
+
+
+def test_a_provisioner_declares_sessions() -> None:
+    """What the command prints is added to what is declared."""
+    command = python("print('alive 1'); print(); print('dead 2')")
+    made = deployment_of(values(session=["foreign=3"], provision=command), {}, {})
+    assert [(each.state, each.id) for each in made.sessions] == [
+        ("foreign", "3"),
+        ("alive", "1"),
+        ("dead", "2"),
+    ]
+    assert made.declared("alive", "dead") == made.sessions[1:]
+
+
+@pytest.mark.parametrize(
+    "line, message",
+    [
+        ("alive", "--provision: printed 'alive'; each line is to be STATE ID"),
+        ("alive 1 2", "--provision: printed 'alive 1 2'; each line is to be STATE ID"),
+        (
+            "asleep 1",
+            f"--provision: printed 'asleep 1': unknown state 'asleep'; write one of {STATES}, then =ID",
+        ),
+    ],
+)
+def test_a_bad_provisioner_gets_one_line(line: str, message: str) -> None:
+    """What it printed, and what it ought to print."""
+    with pytest.raises(UsageError) as caught:
+        provisioned([line])
+    assert str(caught.value) == message
+
+
+def test_a_token_command_gives_the_first_token_and_the_next() -> None:
+    """The command is run at the start, and can be run again; its end of line is no part of the token."""
+    made = deployment_of(values(token_command=python("print('t' * 20)")), {}, {})
+    assert made.renew_token is not None
+    assert made.credentials.bearer_token == made.renew_token() == "t" * 20
+
+
+@pytest.mark.parametrize(
+    "command, words",
+    [
+        (
+            "no-such-command-here",
+            "--provision: the command could not be run (FileNotFoundError); try it by hand",
+        ),
+        ("'unclosed", "--provision: the command could not be run (ValueError); try it by hand"),
+        (python("raise SystemExit(3)"), "--provision: the command exited with 3; try it by hand"),
+    ],
+)
+def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
+    """A command of the owner's that fails is not shown, since it may hold a credential."""
+    with pytest.raises(UsageError) as caught:
+        run(command, "--provision")
+    assert str(caught.value) == words
+
+
+def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Path) -> None:
+    """Each has its variable; a deployment file may name another, a file, or a command."""
+    path = tmp_path / "secret"
+    path.write_text("f" * 20 + "\n")
+    sources = {
+        "api-key": {"environment": "MINE"},
+        "bearer-token": {"file": str(path)},
+        "foreign-api-key": {"command": python("print('c' * 20)")},
+    }
+    found = credentials_of(sources, {"MINE": "e" * 20})
+    assert (found.api_key, found.bearer_token, found.foreign_api_key) == ("e" * 20, "f" * 20, "c" * 20)
+    first = credentials_of(sources, {"MINE": "e" * 20, "CONTRACT_API_KEY": "o" * 20})
+    assert first.api_key == "o" * 20
+    assert credentials_of({}, {"CONTRACT_API_KEY": " "}).own() == []
+
+
+@pytest.mark.parametrize(
+    "source, words",
+    [
+        ({"environment": "MINE"}, "credentials.api-key: MINE is not set in the environment; set it"),
+        ({"file": "/no/such"}, "credentials.api-key: /no/such cannot be read; name a readable file"),
+        ({"command": "false"}, "credentials.api-key: the command exited with 1; try it by hand"),
+    ],
+)
+def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], words: str) -> None:
+    """Which credential, where it should have come from, and what to do."""
+    with pytest.raises(UsageError) as caught:
+        credentials_of({"api-key": source}, {})
+    assert str(caught.value) == words
