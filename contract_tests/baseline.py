@@ -83,9 +83,14 @@ def read(path: Path) -> Baseline:
     known = document.pop("known", [])
     if document or not isinstance(known, list) or len(lines) != len(known):
         raise UsageError(f"--baseline {path}: write one [[known]] table for each violation, and nothing else")
-    return Baseline(
-        str(path), tuple(_entry(path, line, table) for line, table in zip(lines, known, strict=True))
-    )
+    entries: dict[str, Known] = {}
+    for line, table in zip(lines, known, strict=True):
+        entry = _entry(path, line, table)
+        first = entries.setdefault(entry.clause, entry)
+        if first is not entry:
+            where = f"--baseline {path}, line {line}"
+            raise UsageError(f"{where}: {entry.clause} stands in line {first.line} too; keep one of them")
+    return Baseline(str(path), tuple(entries.values()))
 
 
 def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
@@ -96,7 +101,7 @@ def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
     values: dict[str, object] = {"issue": None} | table
     for name, kind in REQUIRED.items():
         value = values.get(name)
-        if not isinstance(value, kind) or isinstance(value, datetime):
+        if not isinstance(value, kind) or isinstance(value, datetime) or not value:
             wanted = "a date such as 2027-01-31" if kind is date else "a text in quotes"
             raise UsageError(f"{where}: {name} is missing or wrong; write {wanted}")
     if not isinstance(values["issue"], str | None):

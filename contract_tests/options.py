@@ -205,7 +205,7 @@ def parsed(option: Option, value: Any, place: str) -> Any:
 
 def _number(option: Option, value: Any, place: str) -> float | int:
     wanted = "a whole number" if option.kind == "count" else "a number"
-    given = None if isinstance(value, bool) else value
+    given: Any = None if isinstance(value, bool) else value
     try:
         number = int(given) if option.kind == "count" and not isinstance(given, float) else float(given)
     except (TypeError, ValueError):
