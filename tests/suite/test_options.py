@@ -158,6 +158,7 @@ SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COM
         ({"concurrency": "0"}, {}, "", "--concurrency: '0' will not do; write a whole number from 1"),
         ({}, {"CONTRACT_PACE": "x"}, "", "CONTRACT_PACE: 'x' is not a number; write a number from 0.1"),
         ({}, {"CONTRACT_REFERENCE": "x"}, "", "CONTRACT_REFERENCE: 'x' is neither true nor false"),
+        ({}, {}, "pace = true", "{path}: pace: True is not a number; write a number from 0.1"),
         ({}, {}, "budget = 1.5", "{path}: budget: 1.5 will not do; write a whole number from 0"),
         ({}, {}, "strict-should = 1", "{path}: strict-should: 1 is neither true nor false"),
         ({}, {}, "base-url = 1", "{path}: base-url: 1 is no text; write URL"),
@@ -165,6 +166,13 @@ SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COM
         ({}, {}, 'session = "alive=1"', '{path}: session: write a list of texts, such as ["STATE=ID"]'),
         ({}, {}, "session = [1]", '{path}: session: write a list of texts, such as ["STATE=ID"]'),
         ({}, {}, "sesion = []", "{path}: unknown setting 'sesion'; did you mean 'session'?"),
+        ({}, {}, 'deployment = "x"', "{path}: a deployment file cannot name another one; remove deployment"),
+        (
+            {},
+            {},
+            'base-url = "a"\nbase_url = "b"',
+            "{path}: base-url is set twice, with a dash and with an underscore; set it once",
+        ),
         ({}, {}, "zzz = 1", "{path}: unknown setting 'zzz'; known are " + ", ".join(BY_NAME)),
         ({}, {}, "credentials = 1", "{path}: credentials is to be a table, such as [credentials]"),
         (
