@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 import attrs
-import httpx
 import msgspec
 
 from ._decoding import plain
@@ -70,18 +69,3 @@ def credential(name: str, value: str) -> str:
     if not (value.isascii() and value.isprintable() and value == value.strip() != ""):
         raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
     return value
-
-
-def base(url: str) -> str:
-    """Return a base URL without its last slash, or raise `InvalidArgumentError`."""
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise InvalidArgumentError(f"base_url is no URL: {error}") from error
-    if parsed.userinfo:
-        raise InvalidArgumentError("base_url holds a user or password: leave them out")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:  # noqa: PLR2004 - ports are 16 bits
-        raise InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
-    if parsed.query or parsed.fragment:
-        raise InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")
-    return str(parsed).rstrip("/")

@@ -13,8 +13,8 @@ from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeout
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from ._base_client import BaseClient
     from ._calls import Answers, Call
-    from ._transport import BaseClient
     from .types import Response
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ._transport import BaseClient
+from ._base_client import BaseClient
 from .errors import InvalidArgumentError
 
 USER_AGENT = "session-status-client/1"

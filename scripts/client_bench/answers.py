@@ -94,13 +94,21 @@ def cases(scripted: Scripted, elsewhere: Scripted) -> list[Case]:
     right = [
         Case("alive, as documented", ALIVE, answer(body=alive)),
         Case("alive, members nobody documented", ALIVE, answer(body=_body(region="x", vm_alive_since=0))),
-        Case("alive, created_at with an offset", ALIVE, answer(body=_body(created_at="2025-01-10T12:34:56+02:00"))),
+        Case(
+            "alive, created_at with an offset",
+            ALIVE,
+            answer(body=_body(created_at="2025-01-10T12:34:56+02:00")),
+        ),
         Case("alive, gzip", ALIVE, answer(body=gzip.compress(alive), content_encoding="gzip")),
         Case("alive, chunked", ALIVE, _chunked(alive)),
         Case("dead, as documented", NOT_ALIVE, answer(body=dead)),
         Case("no VM assigned, as documented", NOT_ALIVE, answer(body=json.dumps(_UNASSIGNED).encode())),
         Case("no such session, vm_alive missing", NOT_ALIVE, answer(body=json.dumps(_UNKNOWN).encode())),
-        Case("dead, a status nobody documented", NOT_ALIVE, answer(body=_body(vm_alive=False, vm_status="suspended"))),
+        Case(
+            "dead, a status nobody documented",
+            NOT_ALIVE,
+            answer(body=_body(vm_alive=False, vm_status="suspended")),
+        ),
     ]
     malformed = {
         'vm_alive is "false"': _body(vm_alive="false"),

@@ -64,7 +64,5 @@ def table(peers: Sequence[Peer], found: list[tuple[Case, list[Reading]]]) -> str
     for case, row in found:
         cells = " | ".join(reading.cell(case) for reading in row)
         lines.append(f"| {case.name} | {case.right} | {cells} |")
-    wrong = (
-        sum("**" in row[index].cell(case) for case, row in found) for index in range(len(peers))
-    )
+    wrong = (sum("**" in row[index].cell(case) for case, row in found) for index in range(len(peers)))
     return "\n".join([*lines, "| **wrong, of 40** | | " + " | ".join(map(str, wrong)) + " |"])

@@ -99,7 +99,7 @@ async def _stock_crowd(base_url: str, key: str, number: int) -> int:
 def _pydantic_api(base_url: str, key: str) -> Any:
     from peer_pydantic import ApiClient, Configuration, DefaultApi
 
-    configuration = Configuration(host=base_url, retries=False)
+    configuration = Configuration(host=base_url)
     configuration.connection_pool_maxsize = CONCURRENT
     return DefaultApi(ApiClient(configuration, header_name="X-API-Key", header_value=key))
 
@@ -117,7 +117,9 @@ def _pydantic_decoding() -> Callable[[bytes], object]:
 
 async def _pydantic_crowd(base_url: str, key: str, number: int) -> int:
     api = _pydantic_api(base_url, key)
-    return await _threads(lambda each: bool(api.get_session_status(f"s{each}", _request_timeout=60).vm_alive), number)
+    return await _threads(
+        lambda each: bool(api.get_session_status(f"s{each}", _request_timeout=60).vm_alive), number
+    )
 
 
 def _vendor_client(base_url: str, key: str, limit: float, session: str) -> Any:
@@ -168,7 +170,13 @@ async def _threads(ask: Callable[[int], bool], number: int) -> int:
 
 PEERS = (
     Peer("generated_client", "generated_client", _ours, _ours_decoding, _ours_crowd),
-    Peer("openapi-python-client, stock", "peer_stock.api.default.get_session_status", _stock, _stock_decoding, _stock_crowd),
+    Peer(
+        "openapi-python-client, stock",
+        "peer_stock.api.default.get_session_status",
+        _stock,
+        _stock_decoding,
+        _stock_crowd,
+    ),
     Peer("openapi-generator, pydantic", "peer_pydantic", _pydantic, _pydantic_decoding, _pydantic_crowd),
     Peer("instavm", "instavm", _vendor, None, _vendor_crowd),
     Peer("httpx and json.loads", "httpx", _raw, lambda: json.loads, _raw_crowd),

@@ -113,7 +113,16 @@ def _crowd(base_url: str, name: str) -> dict[str, Any]:
     taken = time.perf_counter() - started
     if alive != SESSIONS:
         raise SystemExit(f"{name}: only {alive} of {SESSIONS} were told alive")
-    return {"seconds": taken, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"seconds": taken, "megabytes": _peak_memory()}
+
+
+def _peak_memory() -> float:
+    # Where there is /proc: what the resource module says there may be what the parent process once held.
+    status = Path("/proc/self/status")
+    if status.exists():
+        [line] = [each for each in status.read_text("ascii").splitlines() if each.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

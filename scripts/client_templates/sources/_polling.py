@@ -11,7 +11,7 @@ from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeout
 
 if TYPE_CHECKING:
     from .types import Response
-    from ._transport import BaseClient
+    from ._base_client import BaseClient
     from ._calls import Answers, Call
     from collections.abc import AsyncIterator, Callable, Iterator
 

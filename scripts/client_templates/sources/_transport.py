@@ -1,139 +1,81 @@
-"""The way out and back: a call goes in; a validated response comes out, or an `ApiError`."""
+"""The way out and back, over httpx, which is imported when the first client is made."""
 
 from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import httpx
 
 from . import errors
-from ._answering import understand
-from ._calls import Answers, Call, base, credential
 
 if TYPE_CHECKING:
-    from .types import Response
-    from collections.abc import Mapping
     import asyncio
+    from collections.abc import Mapping
 
-    from ._retrying import Retries
-
-T = TypeVar("T")
+    from ._calls import Call
 
 # What may be open may stay open, lest a crowd of calls connects anew for ever.
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+CONNECTIONS = 100
+LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
 
 
-class BaseClient:
-    """Where a server is, and as whom to ask it; may be shared between threads, and between event loops."""
+class Transport:
+    """One server, and the connections to it: one pool for all threads, and one for each event loop."""
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        credentials: Mapping[str, tuple[str, str, str | None]],
-        user_agent: str,
-        timeout: float,
-        retries: int,
-        httpx_args: Mapping[str, Any] | None,
-    ) -> None:
-        """Look at the arguments; nothing is opened before the first call.
-
-        ``credentials`` maps the name of an argument to its header, what stands before the value there, and the value.
-        """
-        if not timeout > 0 or retries < 0:
-            raise errors.InvalidArgumentError("timeout is a positive number of seconds, retries at least 0")
-        self._base_url = base(base_url)
-        self._headers = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
-        self._secrets: dict[str, str] = {}
-        for name, (header, scheme, value) in credentials.items():
-            if value is not None:
-                self._secrets[name] = credential(name, value)
-                self._headers[header] = f"{scheme}{value}"
-        self.timeout = timeout
-        self._retries = retries
-        self._httpx_args = {"limits": LIMITS, **(httpx_args or {})}
+    def __init__(self, base_url: str, headers: Mapping[str, str], httpx_args: Mapping[str, Any]) -> None:
+        """Look at the address; nothing is opened before the first call."""
+        self.base_url = _base(base_url)
+        self._headers = dict(headers)
+        self._httpx_args = {"limits": LIMITS, **httpx_args}
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
-        self._async_http: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
-            WeakKeyDictionary()
-        )
+        self._asyncio_http: WeakKeyDictionary[
+            asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, asyncio.Semaphore]
+        ] = WeakKeyDictionary()
 
-    def __repr__(self) -> str:
-        """Name the server, and which credentials are sent, but none of them."""
-        sent = "".join(f", {name}=***" for name in self._secrets)
-        return f"{type(self).__name__}({self._base_url!r}{sent}, timeout={self.timeout}, retries={self._retries})"
-
-    def send(self, call: Call, answers: Answers[T], timeout: float | None) -> Response[T]:
-        """Make a call; ``timeout`` bounds it in seconds, retries and all."""
-        http, deadline = self._open(), self._deadline(timeout)
-        retries: Retries | None = None
-        while True:
+    def fetch(self, call: Call, deadline: float) -> tuple[httpx.Response, bytes]:
+        """Send a request, and return the answer and its body; ``deadline`` is monotonic, in seconds."""
+        try:
+            answer = self._open().send(
+                self._request(call, deadline), stream=True, auth=None, follow_redirects=False
+            )
             try:
-                try:
-                    answer, content = _fetch(http, self._request(call, deadline), deadline)
-                except Exception as error:
-                    raise _no_answer(call, error) from error
-                return understand(call, answers, answer, content, self._secrets.values())
-            except errors.ApiError as error:
-                retries = retries or self._allowed(call, error)
-                pause = retries.pause(error, deadline - time.monotonic())
-            time.sleep(pause)
+                return answer, _body(answer, deadline)
+            finally:
+                answer.close()
+        except Exception as error:  # those that are not of the network are raised again
+            raise _no_answer(call, error) from error
 
-    async def asend(self, call: Call, answers: Answers[T], timeout: float | None) -> Response[T]:
-        """Do what `send` does without blocking the event loop."""
+    async def asyncio_fetch(self, call: Call, deadline: float) -> tuple[httpx.Response, bytes]:
+        """Do what `fetch` does without blocking the event loop."""
         import asyncio
 
-        http, deadline = self._asyncio_open(asyncio.get_running_loop()), self._deadline(timeout)
-        retries: Retries | None = None
-        while True:
-            try:
-                try:
-                    async with asyncio.timeout(deadline - time.monotonic()):
-                        request = self._request(call, deadline)
-                        answer = await http.send(request, auth=None, follow_redirects=False)
-                except Exception as error:
-                    raise _no_answer(call, error) from error
-                return understand(call, answers, answer, answer.content, self._secrets.values())
-            except errors.ApiError as error:
-                retries = retries or self._allowed(call, error)
-                pause = retries.pause(error, deadline - time.monotonic())
-            await asyncio.sleep(pause)
+        http, turn = self._asyncio_open()
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()), turn:
+                answer = await http.send(self._request(call, deadline), auth=None, follow_redirects=False)
+        except Exception as error:  # as above
+            raise _no_answer(call, error) from error
+        return answer, answer.content
 
     def close(self) -> None:
-        """Close the connections that threads opened; the next call opens new ones."""
+        """Close the pool that the threads share."""
         with self._lock:
             http, self._http = self._http, None
         if http is not None:
             http.close()
 
     async def aclose(self) -> None:
-        """Close all connections, those of the running event loop included; the next call opens new ones."""
+        """Close the pool of the running event loop."""
         import asyncio
 
-        self.close()
         with self._lock:
-            http = self._async_http.pop(asyncio.get_running_loop(), None)
+            http, _ = self._asyncio_http.pop(asyncio.get_running_loop(), (None, None))
         if http is not None:
             await http.aclose()
-
-    def __enter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the connections."""
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
-        await self.aclose()
 
     def _open(self) -> httpx.Client:
         if (http := self._http) is None:
@@ -142,23 +84,23 @@ class BaseClient:
                     http = self._http = httpx.Client(**self._httpx_args)
         return http
 
-    def _asyncio_open(self, loop: asyncio.AbstractEventLoop) -> httpx.AsyncClient:
-        # A pool belongs to one event loop; a client may be used from several, one asyncio.run after another.
-        with self._lock:
-            if (http := self._async_http.get(loop)) is None:
-                http = self._async_http[loop] = httpx.AsyncClient(**self._httpx_args)
-        return http
+    def _asyncio_open(self) -> tuple[httpx.AsyncClient, asyncio.Semaphore]:
+        import asyncio
 
-    def _deadline(self, timeout: float | None) -> float:
-        if timeout is not None and not timeout > 0:
-            raise errors.InvalidArgumentError("timeout is a positive number of seconds")
-        return time.monotonic() + (self.timeout if timeout is None else timeout)
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if (opened := self._asyncio_http.get(loop)) is None:
+                # A crowd waits here, since it is the number of those waiting in it that makes a pool slow.
+                most = self._httpx_args["limits"].max_connections or CONNECTIONS
+                opened = httpx.AsyncClient(**self._httpx_args), asyncio.Semaphore(most)
+                self._asyncio_http[loop] = opened
+        return opened
 
     def _request(self, call: Call, deadline: float) -> httpx.Request:
         left = max(deadline - time.monotonic(), 0.001)
         return httpx.Request(
             call.method,
-            self._base_url + call.path,
+            self.base_url + call.path,
             params=call.params,
             headers={**self._headers, **call.headers} if call.headers else self._headers,
             cookies=call.cookies,
@@ -166,26 +108,14 @@ class BaseClient:
             extensions={"timeout": {"connect": left, "read": left, "write": left, "pool": left}},
         )
 
-    def _allowed(self, call: Call, error: errors.ApiError) -> Retries:
-        """Return the attempts that are left after a first failure, or raise it if it is one that stays."""
-        if not (self._retries and error.transient):
-            raise error
-        from ._retrying import Retries
 
-        return Retries(self._retries, call.method)
-
-
-def _fetch(http: httpx.Client, request: httpx.Request, deadline: float) -> tuple[httpx.Response, bytes]:
-    answer = http.send(request, stream=True, auth=None, follow_redirects=False)
+def _body(answer: httpx.Response, deadline: float) -> bytes:
     chunks: list[bytes] = []
-    try:
-        for chunk in answer.iter_bytes():
-            chunks.append(chunk)
-            if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
-                raise httpx.ReadTimeout("the body did not end in time")
-    finally:
-        answer.close()
-    return answer, b"".join(chunks)
+    for chunk in answer.iter_bytes():
+        chunks.append(chunk)
+        if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
+            raise httpx.ReadTimeout("the body did not end in time")
+    return b"".join(chunks)
 
 
 def _no_answer(call: Call, error: Exception) -> errors.ApiError:
@@ -202,3 +132,18 @@ def _no_answer(call: Call, error: Exception) -> errors.ApiError:
         case httpx.HTTPError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")
     raise error
+
+
+def _base(url: str) -> str:
+    """Return a base URL without its last slash, or raise `InvalidArgumentError`."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise errors.InvalidArgumentError(f"base_url is no URL: {error}") from error
+    if parsed.userinfo:
+        raise errors.InvalidArgumentError("base_url holds a user or password: leave them out")
+    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:  # noqa: PLR2004 - ports are 16 bits
+        raise errors.InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
+    if parsed.query or parsed.fragment:
+        raise errors.InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")
+    return str(parsed).rstrip("/")
