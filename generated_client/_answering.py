@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import errors
@@ -32,8 +33,10 @@ def understand(
         parsed = read(content)
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, secrets)
-        message = f"{call.method} {call.path} was answered {answer.status_code} with a malformed body: {error.args[0]}"
-        raise errors.MalformedAnswerError(message, path=error.path, **facts) from error.__cause__
+        told = f"{call.method} {call.path} was answered {answer.status_code} with a malformed body"
+        raise errors.MalformedAnswerError(
+            f"{told}: {error.args[0]}", path=error.path, **facts
+        ) from error.__cause__
     return Response(parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content)
 
 
@@ -44,10 +47,8 @@ def _failure(
     facts = _facts(answer, content, secrets)
     told = f"{call.method} {call.path} was answered {status}"
     if (read := _reader(answers.failures, status)) is not None:
-        try:
+        with suppress(errors.MalformedAnswerError):  # the status alone says enough
             facts["detail"] = read(content)
-        except errors.MalformedAnswerError:
-            pass  # the status alone says enough
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
         told += f", a redirect to {_beginning(location, secrets)}"
     elif facts["body"]:
@@ -80,7 +81,7 @@ def _facts(answer: httpx.Response, content: bytes, secrets: Iterable[str]) -> di
 
 
 def seconds(retry_after: str) -> float | None:
-    """Return what a Retry-After header asks for, in seconds from now; None if it says nothing intelligible."""
+    """Return what a Retry-After header asks for, in seconds from now; None if that is unintelligible."""
     from httpx_retries import Retry
 
     try:

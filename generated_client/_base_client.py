@@ -34,7 +34,7 @@ class BaseClient:
     ) -> None:
         """Look at the arguments; nothing is opened before the first call.
 
-        ``credentials`` maps the name of an argument to its header, what precedes the value there, and the value.
+        ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
         """
         from ._transport import Transport
 

@@ -65,7 +65,7 @@ def texts(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def credential(name: str, value: str) -> str:
-    """Return a credential that fits into a header; the `InvalidArgumentError` otherwise does not repeat it."""
+    """Return a credential that fits into a header, or raise an `InvalidArgumentError` that hides it."""
     if not (value.isascii() and value.isprintable() and value == value.strip() != ""):
         raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
     return value

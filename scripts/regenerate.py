@@ -17,11 +17,12 @@ import tempfile
 from pathlib import Path
 
 from client_templates.preparation import prepare
-from client_templates.sources import errors
 from client_templates.questions import UnsupportedError, questions, rename_parameters
-from openapi_python_client import Config, GeneratorData, MetaType, Project
-from openapi_python_client.config import ConfigFile
+from client_templates.sources import errors
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.openapi import GeneratorData
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi.json"
@@ -42,7 +43,9 @@ def generate(contract: Path, package: Path) -> None:
     """Write the client for ``contract`` into the folder ``package``, which must not exist yet."""
     prepared = prepare(json.loads(contract.read_bytes()))
     settings = ConfigFile(post_hooks=[], package_name_override=package.name)
-    config = Config.from_sources(settings, MetaType.NONE, contract, "utf-8", False, package)
+    config = Config.from_sources(
+        settings, MetaType.NONE, contract, "utf-8", overwrite=False, output_path=package
+    )
     parsed = GeneratorData.from_dict(prepared.document, config=config)
     if isinstance(parsed, GeneratorError):
         raise RegenerationError(f"{contract}: {parsed.header}: {parsed.detail}")

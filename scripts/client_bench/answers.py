@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .scripted import Answer, Scripted, answer
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
 
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 ALIVE, NOT_ALIVE, COULD_NOT_TELL = "alive", "not alive", "could not tell"
@@ -50,7 +52,7 @@ class Case:
     told: Answer
 
 
-def _body(**changes: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def _body(**changes: Any) -> bytes:
     return json.dumps({**_ALIVE, **changes}).encode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import time
 import warnings
@@ -52,6 +53,7 @@ def readings(peers: Sequence[Peer]) -> list[tuple[Case, list[Reading]]]:
                 if time.monotonic() - started > 3 * TIME_LIMIT:
                     said = HANGS
                 row.append(Reading(said, any(key.encode() in each for each in elsewhere.requests)))
+        gc.collect()
     return found
 
 

@@ -1,7 +1,7 @@
 """The clients that are compared: how each is asked whether a session's VM is alive, as its users would.
 
-A peer answers True or False; whatever it raises, and whatever is neither, means that it could not tell. Each is
-imported only when it is used, and only where `nox -s bench` has installed or generated it.
+A peer answers True or False; whatever it raises, and whatever is neither, means that it could not tell. Each
+is imported only when it is used, and only where `nox -s bench` has installed or generated it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import attrs
 from .answers import SESSION
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
 CONCURRENT = 100
 """How many connections a peer may hold in a crowd."""
@@ -34,7 +34,7 @@ class Peer:
     """Base URL, key and time limit in; a function that asks once out."""
     decoding: Callable[[], Callable[[bytes], object]] | None
     """Gives the function from a body to a model; None if the peer has no models."""
-    crowd: Callable[[str, str, int], Awaitable[int]]
+    crowd: Callable[[str, str, int], Coroutine[Any, Any, int]]
     """Base URL, key and a number of sessions in; how many of them are alive out, asked concurrently."""
 
 
@@ -112,7 +112,8 @@ def _pydantic(base_url: str, key: str, limit: float) -> Callable[[], bool]:
 def _pydantic_decoding() -> Callable[[bytes], object]:
     from peer_pydantic import SessionStatusResponse
 
-    return SessionStatusResponse.model_validate_json
+    read: Callable[[bytes], object] = SessionStatusResponse.model_validate_json
+    return read
 
 
 async def _pydantic_crowd(base_url: str, key: str, number: int) -> int:

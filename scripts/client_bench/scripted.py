@@ -30,12 +30,14 @@ class Scripted:
     """What to answer, in this order; the last one again and again."""
     requests: list[bytes] = attrs.field(factory=list)
     """The head of each request that came."""
+    connections: int = 0
+    """How many connections were made."""
     ended: threading.Event = attrs.field(factory=threading.Event)
     """Set at the end; an answer that stays silent waits for it."""
 
     def says(self, *answers: Answer) -> str:
         """Forget what was, answer this from now on, and return the base URL."""
-        self.answers[:], self.requests[:] = answers, []
+        self.answers[:], self.requests[:], self.connections = answers, [], 0
         return self.base_url
 
     def next(self, request: bytes) -> Answer:
@@ -50,6 +52,7 @@ def serving(host: str = "127.0.0.1") -> Iterator[Scripted]:
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
+            scripted.connections += 1
             kept = b""
             with contextlib.suppress(OSError):
                 while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import resource
 import statistics
@@ -60,18 +61,18 @@ def imports(modules: Sequence[str]) -> list[float]:
 
 
 def shares() -> dict[str, float]:
-    """Return what each package adds to importing the client, in milliseconds, as the interpreter counts it."""
+    """Return what each package adds to importing the client, in milliseconds by the interpreter's count."""
     command = [sys.executable, "-X", "importtime", "-c", "import generated_client"]
     added: list[dict[str, float]] = []
     for _ in range(ROUNDS):
         lines = subprocess.run(command, capture_output=True, text=True, check=True).stderr.splitlines()
-        times = {"httpx": 0.0, "msgspec": 0.0, "attrs": 0.0, "generated_client": 0.0}
+        times = dict.fromkeys(("msgspec", "attrs", "generated_client"), 0.0)
         for line in lines:
             fields = line.removeprefix("import time:").split("|")
             name = fields[-1].strip()
-            if name in {"httpx", "msgspec", "attrs", "generated_client"}:
+            if name in times:
                 times[name] = float(fields[1]) / 1000
-        times["generated_client"] -= times["httpx"] + times["msgspec"] + times["attrs"]
+        times["generated_client"] -= times["msgspec"] + times["attrs"]
         added.append(times)
     return {name: statistics.median(each[name] for each in added) for name in added[0]}
 
@@ -79,18 +80,20 @@ def shares() -> dict[str, float]:
 def decoding(peers: Sequence[Peer]) -> list[float | None]:
     """Return the time from a full body to a model, in microseconds; None for peers without models."""
     readers = [peer.decoding() if peer.decoding else None for peer in peers]
-    timers = [timeit.Timer(lambda read=read: read(BODY)) for read in readers if read]
-    number = 5000
-    taken = iter(interleaved([lambda each=each: each.timeit(number) / number * 1e6 for each in timers]))
+    taken = iter(interleaved([_timed(functools.partial(read, BODY), 5000) for read in readers if read]))
     return [next(taken) if read else None for read in readers]
 
 
 def calls(peers: Sequence[Peer], base_url: str) -> list[float]:
     """Return the time of one call on a connection kept alive, in microseconds."""
     asks = [peer.asking(base_url, "k" * 16, 10.0) for peer in peers]
-    timers = [timeit.Timer(lambda ask=ask: ask()) for ask in asks]
-    number = 100
-    return interleaved([lambda each=each: each.timeit(number) / number * 1e6 for each in timers], ROUNDS * 2)
+    return interleaved([_timed(ask, 100) for ask in asks], ROUNDS * 2)
+
+
+def _timed(call: Callable[[], object], number: int) -> Callable[[], float]:
+    """Return the measuring of a call: microseconds for one, of so many made in a row."""
+    timer = timeit.Timer(call)
+    return lambda: timer.timeit(number) / number * 1e6
 
 
 def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:

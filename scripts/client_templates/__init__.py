@@ -1,1 +1,1 @@
-"""What this project adds to the generator: few templates, what they ask about a contract, and ordinary sources."""
+"""What this project adds to the generator: templates, what they ask about a contract, and sources."""

@@ -1,14 +1,15 @@
 """What is done to a contract before the generator reads it, for want of a place in the generator to do it.
 
-Headers that carry an API key leave the operations and become arguments of the client, as do bearer tokens. What the
-prose of an operation says about members of its answer, in lines like `- name: meaning`, goes to those members.
+Headers that carry an API key leave the operations and become arguments of the client, as do bearer tokens.
+What the prose of an operation says about members of its answer, in lines like `- name: meaning`, goes to
+those members.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 

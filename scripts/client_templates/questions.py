@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.bodies import Body, BodyType
-from openapi_python_client.parser.properties import ListProperty, ModelProperty, Property, UnionProperty
+from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema import Reference, Schema, UntrustedString
 
 if TYPE_CHECKING:
-    from openapi_python_client import GeneratorData
-    from openapi_python_client.parser.responses import Response
-    from openapi_python_client.parser.openapi import Endpoint
-    from openapi_python_client.config import Config
     from collections.abc import Iterator
+
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser.openapi import Endpoint, GeneratorData
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+    from openapi_python_client.parser.responses import Response
 
 # Arguments of the generated functions that are ours: a parameter of the same name is renamed.
 OURS = frozenset({"body", "client", "give_up", "interval", "of", "timeout", "until"})
@@ -64,7 +67,7 @@ def rename_parameters(parsed: GeneratorData, config: Config) -> None:
 
 
 def sent_models(parsed: GeneratorData) -> set[str]:
-    """Return the models that callers send: there, null and missing are two things that one may want to say."""
+    """Return the models that callers send: there, null and missing are two things that one may say."""
     found: set[str] = set()
     for endpoint in _endpoints(parsed):
         for body in endpoint.bodies:
@@ -72,7 +75,7 @@ def sent_models(parsed: GeneratorData) -> set[str]:
     return found
 
 
-def _collect(prop: Property, found: set[str], models: dict[str, ModelProperty]) -> None:
+def _collect(prop: PropertyProtocol, found: set[str], models: dict[str, ModelProperty]) -> None:
     match prop:
         case ListProperty():
             _collect(prop.inner_property, found, models)
@@ -92,7 +95,7 @@ def is_nullable(prop: Property) -> bool:
 
 
 def is_open(model: ModelProperty) -> bool:
-    """Say whether members that the model does not name are part of it: it types them, or names none at all."""
+    """Say whether members that the model does not name are part of it: it types them, or names none."""
     extra = model.data.additionalProperties
     named = model.required_properties or model.optional_properties
     return isinstance(extra, Schema | Reference) or (not named and extra is not False)
@@ -128,7 +131,7 @@ def meaning(prop: Property) -> str:
 
 
 def parameter_meaning(endpoint: Endpoint, prop: Property) -> str:
-    """Return what the contract says about a parameter, if only in the operation's prose (`Args: name: ...`)."""
+    """Return what the contract says about a parameter, if only in the prose (`Args: name: ...`)."""
     if said := meaning(prop):
         return said
     prose = endpoint.description.get_untrusted_value()
@@ -152,7 +155,7 @@ def result_type(endpoint: Endpoint) -> str:
     return " | ".join(types) or "None"
 
 
-def readers(endpoint: Endpoint, succeeds: bool) -> Iterator[tuple[str, str]]:
+def readers(endpoint: Endpoint, *, succeeds: bool) -> Iterator[tuple[str, str]]:
     """Yield status, or range of statuses, and reader of the body, as Python."""
     for each in endpoint.responses:
         if _succeeds(endpoint, each) is not succeeds:

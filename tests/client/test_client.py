@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,12 +29,12 @@ def headers(request: bytes) -> dict[str, str]:
 def test_credentials_travel_in_their_documented_headers(scripted: Scripted) -> None:
     """A key goes into X-API-Key, a token into Authorization, and neither is sent unless given."""
     scripted.says(answer(body=BODY))
-    for given in ({"api_key": KEY}, {"token": TOKEN}, {"api_key": KEY, "token": TOKEN}, {}):
-        with Client(scripted.base_url, **given) as client:
+    for key, token in itertools.product((KEY, None), (TOKEN, None)):
+        with Client(scripted.base_url, api_key=key, token=token) as client:
             get_session_status.sync("s", client=client)
         sent = headers(scripted.requests[-1])
-        assert sent.get("x-api-key") == given.get("api_key")
-        assert sent.get("authorization") == (f"Bearer {TOKEN}" if "token" in given else None)
+        assert sent.get("x-api-key") == key
+        assert sent.get("authorization") == (f"Bearer {TOKEN}" if token else None)
         assert sent["user-agent"] == "session-status-client/1"
 
 
@@ -42,12 +43,23 @@ def test_credentials_that_no_header_can_carry_are_refused_unrepeated(bad: str) -
     """The complaint about a credential does not contain it."""
     for name in ("api_key", "token"):
         with pytest.raises(InvalidArgumentError, match=name) as caught:
-            Client("http://localhost", **{name: bad})
+            Client("http://localhost", **{name: bad})  # type: ignore[arg-type]
         assert not bad.strip() or bad not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "localhost:80", "//h", "ftp://h", "http://", "http://u:p@h", "http://h?x", "http://h:99999", "http://h#f"]
+    "bad",
+    [
+        "",
+        "localhost:80",
+        "//h",
+        "ftp://h",
+        "http://",
+        "http://u:p@h",
+        "http://h?x",
+        "http://h:99999",
+        "http://h#f",
+    ],
 )
 def test_base_urls_that_are_none_are_refused(bad: str) -> None:
     """A base URL is scheme, host and perhaps a path; a password in it is not repeated."""
@@ -87,22 +99,34 @@ def test_the_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_connections_are_reused(scripted: Scripted, client: Client) -> None:
-    """Many calls, one connection."""
-    opened: list[object] = []
+    """Many calls, one after the other, one connection; from asyncio likewise."""
+
+    async def ask() -> None:
+        async with client:
+            for _ in range(5):
+                await get_session_status.asyncio("s", client=client)
+
     scripted.says(answer(body=BODY))
-    original = httpx.HTTPTransport.handle_request
+    for _ in range(5):
+        get_session_status.sync("s", client=client)
+    assert (len(scripted.requests), scripted.connections) == (5, 1)
+    asyncio.run(ask())
+    assert (len(scripted.requests), scripted.connections) == (10, 2)
 
-    def counting(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        response = original(self, request)
-        opened.append(response.extensions["network_stream"].get_extra_info("client_addr"))
-        return response
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(httpx.HTTPTransport, "handle_request", counting)
-        for _ in range(5):
-            get_session_status.sync("s", client=client)
-    assert len(opened) == 5
-    assert len(set(opened)) == 1
+@pytest.mark.parametrize("httpx_args, most", [({}, 100), ({"limits": httpx.Limits(max_connections=3)}, 3)])
+def test_a_crowd_shares_a_bounded_number_of_connections(
+    scripted: Scripted, httpx_args: dict[str, httpx.Limits], most: int
+) -> None:
+    """Hundreds of calls at once are all answered, over no more connections than allowed."""
+
+    async def ask() -> list[SessionStatusResponse]:
+        async with Client(scripted.base_url, httpx_args=httpx_args) as client:
+            return await asyncio.gather(*(get_session_status.asyncio("s", client=client) for _ in range(300)))
+
+    scripted.says(answer(body=BODY))
+    assert len(asyncio.run(ask())) == 300
+    assert 1 < scripted.connections <= most
 
 
 def test_threads_share_one_client(scripted: Scripted) -> None:
@@ -147,5 +171,7 @@ def test_importing_is_light() -> None:
 
 def test_everything_public_is_at_the_top() -> None:
     """One import line is enough; what it offers is what __all__ says."""
-    assert {"Client", "get_session_status", "SessionStatusResponse", "ApiError"} <= set(generated_client.__all__)
+    assert {"Client", "get_session_status", "SessionStatusResponse", "ApiError"} <= set(
+        generated_client.__all__
+    )
     assert all(hasattr(generated_client, name) for name in generated_client.__all__)

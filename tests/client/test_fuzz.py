@@ -81,19 +81,21 @@ headers = st.lists(st.tuples(header_names, header_values), max_size=4)
 def judged(ask: Any) -> Response[SessionStatusResponse] | ApiError:
     """Return a valid answer or one of the client's errors; anything else fails the test."""
     try:
-        answer: Response[SessionStatusResponse] = ask()
+        outcome: Response[SessionStatusResponse] | ApiError = ask()
     except ApiError as error:
-        assert str(error)
-        assert isinstance(error.detail, HTTPValidationError | None)
-        return error
-    status = answer.parsed
-    assert answer.status_code == 200
+        outcome = error
+    if isinstance(outcome, ApiError):
+        assert str(outcome)
+        assert isinstance(outcome.detail, HTTPValidationError | None)
+        return outcome
+    status = outcome.parsed
+    assert outcome.status_code == 200
     assert SessionStatusResponse.from_dict(status.to_dict()) == status
     for name in ("exists", "vm_assigned", "vm_alive"):
         assert type(getattr(status, name)) is bool
     for name in ("uptime_seconds", "expires_in_seconds"):
         assert isinstance(getattr(status, name), float | None)
-    return answer
+    return outcome
 
 
 @bounded
@@ -101,7 +103,7 @@ def judged(ask: Any) -> Response[SessionStatusResponse] | ApiError:
 def test_any_answer_is_understood_or_refused(
     body: bytes, status: int, fields: list[tuple[bytes, bytes]]
 ) -> None:
-    """Any body, status and headers, sync and async, give the same: a valid model or an error of the family."""
+    """Any body, status and headers give a valid model or an error, sync and async the same."""
 
     def respond(_: httpx.Request) -> httpx.Response:
         return httpx.Response(status, headers=fields, stream=httpx.ByteStream(body))
@@ -121,9 +123,13 @@ def test_any_answer_is_understood_or_refused(
 
 
 @settings(bounded, max_examples=150)
-@given(st.binary(max_size=400) | nearly_right(), st.booleans(), st.lists(st.binary(max_size=30), max_size=3))
+@given(
+    raw=st.binary(max_size=400) | nearly_right(),
+    framed=st.booleans(),
+    lines=st.lists(st.binary(max_size=30), max_size=3),
+)
 def test_any_bytes_on_the_wire_are_understood_or_refused(
-    raw: bytes, framed: bool, lines: list[bytes]
+    *, raw: bytes, framed: bool, lines: list[bytes]
 ) -> None:
     """Any bytes a socket may yield, HTTP or not, give a valid model or an error of the family."""
     head = b"".join(line + b"\r\n" for line in lines)

@@ -29,8 +29,13 @@ Until = Callable[[SessionStatusResponse], object]
 
 def told(vm: str | None, status: str | None = None, **headers: str) -> bytes:
     """Return an answer about a session with this VM."""
-    members = {"vm_assigned": vm is not None, "vm_id": vm, "vm_status": status, "vm_alive": status == "active"}
-    return answer(body=json.dumps({"session_id": "s", "exists": True, **members}).encode(), **headers)
+    members = {
+        "vm_assigned": vm is not None,
+        "vm_id": vm,
+        "vm_status": status,
+        "vm_alive": status == "active",
+    }
+    return answer(200, json.dumps({"session_id": "s", "exists": True, **members}).encode(), **headers)
 
 
 def poll(way: str, client: Client, **options: Any) -> SessionStatusResponse:
@@ -105,7 +110,9 @@ def test_each_change_is_yielded_once(scripted: Scripted, client: Client, way: st
 
     async def watch() -> list[str | None]:
         async with client:
-            return [now.vm_id async for now in get_session_status.asyncio_changes("s", client=client, **options)]
+            return [
+                now.vm_id async for now in get_session_status.asyncio_changes("s", client=client, **options)
+            ]
 
     if way == "sync":
         seen = [now.vm_id for now in get_session_status.changes("s", client=client, **options)]
@@ -124,22 +131,28 @@ def test_failures_end_watching(scripted: Scripted, client: Client) -> None:
 
 
 def test_pauses_grow_vary_and_leave_room_for_a_last_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses grow by half each time, jittered by a fifth; the last is cut so that one more question fits in."""
+    """Pauses grow by half, jittered by a fifth; the last is cut so that one more question fits in."""
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pace = polling.Pace[None](60, 1.0)
-    pauses = []
-    with pytest.raises(PollTimeoutError):
+    pauses: list[float] = []
+
+    def ask_for_ever() -> None:
         while True:
             pace.limit(10)
             pauses.append(pace.pause())
             now[0] += pauses[-1]
+
+    with pytest.raises(PollTimeoutError):
+        ask_for_ever()
     for pause, planned in zip(pauses[:6], [1.5**n for n in range(6)], strict=True):
         assert 0.8 * planned <= pause <= 1.2 * planned
     assert sum(pauses) == pytest.approx(59)
 
 
-def test_retry_after_of_an_answer_wins(scripted: Scripted, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retry_after_of_an_answer_wins(
+    scripted: Scripted, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server that asks to be left alone for a while is, and one that asks for too long ends waiting."""
     pauses: list[float] = []
     monkeypatch.setattr(time, "sleep", pauses.append)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from client_bench.scripted import Scripted, answer
 
-from generated_client import ApiError, Client, NoAnswerError, RateLimitedError, ServerError, get_session_status
+from generated_client import (
+    ApiError,
+    Client,
+    NoAnswerError,
+    RateLimitedError,
+    ServerError,
+    get_session_status,
+)
 from generated_client import _retrying as retrying
 
 if TYPE_CHECKING:
@@ -42,7 +49,11 @@ def test_what_passes_is_asked_again(scripted: Scripted) -> None:
                     return (await get_session_status.asyncio("s", client=client)).exists
 
             with client:
-                assert get_session_status.sync("s", client=client).exists if way == "sync" else asyncio.run(ask())
+                assert (
+                    get_session_status.sync("s", client=client).exists
+                    if way == "sync"
+                    else asyncio.run(ask())
+                )
             assert len(scripted.requests) == 3
 
 
@@ -58,7 +69,10 @@ def test_what_stays_is_not_asked_again(scripted: Scripted, failure: bytes) -> No
 def test_the_last_failure_is_told_with_the_number_of_attempts(scripted: Scripted) -> None:
     """When the attempts are used up, the error says how many there were."""
     scripted.says(answer(503))
-    with Client(scripted.base_url, retries=3) as client, pytest.raises(ServerError, match="4 attempts") as caught:
+    with (
+        Client(scripted.base_url, retries=3) as client,
+        pytest.raises(ServerError, match="4 attempts") as caught,
+    ):
         get_session_status.sync("s", client=client)
     assert (len(scripted.requests), caught.value.attempts) == (4, 4)
 

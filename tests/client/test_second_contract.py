@@ -1,9 +1,9 @@
-"""The same templates on an unrelated contract: camelCase, reserved words, nesting, recursion, unions, maps, bodies."""
+"""The same templates on an unrelated contract: other names, nesting, recursion, unions, maps, bodies."""
 
 from __future__ import annotations
 
 import asyncio
-import datetime
+import datetime as dt
 import json
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ def test_renamed_nested_and_recursive_members_are_read_and_written(
 ) -> None:
     """Members keep their names on the wire and have Python's in Python, at any depth."""
     book = get(scripted, client, library, BOOK)
-    assert (book.class_, book.from_, book.loan_days) == (library.Genre.NOVEL, datetime.date(2025, 1, 10), 2.0)
+    assert (book.class_, book.from_, book.loan_days) == (library.Genre.NOVEL, dt.date(2025, 1, 10), 2.0)
     assert book.first_author.id == UUID("550e8400-e29b-41d4-a716-446655440000")
     assert book.first_author.books[0].first_author.full_name == "A"
     assert (book.self_.isbn13, book.self_.page_count, book.attrs) == (ISBN["isbn13"], 1, ["worn"])
@@ -56,15 +56,21 @@ def test_renamed_nested_and_recursive_members_are_read_and_written(
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    "change, told",
     [
         ({"pageCount": "1"}, "expected int, got str at $.pageCount"),
         ({"pageCount": None}, "expected int, got null at $.pageCount"),
         ({"subtitle": None}, "expected str, got null at $.subtitle"),
         ({"class": "poem"}, "invalid enum value 'poem' at $.class"),
         ({"firstAuthor": {}}, "object missing required field fullName at $.firstAuthor"),
-        ({"firstAuthor": {"fullName": "A", "books": [ISBN, 7]}}, "expected object, got int at $.firstAuthor.books[1]"),
-        ({"self": {**ISBN, "self": {**ISBN, "from": "x"}}}, "invalid RFC3339 encoded date at $.self.self.from"),
+        (
+            {"firstAuthor": {"fullName": "A", "books": [ISBN, 7]}},
+            "expected object, got int at $.firstAuthor.books[1]",
+        ),
+        (
+            {"self": {**ISBN, "self": {**ISBN, "from": "x"}}},
+            "invalid RFC3339 encoded date at $.self.self.from",
+        ),
         ({"attrs": "worn"}, "expected array, got str at $.attrs"),
     ],
 )
@@ -91,7 +97,7 @@ def test_parameters_travel_as_the_contract_says(scripted: Scripted, client: Any,
         UUID(int=1),
         client=client,
         timeout_query=3,
-        from_=datetime.date(2025, 1, 10),
+        from_=dt.date(2025, 1, 10),
         tag=["a", "b"],
         accept_language=None,
         x_depth=2,
@@ -131,7 +137,7 @@ def test_what_is_sent_keeps_null_and_missing_apart(scripted: Scripted, client: A
 
 
 def test_ranges_of_statuses_carry_their_parsed_body(scripted: Scripted, client: Any, library: Any) -> None:
-    """A documented failure's body is parsed, whether its status is documented alone, in a range or by default."""
+    """A documented failure's body is parsed, whether by its status, a range of them or the default."""
     problem = answer(409, b'{"title": "lent", "errorCode": 4}')
     scripted.says(problem)
     with pytest.raises(library.UnexpectedStatusError) as caught:

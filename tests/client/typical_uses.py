@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import assert_type
 
 from generated_client import (
@@ -43,7 +43,7 @@ def whole_answer(client: Client, session_id: str) -> bytes:
     """Look at everything that came."""
     response = get_session_status.sync_detailed(session_id, client=client, timeout=2)
     assert_type(response, Response[SessionStatusResponse])
-    assert_type(response.parsed.created_at, datetime.datetime | None)
+    assert_type(response.parsed.created_at, dt.datetime | None)
     assert_type(response.parsed.uptime_seconds, float | None)
     return response.content
 

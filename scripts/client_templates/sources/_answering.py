@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, TYPE_CHECKING
-
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import errors
 from .types import Response
 
 if TYPE_CHECKING:
-    from ._calls import Answers, Call
-    import httpx
     from collections.abc import Callable, Iterable, Mapping
+
+    import httpx
+
+    from ._calls import Answers, Call
 
 T = TypeVar("T")
 
@@ -30,8 +32,10 @@ def understand(
         parsed = read(content)
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, secrets)
-        message = f"{call.method} {call.path} was answered {answer.status_code} with a malformed body: {error.args[0]}"
-        raise errors.MalformedAnswerError(message, path=error.path, **facts) from error.__cause__
+        told = f"{call.method} {call.path} was answered {answer.status_code} with a malformed body"
+        raise errors.MalformedAnswerError(
+            f"{told}: {error.args[0]}", path=error.path, **facts
+        ) from error.__cause__
     return Response(parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content)
 
 
@@ -42,10 +46,8 @@ def _failure(
     facts = _facts(answer, content, secrets)
     told = f"{call.method} {call.path} was answered {status}"
     if (read := _reader(answers.failures, status)) is not None:
-        try:
+        with suppress(errors.MalformedAnswerError):  # the status alone says enough
             facts["detail"] = read(content)
-        except errors.MalformedAnswerError:
-            pass  # the status alone says enough
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
         told += f", a redirect to {_beginning(location, secrets)}"
     elif facts["body"]:
@@ -78,7 +80,7 @@ def _facts(answer: httpx.Response, content: bytes, secrets: Iterable[str]) -> di
 
 
 def seconds(retry_after: str) -> float | None:
-    """Return what a Retry-After header asks for, in seconds from now; None if it says nothing intelligible."""
+    """Return what a Retry-After header asks for, in seconds from now; None if that is unintelligible."""
     from httpx_retries import Retry
 
     try:

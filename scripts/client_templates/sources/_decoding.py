@@ -1,8 +1,8 @@
 """From bytes to models and back.
 
-msgspec reads a body straight into models whose attributes are called what their members are called on the wire.
-It knows no other names for attrs classes, no unions of models and no open maps; models that need those, or hold one
-that does, are read by functions built once for each type (`_structuring`), strictly all the same.
+msgspec reads a body straight into models whose attributes are called what their members are called on the
+wire. It knows no other names for attrs classes, no unions of models and no open maps; models that need those,
+or hold one that does, are read by functions built once for each type (`_structuring`), strictly all the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Validate a JSON object that is already parsed; `MalformedAnswerError` says what is wrong with it."""
+        """Validate a JSON object that is already parsed; `MalformedAnswerError` says what is wrong."""
         return typing.cast("Self", reading(converter, cls)(data))
 
     def to_dict(self) -> dict[str, Any]:

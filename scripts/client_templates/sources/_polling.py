@@ -1,19 +1,20 @@
-"""Asking until it is true, and seeing what changes; the part of it that neither sends nor sleeps is `Pace`."""
+"""Asking until it is true, and seeing what changes; the part that neither sends nor sleeps is `Pace`."""
 
 from __future__ import annotations
 
 import random
 import time
-from typing import Generic, TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ._answering import seconds
 from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError
 
 if TYPE_CHECKING:
-    from .types import Response
+    from collections.abc import AsyncIterator, Callable, Iterator
+
     from ._base_client import BaseClient
     from ._calls import Answers, Call
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from .types import Response
 
 T = TypeVar("T")
 
@@ -24,10 +25,10 @@ _NOTHING = object()
 
 
 class Pace(Generic[T]):
-    """When to ask next and when to stop: seconds on the monotonic clock, the time that requests take included."""
+    """When to ask next and when to stop, in seconds of the monotonic clock; requests take time, too."""
 
     def __init__(self, timeout: float, interval: float, growth: float = GROWTH) -> None:
-        """Allow ``timeout`` seconds in all; pause ``interval`` at first and ``growth`` times as long each time."""
+        """Allow ``timeout`` in all; pause ``interval`` at first and ``growth`` times as long each time."""
         if not (timeout > 0 and interval > 0):
             raise InvalidArgumentError("timeout and interval are positive numbers of seconds")
         self._deadline = time.monotonic() + timeout
@@ -69,7 +70,7 @@ class Pace(Generic[T]):
         pause = self._asked_for
         if pause is None:
             pause = min(
-                self._interval * random.uniform(1 - JITTER, 1 + JITTER),
+                self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
                 max(remaining - self._margin, 0),  # one last question fits in before the end
             )
             self._interval = min(self._interval * self._growth, LONGEST_INTERVAL)
@@ -142,7 +143,7 @@ def changes(
     timeout: float,
     interval: float,
 ) -> Iterator[T]:
-    """Yield the first answer, then each whose ``of`` differs from that of the one before; end with the time."""
+    """Yield the first answer, then each whose ``of`` differs from the one before; end with the time."""
     pace, seen = Pace[T](timeout, interval, growth=1), _NOTHING
     while True:
         value = pace.saw(client.send(call, answers, pace.limit(client.timeout)))

@@ -14,7 +14,7 @@ UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Retries:
-    """The attempts that are left to one call; pauses grow, and are drawn at random from zero up (full jitter)."""
+    """The attempts that are left to one call; pauses grow, and are drawn at random from zero up."""
 
     def __init__(self, total: int, method: str) -> None:
         """Allow ``total`` attempts beyond the first."""

@@ -19,7 +19,7 @@ Reader: TypeAlias = Callable[[Any], Any]
 
 @functools.cache
 def reader(hint: Any) -> Reader:
-    """Return the function that turns a parsed JSON value into this type, or raises `msgspec.ValidationError`."""
+    """Return the function that turns parsed JSON into this type, or raises `msgspec.ValidationError`."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if attrs.has(hint):
         return _model(hint)

@@ -16,25 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ._calls import Call
+    from ._pools import Pools
 
 # What may be open may stay open, lest a crowd of calls connects anew for ever.
-CONNECTIONS = 100
-LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
 
 
 class Transport:
-    """One server, and the connections to it: one pool for all threads, and one for each event loop."""
+    """One server, and the connections to it: one pool for all threads, and `Pools` for each event loop."""
 
     def __init__(self, base_url: str, headers: Mapping[str, str], httpx_args: Mapping[str, Any]) -> None:
         """Look at the address; nothing is opened before the first call."""
         self.base_url = _base(base_url)
         self._headers = dict(headers)
-        self._httpx_args = {"limits": LIMITS, **httpx_args}
+        self._httpx_args = httpx_args
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
-        self._asyncio_http: WeakKeyDictionary[
-            asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, asyncio.Semaphore]
-        ] = WeakKeyDictionary()
+        self._asyncio_http: WeakKeyDictionary[asyncio.AbstractEventLoop, Pools] = WeakKeyDictionary()
 
     def fetch(self, call: Call, deadline: float) -> tuple[httpx.Response, bytes]:
         """Send a request, and return the answer and its body; ``deadline`` is monotonic, in seconds."""
@@ -53,7 +51,7 @@ class Transport:
         """Do what `fetch` does without blocking the event loop."""
         import asyncio
 
-        http, turn = self._asyncio_open()
+        http, turn = self._pools().pick()
         try:
             async with asyncio.timeout(deadline - time.monotonic()), turn:
                 answer = await http.send(self._request(call, deadline), auth=None, follow_redirects=False)
@@ -69,32 +67,31 @@ class Transport:
             http.close()
 
     async def aclose(self) -> None:
-        """Close the pool of the running event loop."""
+        """Close the pools of the running event loop."""
         import asyncio
 
         with self._lock:
-            http, _ = self._asyncio_http.pop(asyncio.get_running_loop(), (None, None))
-        if http is not None:
-            await http.aclose()
+            pools = self._asyncio_http.pop(asyncio.get_running_loop(), None)
+        if pools is not None:
+            await pools.aclose()
 
     def _open(self) -> httpx.Client:
         if (http := self._http) is None:
             with self._lock:
                 if (http := self._http) is None:
-                    http = self._http = httpx.Client(**self._httpx_args)
+                    http = self._http = httpx.Client(**{"limits": LIMITS, **self._httpx_args})
         return http
 
-    def _asyncio_open(self) -> tuple[httpx.AsyncClient, asyncio.Semaphore]:
+    def _pools(self) -> Pools:
         import asyncio
+
+        from ._pools import Pools
 
         loop = asyncio.get_running_loop()
         with self._lock:
-            if (opened := self._asyncio_http.get(loop)) is None:
-                # A crowd waits here, since it is the number of those waiting in it that makes a pool slow.
-                most = self._httpx_args["limits"].max_connections or CONNECTIONS
-                opened = httpx.AsyncClient(**self._httpx_args), asyncio.Semaphore(most)
-                self._asyncio_http[loop] = opened
-        return opened
+            if (pools := self._asyncio_http.get(loop)) is None:
+                pools = self._asyncio_http[loop] = Pools(self._httpx_args)
+        return pools
 
     def _request(self, call: Call, deadline: float) -> httpx.Request:
         left = max(deadline - time.monotonic(), 0.001)
@@ -142,7 +139,7 @@ def _base(url: str) -> str:
         raise errors.InvalidArgumentError(f"base_url is no URL: {error}") from error
     if parsed.userinfo:
         raise errors.InvalidArgumentError("base_url holds a user or password: leave them out")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:  # noqa: PLR2004 - ports are 16 bits
+    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:
         raise errors.InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
     if parsed.query or parsed.fragment:
         raise errors.InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")

@@ -1,9 +1,10 @@
 """What a call raises when it could not tell: one family, rooted in `ApiError`.
 
-Before anything is sent: `InvalidArgumentError`. Without an answer: `NoAnswerError`, `TimeLimitError`. From the
-status of an answer: `UnauthorisedError` (401, 403), `InvalidRequestError` (400, 422), `RateLimitedError` (429),
-`ServerError` (500 to 599), `UnexpectedStatusError` (all others). From its body: `MalformedAnswerError`. While
-waiting: `PollTimeoutError`, `PollGaveUpError`. A call that raises none of these has an answer that can be relied on.
+Before anything is sent: `InvalidArgumentError`. Without an answer: `NoAnswerError`, `TimeLimitError`. From
+the status of an answer: `UnauthorisedError` (401, 403), `InvalidRequestError` (400, 422), `RateLimitedError`
+(429), `ServerError` (500 to 599), `UnexpectedStatusError` (all others). From its body:
+`MalformedAnswerError`. While waiting: `PollTimeoutError`, `PollGaveUpError`. A call that raises none of these
+has an answer that can be relied on.
 """
 
 from __future__ import annotations
