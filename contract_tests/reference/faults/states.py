@@ -1,0 +1,100 @@
+"""Behaviours that differ about sessions in one state only; most faults are made of these."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Storage
+
+
+class Every(Behaviour):
+    """Changes what is told about every session, by `says` unless `changed` is overridden."""
+
+    says: ClassVar[Body] = {}
+    """Members that are told instead."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nobody having asked."""
+        super().__init__(storage, control, clock)
+        self.times: Counter[str] = Counter()
+        """How often each session was asked about, this time included."""
+        self.since: dict[str, float] = {}
+        """When each session was asked about for the first time, in POSIX seconds."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        """Change the body where it is concerned."""
+        body = super().finish(asked, body)
+        self.times[asked.session_id] += 1
+        self.since.setdefault(asked.session_id, self.clock())
+        return self.changed(asked, body) if self.concerns(body) else body
+
+    def concerns(self, _body: Body) -> bool:
+        """Tell whether a body is about a session in the state in question."""
+        return True
+
+    def changed(self, _asked: Asked, body: Body) -> Body:
+        """Return what is told instead."""
+        return body | self.says
+
+    def nth(self, asked: Asked) -> int:
+        """Return for how many times the session was asked about, this time included."""
+        return self.times[asked.session_id]
+
+    def elapsed(self, asked: Asked) -> float:
+        """Return for how many seconds the session has been asked about."""
+        return self.clock() - self.since[asked.session_id]
+
+
+class Alive(Every):
+    """Changes what is told about sessions whose VM is alive."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether the VM is alive."""
+        return bool(body["vm_alive"])
+
+
+class Dead(Every):
+    """Changes what is told about sessions whose VM is dead."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether there is a VM, and it is dead."""
+        return bool(body["vm_assigned"]) and not body["vm_alive"]
+
+
+class Assigned(Every):
+    """Changes what is told about sessions with a VM."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether there is a VM."""
+        return bool(body["vm_assigned"])
+
+
+class Unassigned(Every):
+    """Changes what is told about sessions without a VM."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether the session exists and has no VM."""
+        return bool(body["exists"]) and not body["vm_assigned"]
+
+
+class Existing(Every):
+    """Changes what is told about sessions that exist."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether the session exists."""
+        return bool(body["exists"])
+
+
+class Unknown(Every):
+    """Changes what is told about sessions that do not exist."""
+
+    def concerns(self, body: Body) -> bool:
+        """Tell whether the session does not exist."""
+        return not body["exists"]
