@@ -32,36 +32,40 @@ def reader(hint: Any) -> Reader:
         return _list(reader(arguments[0]))
     if origin is dict:
         return _map(reader(arguments[1]))
-    return functools.partial(msgspec.convert, type=hint)
+    return _leaf(hint, {hint})
 
 
 def _model(model: Any) -> Reader:
     @functools.cache
-    def table() -> tuple[Any, ...]:  # not before it is needed: models may hold themselves
-        named = [each for each in members(model) if not each.open]
-        opened = next((each for each in members(model) if each.open), None)
+    def table() -> tuple[dict[str, tuple[str, Reader]], set[str], str, Reader]:
+        found = members(model)  # not before it is needed: models may hold themselves
+        opened = next((each for each in found if each.open), None)
         return (
-            [(each.name, each.wire_name, each.required, reader(each.hint)) for each in named],
-            opened.name if opened else None,
-            reader(opened.hint) if opened else None,
+            {each.wire_name: (each.name, reader(each.hint)) for each in found if not each.open},
+            {each.wire_name for each in found if each.required},
+            opened.name if opened else "",
+            reader(opened.hint) if opened else reader(Any),
         )
 
     def read(value: Any) -> Any:
         if type(value) is not dict:
             raise _mismatch("object", value)
-        named, opened, read_rest = table()
+        named, required, opened, read_rest = table()
         found: dict[str, Any] = {}
-        for name, wire_name, required, read_member in named:
-            if wire_name in value:
-                try:
-                    found[name] = read_member(value[wire_name])
-                except msgspec.ValidationError as error:
-                    raise _within(f".{wire_name}", error) from None
-            elif required:
-                raise msgspec.ValidationError(f"Object missing required field `{wire_name}`")
+        rest: dict[str, Any] = {}
+        for wire_name, item in value.items():
+            if (member := named.get(wire_name)) is None:
+                rest[wire_name] = item
+                continue
+            try:
+                found[member[0]] = member[1](item)
+            except msgspec.ValidationError as error:
+                raise _within(f".{wire_name}", error) from None
+        if not required <= value.keys():
+            missing = next(each for each in named if each in required and each not in value)
+            raise msgspec.ValidationError(f"Object missing required field `{missing}`")
         if opened:
-            known = {wire_name for _, wire_name, _, _ in named}
-            found[opened] = read_rest({name: each for name, each in value.items() if name not in known})
+            found[opened] = read_rest(rest)
         return model(**found)
 
     return read
@@ -98,12 +102,19 @@ def _map(read_item: Reader) -> Reader:
 
 
 def _union(hint: Any) -> Reader:
-    """Read what the first member reads that can; of several failures, tell the one that came furthest."""
+    """Read a scalar as one of the scalars, and anything else as the first of the others that it is."""
     branches = [each for each in typing.get_args(hint) if each is not msgspec.UnsetType]
-    simple = [each for each in branches if not (attrs.has(each) or typing.get_origin(each))]
-    readers = [reader(each) for each in branches if each not in simple]
-    if simple:
-        readers = [*_simple(simple), *readers]
+    scalars = [each for each in branches if not (attrs.has(each) or typing.get_origin(each) or each is Any)]
+    others = [reader(each) for each in branches if each not in scalars]
+    read_scalar = _first(_scalars(scalars) or others)
+    read_other = _first(others) if others else read_scalar
+    return lambda value: read_other(value) if type(value) in {dict, list} else read_scalar(value)
+
+
+def _first(readers: list[Reader]) -> Reader:
+    """Read what the first reads that can; of several failures, tell the one that came furthest."""
+    if len(readers) == 1:
+        return readers[0]
 
     def read(value: Any) -> Any:
         failures = []
@@ -117,16 +128,23 @@ def _union(hint: Any) -> Reader:
     return read
 
 
-def _simple(kinds: list[Any]) -> list[Reader]:
+def _scalars(kinds: list[Any]) -> list[Reader]:
+    if not kinds:
+        return []
     together = functools.reduce(operator.or_, kinds)
     try:
         msgspec.convert(None, type=together)
     except msgspec.ValidationError:
         pass
     except TypeError:  # several that are all strings on the wire: the plain string comes last
-        ordered = sorted(kinds, key=lambda each: each is str)
-        return [functools.partial(msgspec.convert, type=each) for each in ordered]
-    return [functools.partial(msgspec.convert, type=together)]
+        return [reader(each) for each in sorted(kinds, key=lambda each: each is str)]
+    return [_leaf(together, set(kinds))]
+
+
+def _leaf(hint: Any, kinds: set[Any]) -> Reader:
+    # What JSON itself has needs no conversion: most members are of these types, and this is fast.
+    exact = frozenset(kinds & {str, bool, int, float, type(None)})
+    return lambda value: value if type(value) in exact else msgspec.convert(value, hint)
 
 
 def _within(step: str, error: msgspec.ValidationError) -> msgspec.ValidationError:

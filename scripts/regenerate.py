@@ -7,6 +7,7 @@ python scripts/regenerate.py --check    write nothing; exit 1 with a diff where 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import importlib.metadata
 import json
@@ -58,7 +59,8 @@ def generate(contract: Path, package: Path) -> None:
         error_names=errors.__all__,
     )
     try:
-        problems = project.build()
+        with contextlib.redirect_stdout(None):  # it tells the name of a temporary folder
+            problems = project.build()
     except UnsupportedError as error:
         raise RegenerationError(f"{contract}: {error}") from error
     if problems:
