@@ -34,7 +34,14 @@ SOURCE = re.compile(r"(?P<words>.*?),? (?P<address>https://[^\s]+)")
 """How a clause's basis writes a document outside the contract."""
 MEMBER = re.compile(r'"(\w+)"\s*:')
 
-ORDER = (Outcome.VIOLATED, Outcome.UNTESTED, Outcome.INAPPLICABLE, Outcome.UPHELD)
+TONES = {
+    "violated": "violated",
+    "remark": "worth a look",
+    "untested": "untested",
+    "inapplicable": "not applicable",
+    "upheld": "upheld",
+}
+"""What a verdict comes to, worst first, and in words; a remark is a violation that is not red."""
 
 
 def render(report: Report, observations: Iterable[Observation]) -> str:
@@ -54,7 +61,7 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         report=report,
         digests={name: _digest(text) for name, text in own.items()},
         identity=report.as_json(),
-        tally=Counter(str(verdict.outcome) for verdict in report.verdicts),
+        tally=Counter(tone(report, verdict) for verdict in report.verdicts),
         families=families(report),
         red=report.red,
         other=[
@@ -70,8 +77,14 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         drawn=len(shown),
         plot=plot,
         latency=latency,
-        order=[str(outcome) for outcome in ORDER],
+        tones=TONES,
     )
+
+
+def tone(report: Report, verdict: Verdict) -> str:
+    """Return what a verdict comes to; one of TONES."""
+    remark = verdict.outcome is Outcome.VIOLATED and not report.is_red(verdict)
+    return "remark" if remark else str(verdict.outcome)
 
 
 def families(report: Report) -> dict[str, list[Verdict]]:

@@ -33,7 +33,6 @@ class Cell:
     number: int
     label: str
     asked: str
-    octets: int
     answer: str
     tone: str
     clause: str | None
@@ -67,7 +66,6 @@ def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:
         number=exchange.number,
         label=f"{label}, without credentials" if known.credential == "none" else label,
         asked=known.asked,
-        octets=len(known.asked.encode(errors="surrogatepass")),
         answer=answer,
         tone=tone,
         clause=blamed.get(exchange.number),

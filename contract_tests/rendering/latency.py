@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from contract_tests.observation import Observation
 
-WIDTH = 600.0
+WIDTH = 380.0
 """The width of a row's drawing."""
 SHORTEST, LONGEST = 0.0005, 20.0
 """Seconds at the two ends of the scale."""

@@ -65,7 +65,7 @@ class Panel:
     bands: tuple[str, ...]
     marks: tuple[Mark, ...]
     quiet: tuple[float, ...]
-    """Where an answer came that told no value."""
+    """Where an answer came that told no value, or that a dead VM has no time left."""
 
     @property
     def outside(self) -> int:
@@ -141,7 +141,7 @@ def _panel(title: str, told: Sequence[Told], slope: int) -> Panel:
             corners.append(list(_corners(anchor, stretch[-1].received, slope)))
         for each in stretch:
             value = _value(each, slope)
-            if value is None:
+            if value is None or (value == 0 and not alive and slope < 0):
                 quiet.append(each)
             else:
                 low, high = _allowed(anchor, each.sent, each.received, slope)
