@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import observation
 from contract_tests.options import UsageError
+from contract_tests.rendering import badge, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,5 +32,15 @@ def folder(name: str | None) -> Path | None:
 
 def write(report: Report, observations: Sequence[Observation], into: Path) -> None:
     """Write a report in every rendering, and the recording that it rests on."""
+    from contract_tests.rendering import html  # Jinja2 takes its time, and only a written report needs it
+
     observation.write(into / "observations.jsonl", report.recording, observations)
-    (into / "report.json").write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n")
+    renderings = {
+        "report.json": json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n",
+        "report.html": html.render(report, observations),
+        "summary.md": markdown.render(report),
+        "badge.json": badge.render(report),
+    }
+    for name, text in renderings.items():
+        # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
+        (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
