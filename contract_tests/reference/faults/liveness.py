@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from contract_tests.reference.behaviour import Asked, Body
 from contract_tests.reference.faults.fault import fault
 from contract_tests.reference.faults.states import Alive, Assigned, Dead, Unassigned
+
+if TYPE_CHECKING:
+    from contract_tests.reference.behaviour import Asked, Body
 
 UNASSIGNED = (
     "liveness.unassigned-names-no-vm",
