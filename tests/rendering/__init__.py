@@ -1,0 +1,1 @@
+"""Tests of the renderings: that they say what the report says, and that nothing in them runs."""
