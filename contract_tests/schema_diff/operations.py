@@ -112,7 +112,8 @@ class _Comparison:
         for status, node in before.items():
             was, success = self.pinned.follow(node), status.startswith("2")
             # An error that only a range describes is an error without promises, for which nobody is to blame.
-            known = after.get(status) or (success and (after.get("2XX") or after.get("default"))) or None
+            stands_in = next((each for each in ("2XX", "default") if success and each in after), status)
+            known = after.get(status) or after.pop(stands_in, None)
             if known is None:
                 change = "answer-removed" if success or status == "default" else "error-removed"
                 yield difference(change, was.pointer, what=status)

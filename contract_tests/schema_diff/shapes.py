@@ -142,7 +142,8 @@ def _by_type(schema: Mapping[str, Any], pointer: str, worded: tuple[str, ...]) -
         unfit = {*aside, *_unfit(name)}
         demands = {key: value for key, value in schema.items() if key not in unfit}
         fitting = [each for each in values or () if _is(each, name)]
-        if values is None or name == "null" or (name == "boolean" and len({*map(text, fitting)}) == 2):
+        whole = {"null": 1, "boolean": 2}.get(name, 0)
+        if values is None or (whole and len({*map(text, fitting)}) == whole):
             yield Alternative(name, demands, pointer)
         elif fitting:
             yield Alternative(name, {**demands, "enum": fitting}, pointer)
