@@ -98,7 +98,7 @@ def _evidence(report: Report, witness: Finding) -> Iterator[str]:
     lines = []
     for exchange in [report.exchanges[each] for each in witness.exchanges if each in report.exchanges][:3]:
         took = (exchange.received - exchange.sent) * 1000
-        asked = f"{exchange.method} {legible(exchange.target, LONGEST)}"
+        asked = legible(f"{exchange.method} {exchange.target}", LONGEST)
         body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST)
         answer = legible(exchange.failure, LONGEST) if exchange.failure else f"{exchange.status} {body}"
         lines += [f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {asked}", f"-> {answer}"]

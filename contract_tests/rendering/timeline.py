@@ -8,7 +8,6 @@ tolerance that the clauses grant, and begins anew with a new VM, and where a lif
 from __future__ import annotations
 
 import json
-import math
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +128,8 @@ def _told(observation: Observation) -> Told | None:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) and abs(value) <= HIGHEST else None
+    # True of no NaN, and of no integer that a float cannot hold.
+    return float(value) if abs(value) <= HIGHEST else None
 
 
 def _panel(title: str, told: Sequence[Told], slope: int) -> Panel:

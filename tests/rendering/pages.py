@@ -10,8 +10,9 @@ VOID = frozenset({"meta", "wbr", "br", "link", "img", "input", "hr", "base"})
 class Page(HTMLParser):
     """A page, parsed; raises where elements do not nest.
 
-    `elements` are names and attributes in the order in which they begin, `shape` the same with the names
-    of the attributes only and without the lines of a body, which may be abridged, `text` is all that is no markup, `own` what stands in style and script.
+    `elements` are names and attributes in the order in which they begin; `shape` is the same with the names
+    of the attributes only, and without the lines of a body, which may be abridged; `text` is all that is
+    no markup, `own` what stands in style and script.
     """
 
     def __init__(self, source: str) -> None:
