@@ -1,0 +1,38 @@
+"""Correct variants: the reference deployment using freedoms that the contract grants, alone and combined.
+
+A freedom is a mixin that asks `super()` wherever it does not differ, so that freedoms combine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.reference.behaviour import Behaviour
+from contract_tests.reference.faults.fault import variant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FREEDOMS: dict[str, type[Behaviour]] = {}
+"""Every freedom by its name; any of them combine."""
+
+Made = type[Behaviour]
+
+
+def freedom(name: str) -> Callable[[Made], Made]:
+    """Make a freedom of a behaviour whose docstring is the sentence; alone it is a variant."""
+
+    def made(behaviour: Made) -> Made:
+        FREEDOMS[name] = behaviour
+        return variant(name)(behaviour)
+
+    return made
+
+
+def combined(*names: str) -> Made:
+    """Return a behaviour that uses several freedoms at once; of two about one thing the first wins."""
+    behaviours = dict.fromkeys(FREEDOMS[name] for name in names)
+    # A behaviour has to stand before the one that it is made of.
+    ordered = sorted(behaviours, key=lambda each: -len(each.__mro__))
+    sentences = [" ".join((each.__doc__ or "").split()) for each in behaviours]
+    return type("Combined", (*ordered, Behaviour), {"__doc__": " ".join(sentences)})
