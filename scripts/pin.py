@@ -15,7 +15,6 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx
 from pinning import PinError, doubts, normalised
@@ -76,7 +75,7 @@ def compare(published: Mapping[str, Any], source: str, pin: Path, *, write: bool
     show_doubts(fresh)
     if write and not str(published.get("openapi")).startswith("3.1"):
         raise PinError(
-            f"is OpenAPI {published.get('openapi')}, the pin is 3.1; publish that, or write it by hand"
+            f"is OpenAPI {published.get('openapi')!r}, the pin is 3.1; publish that, or write it by hand"
         )
     if write:
         pin.write_text(json.dumps(fresh, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -118,7 +117,7 @@ def read(source: str) -> Mapping[str, Any]:
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise PinError(f"cannot be read ({reason}); name a file, or a URL with https://") from None
-    own = urlsplit(source).path.endswith(".json")
+    own = source.partition("?")[0].endswith(".json")
     addresses = [source] if own else [source.rstrip("/") + "/openapi.json", source]
     failures = []
     for address in addresses:

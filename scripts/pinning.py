@@ -39,7 +39,7 @@ def normalised(published: Mapping[str, Any], pinned: Mapping[str, Any]) -> dict[
         "summary": was["summary"],
         "description": told.get("description", ""),
         "operationId": was["operationId"],
-        "security": theirs.security.value or [],
+        "security": list(listing(theirs.security.value)),
         "parameters": _parameters(theirs, ours),
         **{name: value for name, value in told.items() if name not in {*ELSEWHERE, "description"}},
     }
@@ -101,7 +101,7 @@ def _parameters(theirs: Operation, ours: Operation) -> list[dict[str, Any]]:
         for each in ours.parameters()
         if each.at("in").value == "header"
     }
-    in_path = dict(zip(theirs.names_in_path[-len(ours.names_in_path) :], ours.names_in_path, strict=True))
+    in_path = dict(zip(theirs.names_in_path[-len(ours.names_in_path) :], ours.names_in_path, strict=False))
     told = []
     for each in theirs.parameters():
         name, place = str(each.at("name").value), each.at("in").value
@@ -124,7 +124,7 @@ def _components(
             continue
         value = mapping(held.get(section)).get(name)
         if value is None:
-            raise PinError(f"refers to {section}/{name}, which is missing; publish it complete")
+            raise PinError(f"refers to {f'{section}/{name}'!r}, which is missing; publish it complete")
         needed.setdefault(section, {})[name] = _as_pinned(value, section, name, pinned)
         todo += _references(value)
     return needed
@@ -143,7 +143,7 @@ def _references(value: object) -> Iterator[tuple[str, str]]:
             if isinstance(reference, str):
                 match = COMPONENT.fullmatch(reference)
                 if match is None:
-                    raise PinError(f"refers to {reference}, which is no component; publish it as one")
+                    raise PinError(f"refers to {reference!r}, which is no component; publish it as one")
                 yield match[1], match[2].replace("~1", "/").replace("~0", "~")
 
 
