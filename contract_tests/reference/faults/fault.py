@@ -28,11 +28,15 @@ class Fault:
 
 @frozen
 class Variant:
-    """The reference deployment, using freedoms that the contract grants; `sentence` says which."""
+    """The reference deployment, using freedoms that the contract grants; `sentence` says which.
+
+    `untested` are the clauses that a freedom leaves without an occasion.
+    """
 
     name: str
     sentence: str
     behaviour: type[Behaviour]
+    untested: tuple[str, ...] = ()
 
 
 FAULTS: dict[str, Fault] = {}
@@ -54,12 +58,12 @@ def fault(clause: str, how: str, *also: str) -> Callable[[type[Behaviour]], type
     return made
 
 
-def variant(name: str) -> Callable[[type[Behaviour]], type[Behaviour]]:
+def variant(name: str, *untested: str) -> Callable[[type[Behaviour]], type[Behaviour]]:
     """Make a correct variant of a behaviour whose docstring is the sentence."""
 
     def made(behaviour: type[Behaviour]) -> type[Behaviour]:
         assert name not in VARIANTS, f"two variants are named {name}"
-        VARIANTS[name] = Variant(name, " ".join((behaviour.__doc__ or "").split()), behaviour)
+        VARIANTS[name] = Variant(name, " ".join((behaviour.__doc__ or "").split()), behaviour, untested)
         return behaviour
 
     return made

@@ -19,12 +19,15 @@ FREEDOMS: dict[str, type[Behaviour]] = {}
 Made = type[Behaviour]
 
 
-def freedom(name: str) -> Callable[[Made], Made]:
-    """Make a freedom of a behaviour whose docstring is the sentence; alone it is a variant."""
+def freedom(name: str, *untested: str) -> Callable[[Made], Made]:
+    """Make a freedom of a behaviour whose docstring is the sentence; alone it is a variant.
+
+    `untested` are the clauses that it leaves without an occasion.
+    """
 
     def made(behaviour: Made) -> Made:
         FREEDOMS[name] = behaviour
-        return variant(name)(behaviour)
+        return variant(name, *untested)(behaviour)
 
     return made
 
