@@ -52,16 +52,13 @@ class Side:
         before, after = was.values, now.values
         if before is None and after is None:
             return
-        more = (
-            ["others"]
-            if after is None
-            else [each for each in after if before is not None and each not in before]
-        )
-        less = (
-            ["others"]
-            if before is None
-            else [each for each in before if after is not None and each not in after]
-        )
+        if before is None or after is None:
+            listed = ", ".join(before or after or ())
+            effect = "narrowed" if before is None else "widened"
+            yield difference(f"{self.name}-enum-{effect}", was.pointer, what=f"anything but {listed}")
+            return
+        more = [each for each in after if each not in before]
+        less = [each for each in before if each not in after]
         for effect, values in (("widened", more), ("narrowed", less)):
             if values:
                 yield difference(f"{self.name}-enum-{effect}", was.pointer, what=", ".join(values))
