@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body
 from contract_tests.reference.faults.variants import freedom
-from contract_tests.reference.storage import Session
+
+if TYPE_CHECKING:
+    from contract_tests.reference.storage import Session
 
 
 class Written(Behaviour):

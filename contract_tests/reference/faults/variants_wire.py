@@ -12,7 +12,7 @@ from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from contract_tests.reference.faults.variants import freedom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 class WithHeaders(Behaviour):
     """Sends other header fields along; None takes one away."""
 
-    more: MutableMapping[str, str | None]
+    more: dict[str, str | None]
 
     async def respond(self, asked: Asked) -> Told:
         """Change the fields."""
         told = await super().respond(asked)
-        fields = told.headers | self.more
+        fields = {**told.headers, **self.more}
         told.headers = {name: value for name, value in fields.items() if value is not None}
         return told
 
