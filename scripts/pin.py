@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from pinning import PinError, doubts, normalised
+from pinning import PinError, normalised, quotes_in_doubt
 
 from contract_tests import schema
+from contract_tests.clauses import CATALOGUE
 from contract_tests.schema_diff import differences, operation_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ LARGEST = 32 * 2**20
 """Bytes of a description: a hundred operations take less than one megabyte."""
 PATIENCE = 60.0
 """Seconds for all of it; a tenth of that for any single step."""
+BASES = [(each.id, each.basis.pointer, each.basis.words) for each in CATALOGUE.values()]
+"""What the clauses quote: id, pointer, words."""
 HEADINGS = {
     "breaking": "Breaking",
     "harmless": "Harmless",
@@ -78,7 +81,10 @@ def compare(published: Mapping[str, Any], source: str, pin: Path, *, write: bool
             f"is OpenAPI {published.get('openapi')!r}, the pin is 3.1; publish that, or write it by hand"
         )
     if write:
-        pin.write_text(json.dumps(fresh, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        try:
+            pin.write_text(json.dumps(fresh, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        except OSError as error:
+            raise PinError(f"{pin} cannot be written ({error.strerror}); make it writable") from None
         print(f"{pin.name} written; run `nox -s regenerate`, then see to the clauses in doubt.")
         return 0
     print("Nothing written; --write pins it.")
@@ -94,19 +100,24 @@ def show(found: Sequence[Difference]) -> None:
         if of_kind:
             print(f"\n{heading} ({len(of_kind)}):")
         for each in of_kind:
-            print(f"  {each.pointer}\n    {each.message}")
+            print(f"  {printable(each.pointer)}\n    {printable(each.message)}")
     print()
 
 
 def show_doubts(fresh: Mapping[str, Any]) -> None:
     """Print the quotes that the description does not hold, and the clauses that rest on them."""
-    in_doubt = doubts(fresh)
+    in_doubt = quotes_in_doubt(fresh, BASES)
     if in_doubt:
         print(f"Quotes that no longer stand ({len(in_doubt)}), and the clauses thereby in doubt:")
     for (pointer, words), clauses in in_doubt.items():
         print(f"  {words!r}\n    at {pointer}\n    {', '.join(clauses)}")
     if in_doubt:
         print()
+
+
+def printable(text: str) -> str:
+    """Return a stranger's text so that it cannot command a terminal."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def read(source: str) -> Mapping[str, Any]:
@@ -153,6 +164,8 @@ def described(body: bytes) -> Mapping[str, Any]:
     """Return a JSON text's value if it is a description in OpenAPI."""
     try:
         document, _ = schema.decode(body)
+        # JSON can spell half a character, which nothing can print or write.
+        json.dumps(document, ensure_ascii=False).encode()
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise PinError(f"is not JSON ({reason}); name the URL of the openapi.json, or a file") from None

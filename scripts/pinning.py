@@ -7,12 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import schema
-from contract_tests.clauses import CATALOGUE
 from contract_tests.schema_diff import operation_of
 from contract_tests.schema_diff.described import listing, mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from contract_tests.schema_diff import Operation
 
@@ -60,13 +59,17 @@ def normalised(published: Mapping[str, Any], pinned: Mapping[str, Any]) -> dict[
     }
 
 
-def doubts(document: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
-    """Return the quotes (pointer, words) that a document does not hold, with the clauses resting on each."""
+def quotes_in_doubt(
+    document: Mapping[str, Any], bases: Iterable[tuple[str, str, str]]
+) -> dict[tuple[str, str], list[str]]:
+    """Return the quotes (pointer, words) that a document does not hold, with the clauses resting on each.
+
+    `bases` are clauses with what they quote: id, pointer, words. Without a pointer it is no quote.
+    """
     lost: dict[tuple[str, str], list[str]] = {}
-    for clause in CATALOGUE.values():
-        basis = clause.basis
-        if basis.pointer and not _stands(document, basis.pointer, basis.words):
-            lost.setdefault((basis.pointer, basis.words), []).append(clause.id)
+    for clause, pointer, words in bases:
+        if pointer and not _stands(document, pointer, words):
+            lost.setdefault((pointer, words), []).append(clause)
     return lost
 
 
@@ -101,7 +104,8 @@ def _parameters(theirs: Operation, ours: Operation) -> list[dict[str, Any]]:
         for each in ours.parameters()
         if each.at("in").value == "header"
     }
-    in_path = dict(zip(theirs.names_in_path[-len(ours.names_in_path) :], ours.names_in_path, strict=False))
+    # From the end, since a prefix may have parameters of its own.
+    in_path = dict(zip(theirs.names_in_path[::-1], ours.names_in_path[::-1], strict=False))
     told = []
     for each in theirs.parameters():
         name, place = str(each.at("name").value), each.at("in").value
