@@ -226,3 +226,16 @@ class EnvStatusAsObject(Alive):
     """env_status is an object."""
 
     says: ClassVar[Body] = {"env_status": {"state": "none", "progress": 0}}
+
+
+@fault(SCHEMA, "uptime-too-large", "lifetime.alive-has-uptime")
+class UptimeTooLarge(Alive):
+    """A living VM's uptime is a number that no float can hold."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        if self.concerns(body):
+            told.body = told.body.replace(
+                f'"uptime_seconds": {body["uptime_seconds"]}'.encode(), b'"uptime_seconds": 1e999'
+            )
+        return told

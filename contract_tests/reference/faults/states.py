@@ -24,16 +24,18 @@ class Every(Behaviour):
         """Begin with nobody having asked."""
         super().__init__(storage, control, clock)
         self.times: Counter[str] = Counter()
-        """How often each session was asked about, this time included."""
+        """How often each session was told of in the state in question, this time included."""
         self.since: dict[str, float] = {}
-        """When each session was asked about for the first time, in POSIX seconds."""
+        """When each session was told of in that state for the first time, in POSIX seconds."""
 
     def finish(self, asked: Asked, body: Body) -> Body:
         """Change the body where it is concerned."""
         body = super().finish(asked, body)
+        if not self.concerns(body):
+            return body
         self.times[asked.session_id] += 1
         self.since.setdefault(asked.session_id, self.clock())
-        return self.changed(asked, body) if self.concerns(body) else body
+        return self.changed(asked, body)
 
     def concerns(self, _body: Body) -> bool:
         """Tell whether a body is about a session in the state in question."""
@@ -44,11 +46,11 @@ class Every(Behaviour):
         return body | self.says
 
     def nth(self, asked: Asked) -> int:
-        """Return for how many times the session was asked about, this time included."""
+        """Return which answer about the session in that state this is, from 1."""
         return self.times[asked.session_id]
 
     def elapsed(self, asked: Asked) -> float:
-        """Return for how many seconds the session has been asked about."""
+        """Return for how many seconds the session has been told of in that state."""
         return self.clock() - self.since[asked.session_id]
 
 
