@@ -167,7 +167,7 @@ class NotFound(Behaviour):
         return Told(self.code, b"" if self.detail is None else json.dumps(self.detail).encode(), told.headers)
 
 
-@fault(NOT_200, "not-found")
+@fault(NOT_200, "not-found", "refusal.plain-invalid-id-is-documented")
 class UnknownNotFound(NotFound):
     """A session that does not exist is answered 404."""
 
@@ -175,14 +175,14 @@ class UnknownNotFound(NotFound):
     detail = "Session not found"
 
 
-@fault(NOT_200, "no-content")
+@fault(NOT_200, "no-content", "refusal.plain-invalid-id-is-documented")
 class UnknownNoContent(NotFound):
     """A session that does not exist is answered 204, with nothing."""
 
     code = 204
 
 
-@fault(NOT_200, "forbidden")
+@fault(NOT_200, "forbidden", "refusal.plain-invalid-id-is-documented")
 class UnknownForbidden(NotFound):
     """A session that does not exist is answered 403, as if somebody else had it."""
 

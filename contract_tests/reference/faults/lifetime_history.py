@@ -220,7 +220,7 @@ class BothWrong(Behaviour):
 
 @fault(AGREE, "separate-caches")
 class SeparateCaches(Alive):
-    """The uptime comes from a cache that lags more and more, up to 1.8 s, and the time left is ahead by as much."""
+    """The uptime falls behind by up to 1.8 s, and the time left runs ahead by as much."""
 
     def changed(self, asked: Asked, body: Body) -> Body:
         late = min(self.elapsed(asked), 1.8)
