@@ -74,8 +74,15 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check all types strictly, the generated code's too."""
-    install(session, "tests", "regenerate", "typing", extras="suite")
+    install(session, "tests", "regenerate", "typing", "browser", extras="suite")
     session.run("mypy")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Open the report in headless Chromium: nothing runs, nothing overflows, everybody can read it."""
+    install(session, "tests", "browser", extras="suite")
+    session.run("pytest", "tests/rendering/browsing.py", *session.posargs)
 
 
 @nox.session

@@ -23,6 +23,7 @@ class Page(HTMLParser):
         self.text = ""
         self.own: dict[str, str] = {}
         self._open: list[str] = []
+        source.encode()  # or no file could hold it
         self.feed(source)
         self.close()
         assert self._open == []
