@@ -112,15 +112,10 @@ class CreatedNow(Behaviour):
 class LastAsked(Existing):
     """created_at is when the session was asked about the time before."""
 
-    def __init__(self, *arguments: object) -> None:
-        """Begin with nobody having asked."""
-        super().__init__(*arguments)  # type: ignore[arg-type]  # handed on as they are
-        self.last: dict[str, float] = {}
-
     def changed(self, asked: Asked, body: Body) -> Body:
         now = self.clock()
-        told = self.timestamp(self.last.get(asked.session_id, now))
-        self.last[asked.session_id] = now
+        told = self.timestamp(self.kept.get(asked.session_id, now))
+        self.kept[asked.session_id] = now
         return body | {"created_at": told}
 
 
@@ -175,21 +170,15 @@ class AppearsAndGoes(Existing):
         return body if self.nth(asked) % 3 == 2 else self.unknown(asked)
 
 
-class Creating(Behaviour):
+class Creating(Unknown):
     """Creates a session that does not exist once it was asked about so many times."""
 
     asks: ClassVar[int] = 1
 
-    def __init__(self, *arguments: object) -> None:
-        """Begin with nobody having asked."""
-        super().__init__(*arguments)  # type: ignore[arg-type]  # handed on as they are
-        self.missed: dict[str, int] = {}
-
-    def unknown(self, asked: Asked) -> Body:
-        missed = self.missed[asked.session_id] = self.missed.get(asked.session_id, 0) + 1
-        if missed == self.asks and not self.storage.session(usual(asked.session_id)):
+    def changed(self, asked: Asked, body: Body) -> Body:
+        if self.nth(asked) == self.asks and not self.storage.session(usual(asked.session_id)):
             self.made(asked.session_id)
-        return super().unknown(asked)
+        return body
 
     def made(self, session_id: str) -> None:
         """Create the session."""

@@ -47,13 +47,8 @@ class UptimeWholeMinutes(Behaviour):
 class UptimeFrozen(Alive):
     """The uptime is the one that was found when somebody asked for the first time."""
 
-    def __init__(self, *arguments: object) -> None:
-        """Begin with nobody having asked."""
-        super().__init__(*arguments)  # type: ignore[arg-type]  # handed on as they are
-        self.found: dict[str, float] = {}
-
     def changed(self, _asked: Asked, body: Body) -> Body:
-        return body | {"uptime_seconds": self.found.setdefault(body["vm_id"], body["uptime_seconds"])}
+        return body | {"uptime_seconds": self.kept.setdefault(body["vm_id"], body["uptime_seconds"])}
 
 
 @fault(UPTIME, "backwards", AGREE)
@@ -68,14 +63,9 @@ class UptimeBackwards(Behaviour):
 class UptimeSinceLastRead(Alive):
     """The uptime starts anew with each read."""
 
-    def __init__(self, *arguments: object) -> None:
-        """Begin with nobody having asked."""
-        super().__init__(*arguments)  # type: ignore[arg-type]  # handed on as they are
-        self.last: dict[str, float] = {}
-
     def changed(self, _asked: Asked, body: Body) -> Body:
         now = self.clock()
-        last, self.last[body["vm_id"]] = self.last.get(body["vm_id"], now - 30), now
+        last, self.kept[body["vm_id"]] = self.kept.get(body["vm_id"], now - 30), now
         return body | {"uptime_seconds": round(now - last, 2)}
 
 

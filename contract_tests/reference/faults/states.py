@@ -27,6 +27,8 @@ class Every(Behaviour):
         """How often each session was told of in the state in question, this time included."""
         self.since: dict[str, float] = {}
         """When each session was told of in that state for the first time, in POSIX seconds."""
+        self.kept: dict[str, float] = {}
+        """What was told before, by whatever name suits a fault that does not forget it."""
 
     def finish(self, asked: Asked, body: Body) -> Body:
         """Change the body where it is concerned."""
