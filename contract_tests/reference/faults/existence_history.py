@@ -9,7 +9,7 @@ from attrs import evolve
 
 from contract_tests.reference.behaviour import Behaviour
 from contract_tests.reference.faults.fault import fault
-from contract_tests.reference.faults.states import Alive, Dead, Every, Existing
+from contract_tests.reference.faults.states import Alive, Dead, Every, Existing, Unknown
 from contract_tests.reference.storage import usual
 
 if TYPE_CHECKING:
