@@ -30,21 +30,21 @@ class Extending(Alive):
         return body
 
 
-@fault(READS, "by-three-seconds")
+@fault(READS, "by-three-seconds", EXPIRY)
 class ExtendsByThree(Extending):
     """Each read lets the VM live three seconds longer."""
 
     seconds = 3
 
 
-@fault(READS, "by-half-a-minute")
+@fault(READS, "by-half-a-minute", EXPIRY)
 class ExtendsByHalfAMinute(Extending):
     """Each read lets the VM live half a minute longer."""
 
     seconds = 30
 
 
-@fault(READS, "by-a-lifetime")
+@fault(READS, "by-a-lifetime", EXPIRY)
 class ExtendsByALifetime(Extending):
     """Each read lets the VM live another lifetime longer."""
 
