@@ -11,7 +11,10 @@ from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from contract_tests.reference.faults.variants import freedom
 
 if TYPE_CHECKING:
-    from contract_tests.reference.storage import VM
+    from collections.abc import Callable
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import VM, Storage
 
 DEFAULTS = {"vm_alive": False, "env_status": "none"}
 
@@ -19,47 +22,47 @@ DEFAULTS = {"vm_alive": False, "env_status": "none"}
 class WithDead(Behaviour):
     """Describes a VM that is not alive in other words."""
 
-    dead: Body
+    words: Body
 
     def describe_vm(self, vm: VM, now: float) -> Body:
         """Put the other words in."""
         body = super().describe_vm(vm, now)
-        return body if body["vm_alive"] else body | self.dead
+        return body if body["vm_alive"] else body | self.words
 
 
 @freedom("dead-terminated")
 class DeadTerminated(WithDead):
     """A dead VM has the status "terminated", and no expiry."""
 
-    dead = {"vm_status": "terminated", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "terminated", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
 
 
 @freedom("dead-suspended")
 class DeadSuspended(WithDead):
     """A VM that is not alive is suspended, and keeps the time that it had left."""
 
-    dead = {"vm_status": "suspended", "expires_in_seconds": 120.5}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "suspended", "expires_in_seconds": 120.5}  # noqa: RUF012  nobody changes it
 
 
 @freedom("dead-creating")
 class DeadCreating(WithDead):
     """A VM that is not alive is still being created; its expiry is not known yet."""
 
-    dead = {"vm_status": "creating", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "creating", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
 
 
 @freedom("dead-word-in-capitals")
 class DeadInCapitals(WithDead):
     """A dead VM has a status that nobody has heard of, in capitals and with a blank."""
 
-    dead = {"vm_status": "FAILED: out of memory", "expires_in_seconds": 0.0}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "FAILED: out of memory", "expires_in_seconds": 0.0}  # noqa: RUF012  nobody changes it
 
 
 @freedom("dead-expiry-null")
 class DeadExpiryNull(WithDead):
     """A killed VM's time left is null."""
 
-    dead = {"expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"expires_in_seconds": None}  # noqa: RUF012  nobody changes it
 
 
 @freedom("nulls-omitted")
@@ -161,10 +164,14 @@ class VmIdOdd(WithVm):
 class VmIdNumber(WithVm):
     """VM identifiers are numbers, written as strings, the first of them "0"."""
 
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin to count."""
+        super().__init__(storage, control, clock)
+        self.numbers: dict[str, int] = {}
+
     def named(self, vm: VM) -> str:
         """Return a number."""
-        every = [session.vm.id for session in self.storage.sessions() if session.vm]
-        return str(every.index(vm.id)) if vm.id in every else vm.id
+        return str(self.numbers.setdefault(vm.id, len(self.numbers)))
 
 
 class WithId(Behaviour):

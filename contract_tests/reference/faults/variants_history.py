@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from contract_tests.reference.faults.variants import freedom
 from contract_tests.reference.seeding import OURS
 
@@ -14,127 +15,236 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.reference.control import Control
-    from contract_tests.reference.storage import VM, Session, Storage
+    from contract_tests.reference.storage import VM, Storage
+
+    Events = list[tuple[float, Callable[[], object]]]
 
 
 class Happening(Behaviour):
     """Lets things happen at their time, counted from the first request; seconds."""
 
-    moments: tuple[float, ...] = ()
-
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
         """Begin with everything still to come, and prepare the past."""
         super().__init__(storage, control, clock)
-        self.began: float | None = None
-        self.happened = 0
         ours = [session for session in storage.sessions() if session.account == OURS]
-        self.living = [each.id for each in ours if each.vm and each.vm.status == "active"]
-        self.dead = [each.id for each in ours if each.vm and each.vm.status != "active"]
-        self.empty = [each.id for each in ours if not each.vm and each.on_demand is None]
-        self.expiring = [each.id for each in ours if each.on_demand is not None]
+        living = [each.id for each in ours if each.vm and each.vm.status == "active"]
+        self.first, self.living = living[0], living
+        self.killed = next(each.id for each in ours if each.vm and each.vm.status == "killed")
+        self.empty = next(each.id for each in ours if not each.vm and each.on_demand is None)
+        self.expiring = next(each.id for each in ours if each.on_demand is not None)
         self.prepare()
+        self.began: float | None = None
+        self.to_come = sorted(self.events(), key=lambda event: event[0])
 
     def prepare(self) -> None:
         """Change the past."""
 
+    def events(self) -> Events:
+        """Return what happens, and when."""
+        return []
+
     async def respond(self, asked: Asked) -> Told:
         """Let happen what is due, then answer."""
         self.began = self.clock() if self.began is None else self.began
-        while self.happened < len(self.moments) and self.clock() >= self.began + self.moments[self.happened]:
-            self.happened += 1
-            self.happen(self.happened)
+        while self.to_come and self.clock() >= self.began + self.to_come[0][0]:
+            _, happen = self.to_come.pop(0)
+            happen()
         return await super().respond(asked)
 
-    def happen(self, which: int) -> None:
-        """Let one thing happen; they are counted from 1."""
+    def vm(self, session_id: str) -> VM | None:
+        """Return a session's VM, if there are both."""
+        session = self.storage.session(session_id)
+        return session.vm if session else None
 
     def change(self, session_id: str, **changes: Any) -> None:
-        """Change something about a session's VM."""
-        session = self.storage.session(session_id)
-        if session is not None and session.vm is not None:
-            self.storage.put_vm(session_id, evolve(session.vm, **changes))
+        """Change something about a session's VM, if it has one."""
+        vm = self.vm(session_id)
+        if vm is not None:
+            self.storage.put_vm(session_id, evolve(vm, **changes))
+
+    def extend(self, session_id: str, seconds: float) -> None:
+        """Let a session's VM live longer, if it lives."""
+        vm = self.vm(session_id)
+        if vm is not None and vm.status_at(self.clock()) == "active":
+            self.control.extend(session_id, seconds)
+
+    def turn(self, session_id: str, was: str, becomes: str, **changes: Any) -> None:
+        """Change the status of a session's VM, if it is what it was."""
+        vm = self.vm(session_id)
+        if vm is not None and vm.status_at(self.clock()) == was:
+            self.change(session_id, status=becomes, **changes)
+
+    def assign(self, session_id: str, age: float = 0.0) -> None:
+        """Give a session, if it is still there, a VM of that age."""
+        if self.storage.session(session_id) is not None:
+            self.control.assign(session_id)
+            self.change(session_id, spawned_at=self.clock() - age)
 
 
 @freedom("extended-once")
 class ExtendedOnce(Happening):
     """Somebody extends every living VM by a minute."""
 
-    moments = (1.2,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Extend."""
-        for session_id in self.living:
-            self.control.extend(session_id, 60)
+    def events(self) -> Events:
+        """Let it happen."""
+        return [
+            *super().events(),
+            *((1.2, partial(self.extend, session_id, 60)) for session_id in self.living),
+        ]
 
 
 @freedom("extended-often")
 class ExtendedOften(Happening):
     """Somebody extends the first living VM by five seconds every 1.3 s."""
 
-    moments = tuple(1.3 * step for step in range(1, 100))
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  all alike
-        """Extend."""
-        self.control.extend(self.living[0], 5)
-
-
-@freedom("kept-alive")
-class KeptAlive(Happening):
-    """Somebody puts the first living VM's expiry to five minutes from now, every second."""
-
-    moments = tuple(float(step) for step in range(1, 100))
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  all alike
-        """Put it."""
-        self.change(self.living[0], expires_at=self.clock() + 300)
+    def events(self) -> Events:
+        """Let it happen."""
+        return [
+            *super().events(),
+            *((1.3 * step, partial(self.extend, self.first, 5)) for step in range(1, 100)),
+        ]
 
 
 @freedom("expiry-put-off")
 class ExpiryPutOff(Happening):
     """Somebody extends the VM that dies soon by three seconds, once, shortly before it does."""
 
-    moments = (2.0,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Extend."""
-        for session_id in self.expiring:
-            session = self.storage.session(session_id)
-            if session is not None and session.vm is not None:
-                self.control.extend(session_id, 3)
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (2.0, partial(self.extend, self.expiring, 3))]
 
 
 @freedom("shortened")
 class Shortened(Happening):
     """Somebody cuts the first living VM's lifetime short, by four minutes at once."""
 
-    moments = (1.0,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Cut it."""
-        self.control.extend(self.living[0], -240)
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.0, partial(self.extend, self.first, -240))]
 
 
 @freedom("replaced-by-a-fresh-vm")
 class Replaced(Happening):
     """The first living session gets a new VM while it is watched."""
 
-    moments = (1.0,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Replace it."""
-        self.control.assign(self.living[0])
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.0, partial(self.assign, self.first))]
 
 
 @freedom("replaced-out-of-a-pool")
 class ReplacedOutOfAPool(Happening):
     """The first living session gets another VM, out of a warm pool: it has been running for 17 minutes."""
 
-    moments = (1.0,)
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.0, partial(self.assign, self.first, 1000))]
 
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Replace it."""
-        self.control.assign(self.living[0])
-        self.change(self.living[0], spawned_at=self.clock() - 1000)
+
+@freedom("replaced-again-and-again")
+class ReplacedAgainAndAgain(Happening):
+    """The first living session gets a new VM every 0.7 s."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [
+            *super().events(),
+            *((0.7 * step, partial(self.assign, self.first)) for step in range(1, 100)),
+        ]
+
+
+@freedom("killed")
+class Killed(Happening):
+    """The first living VM is killed while it is watched."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.0, partial(self.turn, self.first, "active", "killed"))]
+
+
+@freedom("killed-and-replaced")
+class KilledAndReplaced(Happening):
+    """The first living VM is killed, and its session gets a new one."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [
+            *super().events(),
+            (0.8, partial(self.turn, self.first, "active", "killed")),
+            (1.6, partial(self.assign, self.first)),
+        ]
+
+
+@freedom("suspended-and-resumed")
+class SuspendedAndResumed(Happening):
+    """The first living VM is suspended, and resumed under a new vm_id, its uptime counted from then."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [
+            *super().events(),
+            (0.7, partial(self.turn, self.first, "active", "suspended")),
+            (1.9, partial(self.assign, self.first)),
+        ]
+
+
+@freedom("suspended-and-resumed-under-its-name")
+class SuspendedAndResumedUnderItsName(Happening):
+    """The first living VM is suspended twice, and resumed under the vm_id that it had."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        suspend = partial(self.turn, self.first, "active", "suspended")
+        resume = partial(self.turn, self.first, "suspended", "active")
+        return [*super().events(), (0.4, suspend), (0.8, resume), (1.2, suspend), (1.9, resume)]
+
+
+@freedom("kept-alive")
+class KeptAlive(Happening):
+    """Somebody puts the first living VM's expiry to five minutes from now, every second."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), *((float(step), self.keep) for step in range(1, 100))]
+
+    def keep(self) -> None:
+        """Put it."""
+        self.turn(self.first, "active", "active", expires_at=self.clock() + 300)
+
+
+@freedom("let-go")
+class LetGo(Happening):
+    """The first living session loses its VM, and gets another one later."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (0.7, self.take), (1.9, partial(self.assign, self.first))]
+
+    def take(self) -> None:
+        """Take the VM away."""
+        session = self.storage.session(self.first)
+        if session is not None:
+            self.storage.delete_session(session.id)
+            self.storage.add_session(session)
+
+
+@freedom("deleted")
+class Deleted(Happening):
+    """The first living session is deleted while it is watched."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.0, partial(self.storage.delete_session, self.first))]
+
+
+@freedom("revived")
+class Revived(Happening):
+    """The session that had no VM gets one, and so does, later, the one whose VM is dead."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        later = (partial(self.assign, self.empty), partial(self.assign, self.killed, 5000))
+        return [*super().events(), (1.0, later[0]), (3.2, later[1])]
 
 
 @freedom("pool")
@@ -143,157 +253,24 @@ class Pool(Happening):
 
     def prepare(self) -> None:
         """Make them old."""
+        super().prepare()
         for session_id in self.living:
             self.change(session_id, spawned_at=self.clock() - 260_000, expires_at=self.clock() + 90_000)
-
-
-@freedom("replaced-again-and-again")
-class ReplacedAgainAndAgain(Happening):
-    """The first living session gets a new VM every 0.7 s."""
-
-    moments = tuple(0.7 * step for step in range(1, 100))
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  all alike
-        """Replace it."""
-        self.control.assign(self.living[0])
-
-
-@freedom("killed")
-class Killed(Happening):
-    """The first living VM is killed while it is watched."""
-
-    moments = (1.0,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Kill it."""
-        self.control.kill(self.living[0])
-
-
-@freedom("killed-and-replaced")
-class KilledAndReplaced(Happening):
-    """The first living VM is killed, and its session gets a new one, at once when it is asked about."""
-
-    moments = (0.8, 1.6)
-
-    def happen(self, which: int) -> None:
-        """Kill it, then assign another."""
-        if which == 1:
-            self.control.kill(self.living[0])
-        else:
-            self.control.assign(self.living[0])
-
-
-@freedom("suspended-and-resumed")
-class SuspendedAndResumed(Happening):
-    """The first living VM is suspended, and resumed under a new vm_id, its uptime counted from then."""
-
-    moments = (0.7, 1.9)
-
-    def happen(self, which: int) -> None:
-        """Suspend it, then resume it."""
-        if which == 1:
-            self.control.suspend(self.living[0])
-        else:
-            self.control.resume(self.living[0])
-
-
-@freedom("suspended-and-resumed-under-its-name")
-class SuspendedAndResumedUnderItsName(Happening):
-    """The first living VM is suspended twice, and resumed under the vm_id that it had."""
-
-    moments = (0.4, 0.8, 1.2, 1.9)
-
-    def happen(self, which: int) -> None:
-        """Suspend it, or resume it."""
-        self.change(self.living[0], status="suspended" if which % 2 else "active")
-
-
-@freedom("let-go-while-suspended")
-class LetGoWhileSuspended(Happening):
-    """The first living session loses its VM, and gets another one later."""
-
-    moments = (0.7, 1.9)
-
-    def happen(self, which: int) -> None:
-        """Take it away, then assign another."""
-        session = self.storage.session(self.living[0])
-        if which == 1 and session is not None:
-            self.storage.delete_session(session.id)
-            self.storage.add_session(session)
-        else:
-            self.control.assign(self.living[0])
-
-
-@freedom("deleted")
-class Deleted(Happening):
-    """The first living session is deleted while it is watched."""
-
-    moments = (1.0,)
-
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
-        """Delete it."""
-        self.storage.delete_session(self.living[0])
-
-
-@freedom("dead-revived")
-class DeadRevived(Happening):
-    """The session whose VM was dead gets a new one, and so does the one that had none."""
-
-    moments = (1.0, 2.7)
-
-    def happen(self, which: int) -> None:
-        """Assign one."""
-        self.control.assign((self.empty if which == 1 else self.dead)[0])
-
-
-@freedom("woken-by-use")
-class WokenByUse(Behaviour):
-    """When a VM has expired, the next question about its session starts a new one."""
-
-    def find(self, session_id: str, account: int) -> Session | None:
-        """Start it."""
-        session = super().find(session_id, account)
-        vm = session.vm if session else None
-        if session is None or vm is None or vm.status != "active" or self.clock() < vm.expires_at:
-            return session
-        self.control.assign(session.id)
-        return self.storage.session(session.id)
-
-
-@freedom("cleaned-up-late")
-class CleanedUpLate(Behaviour):
-    """VMs live up to five seconds longer than they were to, with no time left."""
-
-    def describe_vm(self, vm: VM, now: float) -> Body:
-        """Let it live."""
-        return super().describe_vm(evolve(vm, expires_at=vm.expires_at + 5), now)
-
-    def time_left(self, vm: VM, now: float) -> float:
-        """Tell no more than was promised."""
-        return max(0, super().time_left(vm, now) - 5)
-
-
-@freedom("dying-slowly")
-class DyingSlowly(Behaviour):
-    """A VM that has expired is terminating for three seconds before it is killed."""
-
-    def describe_vm(self, vm: VM, now: float) -> Body:
-        """Put a word between."""
-        body = super().describe_vm(vm, now)
-        dying = vm.status == "active" and vm.expires_at <= now < vm.expires_at + 3
-        return body | {"vm_status": "terminating", "expires_in_seconds": None} if dying else body
 
 
 @freedom("booting")
 class Booting(Happening):
     """The first session's VM is being created for half a second before it lives."""
 
-    moments = (0.5,)
-
     def prepare(self) -> None:
         """Create it."""
-        self.change(self.living[0], status="creating")
+        super().prepare()
+        self.change(self.first, status="creating")
 
-    def happen(self, which: int) -> None:  # noqa: ARG002  there is only one
+    def events(self) -> Events:
         """Start it."""
-        self.change(self.living[0], status="active", spawned_at=self.clock())
+        return [*super().events(), (0.5, self.start)]
+
+    def start(self) -> None:
+        """Start it."""
+        self.turn(self.first, "creating", "active", spawned_at=self.clock())
