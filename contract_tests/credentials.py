@@ -126,6 +126,8 @@ class Credentials:
             head, shell = _head(self.bearer_token)
             length = len(self.bearer_token) - len(head)
             random = secrets.token_urlsafe(length)[:length]
+            if len(head) < SHORTEST_DERIVED:
+                head, shell, random = "", "", secrets.token_urlsafe(32)
             sent = Sent("Authorization", f"Bearer {head}{random}", f"Bearer {shell}{random}")
             every.append(Wrong("wrong-token", "the token with another last part", sent))
         for label, (value, shell) in self.near_misses().items():
@@ -144,14 +146,14 @@ class Credentials:
         ]
         if self.bearer_token:
             head, shell = _head(self.bearer_token)
-            near += [(head, shell)] if len(head) >= SHORTEST else []
+            near += [(head, shell)] if len(head) >= SHORTEST_DERIVED else []
         return Hider([(value, name) for value, name in named if value] + near)
 
 
 def _head(token: str) -> tuple[str, str]:
     """Return all but a token's last part (of a JWT, its signature), and the shell's words for that."""
-    head, dot, _tail = token.rpartition(".")
-    if len(head) >= SHORTEST:
+    head, dot, tail = token.rpartition(".")
+    if len(head) >= SHORTEST and len(tail) >= SHORTEST_DERIVED:
         return head + dot, f"${{{TOKEN}%.*}}."
     half = len(token) // 2
     return token[:half], f'$(printf %s "${TOKEN}" | cut -c1-{half})'

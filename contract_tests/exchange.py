@@ -12,6 +12,10 @@ DROPPED = "the connection was dropped"
 SILENT = "no answer within"
 """How the failures begin that a deployment is to blame for if they repeat, while it answers others."""
 
+GATEWAY = frozenset({429, 502, 503, 504})
+"""What gateways answer in the API's place: no answer of the API, whatever was asked."""
+REFUSED = frozenset({401, 403})
+
 Headers = tuple[tuple[str, str], ...]
 
 

@@ -12,9 +12,9 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests import scenarios
+from contract_tests.exchange import GATEWAY, REFUSED
 from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
-from contract_tests.reading import GATEWAY, REFUSED
 from contract_tests.transport import Transport
 from contract_tests.wire import Socket, Wire
 
@@ -86,12 +86,18 @@ class Gathering:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _arrive(self) -> None:
-        observation = await scenarios.arrival(self.inquiry)
-        self.trouble = self._trouble_on_arrival(observation)
+        asked = await scenarios.arrival(self.inquiry)
+        self.trouble = self._trouble_on_arrival(asked)
+        refused = {each.known.credential for each in asked if each.exchange.status == 401}
+        # A credential that is not accepted is judged, and not used for anything else.
+        self.inquiry.own = [each for each in self.inquiry.own if each not in refused]
 
-    def _trouble_on_arrival(self, observation: Observation) -> str:
-        exchange, known = observation.exchange, observation.known
-        where = f"{self.deployment.base_url}"
+    def _trouble_on_arrival(self, asked: list[Observation]) -> str:
+        where = self.deployment.base_url
+        for exchange in [each.exchange for each in asked]:
+            if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
+                return ""
+        exchange, known = asked[-1].exchange, asked[-1].known
         if exchange.failure is not None:
             return f"{exchange.failure}; is {where} the right address, and is it up?"
         if exchange.status in GATEWAY:
@@ -99,13 +105,9 @@ class Gathering:
                 self.inquiry.trouble
                 or f"{where} answers {exchange.status} only, as gateways do; is the API up?"
             )
-        if (
-            exchange.status in REFUSED
-            and known.credential != "none"
-            and len(self.inquiry.credentials.own()) == 1
-        ):
-            return f"{where} refuses the valid credential ({exchange.status}); renew it"
-        return ""
+        if known.credential == "none":
+            return ""
+        return f"{where} refuses the valid credential ({exchange.status}); renew it"
 
     async def _everything(self) -> None:
         await self._arrived
@@ -139,7 +141,7 @@ class Gathering:
 
     def ask(self, drawn: Drawn) -> Observation:
         """Send a generated request, and wait for the answer."""
-        own = self.inquiry.credentials.own()
+        own = self.inquiry.own
         credential: Credential = own[0] if drawn.with_key else own[-1]
         session = drawn.session
         known = Known(

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
-from contract_tests.exchange import SILENT
-from contract_tests.observation import Known, Observation
+from contract_tests.exchange import GATEWAY, SILENT
+from contract_tests.observation import Credential, Known, Observation
 from contract_tests.options import UsageError
-from contract_tests.reading import GATEWAY
 from contract_tests.transport import Request, Sending, Transport
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ HEADERS: Headers = (
 )
 LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets of an id that go onto the request line as they are; all others are percent-encoded."""
-URGENT = frozenset({"watched", "expiring", "company"})
+URGENT = frozenset({"watched", "expiring", "resting", "foreign", "company"})
 """Scenarios in which the moment of a request carries meaning."""
 TRIES = 4
 """How often one question is put where only gateways answer."""
@@ -72,6 +71,8 @@ class Inquiry:
         self.observations: list[Observation] = []
         self.connections: dict[int, object] = {}
         self.trouble = ""
+        self.own: list[Credential] = deployment.credentials.own()
+        """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
         self._silent = 0
         self._accepted: set[str] = set()
@@ -143,7 +144,10 @@ class Inquiry:
                 f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
             )
             return False
-        self.transport.pace.slow_down(seconds)
+        if exchange.status == 429:
+            self.transport.pace.slow_down(seconds)
+        else:
+            self.transport.pace.pause(seconds)
         return True
 
     def _renew(self, exchange: Exchange, known: Known) -> bool:

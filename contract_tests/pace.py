@@ -41,10 +41,18 @@ class Pace:
         self._interval = 1 / (per_second - together)
         self._ahead = together * self._interval
 
-    def slow_down(self, seconds: float) -> None:
-        """Let nothing depart for so many seconds, and go at half the pace from then on."""
+    def pause(self, seconds: float) -> None:
+        """Let nothing depart for so many seconds."""
         self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
-        self._set(max(min(SLOWEST, self._per_second), self._per_second / 2))
+
+    def slow_down(self, seconds: float) -> None:
+        """Let nothing depart for so many seconds, and go at half the pace from then on.
+
+        Requests that were in flight together are refused together; they slow us down once.
+        """
+        if asyncio.get_running_loop().time() >= self._quiet_until:
+            self._set(max(min(SLOWEST, self._per_second), self._per_second / 2))
+        self.pause(seconds)
 
     @asynccontextmanager
     async def turn(self, *, urgent: bool) -> AsyncIterator[None]:

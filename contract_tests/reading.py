@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, fields, frozen
 
 from contract_tests import schema
+from contract_tests.exchange import GATEWAY
 
 if TYPE_CHECKING:
     from contract_tests.observation import Observation
 
-GATEWAY = frozenset({429, 502, 503, 504})
-"""What gateways answer in the API's place: no answer of the API, whatever was asked."""
-
-REFUSED = frozenset({401, 403})
 UNREAD = object()
 
 
@@ -43,6 +40,12 @@ class Status:
         if self.vm_alive:
             return "alive"
         return "dead" if self.vm_assigned else "unassigned"
+
+    @property
+    def lasting(self) -> tuple[object, ...]:
+        """What the status tells that does not change by itself, times to the second and in one spelling."""
+        created = schema.instant(self.created_at or "")
+        return self.exists, self.vm_assigned, self.vm_id, created and schema.to_second(created)
 
     @property
     def named(self) -> str:

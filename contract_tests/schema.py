@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,11 @@ def instant(text: str) -> datetime | None:
         return datetime.fromisoformat(plain)
     except ValueError:
         return None
+
+
+def to_second(moment: datetime) -> str:
+    """Return an instant to the second, in UTC where it has an offset."""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _no_constant(name: str) -> None:

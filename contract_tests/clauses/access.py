@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Basis, http, inference, of_answer, security
+from contract_tests.exchange import REFUSED
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.reading import REFUSED, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from contract_tests.reading import Reading
 
 AUTHENTICATION = Basis(
     "prose", '"OAuth2PasswordBearer"', "/paths/~1v1~1sessions~1status~1{session_id}/get/security"

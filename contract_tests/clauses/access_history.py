@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
+from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Terms, inference, of_many, security
+from contract_tests.exchange import REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.reading import REFUSED, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from contract_tests.reading import Reading
+
+NOT_FOUND = frozenset({404, 410})
 OWN = frozenset({"key", "token"})
 OBJECT_LEVEL = security(
     "API1:2023",
@@ -102,7 +106,9 @@ class ForeignSessionShowsNothing:
 def _shown(reading: Reading) -> Finding:
     value = reading.value if isinstance(reading.value, dict) else {}
     told = [
-        name for name in ("vm_id", "vm_status", "uptime_seconds", "created_at") if value.get(name) is not None
+        name
+        for name in ("vm_id", "vm_status", "uptime_seconds", "created_at")
+        if value.get(name) not in (None, "")
     ]
     told += [name for name in ("exists", "vm_assigned", "vm_alive") if value.get(name) is True]
     if not told or not succeeded(reading.code or 0):
@@ -154,9 +160,9 @@ class ForeignLooksUnknown:
 
 def _looks(reading: Reading) -> object:
     value = reading.value
-    if not isinstance(value, dict):
+    if reading.status is None or not isinstance(value, dict):
         return reading.code
-    members = [(name, repr(value[name])) for name in sorted(value) if name not in {"session_id", "detail"}]
+    members = [(name, repr(value[name])) for name in sorted(value) if name != "session_id"]
     return (reading.code, tuple(members))
 
 
@@ -168,46 +174,43 @@ def _looks(reading: Reading) -> object:
 )
 class CredentialsStayApart:
     """Among requests in flight together, one without credentials is not answered with success, and one
-    with a real credential finds or does not find its session as it did alone."""
+    with a real credential finds or does not find its session as it does alone, before and after."""
 
     def __init__(self, _terms: Terms) -> None:
         """Begin with nothing seen."""
-        self.alone: dict[tuple[str, str], set[str]] = {}
-        self.together: dict[tuple[str, str, str], int] = {}
+        self.brackets: Brackets[str] = Brackets()
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge those without credentials at once; keep the outcomes of the rest."""
+        """Judge those without credentials at once, and the rest when they are alone again."""
         known, code = reading.observation.known, reading.code
         if code is None or known.subject not in {"declared", "foreign", "unknown"}:
             return
+        place = (known.credential, known.session if known.subject != "unknown" else "")
+        outcome = _outcome(reading)
         if known.credential == "none":
             if known.together and succeeded(code):
                 seen = f"status {code} without credentials, while authorised requests were in flight"
                 yield broken(seen, "status 401 or 403", reading.number)
             elif known.together:
                 yield HOLDS
-        elif known.credential in OWN or known.credential == "foreign":
-            key = (known.credential, known.session if known.subject != "unknown" else "")
-            if known.together:
-                self.together.setdefault((*key, _outcome(reading)), reading.number)
-            else:
-                self.alone.setdefault(key, set()).add(_outcome(reading))
+        elif known.credential not in OWN | {"foreign"} or known.label or outcome is None:
+            return
+        elif known.together:
+            self.brackets.take_odd(
+                place, outcome, f"in company, with the {known.credential}", reading.observation
+            )
+        else:
+            yield from self.brackets.take_ordinary(place, outcome, reading.observation)
 
     def finish(self) -> Iterable[Finding]:
-        """Compare the outcomes in company with the one met alone, where that was always the same."""
-        for (credential, session, outcome), number in self.together.items():
-            alone = self.alone.get((credential, session), set())
-            if len(alone) != 1:
-                continue
-            (usual,) = alone
-            if outcome == usual:
-                yield HOLDS
-            else:
-                yield broken(f"{outcome} in company, {usual} alone", usual, number)
+        """Nothing is left to say."""
+        return ()
 
 
-def _outcome(reading: Reading) -> str:
+def _outcome(reading: Reading) -> str | None:
+    """Return whether a session was found; None where an answer does not say."""
     if reading.code in REFUSED:
         return "refused"
-    value = reading.value if isinstance(reading.value, dict) else {}
-    return "found" if value.get("exists") is True else "not found"
+    if reading.status is not None:
+        return "found" if reading.status.exists else "not found"
+    return "not found" if reading.code in NOT_FOUND else None

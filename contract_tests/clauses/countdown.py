@@ -23,21 +23,28 @@ CATCHING_UP = 2.0
 """Seconds after a step up during which a replica may still tell the time from before it."""
 VISIBLE = 0.05
 """Seconds by which a value has to move to have moved at all."""
+ENOUGH = 1.0
+"""Seconds of falling, in pieces, that show a value counting down."""
 FEWEST = 6
 """Answers from which a pattern counts as one."""
 
 
 def judge_countdown(samples: Sequence[Sample], decisive: float) -> Finding | None:
     """Judge one life's answers in the order in which they were asked for; None: too little was seen."""
+    falls_back = _falls_back(samples)
+    if falls_back is not None:
+        return falls_back
     stretches = list(_between_extensions(samples))
     found = None
     for stretch in stretches:
         finding = _too_fast(stretch) or _too_slow(stretch, decisive)
         if finding is not None and finding is not HOLDS:
             return finding
-        found = found or finding
+        found = HOLDS if HOLDS in (finding, found) else (found or finding)
     if len(stretches) >= FEWEST and len(stretches) == len(samples):
         return _runs_up(samples)
+    if found is not HOLDS and _falls_between_extensions(samples):
+        return HOLDS
     return found
 
 
@@ -56,6 +63,20 @@ def _between_extensions(samples: Sequence[Sample]) -> Iterator[list[Sample]]:
         stretch.append(sample)
     if stretch:
         yield stretch
+
+
+def _falls_back(samples: Sequence[Sample]) -> Finding | None:
+    """Find an expiry that falls back again and again, later than replicas may lag behind an extension."""
+    if not samples:
+        return None
+    furthest, since = samples[0], samples[0].received
+    fallen: list[Sample] = []
+    for earlier, later in pairwise(samples):
+        if _earliest(later) - _latest(furthest) > TOLERANCE:
+            furthest, since = later, later.received
+        elif _earliest(earlier) - _latest(later) > TOLERANCE and later.sent >= since + CATCHING_UP:
+            fallen.append(later)
+    return _told(furthest, fallen[-1]) if len(fallen) > 1 else None
 
 
 def _too_fast(stretch: Sequence[Sample]) -> Finding | None:
@@ -89,6 +110,20 @@ def _too_slow(stretch: Sequence[Sample], decisive: float) -> Finding | None:
     return undecided("extensions hid how the time left moved", "raise --watch")
 
 
+def _falls_between_extensions(samples: Sequence[Sample]) -> bool:
+    """Tell whether, wherever the time left fell from one answer to the next, it fell as time passed.
+
+    That shows it counting down where extensions leave no stretch long enough to measure it in.
+    """
+    falls = [
+        (_left(earlier) - _left(later), later.sent - earlier.sent)
+        for earlier, later in pairwise(samples)
+        if _left(earlier) - _left(later) > VISIBLE
+    ]
+    fell, passed = sum(fall for fall, _ in falls), sum(time for _, time in falls)
+    return passed >= ENOUGH and passed / 2 <= fell <= passed * 3 / 2
+
+
 def _runs_up(samples: Sequence[Sample]) -> Finding | None:
     """Every answer put the expiry later: a value that counts up fast rises in proportion to the pauses."""
     rates = [
@@ -108,7 +143,8 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
         return None
     first, last = samples[0], samples[-1]
     latency = max(sample.received - sample.sent for sample in samples)
-    lefts = [_left(sample) for sample in samples]
+    # The first answer was made before any read of ours could have moved anything.
+    lefts = [_left(sample) for sample in samples[1:]]
     since = [_left(later) + later.sent - earlier.sent for earlier, later in pairwise(samples)]
     if min(_spread(lefts), _spread(since)) <= VISIBLE + latency and _spread(lefts) < TOLERANCE:
         seen = f"expires_in_seconds {first.left}, and {last.left} after {len(samples) - 1} more reads"
@@ -121,7 +157,12 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
         if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
     ]
     # The same step after a short pause and after a long one: it follows our reads, not the time.
-    if usual <= TOLERANCE or len(alike) < 0.8 * len(steps) or max(alike) < 3 * min(alike):
+    if (
+        usual <= 4 * VISIBLE
+        or usual * len(steps) <= TOLERANCE
+        or len(alike) < 0.8 * len(steps)
+        or max(alike) < 3 * min(alike)
+    ):
         return None
     seen = f"the expiry moved {usual:.1f} s further with each of {len(steps)} reads"
     return broken(seen, "an expiry that our reads do not move", first.number, last.number)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from contract_tests import schema, schema_diff
 from contract_tests.clauses import needs
+from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Terms, in_schema, inference, of_answer, of_many, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.reading import UNREAD, Reading
+from contract_tests.reading import UNREAD, Reading, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,49 +75,32 @@ class EveryRequestIsAnswered:
 )
 class ConcurrentAnswersStayApart:
     """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
-    that its session told alone, where that was one thing all along."""
+    that its session tells alone, before and after."""
 
     def __init__(self, _terms: Terms) -> None:
         """Begin with nothing seen."""
-        self.alone: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-        self.together: dict[tuple[str, str, tuple[object, ...]], int] = {}
+        self.brackets: Brackets[tuple[object, ...]] = Brackets()
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge the echo at once, and keep the rest until all is known that the session told alone."""
+        """Judge the echo at once, and the rest when the session was asked about alone again."""
         status, known = reading.status, reading.observation.known
         if status is None or not reading.plain:
             return
-        told = (status.exists, status.vm_id, status.created_at)
         place = (known.session, known.credential)
         if not known.together:
-            if (
-                known.subject != "unknown" and len(self.alone.setdefault(place, set())) < 3
-            ):  # more than one is all that matters
-                self.alone[place].add(told)
-            return
-        if schema_id(status.session_id) != schema_id(known.asked):
+            if known.subject != "unknown":
+                yield from self.brackets.take_ordinary(place, status.lasting, reading.observation)
+        elif canonical(status.session_id) != canonical(known.asked):
             seen = f"in company, session_id {status.session_id!r}"
             yield broken(seen, f"session_id {known.asked!r}", reading.number)
         elif known.subject == "unknown":
             yield HOLDS
-        elif len(self.together) < 1000:  # plenty
-            self.together.setdefault((*place, told), reading.number)
+        else:
+            self.brackets.take_odd(place, status.lasting, "in company", reading.observation)
 
     def finish(self) -> Iterable[Finding]:
-        """Compare what was told in company with what was told alone."""
-        for (session, credential, told), number in self.together.items():
-            alone = self.alone.get((session, credential), set())
-            if len(alone) != 1:
-                continue
-            if told in alone:
-                yield HOLDS
-            else:
-                yield broken(f"in company {told}, alone {next(iter(alone))}", "the same", number)
-
-
-def schema_id(session_id: str) -> str:
-    """Return an id without what spellings differ in."""
-    return session_id.strip("{}").replace("-", "").lower()
+        """Nothing is left to say."""
+        return ()
 
 
 @of_answer(

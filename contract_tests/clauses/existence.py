@@ -32,18 +32,18 @@ def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
     return broken(f"session_id {status.session_id!r}", f"session_id {asked!r}", reading.number)
 
 
-@of_status(
+@of_answer(
     "existence.unknown-session-does-not-exist",
     basis=prose("exists: True if session exists"),
     says="A fresh random UUID names no session.",
     needs=UNKNOWN,
     unoffered="unknown sessions were not answered 200",
 )
-def unknown_session_does_not_exist(status: Status, reading: Reading) -> Finding | None:
+def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
     """A fresh random UUID, if answered 200, is answered exists false."""
-    if reading.observation.known.subject != "unknown":
-        return None
-    return broken("exists true", "exists false", reading.number) if status.exists else HOLDS
+    if reading.observation.known.subject != "unknown" or reading.status is None:
+        return _not_offered(reading)
+    return broken("exists true", "exists false", reading.number) if reading.status.exists else HOLDS
 
 
 @of_answer(
@@ -59,17 +59,18 @@ def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200", reading.number)
 
 
-@of_status(
+@of_answer(
     "existence.absent-session-has-no-vm",
     basis=prose("vm_alive: True if VM exists and status is 'active'"),
     says="A session that does not exist has no VM.",
     needs=UNKNOWN,
     unoffered="no session was answered with exists false",
 )
-def absent_session_has_no_vm(status: Status, reading: Reading) -> Finding | None:
+def absent_session_has_no_vm(reading: Reading) -> Finding | None:
     """exists false implies vm_assigned false, vm_alive false and vm_id absent."""
-    if status.exists:
-        return None
+    status = reading.status
+    if status is None or status.exists:
+        return _not_offered(reading)
     if not status.vm_assigned and not status.vm_alive and status.vm_id is None:
         return HOLDS
     seen = (
@@ -78,17 +79,18 @@ def absent_session_has_no_vm(status: Status, reading: Reading) -> Finding | None
     return broken(seen, "vm_assigned false, vm_alive false, vm_id null", reading.number)
 
 
-@of_status(
+@of_answer(
     "existence.absent-session-was-never-created",
     basis=prose("created_at: When the session was created"),
     says="A session that does not exist was never created.",
     needs=UNKNOWN,
     unoffered="no session was answered with exists false",
 )
-def absent_session_was_never_created(status: Status, reading: Reading) -> Finding | None:
+def absent_session_was_never_created(reading: Reading) -> Finding | None:
     """exists false implies created_at absent."""
-    if status.exists:
-        return None
+    status = reading.status
+    if status is None or status.exists:
+        return _not_offered(reading)
     if status.created_at is None:
         return HOLDS
     return broken(f"exists false, created_at {status.created_at!r}", "created_at null", reading.number)
@@ -152,6 +154,13 @@ def creation_time_is_plausible(status: Status, reading: Reading) -> Finding | No
     if created.year >= FIRST_PLAUSIBLE_YEAR:
         return HOLDS
     return broken(f"created_at {status.created_at}", "a time since 2000", reading.number)
+
+
+def _not_offered(reading: Reading) -> Finding | None:
+    """Say so where a deployment answers what it does not know with an error, as it may."""
+    refused = reading.code is not None and 400 <= reading.code < 500
+    asked = reading.plain and reading.observation.known.subject == "unknown"
+    return NOT_OFFERED if asked and refused else None
 
 
 def _date(reading: Reading) -> datetime | None:

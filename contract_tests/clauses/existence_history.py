@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import schema
 from contract_tests.clauses import needs
+from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Terms, http, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
@@ -14,7 +15,7 @@ from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.reading import Reading, Status
+    from contract_tests.reading import Reading
 
 Place = tuple[str, str]
 """A session and the credential that asked: two credentials may belong to two accounts."""
@@ -148,39 +149,23 @@ class AskingDoesNotCreate:
 )
 class SpellingsAgree:
     """A spelling that finds an existing session tells the vm_assigned, vm_id and created_at that the
-    declared spelling tells, where that told one thing all along."""
+    declared spelling tells, before and after."""
 
     def __init__(self, _terms: Terms) -> None:
         """Begin with nothing seen."""
-        self.told: dict[Place, set[tuple[object, ...]]] = {}
-        self.spelled: dict[tuple[Place, str], tuple[tuple[object, ...], str, int]] = {}
+        self.brackets: Brackets[tuple[object, ...]] = Brackets()
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what each spelling tells; the end compares."""
+        """Compare each spelling with the declared one around it."""
         known, status = reading.observation.known, reading.status
-        if known.subject == "spelling" and known.credential != "foreign":
-            if status is None or not status.exists:
+        if known.subject == "spelling" and known.credential in {"key", "token"}:
+            if status is not None and status.exists:
+                self.brackets.take_odd(place(reading), status.lasting, known.label, reading.observation)
+            elif reading.code is not None:
                 yield NOT_OFFERED
-            else:
-                self.spelled.setdefault(
-                    (place(reading), known.asked), (_told(status), known.label, reading.number)
-                )
-        elif (
-            status is not None and known.subject == "declared" and len(self.told.get(place(reading), ())) < 3
-        ):  # told more than one thing is all that matters
-            self.told.setdefault(place(reading), set()).add(_told(status))
+        elif status is not None and known.subject == "declared":
+            yield from self.brackets.take_ordinary(place(reading), status.lasting, reading.observation)
 
     def finish(self) -> Iterable[Finding]:
-        """Compare each spelling with the declared one."""
-        for (where, _asked), (told, label, number) in self.spelled.items():
-            if len(self.told.get(where, ())) != 1:
-                continue
-            (declared,) = self.told[where]
-            if told == declared:
-                yield HOLDS
-            else:
-                yield broken(f"{label}: {told}, as declared: {declared}", "the same", number)
-
-
-def _told(status: Status) -> tuple[object, ...]:
-    return status.exists, status.vm_assigned, status.vm_id, status.created_at
+        """Nothing is left to say."""
+        return ()

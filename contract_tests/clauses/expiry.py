@@ -8,6 +8,7 @@ from attrs import define
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, of_many, prose
+from contract_tests.clauses.lives import finite
 from contract_tests.finding import HOLDS, Finding, broken, undecided
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ExpiredVmDies:
                     "declare another one",
                 )
             last = None
-        if status.vm_alive and status.expires_in_seconds is not None:
+        if status.vm_alive and finite(status.expires_in_seconds) is not None:
             yield from self._alive(status, reading, place, last)
 
     def _alive(

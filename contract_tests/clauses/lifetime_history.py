@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, inference, of_many, prose
 from contract_tests.clauses.countdown import TOLERANCE, judge_countdown, judge_reads
-from contract_tests.clauses.lives import Life, Lives
+from contract_tests.clauses.lives import Life, Lives, Sample
 from contract_tests.finding import HOLDS, Finding, broken, undecided
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ DECISIVE = TOLERANCE + 0.1
 def too_short(life: Life) -> Finding:
     """Return that a life was seen for too short a time to judge it."""
     return undecided(f"a VM was seen alive for {life.span:.1f} s", "raise --watch to 3 or more")
+
+
+def counting(life: Life) -> list[Sample]:
+    """Return the answers that told a time left that still counts; the rest waits to be cleaned up."""
+    return [sample for sample in life.samples if sample.left is not None and sample.left > 0]
 
 
 @of_many(
@@ -68,7 +73,7 @@ def expiry_counts_down(_terms: Terms) -> Lives:
 
 
 def _judge_expiry(life: Life) -> Iterator[Finding]:
-    samples = [sample for sample in life.samples if sample.left is not None]
+    samples = counting(life)
     finding = judge_countdown(samples, DECISIVE)
     if finding is not None:
         yield finding
@@ -89,7 +94,7 @@ def reading_does_not_extend(_terms: Terms) -> Lives:
 
 
 def _judge_reads(life: Life) -> Iterator[Finding]:
-    samples = [sample for sample in life.samples if sample.left is not None]
+    samples = counting(life)
     finding = judge_reads(samples)
     if finding is not None:
         yield finding

@@ -53,6 +53,7 @@ class Tenancy:
     """A session's VM, the latest that was seen alive."""
 
     vm: str
+    uptime: float
     birth: Window
     expiry: Window
     number: int
@@ -91,7 +92,7 @@ class VmIsStableWhileAlive:
         if seen.vm != last.vm:
             seen.changes = last.changes + 1
             same_birth, same_expiry = seen.birth.near(last.birth), seen.expiry.near(last.expiry)
-            if same_birth and (same_expiry or last.changes):
+            if same_birth and seen.uptime >= last.uptime and (same_expiry or last.changes):
                 told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
             seen.story = last.story
@@ -108,7 +109,7 @@ def _tenancy(status: Status, reading: Reading) -> Tenancy:
     never = Window(float("inf"), float("-inf"))
     birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
     expiry = never if left is None else Window(exchange.sent + left, exchange.received + left)
-    return Tenancy(status.vm_id or "", birth, expiry, exchange.number)
+    return Tenancy(status.vm_id or "", up or 0.0, birth, expiry, exchange.number)
 
 
 @of_many(
@@ -135,6 +136,8 @@ class KilledVmStaysDead:
         key = (place(reading), status.vm_id)
         first = self.killed.get(key)
         if status.vm_alive:
+            if first is None and self._succeeded(key, exchange.sent):
+                yield HOLDS
             if first and exchange.sent >= first[0] + SETTLED:
                 told = f"vm {status.vm_id}: killed, then alive"
                 yield broken(told, "the VM dead, or another vm_id", first[1], exchange.number)
@@ -146,6 +149,12 @@ class KilledVmStaysDead:
         elif status.kind == "dead":
             self.killed.pop(key, None)
             yield NOT_OFFERED
+
+    def _succeeded(self, key: tuple[Place, str], sent: float) -> bool:
+        """Tell whether another VM took the place of one killed well before."""
+        return any(
+            where == key[0] and sent >= since + SETTLED for (where, _), (since, _) in self.killed.items()
+        )
 
     def finish(self) -> Iterable[Finding]:
         """Nothing is left to say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -67,6 +68,11 @@ class Life:
         return _earliest(self.youngest) - _latest(self.oldest)
 
 
+def finite(value: float | None) -> float | None:
+    """Return a number that one can reckon with, or None: JSON may spell others, such as 1e999."""
+    return value if value is not None and math.isfinite(value) else None
+
+
 def _earliest(sample: Sample) -> float:
     return sample.sent - (sample.uptime or 0.0)
 
@@ -102,8 +108,8 @@ class Lives:
             Sample(
                 exchange.sent,
                 exchange.received,
-                status.uptime_seconds,
-                status.expires_in_seconds,
+                finite(status.uptime_seconds),
+                finite(status.expires_in_seconds),
                 exchange.number,
             )
         )

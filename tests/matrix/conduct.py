@@ -56,10 +56,9 @@ def conduct(
     seeded = seeding.new()
     witness = Witness(VirtualWorld(lambda clock: make(seeded, clock)))
     sessions = [f"--session={state}={session_id}" for state, session_id in seeded.sessions]
-    arguments = [
-        "-c", str(SUITE / "run.ini"), "--rootdir", str(SUITE), "-p", "contract_tests.front", "-p", "no:cacheprovider",
-        "-p", "no:xdist", "-p", "no:sybil", "-q", "--no-header", str(SUITE), "--base-url", BASE_URL, *sessions, *options,
-    ]  # fmt: skip
+    plugins = ("-p", "contract_tests.front", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:sybil")
+    where = ("-c", str(SUITE / "run.ini"), "--rootdir", str(SUITE), str(SUITE))
+    arguments = ["-q", "--no-header", *plugins, *where, "--base-url", BASE_URL, *sessions, *options]
     output = io.StringIO()
     with mock.patch.dict(os.environ, seeded.environment()), contextlib.redirect_stdout(output):
         status = pytest.main(arguments, plugins=[witness])

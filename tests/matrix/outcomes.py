@@ -42,10 +42,11 @@ def outcome_of(kind: Fault | Variant) -> Row:
 
 def row(kind: Fault | Variant, status: int, report: Report) -> Row:
     """Return what a report says of a fault or a variant."""
+    made_for = frozenset(kind.clauses if isinstance(kind, Fault) else ())
     violated = tuple(
         verdict.clause.id
         for verdict in report.verdicts
-        if verdict.outcome is Outcome.VIOLATED and verdict.clause.id not in BY_CHOICE
+        if verdict.outcome is Outcome.VIOLATED and verdict.clause.id not in BY_CHOICE - made_for
     )
     untested = tuple(verdict.clause.id for verdict in report.untested)
     return Row(kind.name, kind.sentence, status, violated, untested, report.requests, report.seconds)

@@ -109,7 +109,8 @@ async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Ans
             return Answer(
                 500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port
             )
-        raise NoAnswer("the connection was dropped") from error
+        if messages[-1]["type"] != "http.response.body" or messages[-1].get("more_body"):
+            raise NoAnswer("the connection was dropped") from error
     if not messages:
         return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)
     body = b"".join(message.get("body", b"") for message in messages[1:])

@@ -28,9 +28,11 @@ KNOWS = {
     "wire": "exchange",
     "transport": "exchange pace wire credentials deployment",
     "hostile": "observation",
-    "scenarios": "deployment transport inquiry observation hostile",
+    "subjects": "deployment observation",
+    "watching": "deployment inquiry observation subjects",
+    "scenarios": "deployment transport inquiry observation exchange hostile subjects watching",
     "generation": "deployment observation hostile schema",
-    "reading": "observation schema",
+    "reading": "exchange observation schema",
     "promises": "observation reading",
     "schema_diff": "schema",
     "clauses": "finding observation exchange reading schema schema_diff clauses",
@@ -51,7 +53,7 @@ IMPURE = {
     "uvicorn",
 }  # fmt: skip
 
-SHARED = {"clause", "needs", "history", "lives", "countdown"}
+SHARED = {"brackets", "clause", "needs", "history", "lives", "countdown"}
 """Modules of `clauses` that belong to no family."""
 
 LONGEST = 300

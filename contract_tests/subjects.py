@@ -1,0 +1,33 @@
+"""Whom a request is about, as far as that is known when it is made."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from contract_tests.observation import Credential, Known
+
+if TYPE_CHECKING:
+    from contract_tests.deployment import DeclaredSession
+
+
+def fresh_id() -> str:
+    """Return an id that names no session: a random UUID."""
+    return str(uuid.uuid4())
+
+
+def about(session: DeclaredSession, scenario: str, credential: Credential, label: str = "") -> Known:
+    """Return what is known of a request about a declared session."""
+    return Known(
+        scenario=scenario,
+        subject="foreign" if session.state == "foreign" else "declared",
+        credential=credential,
+        session=session.id,
+        state=session.state,
+        label=label,
+    )
+
+
+def nobody(scenario: str, credential: Credential, session_id: str, label: str = "") -> Known:
+    """Return what is known of a request about a session that nobody owns."""
+    return Known(scenario=scenario, subject="unknown", credential=credential, session=session_id, label=label)

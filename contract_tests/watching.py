@@ -1,0 +1,133 @@
+"""Scenarios that look at one session again and again: what changes, and what ought not to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from contract_tests.subjects import about, fresh_id, nobody
+
+if TYPE_CHECKING:
+    from contract_tests.deployment import DeclaredSession
+    from contract_tests.inquiry import Inquiry
+    from contract_tests.observation import Observation
+
+BUSY = (0.1, 0.15, 0.2, 0.25, 0.3)
+"""Seconds between the reads of a watch's busy stretch; uneven, so that what follows our reads can be told
+from what follows the time. A quiet stretch follows."""
+DECISIVE = 2.65
+"""Seconds of one stretch that decide whether time is kept, whatever is rounded, cached or replicated."""
+STEP = 2.5
+"""Seconds by which an announced expiry has to move to have been moved."""
+SHORTLY = 0.25
+"""Seconds before the end of a watch at which it reads once more."""
+AGAIN = 2.1
+"""Seconds between two questions whose answers replicas and caches cannot excuse."""
+SHORT_OF_WATCH = 0.9
+"""Seconds from a first question to a second, so that a third one, AGAIN later, still falls within a watch."""
+POLL = 0.5
+"""Seconds between two questions about a VM that ought to die any moment."""
+
+
+async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a live session several times: a busy stretch, a quiet one, and the end."""
+    credential = inquiry.own[0]
+    known = about(session, "watched", credential)
+    first = await inquiry.ask(session.id, known)
+    # Counted from the first answer, so that latency never eats into what the watch can decide.
+    began = first.exchange.received
+    stretch = Stretch()
+    stretch.take(first)
+    for pause in BUSY:
+        await asyncio.sleep(pause)
+        stretch.take(await inquiry.ask(session.id, known))
+    for end in (inquiry.deployment.watch - SHORTLY, inquiry.deployment.watch):
+        await asyncio.sleep(max(0.0, began + end - inquiry.transport.now()))
+        latest = await inquiry.ask(session.id, known)
+        stretch.take(latest)
+    # An extension, a death or a new VM begins a new stretch; the last one has to be long enough to decide.
+    last = began + 2 * inquiry.deployment.watch
+    while stretch.since + DECISIVE > latest.exchange.sent < last:
+        await asyncio.sleep(max(POLL / 2, min(stretch.since + DECISIVE, last) - inquiry.transport.now()))
+        latest = await inquiry.ask(session.id, known)
+        stretch.take(latest)
+
+
+async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a session that dies soon until it is dead, or has outlived its time by what the owner grants."""
+    credential = inquiry.own[0]
+    known = about(session, "expiring", credential)
+    deployment = inquiry.deployment
+    first = latest = await inquiry.ask(session.id, known)
+    left = _time_left(first)
+    if left is None or left > deployment.watch_expiry:
+        return
+    expiry = first.exchange.received + left + 1.0
+    furthest = first.exchange.received + deployment.watch_expiry + 1.0
+    while left is not None:
+        now = inquiry.transport.now()
+        if left > 1:
+            # An extension puts it off, as far as anybody is willing to wait.
+            expiry = min(furthest, max(expiry, latest.exchange.received + left + 1.0))
+        if latest.exchange.sent > expiry + deployment.expiry_grace:
+            return
+        due = [moment for moment in (expiry - 0.9, expiry + deployment.expiry_grace + 0.05) if moment > now]
+        await asyncio.sleep(min([POLL if now > expiry - 1 else 1.0, *(moment - now for moment in due)]))
+        latest = await inquiry.ask(session.id, known)
+        left = _time_left(latest)
+
+
+def _told(observation: Observation) -> dict[str, object]:
+    """Return the members of an answer, none where it has no such body."""
+    try:
+        body = json.loads(observation.exchange.body)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _time_left(observation: Observation) -> float | None:
+    """Return the seconds that an answer announces until expiry, where it shows a live VM."""
+    body = _told(observation)
+    left = body.get("expires_in_seconds")
+    shown = body.get("vm_alive") is True and isinstance(left, int | float) and math.isfinite(left)
+    return left if shown and isinstance(left, int | float) else None
+
+
+@define
+class Stretch:
+    """The latest stretch of a watch in which nothing happened to the VM; seconds since the run began."""
+
+    since: float = 0.0
+    vm: object = None
+    expiry: float = 0.0
+
+    def take(self, observation: Observation) -> None:
+        """Take the next answer, which may begin a new stretch."""
+        exchange, body, left = observation.exchange, _told(observation), _time_left(observation)
+        vm = (body.get("vm_id"), body.get("vm_alive"))
+        expiry = exchange.received + (left or 0.0)
+        if vm != self.vm or expiry - self.expiry > STEP:
+            self.since = exchange.received
+        self.vm, self.expiry = vm, expiry
+
+
+async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
+    known = about(session, "resting", inquiry.own[0])
+    for pause in (SHORT_OF_WATCH, AGAIN, 0.0):
+        await inquiry.ask(session.id, known)
+        await asyncio.sleep(pause)
+
+
+async def unknown_again(inquiry: Inquiry) -> None:
+    """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
+    session_id = fresh_id()
+    known = nobody("unknown", inquiry.own[0], session_id, "again")
+    for pause in (SHORT_OF_WATCH, AGAIN, 0.0):
+        await inquiry.ask(session_id, known)
+        await asyncio.sleep(pause)
