@@ -1,0 +1,135 @@
+"""Credentials: what is sent, what is nearly right, and that nothing of them is ever shown."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import urllib.parse
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from contract_tests.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials
+from contract_tests.options import UsageError
+
+# Drawn keys may be made of words out of the sources, such as the placeholders' own.
+secret = st.text(
+    st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=SHORTEST, max_size=48
+).filter(lambda key: "contract" not in key.lower())
+word = st.from_regex(r"[A-Za-z0-9_.-]{12,40}", fullmatch=True)
+around = st.binary(max_size=7)
+
+
+def encoded(value: str) -> dict[str, str]:
+    """Return a credential as servers, proxies and gateways write it."""
+    return {
+        "raw": value,
+        "lower case": value.lower(),
+        "upper case": value.upper(),
+        "percent-encoded": urllib.parse.quote(value, safe=""),
+        "percent-encoded but for slashes": urllib.parse.quote(value),
+        "in JSON": json.dumps(value)[1:-1],
+        "base64": base64.b64encode(value.encode()).decode(),
+        "base64 for addresses": base64.urlsafe_b64encode(value.encode()).decode(),
+    }
+
+
+@given(secret, around, around)
+@example("ABCDEFGHIJKL", b"", b"")
+def test_no_spelling_of_a_credential_survives(key: str, before: bytes, behind: bytes) -> None:
+    """Whatever stands around it and however it is written, a credential becomes its placeholder."""
+    hide = Credentials(api_key=key).hider().hide
+    for spelling in encoded(key).values():
+        hidden = hide(before + spelling.encode() + behind)
+        assert spelling.encode() not in hidden
+        assert f"${KEY}".encode() in hidden or b"${CONTRACT_API_KEY" in hidden
+
+
+@given(secret, around, around)
+def test_base64_of_a_text_that_holds_a_credential_is_seen_through(
+    key: str, before: bytes, behind: bytes
+) -> None:
+    """Basic credentials and the like hide a credential at any offset; what is left tells three characters."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        hidden = Credentials(api_key=key).hider().hide(encode(before + key.encode() + behind))
+        left, placeholder, right = hidden.partition(f"${KEY}".encode())
+        assert placeholder
+        assert len((left + right).rstrip(b"=")) <= (len(before) + len(behind) + 3) * 4 / 3 + 1
+
+
+@given(secret, secret, secret)
+def test_each_credential_has_its_placeholder(key: str, token: str, foreign: str) -> None:
+    """Three credentials become three names, also where one is part of another."""
+    credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=foreign)
+    hidden = credentials.hider().hide(f"{key} {token} {foreign}".encode()).decode()
+    if not any(
+        one in other for one in (key, token, foreign) for other in (key, token, foreign) if one != other
+    ):
+        assert hidden == f"${KEY} ${TOKEN} ${FOREIGN}" or len({key, token, foreign}) < 3
+    assert not [each for each in (key, token, foreign) if each in hidden]
+
+
+@given(word, word)
+def test_nothing_shows_a_credential(key: str, token: str) -> None:
+    """No repr, of the credentials, of what hides them, of how they are sent, shows more than a name."""
+    credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=key[::-1])
+    shown = repr([
+        credentials,
+        credentials.hider(),
+        *(credentials.sent(each) for each in ("key", "token", "foreign")),
+        *(each.sent for each in credentials.wrong() if each.credential == "near-miss-key"),
+    ])  # fmt: skip
+    for value in (key, token, key[::-1], key[:-1], token[:SHORTEST]):
+        assert value not in shown
+
+
+def test_what_is_recorded_names_the_variable() -> None:
+    """Each real credential is sent as it is and recorded as a placeholder."""
+    credentials = Credentials(api_key="k" * 12, bearer_token="t" * 12, foreign_api_key="f" * 12)
+    sent = [credentials.sent(each) for each in ("key", "token", "foreign", "none")]
+    assert [each and (each.header, each.value, each.recorded) for each in sent] == [
+        ("X-API-Key", "k" * 12, "$CONTRACT_API_KEY"),
+        ("Authorization", "Bearer " + "t" * 12, "Bearer $CONTRACT_BEARER_TOKEN"),
+        ("X-API-Key", "f" * 12, "$CONTRACT_FOREIGN_API_KEY"),
+        None,
+    ]
+    assert credentials.own() == ["key", "token"]
+    assert Credentials(bearer_token="t" * 12).own() == ["token"]
+
+
+def test_near_misses_are_nearly_right() -> None:
+    """Empty, words for nothing, truncated, halved, extended, case-swapped; none of them the key."""
+    key = "kQ3-" * 5
+    near = {label: value for label, (value, _) in Credentials(api_key=key).near_misses().items()}
+    assert near == {
+        "an empty key": "",
+        "the key 'null'": "null",
+        "the key 'None'": "None",
+        "the key without its last character": key[:-1],
+        "half the key": key[:10],
+        "the key and one character more": key + "x",
+        "the key with its case swapped": "Kq3-" * 5,
+    }
+    assert list(Credentials().near_misses()) == ["an empty key", "the key 'null'", "the key 'None'"]
+
+
+@pytest.mark.parametrize("key", ["0123456789-_", "deadbeef-CAFE", "{550e8400-e29b-41d4-a716-446655440000}"])
+def test_a_case_swap_that_might_be_right_is_not_sent(key: str) -> None:
+    """A key without letters is its own case swap, and hex or UUID keys may be compared without case."""
+    assert "the key with its case swapped" not in Credentials(api_key=key).near_misses()
+
+
+@pytest.mark.parametrize("name", [KEY, TOKEN, FOREIGN])
+def test_what_cannot_be_hidden_is_refused(name: str) -> None:
+    """A credential that is too short, or not one word of ASCII, is refused without being shown."""
+    argument = {KEY: "api_key", TOKEN: "bearer_token", FOREIGN: "foreign_api_key"}[name]
+    with pytest.raises(UsageError) as caught:
+        Credentials(**{argument: "k" * (SHORTEST - 1)})
+    assert str(caught.value) == f"{name}: shorter than 12 characters, so it could not be told from content"
+    for value in ("two words here", "schlüssel-wort", "line\nline-line", "\x7f" * 12):
+        with pytest.raises(UsageError) as caught:
+            Credentials(**{argument: value})
+        assert re.fullmatch(rf"{name}: holds blanks or characters outside ASCII; .*", str(caught.value))
+        assert value not in str(caught.value)
