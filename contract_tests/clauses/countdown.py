@@ -25,6 +25,8 @@ VISIBLE = 0.05
 """Seconds by which a value has to move to have moved at all."""
 ENOUGH = 1.0
 """Seconds of falling, in pieces, that show a value counting down."""
+MOST_OF = 0.7
+"""The share of answers that have to follow a pattern."""
 FEWEST = 6
 """Answers from which a pattern counts as one."""
 
@@ -149,23 +151,26 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
     if min(_spread(lefts), _spread(since)) <= VISIBLE + latency and _spread(lefts) < TOLERANCE:
         seen = f"expires_in_seconds {first.left}, and {last.left} after {len(samples) - 1} more reads"
         return broken(seen, "an expiry that our reads do not move", first.number, last.number)
-    steps = [_earliest(later) - _earliest(earlier) for earlier, later in pairwise(samples)]
-    usual = median(steps)
+    pairs = [(earlier, later) for earlier, later in pairwise(samples) if later.reads > earlier.reads]
+    per_read = [_step(*pair) / (pair[1].reads - pair[0].reads) for pair in pairs]
+    usual = median(per_read) if per_read else 0.0
     alike = [
-        later.sent - earlier.sent
-        for (earlier, later), step in zip(pairwise(samples), steps, strict=True)
+        (later.sent - earlier.sent) / (later.reads - earlier.reads)
+        for (earlier, later), step in zip(pairs, per_read, strict=True)
         if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
     ]
-    # The same step after a short pause and after a long one: it follows our reads, not the time.
-    if (
-        usual <= 4 * VISIBLE
-        or usual * len(steps) <= TOLERANCE
-        or len(alike) < 0.8 * len(steps)
-        or max(alike) < 3 * min(alike)
-    ):
+    # The same step for each read, after a short pause and after a long one: it follows reads, not the time.
+    if usual <= 4 * VISIBLE or usual * len(per_read) <= TOLERANCE:
         return None
-    seen = f"the expiry moved {usual:.1f} s further with each of {len(steps)} reads"
+    if len(alike) < MOST_OF * len(per_read) or max(alike) < 3 * min(alike):
+        return None
+    seen = f"the expiry moved {usual:.1f} s further with each of {samples[-1].reads - samples[0].reads} reads"
     return broken(seen, "an expiry that our reads do not move", first.number, last.number)
+
+
+def _step(earlier: Sample, later: Sample) -> float:
+    """Return by how many seconds the announced expiry moved from one answer to the next."""
+    return _earliest(later) - _earliest(earlier)
 
 
 def _told(first: Sample, last: Sample) -> Finding:

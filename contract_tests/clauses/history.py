@@ -46,26 +46,19 @@ class GoingBack(Generic[V]):
         """Take the next value; None where too little time has passed to say anything."""
         exchange = observation.exchange
         if value == self.current:
-            return (
-                HOLDS
-                if exchange.sent >= self.since + SETTLED and not self.left
-                else self._settled(exchange.sent)
-            )
-        if len(self.left) < REMEMBERED:
-            self.left.setdefault(self.current, (exchange.received, exchange.number))
-        was, contradicted_by = self.current, self.number
-        self.current, self.number = value, exchange.number
+            return self._settled(exchange.sent)
         if value not in self.left:
+            if len(self.left) < REMEMBERED:
+                self.left[self.current] = (exchange.received, self.number)
+            self.current, self.number = value, exchange.number
             return None
-        self.backs += 1
         left_at, number = self.left[value]
-        patience = SETTLED if self.backs == 1 else SETTLED_REPEATEDLY
-        if exchange.sent < left_at + patience:
+        self.backs += 1
+        if exchange.sent < left_at + (SETTLED if self.backs == 1 else SETTLED_REPEATEDLY):
+            # A replica or a cache that lags: it contradicts nobody, and is believed by nobody.
             return None
-        seen = f"{what} {_word(value)}, then {_word(was)}, then {_word(value)} again"
-        return broken(
-            seen, f"{what} that does not go back", *sorted({number, contradicted_by, exchange.number})
-        )
+        seen = f"{what} {_word(value)}, then {_word(self.current)}, then {_word(value)} again"
+        return broken(seen, f"{what} that does not go back", *sorted({number, self.number, exchange.number}))
 
     def _settled(self, sent: float) -> Finding | None:
         """It has changed, and long since then it has not gone back."""

@@ -21,18 +21,22 @@ MOST = 256
 
 @frozen
 class Sample:
-    """What one answer told of a living VM; seconds, the first two on our clock since the run began."""
+    """What one answer told of a living VM; seconds, the first two on our clock since the run began.
+
+    `reads` counts our questions about the session so far, in whatever spelling.
+    """
 
     sent: float
     received: float
     uptime: float | None
     left: float | None
     number: int
+    reads: int = 0
 
 
 @define
 class Life:
-    """One VM of one session, seen alive by one credential without interruption.
+    """One VM of one session, seen alive without interruption.
 
     `youngest` and `oldest` are the answers that put its birth latest and earliest.
     """
@@ -42,6 +46,8 @@ class Life:
     samples: list[Sample] = field(factory=list)
     youngest: Sample | None = None
     oldest: Sample | None = None
+    credentials: set[str] = field(factory=set)
+    reads: int = 0
 
     def take(self, sample: Sample) -> None:
         """Add an answer; of very many, enough are kept."""
@@ -86,15 +92,20 @@ class Lives:
     """All lives of a run, each judged by `judge` when it ends."""
 
     judge: Callable[[Life], Iterator[Finding]]
-    current: dict[tuple[str, str], Life] = field(factory=dict)
+    current: dict[str, Life] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
         status, known = reading.status, reading.observation.known
+        if status is not None and known.subject == "spelling" and known.session in self.current:
+            self.current[known.session].reads += 1
         if status is None or not reading.plain or known.subject == "unknown":
             return
-        place = (known.session, known.credential)
+        place = known.session
         life = self.current.get(place)
+        if life is not None and not status.vm_alive and known.credential not in life.credentials:
+            # Two credentials need not belong to one account; but what they see alive under one id is one VM.
+            return
         if life is not None and (not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST):
             del self.current[place]
             yield from self.judge(life)
@@ -104,6 +115,8 @@ class Lives:
         if life is None:
             life = self.current[place] = Life(status.vm_id or "", known.state or "")
         exchange = reading.observation.exchange
+        life.credentials.add(known.credential)
+        life.reads += 1
         life.take(
             Sample(
                 exchange.sent,
@@ -111,6 +124,7 @@ class Lives:
                 finite(status.uptime_seconds),
                 finite(status.expires_in_seconds),
                 exchange.number,
+                life.reads,
             )
         )
 
