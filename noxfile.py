@@ -91,3 +91,10 @@ def bench(session: nox.Session) -> None:
     # An environment of its own: the peers bring what must not reach the others.
     session.install("-q", "-e", ".", *nox.project.dependency_groups(PYPROJECT, "bench"))
     session.run("python", "scripts/bench_client.py", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write requirements.lock anew, with the newest versions that pyproject.toml allows."""
+    session.install("-q", "uv")
+    session.run("python", "scripts/lock.py")

@@ -44,3 +44,10 @@ def write(report: Report, observations: Sequence[Observation], into: Path) -> No
     for name, text in renderings.items():
         # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
         (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def summarise(report: Report, step_summary: str | None) -> None:
+    """Add the summary to the file that a CI step shows, where there is one."""
+    if step_summary:
+        with Path(step_summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(markdown.render(report))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests import baseline
-from contract_tests.artefacts import folder, write
+from contract_tests.artefacts import folder, summarise, write
 from contract_tests.clauses import CATALOGUE
 from contract_tests.deployment import deployment_of
 from contract_tests.finding import Outcome
@@ -19,7 +19,7 @@ from contract_tests.judging import report_of
 from contract_tests.observation import Recording
 from contract_tests.options import OPTIONS, UsageError, resolve
 from contract_tests.progress import Progress
-from contract_tests.rendering import terminal
+from contract_tests.rendering import github, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -94,6 +94,7 @@ class Run:
         self.gathering: Gathering | None = None
         self.interrupted = False
         self.progress = Progress(config)
+        self.notes: list[str] = []
         self.reference: Started | None = None
         if self.values["reference"]:
             # It takes as long to start as pytest takes to collect; so it starts at once.
@@ -185,6 +186,8 @@ class Run:
             return
         if self.folder is not None:
             write(self.report, self.observations, self.folder)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            summarise(self.report, os.environ.get("GITHUB_STEP_SUMMARY"))
         session.exitstatus = self.report.exit_status
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -197,8 +200,11 @@ class Run:
                 line, **COLOURS[outcome] if red or outcome not in BAD else {"yellow": True}
             )
         terminalreporter.write_line("")
-        for line in terminal.foot(self.report):
+        for line in (*terminal.foot(self.report), *self.notes):
             terminalreporter.write_line(line)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            for line in github.render(self.report):
+                terminalreporter.write_line(line)
 
     def pytest_unconfigure(self) -> None:
         """Let the headline be the last line."""
