@@ -133,3 +133,29 @@ def test_what_cannot_be_hidden_is_refused(name: str) -> None:
             Credentials(**{argument: value})
         assert re.fullmatch(rf"{name}: holds blanks or characters outside ASCII; .*", str(caught.value))
         assert value not in str(caught.value)
+
+
+@given(secret, secret)
+def test_no_wrong_credential_is_the_right_one(key: str, token: str) -> None:
+    """Whatever the real credentials are, each wrong one differs; there are at most eleven."""
+    credentials = Credentials(api_key=key, bearer_token=token)
+    wrong = credentials.wrong()
+    right = {key, f"Bearer {token}"}
+    assert not [each.label for each in wrong if each.sent.value in right]
+    assert len(wrong) <= 11
+    assert {each.credential for each in wrong} == {"wrong-key", "wrong-token", "near-miss-key"}
+    other = credentials.wrong()
+    assert wrong[0].sent.value != other[0].sent.value, "a random key is drawn anew"
+
+
+@given(secret, secret)
+def test_what_is_sent_of_a_credential_is_hidden_when_it_comes_back(key: str, token: str) -> None:
+    """A server that repeats what is derived from a real credential gives no eight characters of it away."""
+    credentials = Credentials(api_key=key, bearer_token=token)
+    for each in credentials.wrong():
+        if each.credential != "wrong-key" and each.label not in {"a random token", "Basic credentials"}:
+            hidden = credentials.hider().hide(each.sent.value.encode()).decode()
+            for real in (key, token):
+                assert not [
+                    real[at : at + 8] for at in range(len(real) - 7) if real[at : at + 8] in hidden
+                ], each.label
