@@ -1,0 +1,95 @@
+"""A printed curl line sends what was sent, byte for byte, with the credentials out of the environment."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests import hostile
+from contract_tests.credentials import FOREIGN, KEY, TOKEN, Credentials
+from contract_tests.deployment import Deployment
+from contract_tests.inquiry import Inquiry
+from contract_tests.observation import Known
+from contract_tests.transport import Transport
+from contract_tests.wire import Socket
+from tests.suite.building import SESSION
+from tests.suite.loopback import keeping
+
+if TYPE_CHECKING:
+    from contract_tests.observation import Observation
+
+CURL = shutil.which("curl")
+SECRETS = {KEY: "kQ7-" * 6, TOKEN: "head." + "tX0_" * 4 + "." + "sig-" * 4, FOREIGN: "f0R$igN!" * 2}
+
+pytestmark = pytest.mark.skipif(CURL is None, reason="needs curl on the PATH: it runs the lines we print")
+
+
+async def everything_odd(deployment: Deployment, credentials: Credentials) -> list[Observation]:
+    """Send a request of each kind: every credential, real or nearly so, every id, method and header."""
+    wire = Socket(deployment.origin, 1)
+    transport = Transport(deployment, wire, credentials.hider(), asyncio.get_running_loop().time())
+    inquiry = Inquiry(deployment, transport)
+    for credential in ("key", "token", "foreign", "none"):
+        await inquiry.ask(SESSION, Known(scenario="curl", subject="declared", credential=credential))
+    for each in credentials.wrong():
+        known = Known(scenario="curl", subject="declared", credential=each.credential, label=each.label)
+        await inquiry.ask(SESSION, known, sent=each.sent)
+    known = Known(scenario="curl", subject="hostile", credential="key")
+    for _, octets in (*hostile.HOSTILE, *hostile.near_misses(SESSION)):
+        await inquiry.ask(octets, known)
+    for spelling in hostile.spellings(SESSION).values():
+        await inquiry.ask(spelling, known)
+    for dots in (b".", b"..", b"a/../b", b"[1-3]{a,b}", b"'; echo x #", b"$(id)`id`", b"\\", b"!!"):
+        await inquiry.ask(dots, known)
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        await inquiry.ask(SESSION, known, method=method)
+    await inquiry.ask(
+        SESSION, known, headers=(("X-HTTP-Method-Override", "DELETE"), ("X-It's", 'a "b" $HOME `c`'))
+    )
+    await inquiry.ask(SESSION, known, query="?unknown=1&b=$HOME")
+    await wire.close()
+    return inquiry.observations
+
+
+def arrived(head: bytes) -> tuple[bytes, list[bytes]]:
+    """Return a request's first line as it came, and its header lines in any order.
+
+    A blank before the end of a line is no part of a header's value (RFC 9110, 5.5).
+    """
+    first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    return first, sorted(line.rstrip(b" ") for line in lines)
+
+
+def test_printed_lines_send_what_was_sent() -> None:
+    """Run by sh, each line makes the same bytes arrive that the run had sent, and no line holds a secret."""
+    credentials = Credentials(
+        api_key=SECRETS[KEY], bearer_token=SECRETS[TOKEN], foreign_api_key=SECRETS[FOREIGN]
+    )
+    with keeping() as server:
+        deployment = Deployment(
+            base_url=f"{server.base_url}/a%20prefix", credentials=credentials, pace=5000, concurrency=1
+        )
+        observations = asyncio.run(everything_odd(deployment, credentials))
+        sent, server.heads = server.heads, []
+        lines = [each.exchange.curl() for each in observations]
+        done = subprocess.run(
+            ["/bin/sh"],
+            input="\n".join(f"{line} >/dev/null || exit 1" for line in lines),
+            env={"PATH": os.environ["PATH"]} | SECRETS,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        received = server.heads
+    assert len(lines) == len(sent) == len(received) > 60
+    for line, was, became in zip(lines, sent, received, strict=True):
+        assert arrived(became) == arrived(was), line
+        assert not [name for name, secret in SECRETS.items() if secret in line]
+        assert line.startswith("curl -sS -i --path-as-is --globoff ")
