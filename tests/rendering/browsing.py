@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window; one line says what to do where there is none."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.fail("no Chromium found: install it, or name it in CHROMIUM", pytrace=False)
+        pytest.exit("no Chromium found: install it, or name it in CHROMIUM", returncode=1)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield started

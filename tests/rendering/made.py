@@ -89,12 +89,11 @@ def full(said: str = HARMLESS) -> tuple[Report, list[Observation]]:
     recording = Recording(
         base_url="http://localhost:8000",
         started="2026-01-01T00:00:00+00:00",
-        sessions=(("alive", said), ("expiring", said)),
         disclaimed=((said, said),),
         trouble=said,
     )
     report = Report(
-        recording=poisoned(recording, said),
+        recording=attrs.evolve(poisoned(recording, said), sessions=(("alive", said), ("expiring", said))),
         verdicts=tuple(verdict(clause, place, said) for place, clause in enumerate(CATALOGUE.values())),
         seen={"alive": 5, "dead": 1, "unassigned": 0, "unknown": 0},
         requests=len(every),

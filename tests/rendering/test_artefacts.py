@@ -1,0 +1,33 @@
+"""What --report leaves behind."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from contract_tests import artefacts, observation
+from contract_tests.rendering import badge, html, markdown
+from tests.rendering.made import HOSTILE, full, observations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {"badge.json", "observations.jsonl", "report.html", "report.json", "summary.md"}
+
+
+@pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:20])
+def test_every_rendering_is_written(said: str, tmp_path: Path) -> None:
+    """Five files, each in UTF-8 and as its rendering made it, whatever was said."""
+    # A recording holds what was decoded as UTF-8; only words about it may hold half of a pair.
+    report, every = evolve(full(said)[0], recording=full()[0].recording), observations()
+    artefacts.write(report, every, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == NAMES
+    told = {path.name: path.read_bytes().decode() for path in tmp_path.iterdir()}
+    assert told["report.html"] == html.render(report, every)
+    assert told["summary.md"] == markdown.render(report)
+    assert told["badge.json"] == badge.render(report)
+    assert json.loads(told["report.json"]) == report.as_json()
+    assert list(observation.read(tmp_path / "observations.jsonl")[1]) == every
