@@ -54,9 +54,12 @@ def test_base64_of_a_text_that_holds_a_credential_is_seen_through(
     """Basic credentials and the like hide a credential at any offset; what is left tells three characters."""
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         hidden = Credentials(api_key=key).hider().hide(encode(before + key.encode() + behind))
-        left, placeholder, right = hidden.partition(f"${KEY}".encode())
+        # Its neighbours may make it look like a near miss, which has a placeholder of its own.
+        left, placeholder, right = re.sub(
+            rb"\$\S*CONTRACT_API_KEY(%\?|\}x|\})*", f"${KEY}".encode(), hidden
+        ).partition(f"${KEY}".encode())
         assert placeholder
-        assert len((left + right).rstrip(b"=")) <= (len(before) + len(behind) + 3) * 4 / 3 + 1
+        assert len((left + right).rstrip(b"=")) <= (len(before) + len(behind) + 3) * 4 / 3 + 2
 
 
 @given(secret, secret, secret)
