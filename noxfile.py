@@ -53,6 +53,20 @@ def regenerate(session: nox.Session) -> None:
 
 
 @nox.session
+def document(session: nox.Session) -> None:
+    """Write the generated tables: options, clauses, and the matrix of faults, which takes minutes."""
+    install(session, "tests", extras="suite")
+    session.run("python", "scripts/document.py", *session.posargs)
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Judge every fault and every variant, and write what came of it into the documentation."""
+    install(session, "tests", extras="suite")
+    session.run("python", "scripts/document.py", "matrix")
+
+
+@nox.session
 def pin(session: nox.Session) -> None:
     """Compare a deployment's openapi.json (URL or file) with the pinned one; with --write pin it."""
     install(session, extras="suite")

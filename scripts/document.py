@@ -1,0 +1,123 @@
+"""Write the generated tables of the documentation: options, clauses, and the matrix of faults.
+
+python scripts/document.py                    all of them; the matrix takes minutes
+python scripts/document.py options clauses    only these
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
+
+from contract_tests.catalogue import between_markers, clause_table  # noqa: E402  ours, found by the line above
+from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
+from contract_tests.options import OPTIONS, Option  # noqa: E402  likewise
+from contract_tests.reference.faults import FAULTS, VARIANTS  # noqa: E402  likewise
+from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SUITE = ROOT / "contract_tests" / "README.md"
+MATRIX = ROOT / "contract_tests" / "reference" / "faults" / "README.md"
+PROCESSES = 2
+"""More help little: each run imports all that a run imports."""
+
+
+def option_table() -> str:
+    """Return every option as a Markdown table."""
+    lines = ["| option | environment | meaning |", "|---|---|---|"]
+    lines += [f"| `{_written(each)}` | `{each.variable}` | {_meaning(each)} |" for each in OPTIONS]
+    return "\n".join(lines) + "\n"
+
+
+def _written(option: Option) -> str:
+    return f"{option.flag} {option.metavar}".strip()
+
+
+def _meaning(option: Option) -> str:
+    return option.meaning if option.default in (None, False) else f"{option.meaning} ({option.default:g})"
+
+
+def is_caught(row: Row) -> bool:
+    """Tell whether a fault was caught by a clause that it was made for."""
+    return bool(set(row.violated) & set(FAULTS[row.name].clauses))
+
+
+def is_blamed(row: Row) -> bool:
+    """Tell whether a correct variant made the run red."""
+    return any(CATALOGUE[clause].level == "MUST" for clause in row.violated)
+
+
+def matrix(rows: Iterable[Row]) -> str:
+    """Return what runs said of all faults and variants as Markdown: figures first, then two tables."""
+    rows = tuple(rows)
+    faults = [row for row in rows if row.name in FAULTS]
+    variants = [row for row in rows if row.name in VARIANTS]
+    blamed = [row for row in variants if is_blamed(row)]
+    requests, seconds = (median(getattr(row, name) for row in rows) for name in ("requests", "seconds"))
+    lines = [
+        f"- faults caught by a clause that they were made for: {sum(map(is_caught, faults))} of {len(faults)}",
+        f"- correct variants blamed: {len(blamed)} of {len(variants)}",
+        f"- median of a run: {requests:.0f} requests, {seconds:.1f} s of the deployment's time",
+        "",
+        "| fault | what is broken | violated |",
+        "|---|---|---|",
+        *(row.as_markdown() for row in faults),
+        "",
+        "| variant | what is unusual about it | shown, and not held against it |",
+        "|---|---|---|",
+        *(row.as_markdown() for row in variants),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def judged() -> list[Row]:
+    """Judge every fault and every variant, politely, in processes of their own."""
+    kinds = [*FAULTS, *VARIANTS]
+    rows = []
+    with get_context("spawn").Pool(PROCESSES, os.nice, (10,)) as pool:
+        for row in pool.imap(_judged, kinds, chunksize=4):
+            rows.append(row)
+            print(f"\r{len(rows)} of {len(kinds)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return rows
+
+
+def _judged(name: str) -> Row:
+    return outcome_of(FAULTS.get(name) or VARIANTS[name])
+
+
+TABLES = {
+    "options": (SUITE, option_table),
+    "clauses": (SUITE, clause_table),
+    "matrix": (MATRIX, lambda: matrix(judged())),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the tables named, or all; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"one of {', '.join(TABLES)}")
+    named = parser.parse_args(arguments).tables or list(TABLES)
+    unknown = [name for name in named if name not in TABLES]
+    if unknown:
+        print(f"unknown table {unknown[0]!r}; known are {', '.join(TABLES)}", file=sys.stderr)
+        return 4
+    for name in named:
+        path, made = TABLES[name]
+        path.write_text(between_markers(path, name, made()), "utf-8")
+        print(f"{path.relative_to(ROOT)}: {name} written")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,121 @@
+"""The suite's documentation says what the code says, and what it shows runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import document
+import httpx
+import pytest
+
+from contract_tests import baseline
+from contract_tests.catalogue import between_markers
+from contract_tests.clauses import CATALOGUE
+from contract_tests.front import disclaimed
+from contract_tests.options import resolve
+from contract_tests.reference import Seeded, running
+from contract_tests.reference.faults import FAULTS, VARIANTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXT = document.SUITE.read_text("utf-8")
+TOML = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+LONG = 120.0
+"""Seconds after which a command that hangs is ended."""
+
+
+@pytest.mark.parametrize("table", ["options", "clauses"])
+def test_tables_are_as_the_code_has_them(table: str) -> None:
+    """Each generated table stands in its document, byte for byte; else run `nox -s document`."""
+    path, made = document.TABLES[table]
+    assert path.read_text("utf-8") == between_markers(path, table, made())
+
+
+def rows_of_the_matrix() -> dict[str, list[str]]:
+    """Return the rows of the committed matrix by the name in their first cell."""
+    rows = re.findall(r"^\| (\S+) \| (.*) \| (.*?) ?\|$", document.MATRIX.read_text("utf-8"), re.MULTILINE)
+    return {name: [sentence, clauses] for name, sentence, clauses in rows if name in {*FAULTS, *VARIANTS}}
+
+
+def test_the_matrix_has_every_fault_and_every_variant() -> None:
+    """Each fault and each variant has a row with its sentence as it is now, and no other has one."""
+    sentences = {name: sentence for name, (sentence, _) in rows_of_the_matrix().items()}
+    faults = {each.name: each.sentence for each in FAULTS.values()}
+    variants = {each.name: each.sentence for each in VARIANTS.values()}
+    assert sentences == faults | variants
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_matrix_says_that_a_fault_is_caught(name: str) -> None:
+    """A fault's row names clauses that there are, one that it was made for among them."""
+    caught = set(rows_of_the_matrix()[name][1].split(", "))
+    assert caught <= set(CATALOGUE)
+    assert caught & set(FAULTS[name].clauses)
+
+
+def test_the_deployment_file_is_understood(tmp_path: Path) -> None:
+    """The example of a deployment file has only settings that there are, and clauses that there are."""
+    path = tmp_path / "staging.toml"
+    path.write_text(TOML[0])
+    values, sources = resolve({"deployment": str(path)}, {})
+    assert sources == tomllib.loads(TOML[0])["credentials"]
+    assert disclaimed(values["not_applicable"])
+
+
+def test_the_baseline_is_understood(tmp_path: Path) -> None:
+    """The example of a baseline is one, and names a clause that there is."""
+    path = tmp_path / "known.toml"
+    path.write_text(TOML[1])
+    (known,) = baseline.read(path).entries
+    assert known.clause in CATALOGUE
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Seeded]:
+    """The reference deployment, keeping its sessions in sessions.db."""
+    with running("--database", str(tmp_path / "sessions.db")) as seeded:
+        # Its address is told before it has opened the file; an answer comes after that.
+        assert httpx.get(seeded.base_url).status_code == 404
+        yield seeded
+
+
+def provision(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the reference's provisioner in a folder."""
+    command = [sys.executable, "-m", "contract_tests.reference.provision", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LONG, check=False)  # noqa: S603  our own words
+
+
+def test_the_provisioner_makes_a_run_complete(
+    tmp_path: Path, served: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command shown judges the reference by sessions that the provisioner made, and upholds it."""
+    block = TEXT.partition("<!-- provision -->\n```sh\n")[2].partition("```")[0]
+    words = shlex.split(block.replace("\\\n", "").replace("http://127.0.0.1:8080", served.base_url))
+    assert words[:3] == ["python", "-m", "contract_tests"]
+    words = [word.replace("python -m", f"{shlex.quote(sys.executable)} -m") for word in words[1:]]
+    for name, value in served.environment().items():
+        monkeypatch.setenv(name, value)
+    done = subprocess.run(  # noqa: S603  the words of our own documentation
+        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=LONG, check=False
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1][:6]) == (0, "UPHELD"), done.stdout + done.stderr
+
+
+def test_the_provisioner_names_what_it_was_not_given(tmp_path: Path) -> None:
+    """Without a database that `serve` keeps it says in one line what to do, and exits with 4."""
+    (tmp_path / "text.db").write_text("no database, whatever its name says" * 100)
+    told = {
+        "": "usage: python -m contract_tests.reference.provision DATABASE",
+        "none.db": "none.db: no such file; start `serve --database none.db` first",
+        "text.db": "text.db: file is not a database; name the file that `serve --database` keeps",
+    }
+    for argument, line in told.items():
+        done = provision(tmp_path, *filter(None, [argument]))
+        assert (done.returncode, done.stdout, done.stderr) == (4, "", line + "\n")
