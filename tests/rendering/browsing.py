@@ -167,6 +167,8 @@ def test_everything_is_printed(browser: Browser, written: dict[str, Path]) -> No
     opened.page.emulate_media(media="print", color_scheme="dark")
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator("details:not([open])").count() == 0
-    assert opened.page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 30, 27)"
+    colours = "getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor"
+    assert opened.page.evaluate(f"[{colours}]") == ["rgb(31, 30, 27)", "rgb(255, 255, 255)"]
+    assert opened.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     assert opened.page.pdf()[:5] == b"%PDF-"
     opened.context.close()
