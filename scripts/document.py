@@ -65,11 +65,11 @@ def matrix(rows: Iterable[Row]) -> str:
     blamed = [row for row in variants if is_blamed(row)]
     requests, seconds = (median(getattr(row, name) for row in rows) for name in ("requests", "seconds"))
     lines = [
-        f"- faults caught by a clause that they were made for: {sum(map(is_caught, faults))} of {len(faults)}",
+        f"- faults caught by a clause made for them: {sum(map(is_caught, faults))} of {len(faults)}",
         f"- correct variants blamed: {len(blamed)} of {len(variants)}",
         f"- median of a run: {requests:.0f} requests, {seconds:.1f} s of the deployment's time",
         "",
-        "| fault | what is broken | violated |",
+        "| fault | what is broken | caught by |",
         "|---|---|---|",
         *(row.as_markdown() for row in faults),
         "",

@@ -119,3 +119,23 @@ def test_the_provisioner_names_what_it_was_not_given(tmp_path: Path) -> None:
     for argument, line in told.items():
         done = provision(tmp_path, *filter(None, [argument]))
         assert (done.returncode, done.stdout, done.stderr) == (4, "", line + "\n")
+
+
+def test_workflows_pin_actions_and_ask_for_little() -> None:
+    """Each action is named by its commit with the version beside it, and no workflow may write."""
+    workflows = sorted((document.ROOT / ".github" / "workflows").glob("*.yml"))
+    assert [path.name for path in workflows] == ["contract.yml", "tests.yml"]
+    for path in workflows:
+        text = path.read_text("utf-8")
+        uses = re.findall(r"uses: (.*)", text)
+        assert uses
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each) for each in uses)
+        assert re.findall(r"^permissions:\n((?: .*\n)+)", text, re.MULTILINE) == ["  contents: read\n"]
+
+
+def test_the_tests_run_on_every_supported_python() -> None:
+    """The workflow's Pythons are the classifiers'."""
+    text = (document.ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    project = tomllib.loads((document.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    supported = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert re.findall(r'"(3\.\d+)"', text) == supported
