@@ -45,6 +45,11 @@ class Pace:
         """Let nothing depart for so many seconds."""
         self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
 
+    def save_up(self) -> int:
+        """Let nothing depart until as many may depart together as ever may; return how many that are."""
+        self.pause(self._ahead)
+        return 1 + round(self._ahead / self._interval)
+
     def slow_down(self, seconds: float) -> None:
         """Let nothing depart for so many seconds, and go at half the pace from then on.
 

@@ -30,7 +30,9 @@ MOST_WATCHED = 4
 WRONG_APART = 0.2
 """Seconds between two requests with a wrong credential."""
 MOST_WRONG = 12
-IN_COMPANY = 15
+MIDDLE = 1.2
+"""Seconds into the run at which requests are sent in company."""
+WAVES = 2
 
 
 async def arrival(inquiry: Inquiry) -> list[Observation]:
@@ -114,8 +116,12 @@ async def company(inquiry: Inquiry) -> None:
     for credential in (own[0], "none"):
         session_id = fresh_id()
         told.append(nobody("company", credential, session_id))
-    every = islice(cycle(told), IN_COMPANY)
-    await asyncio.gather(*(inquiry.ask(known.session, evolve(known, together=True)) for known in every))
+    # In the middle of the run, so that the same was asked alone before, and will be again.
+    await asyncio.sleep(MIDDLE)
+    every = cycle(told)
+    for _ in range(WAVES):
+        wave = islice(every, inquiry.transport.pace.save_up())
+        await asyncio.gather(*(inquiry.ask(known.session, evolve(known, together=True)) for known in wave))
 
 
 async def spelled(inquiry: Inquiry) -> None:
