@@ -7,7 +7,9 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+from unittest import mock
 
 import document
 import httpx
@@ -15,11 +17,15 @@ import pytest
 
 from contract_tests import baseline
 from contract_tests.catalogue import between_markers
-from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses import CATALOGUE, clause, liveness
+from contract_tests.finding import Outcome
 from contract_tests.front import disclaimed
 from contract_tests.options import resolve
 from contract_tests.reference import Seeded, running
-from contract_tests.reference.faults import FAULTS, VARIANTS
+from contract_tests.reference.faults import FAULTS, VARIANTS, deployed, states, variants
+from contract_tests.reference.faults.fault import fault
+from contract_tests.verdict import judge
+from tests.matrix.conduct import conduct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,3 +145,21 @@ def test_the_tests_run_on_every_supported_python() -> None:
     project = tomllib.loads((document.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     supported = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
     assert re.findall(r'"(3\.\d+)"', text) == supported
+
+
+def test_the_example_of_a_clause_catches_the_example_of_a_fault() -> None:
+    """CONTRIBUTING.md adds a clause, a fault that it catches, and a correct variant that it does not blame."""
+    text = (document.ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    blocks = re.findall(r"^( *)```python\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
+    names = vars(clause) | vars(liveness) | vars(states) | vars(variants)
+    names |= {"fault": fault, "inference": clause.inference, "ClassVar": ClassVar}
+    with mock.patch.dict(FAULTS), mock.patch.dict(VARIANTS), mock.patch.dict(variants.FREEDOMS):
+        for indent, block in blocks:
+            lines = [line.removeprefix(indent) for line in block.splitlines()]
+            exec(compile("\n".join(lines), "CONTRIBUTING.md", "exec"), names)  # noqa: S102  that is the point
+        made = names["vm_id_holds_no_blank"]
+        faulty, correct = FAULTS[f"{made.id}.blank"], VARIANTS["created-at-told-to-the-minute"]
+    for kind, outcome in ((faulty, Outcome.VIOLATED), (correct, Outcome.UPHELD)):
+        _, report, observations = conduct(partial(deployed, kind))
+        (verdict,), _ = judge(report.recording, observations, [made])
+        assert verdict.outcome is outcome
