@@ -31,7 +31,7 @@ def serve(listening: socket.socket, seeded: Seeded, *, prefix: str, database: st
         app = Starlette(routes=[Mount(prefix, app=app)])
     config = uvicorn.Config(
         app,
-        log_level="error",
+        log_level="critical",
         access_log=False,
         lifespan="off",
         date_header=False,

@@ -265,10 +265,10 @@ class OneAtATime(Behaviour):
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
         """Begin with nobody in line."""
         super().__init__(storage, control, clock)
-        self.turn = asyncio.Lock()
+        self.line = asyncio.Lock()
 
     async def respond(self, asked: Asked) -> Told:
         """Wait in line."""
-        async with self.turn:
+        async with self.line:
             await asyncio.sleep(0.015)
             return await super().respond(asked)
