@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from contract_tests.observation import Subject
 
-MARKUP = "<script>alert(1)</script>"
+MARKUP = "<svg onload=alert(1)>"
 VERSION_1 = "5d1b2a4e-8f3c-11ef-9c1a-0242ac120002"
 VERSION_7 = "01932c07-209c-7e3b-8c4d-5f6a7b8c9d0e"
 
