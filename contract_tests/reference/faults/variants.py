@@ -11,10 +11,14 @@ from contract_tests.reference.behaviour import Behaviour
 from contract_tests.reference.faults.fault import variant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 FREEDOMS: dict[str, type[Behaviour]] = {}
-"""Every freedom by its name; any of them combine."""
+"""Every freedom by its name; any of them combine, but for those that are `APART`."""
+
+APART = (frozenset({"kept-alive", "seconds-rounded-up"}), frozenset({"kept-alive", "seconds-rounded"}))
+"""Freedoms that nobody can tell from a fault when they meet: put off every second, an expiry that is told in
+whole seconds stands still."""
 
 Made = type[Behaviour]
 
@@ -30,6 +34,11 @@ def freedom(name: str, *untested: str) -> Callable[[Made], Made]:
         return variant(name, *untested)(behaviour)
 
     return made
+
+
+def compatible(names: Collection[str]) -> bool:
+    """Tell whether freedoms may meet."""
+    return not any(apart <= set(names) for apart in APART)
 
 
 def combined(*names: str) -> Made:
