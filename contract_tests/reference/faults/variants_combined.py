@@ -68,7 +68,7 @@ DEPLOYMENTS: dict[str, tuple[str, str]] = {
     ),
     "crash-loop": (
         "A VM dies and is replaced again and again, by words that nobody knows, behind a rate limit.",
-        "replaced-again-and-again suspended-and-resumed dead-terminated limited-without-word vm-id-number one-at-a-time",
+        "replaced-again-and-again suspended-and-resumed dead-terminated limited-without-word vm-id-number",
     ),
     "forgetful": (
         "What is dead is soon forgotten, what is unknown gone, and what is refused too often is locked out.",
