@@ -1,0 +1,1 @@
+"""The reference beside a model of it, and legal histories beside the clauses."""
