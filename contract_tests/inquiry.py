@@ -105,7 +105,7 @@ class Inquiry:
             sending = await self.transport.send(request)
             observation = self._keep(sending, known)
             exchange = sending.exchange
-            if attempt == TRIES or not patient:
+            if attempt == TRIES or not (patient or exchange.failure):
                 break
             if exchange.failure is not None:
                 if known.again or sending.unreachable:

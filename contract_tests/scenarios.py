@@ -167,8 +167,10 @@ async def published(inquiry: Inquiry) -> None:
 async def wrong(inquiry: Inquiry) -> None:
     """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
     session = _first(inquiry)
-    every = inquiry.credentials.wrong()[: MOST_WRONG - 1]
-    for each in every:
+    before = inquiry.transport.count
+    for each in inquiry.credentials.wrong():
+        if inquiry.transport.count - before >= MOST_WRONG - 1:
+            break
         known = _about_first(session, "wrong", each.credential, each.label)
         await inquiry.ask(known.session, known, sent=each.sent)
         await asyncio.sleep(WRONG_APART)

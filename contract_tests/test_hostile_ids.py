@@ -19,15 +19,15 @@ def test_no_generated_request_breaks_a_clause(run: Run) -> None:
     """No request drawn from the contract and the declared ids breaks a MUST clause by its answer alone."""
     gathering = run.gathering
     assert gathering is not None
-    trouble = gathering.arrive()
-    if trouble:
-        pytest.skip(f"no verdict: {trouble}")
     if not gathering.deployment.credentials.own():
         pytest.skip("needs a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment")
     if not gathering.deployment.budget:
         pytest.skip("--budget 0 leaves nothing to generate")
-    from contract_tests import generation
+    from contract_tests import generation  # it takes long to load, and the first answers come meanwhile
 
+    trouble = gathering.arrive()
+    if trouble:
+        pytest.skip(f"no verdict: {trouble}")
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
     judging = Judging(Terms(), [each for each in binding if each.id not in run.disclaimed])
 

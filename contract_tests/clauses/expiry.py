@@ -24,6 +24,9 @@ EXPIRED = 1.0
 """Time left, in seconds, that announces nothing any more."""
 
 
+NOT_FOUND = frozenset({404, 410})
+
+
 @define
 class Announcement:
     """When a VM was last said to expire, seconds since the run began."""
@@ -51,24 +54,26 @@ class ExpiredVmDies:
         self.open: dict[str, tuple[str, str]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a declared session."""
+        """Take the next answer about a declared session; one that is not found any more has no VM alive."""
         status, known = reading.status, reading.observation.known
-        if status is None or not reading.plain or known.subject == "unknown":
+        if (
+            not reading.plain
+            or known.subject == "unknown"
+            or (status is None and reading.code not in NOT_FOUND)
+        ):
             return
         place = (known.session, known.credential)
         last = self.announced.get(place)
-        if last is not None and (not status.vm_alive or status.vm_id != last.vm):
+        if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
             del self.announced[place]
             self.open.pop(known.session, None)
             if reading.observation.exchange.sent >= last.expiry - NEARLY:
                 yield HOLDS
             elif known.state == "expiring":
-                self.open[known.session] = (
-                    "an expiring session's VM died before its time",
-                    "declare another one",
-                )
+                seen = "an expiring session's VM died before its time"
+                self.open[known.session] = (seen, "declare another one")
             last = None
-        if status.vm_alive and finite(status.expires_in_seconds) is not None:
+        if status is not None and status.vm_alive and finite(status.expires_in_seconds) is not None:
             yield from self._alive(status, reading, place, last)
 
     def _alive(

@@ -8,6 +8,7 @@ import os
 import shlex
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from attrs import asdict, evolve
 
 from contract_tests.reference.seeding import Seeded, new
+from contract_tests.reference.storage import Storage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +46,26 @@ def main(arguments: Sequence[str]) -> int:
         why = getattr(error, "strerror", None) or "no such port"
         print(f"--port {given.port}: {why}; choose another one, or 0", file=sys.stderr)
         return USAGE_ERROR
+    try:
+        kept = holds_something(given.database)
+    except sqlite3.Error as error:
+        print(f"--database {given.database}: {error}; name an SQLite file, or a new one", file=sys.stderr)
+        return USAGE_ERROR
+    if kept and given.faults:
+        print(f"--faults: {given.database} has other sessions; name a new file, or none", file=sys.stderr)
+        return USAGE_ERROR
     prefix = "/" + given.prefix.strip("/") if given.prefix.strip("/") else ""
     seeded = evolve(new(), base_url=f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}")
     # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
-    announce(seeded, piped=given.piped, faults=given.faults)
+    if kept:
+        # What was made here just now is not what the file knows, and the file keeps no credential in clear.
+        seeded = Seeded(
+            base_url=seeded.base_url, api_key="", bearer_token="", foreign_api_key="", sessions=()
+        )
+    if kept and not given.piped:
+        print(f"serving {seeded.base_url} until Ctrl-C, to whom {given.database} knows already", flush=True)
+    else:
+        announce(seeded, piped=given.piped, faults=given.faults)
     from contract_tests.reference.server import serve  # a web framework takes long to load
 
     if given.piped:
@@ -56,6 +74,15 @@ def main(arguments: Sequence[str]) -> int:
         return serve(listening, seeded, prefix=prefix, database=given.database, faults=given.faults)
     except KeyboardInterrupt:
         return 0
+
+
+def holds_something(database: str) -> bool:
+    """Tell whether a database knows anybody already; raises sqlite3.Error where it is none."""
+    storage = Storage(database)
+    try:
+        return not storage.is_empty()
+    finally:
+        storage.close()
 
 
 def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
