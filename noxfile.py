@@ -39,7 +39,7 @@ def contract(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run this repository's own tests."""
-    install(session, "tests", "regenerate", "typing", extras="suite")
+    install(session, "tests", "regenerate", "typing", extras="suite,load")
     session.run("pytest", "-n", "auto", *session.posargs)
 
 
@@ -88,7 +88,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check all types strictly, the generated code's too."""
-    install(session, "tests", "regenerate", "typing", "browser", extras="suite")
+    install(session, "tests", "regenerate", "typing", "browser", extras="suite,load")
     session.run("mypy")
 
 
@@ -97,6 +97,17 @@ def browser(session: nox.Session) -> None:
     """Open the report in headless Chromium: nothing runs, nothing overflows, everybody can read it."""
     install(session, "tests", "browser", extras="suite")
     session.run("pytest", "tests/rendering/browsing.py", *session.posargs)
+
+
+@nox.session
+def load(session: nox.Session) -> None:
+    """Poll a deployment with many users, and judge every answer as it arrives; --help says how."""
+    install(session, extras="suite,load")
+    # As above: 4 is bad input, 1 a violated clause or a failed request.
+    python = f"{session.bin}/python"
+    status = subprocess.run([python, "scripts/load.py", *session.posargs], check=False).returncode
+    if status:
+        raise SystemExit(status)
 
 
 @nox.session
