@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
             base_url=seeded.base_url, api_key="", bearer_token="", foreign_api_key="", sessions=()
         )
     if kept and not given.piped:
-        print(f"serving {seeded.base_url} until Ctrl-C, to whom {given.database} knows already", flush=True)
+        print(f"serving {seeded.base_url} until Ctrl-C, with what {given.database} holds already", flush=True)
     else:
         announce(seeded, piped=given.piped, faults=given.faults)
     from contract_tests.reference.server import serve  # a web framework takes long to load

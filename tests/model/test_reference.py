@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from contract_tests.clauses import Terms
 from contract_tests.reference.seeding import OURS, THEIRS
 from contract_tests.verdict import Judging
-from tests.model.model import ModelSession, ModelVM, nothing
+from tests.model.model import ModelSession, nothing
 from tests.model.reference import Deployed, told
 from tests.suite.building import FRESH
 
@@ -35,7 +35,7 @@ MOST = 4
 """Sessions at once; more would show nothing more, and cost questions."""
 
 SETTLING = 3.0
-"""Seconds that a VM is left alone before another one takes its place; sooner, nobody could tell them apart."""
+"""Seconds that a VM is left alone before another one takes its place; sooner, nobody can tell them apart."""
 
 lifetimes = st.sampled_from([0.5, 3.0, 20.0, 300.0, 86_400.0])
 which = st.integers(0, MOST - 1)
@@ -66,7 +66,7 @@ class Owner(RuleBasedStateMachine):
     @precondition(lambda self: len(self.sessions) < MOST)
     @rule(theirs=st.booleans(), on_demand=st.none() | lifetimes)
     def create(self, *, theirs: bool, on_demand: float | None) -> None:
-        """A session is created, for us or for another account; its first VM may come with the first question."""
+        """A session is created, for us or for another account; the first question may start its VM."""
         made = self.deployed.control.create(THEIRS if theirs else OURS, on_demand=on_demand)
         self.sessions.append(ModelSession(made, self.deployed.clock(), theirs, on_demand))
 
