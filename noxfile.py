@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nox
 
@@ -108,6 +110,34 @@ def load(session: nox.Session) -> None:
     status = subprocess.run([python, "scripts/load.py", *session.posargs], check=False).returncode
     if status:
         raise SystemExit(status)
+
+
+@nox.session
+def vendor(session: nox.Session) -> None:
+    """Let the vendor's own SDK read the reference deployment, in every state."""
+    install(session, "parties", extras="suite")
+    session.run("pytest", "tests/parties/vendor.py", *session.posargs)
+
+
+@nox.session
+def prism(session: nox.Session) -> None:
+    """Judge Prism's mock of the contract, and let Prism judge reference and client; needs Node."""
+    if shutil.which("npm") is None:
+        session.error("npm is missing: install Node 20 or newer, from https://nodejs.org")
+    install(session, extras="suite")
+    folder = session.create_tmp()
+    wanted = PYPROJECT["tool"]["parties"]["prism"]
+    quietly = ("--no-audit", "--no-fund", "--silent")
+    session.run("npm", "install", "--prefix", folder, *quietly, wanted, external=True)
+    command = str(Path(folder) / "node_modules" / ".bin" / "prism")
+    session.run("pytest", "tests/parties/prism.py", *session.posargs, env={"PRISM": command})
+
+
+@nox.session
+def schemathesis(session: nox.Session) -> None:
+    """Let plain `st run`, with the clauses as its checks, find what the suite finds."""
+    install(session, extras="suite")
+    session.run("pytest", "tests/parties/stateless.py", *session.posargs)
 
 
 @nox.session
