@@ -87,12 +87,13 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
 
     Raises ValueError with the file, the line and what is wrong with it; OSError when it cannot be read.
     """
-    lines = path.open("rb")
-    head = _decode(msgspec.json.Decoder(Recording), lines.readline(), path, 1)
+    with path.open("rb") as lines:
+        head = _decode(msgspec.json.Decoder(Recording), lines.readline(), path, 1)
 
     def observations() -> Iterator[Observation]:
         decoder = msgspec.json.Decoder(Observation)
-        with lines:
+        with path.open("rb") as lines:
+            lines.readline()
             for number, line in enumerate(lines, start=2):
                 yield _decode(decoder, line, path, number)
 

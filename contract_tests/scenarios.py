@@ -30,8 +30,8 @@ MOST_WATCHED = 4
 WRONG_APART = 0.2
 """Seconds between two requests with a wrong credential."""
 MOST_WRONG = 12
-MIDDLE = 1.2
-"""Seconds into the run at which requests are sent in company."""
+MIDDLE = 2.2
+"""Seconds into the run at which requests are sent in company: what is told alone has settled by then."""
 WAVES = 2
 
 
@@ -122,6 +122,9 @@ async def company(inquiry: Inquiry) -> None:
     for _ in range(WAVES):
         wave = islice(every, inquiry.transport.pace.save_up())
         await asyncio.gather(*(inquiry.ask(known.session, evolve(known, together=True)) for known in wave))
+    for known in dict.fromkeys(told):
+        if known.credential != "none" and known.subject != "unknown":
+            await inquiry.ask(known.session, known)
 
 
 async def spelled(inquiry: Inquiry) -> None:

@@ -25,10 +25,9 @@ STEP = 2.5
 """Seconds by which an announced expiry has to move to have been moved."""
 SHORTLY = 0.25
 """Seconds before the end of a watch at which it reads once more."""
-AGAIN = 2.1
-"""Seconds between two questions whose answers replicas and caches cannot excuse."""
-SHORT_OF_WATCH = 0.9
-"""Seconds from a first question to a second, so that a third one, AGAIN later, still falls within a watch."""
+RESTING = (0.9, 1.2, 0.9, 0.0)
+"""Seconds between questions about what ought not to change: of two states that alternate, both are seen twice,
+far enough apart that replicas and caches cannot excuse it."""
 POLL = 0.5
 """Seconds between two questions about a VM that ought to die any moment."""
 
@@ -119,7 +118,7 @@ class Stretch:
 async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
     known = about(session, "resting", inquiry.own[0])
-    for pause in (SHORT_OF_WATCH, AGAIN, 0.0):
+    for pause in RESTING:
         await inquiry.ask(session.id, known)
         await asyncio.sleep(pause)
 
@@ -128,6 +127,6 @@ async def unknown_again(inquiry: Inquiry) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
     known = nobody("unknown", inquiry.own[0], session_id, "again")
-    for pause in (SHORT_OF_WATCH, AGAIN, 0.0):
+    for pause in RESTING:
         await inquiry.ask(session_id, known)
         await asyncio.sleep(pause)

@@ -1,8 +1,9 @@
 """An odd answer between two ordinary ones: it is only compared where those two agree.
 
-What a session tells may change at any moment, so an answer that was asked for in an odd way (in company, in
-another spelling) contradicts the ordinary ones only if both its neighbours in time, asked for well before and
-well after it, tell the same, and it does not.
+What a session tells may change at any moment, and replicas and caches may tell it late. So an answer that was
+asked for in an odd way (in company, in another spelling) contradicts the ordinary ones only if both its
+neighbours in time tell the same, have told it for long enough, and it does not; or if it tells what another
+session tells.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8
+SETTLED = 2.0
+"""Seconds for which an ordinary answer must have stood before it is certain that no replica tells another."""
+NAME = 2
+"""Where in what lasts of a status its vm_id stands."""
 
 
 @frozen
@@ -31,6 +36,7 @@ class Odd(Generic[V]):
     words: str
     number: int
     received: float
+    settled: bool
 
 
 @define
@@ -38,6 +44,8 @@ class Brackets(Generic[V]):
     """Ordinary and odd answers about many things, each by a key."""
 
     ordinary: dict[Hashable, V] = field(factory=dict)
+    since: dict[Hashable, float] = field(factory=dict)
+    """Since when that was told, seconds since the run began."""
     former: dict[Hashable, list[V]] = field(factory=dict)
     """What was told before it changed: a replica may still tell it for a while."""
     pending: dict[Hashable, list[Odd[V]]] = field(factory=dict)
@@ -47,6 +55,8 @@ class Brackets(Generic[V]):
         former = self.former.setdefault(key, [])
         if key in self.ordinary and self.ordinary[key] != told and len(former) < MOST_FORMER:
             former.append(self.ordinary[key])
+        if key not in self.ordinary or self.ordinary[key] != told:
+            self.since[key] = observation.exchange.received
         self.ordinary[key] = told
         waiting = self.pending.get(key, [])
         later = [odd for odd in waiting if odd.received > observation.exchange.sent]
@@ -55,7 +65,7 @@ class Brackets(Generic[V]):
                 continue
             if odd.told == told:
                 yield HOLDS
-            elif odd.told not in former:
+            elif odd.told not in former and (odd.settled or self._is_anothers(key, odd.told)):
                 yield broken(
                     f"{odd.words}: {_words(odd.told)}", f"{_words(told)}, as before and after", odd.number
                 )
@@ -67,7 +77,18 @@ class Brackets(Generic[V]):
         exchange = observation.exchange
         waiting = self.pending.setdefault(key, [])
         if key in self.ordinary and len(waiting) < MOST_PENDING:
-            waiting.append(Odd(self.ordinary[key], told, words, exchange.number, exchange.received))
+            settled = exchange.sent >= self.since[key] + SETTLED
+            waiting.append(Odd(self.ordinary[key], told, words, exchange.number, exchange.received, settled))
+
+    def _is_anothers(self, key: Hashable, told: V) -> bool:
+        """Tell whether an answer names the VM that another session's ordinary answers name."""
+        vm = told[NAME] if isinstance(told, tuple) else None
+        others = (each for other, each in self.ordinary.items() if _session(other) != _session(key))
+        return vm is not None and any(isinstance(each, tuple) and each[NAME] == vm for each in others)
+
+
+def _session(key: Hashable) -> object:
+    return key[0] if isinstance(key, tuple) else key
 
 
 def _words(told: object) -> str:

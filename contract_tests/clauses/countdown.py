@@ -36,6 +36,8 @@ def judge_countdown(samples: Sequence[Sample], decisive: float) -> Finding | Non
     falls_back = _falls_back(samples)
     if falls_back is not None:
         return falls_back
+    if _counts_up(samples, decisive):
+        return _told(samples[0], samples[-1])
     stretches = list(_between_extensions(samples))
     found = None
     for stretch in stretches:
@@ -112,6 +114,16 @@ def _too_slow(stretch: Sequence[Sample], decisive: float) -> Finding | None:
     return undecided("extensions hid how the time left moved", "raise --watch")
 
 
+def _counts_up(samples: Sequence[Sample], decisive: float) -> bool:
+    """Tell whether the time left rose all along, and never fell: a few extensions would let it fall between."""
+    if not samples or samples[-1].sent - samples[0].received < decisive:
+        return False
+    moves = [_left(later) - _left(earlier) for earlier, later in pairwise(samples)]
+    rises = [move for move in moves if move > VISIBLE]
+    alone = len(rises) < FEWEST / 2 or max(rises) > MOST_OF * sum(rises)
+    return not alone and min(moves) >= -VISIBLE
+
+
 def _falls_between_extensions(samples: Sequence[Sample]) -> bool:
     """Tell whether, wherever the time left fell from one answer to the next, it fell as time passed.
 
@@ -159,8 +171,10 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
         for (earlier, later), step in zip(pairs, per_read, strict=True)
         if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
     ]
-    # The same step for each read, after a short pause and after a long one: it follows reads, not the time.
-    if usual <= 4 * VISIBLE or usual * len(per_read) <= TOLERANCE:
+    # The same step for each read, after a short pause and a long one: it follows our reads, not the time.
+    # One step may be an extension; a cache, rounding and replicas move the rest by no more than the tolerance.
+    moved = _earliest(last) - _latest(first) - max((_step(*pair) for pair in pairs), default=0.0)
+    if usual <= 2 * (2 * VISIBLE + latency) or moved <= TOLERANCE:
         return None
     if len(alike) < MOST_OF * len(per_read) or max(alike) < 3 * min(alike):
         return None

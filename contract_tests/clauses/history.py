@@ -17,53 +17,60 @@ V = TypeVar("V")
 SETTLED = 2.0
 """Seconds after a contradicting answer by which replicas and caches must have caught up."""
 
-SETTLED_REPEATEDLY = 1.5
-"""The same where a value has gone back before: a cache of a second, and replicas half a second apart."""
+LAG = 1.5
+"""Seconds by which an answer may be behind: a cache of a second, and replicas half a second apart."""
 
-REMEMBERED = 8
+REMEMBERED = 64
+"""Values of one thing; a deployment that invents more has been found out before."""
+
+
+@define
+class Span:
+    """From when to when a value was seen, seconds since the run began, and the first and last exchange."""
+
+    began: float
+    ended: float
+    numbers: tuple[int, int]
 
 
 @define
 class GoingBack(Generic[V]):
-    """The values of one thing over time: says when one comes back that had been left.
+    """The values of one thing over time: says when two of them cannot have followed one another.
 
-    A value comes back where the later request was sent well after the answer that contradicted it, or
-    sooner where it goes back more than once.
+    One value may follow another where the other was not asked for and seen long after it had come. Where
+    that holds in neither order, one of the two went and came back.
     """
 
-    current: V
-    since: float
-    number: int
-    backs: int = 0
-    left: dict[V, tuple[float, int]] = field(factory=dict)
+    spans: dict[V, Span] = field(factory=dict)
 
     @classmethod
     def begin(cls, value: V, observation: Observation) -> GoingBack[V]:
         """Begin with the first value seen."""
-        return cls(value, observation.exchange.received, observation.exchange.number)
+        story: GoingBack[V] = cls()
+        story.step(value, observation, "")
+        return story
 
     def step(self, value: V, observation: Observation, what: str) -> Finding | None:
         """Take the next value; None where too little time has passed to say anything."""
         exchange = observation.exchange
-        if value == self.current:
-            return self._settled(exchange.sent)
-        if value not in self.left:
-            if len(self.left) < REMEMBERED:
-                self.left[self.current] = (exchange.received, self.number)
-            self.current, self.number = value, exchange.number
+        span = self.spans.get(value)
+        if span is None:
+            if len(self.spans) < REMEMBERED:
+                self.spans[value] = Span(exchange.received, exchange.sent, (exchange.number, exchange.number))
             return None
-        left_at, number = self.left[value]
-        self.backs += 1
-        if exchange.sent < left_at + (SETTLED if self.backs == 1 else SETTLED_REPEATEDLY):
-            # A replica or a cache that lags: it contradicts nobody, and is believed by nobody.
-            return None
-        seen = f"{what} {_word(value)}, then {_word(self.current)}, then {_word(value)} again"
-        return broken(seen, f"{what} that does not go back", *sorted({number, self.number, exchange.number}))
+        span.ended, span.numbers = exchange.sent, (span.numbers[0], exchange.number)
+        for other, between in self.spans.items():
+            if other != value and _overlap(span, between) and _overlap(between, span):
+                seen = f"{what} {_word(value)}, then {_word(other)}, then {_word(value)} again"
+                return broken(
+                    seen, f"{what} that does not go back", *sorted({*span.numbers, between.numbers[0]})
+                )
+        return HOLDS if exchange.sent >= span.began + SETTLED else None
 
-    def _settled(self, sent: float) -> Finding | None:
-        """It has changed, and long since then it has not gone back."""
-        last = max(received for received, _ in self.left.values()) if self.left else self.since
-        return HOLDS if sent >= last + SETTLED else None
+
+def _overlap(one: Span, other: Span) -> bool:
+    """Tell whether one value was still asked for and seen when the other should have taken its place."""
+    return one.ended >= other.began + LAG
 
 
 def _word(value: object) -> str:

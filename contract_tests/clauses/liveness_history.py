@@ -92,7 +92,8 @@ class VmIsStableWhileAlive:
         if seen.vm != last.vm:
             seen.changes = last.changes + 1
             same_birth, same_expiry = seen.birth.near(last.birth), seen.expiry.near(last.expiry)
-            if same_birth and seen.uptime >= last.uptime and (same_expiry or last.changes):
+            old_enough = last.uptime >= SETTLED + SAME_BIRTH
+            if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changes):
                 told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
             seen.story = last.story

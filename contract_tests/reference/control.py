@@ -51,9 +51,10 @@ class Control:
         return self.assign(session_id, lifetime)
 
     def extend(self, session_id: str, seconds: float) -> None:
-        """Let a session's VM live so many seconds longer."""
+        """Let a session's VM live so many seconds longer, unless it is dead already."""
         vm = self._vm(session_id)
-        self.storage.put_vm(session_id, evolve(vm, expires_at=vm.expires_at + seconds))
+        if vm.status_at(self.clock()) == "active":
+            self.storage.put_vm(session_id, evolve(vm, expires_at=vm.expires_at + seconds))
 
     def delete(self, session_id: str) -> None:
         """Forget a session."""

@@ -100,9 +100,8 @@ class Storage:
 
     def put_vm(self, session_id: str, vm: VM) -> None:
         """Store a VM of a session, or what changed about it; the one stored last is assigned."""
-        self._database.execute("DELETE FROM vms WHERE id = ?", (vm.id,))
         row = (vm.id, session_id, vm.spawned_at, vm.expires_at, vm.status)
-        self._database.execute("INSERT INTO vms VALUES (?, ?, ?, ?, ?)", row)
+        self._database.execute("INSERT OR REPLACE INTO vms VALUES (?, ?, ?, ?, ?)", row)
 
     def session(self, session_id: str) -> Session | None:
         """Return a session by its id in its usual spelling."""

@@ -159,7 +159,7 @@ class Eventually(Dead):
     """A session whose VM is dead exists, does not, and does again: a cleaning job restores it."""
 
     def changed(self, asked: Asked, body: Body) -> Body:
-        return self.unknown(asked) if 0.5 < self.elapsed(asked) < 2 else body
+        return self.unknown(asked) if 0.5 < self.elapsed(asked) < 2.5 else body
 
 
 @fault(FLAPS, "appears-and-goes", APART)

@@ -125,7 +125,7 @@ class Zombie(Dead):
     """A dead VM is told as alive once, between two answers that tell it as dead."""
 
     def changed(self, asked: Asked, body: Body) -> Body:
-        return body | alive(30) if 0.5 < self.elapsed(asked) < 2 else body
+        return body | alive(30) if 0.5 < self.elapsed(asked) < 2.5 else body
 
 
 @fault(FLAPS, "active-not-alive", "liveness.active-means-alive")
