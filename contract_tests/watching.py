@@ -26,8 +26,8 @@ STEP = 2.5
 SHORTLY = 0.25
 """Seconds before the end of a watch at which it reads once more."""
 RESTING = (0.9, 1.2, 0.9, 0.0)
-"""Seconds between questions about what ought not to change: of two states that alternate, both are seen twice,
-far enough apart that replicas and caches cannot excuse it."""
+"""Seconds between questions about what ought not to change: of two states that alternate, each is seen twice,
+so far apart that replicas and caches cannot excuse it."""
 POLL = 0.5
 """Seconds between two questions about a VM that ought to die any moment."""
 

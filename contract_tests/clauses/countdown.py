@@ -115,7 +115,7 @@ def _too_slow(stretch: Sequence[Sample], decisive: float) -> Finding | None:
 
 
 def _counts_up(samples: Sequence[Sample], decisive: float) -> bool:
-    """Tell whether the time left rose all along, and never fell: a few extensions would let it fall between."""
+    """Tell whether the time left rose all along, and never fell; between extensions it would fall."""
     if not samples or samples[-1].sent - samples[0].received < decisive:
         return False
     moves = [_left(later) - _left(earlier) for earlier, later in pairwise(samples)]
@@ -172,7 +172,7 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
         if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
     ]
     # The same step for each read, after a short pause and a long one: it follows our reads, not the time.
-    # One step may be an extension; a cache, rounding and replicas move the rest by no more than the tolerance.
+    # One step may be an extension; caches, rounding and replicas move the rest by no more than that.
     moved = _earliest(last) - _latest(first) - max((_step(*pair) for pair in pairs), default=0.0)
     if usual <= 2 * (2 * VISIBLE + latency) or moved <= TOLERANCE:
         return None
