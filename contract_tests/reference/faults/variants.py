@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 FREEDOMS: dict[str, type[Behaviour]] = {}
 """Every freedom by its name; any of them combine, but for those that are `APART`."""
 
-APART = (frozenset({"kept-alive", "seconds-rounded-up"}), frozenset({"kept-alive", "seconds-rounded"}))
+APART = tuple(
+    frozenset({"kept-alive", other})
+    for other in (
+        "seconds-rounded-up",
+        "seconds-rounded",
+        "replicas-in-zones",
+        "extended-once",
+        "extended-often",
+    )
+)
 """Freedoms that nobody can tell from a fault when they meet: put off every second, an expiry that is told in
-whole seconds stands still."""
+whole seconds stands still, and one that was extended falls back."""
 
 Made = type[Behaviour]
 

@@ -80,7 +80,7 @@ class Happening(Behaviour):
     def assign(self, session_id: str, age: float = 0.0) -> None:
         """Give a session, if it is still there and not just got one, a VM of that age."""
         vm = self.vm(session_id)
-        recent = vm is not None and vm.status == "active" and self.clock() - vm.spawned_at < APART
+        recent = vm is not None and self.clock() - vm.spawned_at < APART
         if self.storage.session(session_id) is not None and not recent:
             self.control.assign(session_id)
             self.change(session_id, spawned_at=self.clock() - age)
