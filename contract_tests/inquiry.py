@@ -28,8 +28,8 @@ HEADERS: Headers = (
 )
 LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets of an id that go onto the request line as they are; all others are percent-encoded."""
-URGENT = frozenset({"watched", "expiring", "resting", "foreign", "company"})
-"""Scenarios in which the moment of a request carries meaning."""
+URGENT = frozenset({"watched", "expiring", "resting", "foreign", "company", "generated"})
+"""Scenarios in which the moment of a request carries meaning, or in which each request waits for the last."""
 TRIES = 4
 """How often one question is put where only gateways answer."""
 PAUSE = 0.25

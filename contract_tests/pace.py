@@ -18,8 +18,8 @@ SLOWEST = 1.0
 class Pace:
     """At most so many requests in any second, and so many in flight.
 
-    Requests are spread evenly, but for a few that may depart together; urgent ones, whose moment carries
-    meaning, go before all that wait.
+    Requests are spread evenly, but for a few that may depart together after a pause that makes up for it;
+    urgent ones, whose moment carries meaning, go before all that wait.
     """
 
     def __init__(self, per_second: float, in_flight: int) -> None:
@@ -31,24 +31,27 @@ class Pace:
         self._landed = asyncio.Event()
         self._dispatcher: asyncio.Task[None] | None = None
         self._due = 0.0
+        self._together = 0
         self._quiet_until = 0.0
         self._set(per_second)
 
     def _set(self, per_second: float) -> None:
         self._per_second = per_second
-        # What departs together comes out of the same second's allowance.
-        together = min(self._most_in_flight - 1, int(per_second / 2))
-        self._interval = 1 / (per_second - together)
-        self._ahead = together * self._interval
+        self._interval = 1 / per_second
 
     def pause(self, seconds: float) -> None:
         """Let nothing depart for so many seconds."""
         self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
 
     def save_up(self) -> int:
-        """Let nothing depart until as many may depart together as ever may; return how many that are."""
-        self.pause(self._ahead)
-        return 1 + round(self._ahead / self._interval)
+        """Let nothing depart while some requests are saved up, to depart together then; return how many.
+
+        They are as many as may be in flight, and come out of the same second's allowance.
+        """
+        together = max(1, min(self._most_in_flight, int(self._per_second / 2)))
+        self.pause(together * self._interval)
+        self._together = together
+        return together
 
     def slow_down(self, seconds: float) -> None:
         """Let nothing depart for so many seconds, and go at half the pace from then on.
@@ -81,12 +84,13 @@ class Pace:
                 await self._landed.wait()
                 continue
             now = loop.time()
-            pause = max(self._due - self._ahead, self._quiet_until) - now
+            pause = max(0.0 if self._together else self._due, self._quiet_until) - now
             if pause > 0:
                 await asyncio.sleep(pause)
                 continue
             _, _, turn = heappop(self._waiting)
             if not turn.done():
-                self._due = max(now, self._due) + self._interval
+                self._due = now + self._interval
+                self._together = max(0, self._together - 1)
                 self._in_flight += 1
                 turn.set_result(None)

@@ -123,7 +123,7 @@ async def company(inquiry: Inquiry) -> None:
         wave = islice(every, inquiry.transport.pace.save_up())
         await asyncio.gather(*(inquiry.ask(known.session, evolve(known, together=True)) for known in wave))
     for known in dict.fromkeys(told):
-        if known.credential != "none" and known.subject != "unknown":
+        if known.credential == own[0] and known.subject != "unknown":
             await inquiry.ask(known.session, known)
 
 
