@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.security import OAuth2PasswordBearer
 from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
 
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.control import Control
@@ -16,7 +17,7 @@ from contract_tests.reference.control import Control
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from contract_tests.reference.storage import Storage
 
@@ -60,6 +61,23 @@ def build(
             request.method, session_id, request.headers, request.url.query, request.scope.get("client")
         )
         told = await behaviour.respond(asked)
-        return Response(told.body, told.status, told.headers | {"date": behaviour.date()})
+        return Response(told.body, told.status, told.headers)
 
-    return behaviour.wrap(app)
+    return behaviour.wrap(dated(app, behaviour.date))
+
+
+def dated(app: ASGIApp, date: Callable[[], str]) -> ASGIApp:
+    """Return an application whose every answer says when it was made, errors of the framework's too.
+
+    RFC 9110, 6.6.1, wants that of whoever has a clock; the server's own Date would not know of ours.
+    """
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("date", date())
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return served

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from contract_tests.reference.storage import VM, Storage
 
 
+JSON = {"content-type": "application/json", "cache-control": "no-store"}
+"""The header fields of every answer."""
+
+
 @frozen
 class Asked:
     """One request: method, id as it was decoded, the header fields by lower-case name, raw query."""
@@ -86,7 +90,7 @@ class Behaviour:
     def refuse(self, _asked: Asked) -> Told:
         """Answer a request that nobody authorised."""
         body = b'{"detail":"Not authenticated"}'
-        return Told(401, body, {"content-type": "application/json", "www-authenticate": "Bearer"})
+        return Told(401, body, JSON | {"www-authenticate": "Bearer"})
 
     def find(self, session_id: str, account: int) -> Session | None:
         """Return the account's session that an id names, in any spelling of a UUID."""
@@ -150,9 +154,7 @@ class Behaviour:
 
     def render(self, _asked: Asked, body: Body) -> Told:
         """Turn a body into an answer."""
-        return Told(
-            200, json.dumps(body).encode(), {"content-type": "application/json", "cache-control": "no-store"}
-        )
+        return Told(200, json.dumps(body).encode(), dict(JSON))
 
     def date(self) -> str:
         """Return the time as the Date header has it."""

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import sys
 import threading
+import urllib.parse
 from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 USAGE_ERROR = 4
+NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,40 +42,50 @@ def main(arguments: Sequence[str]) -> int:
         given = parser.parse_args(arguments)
     except SystemExit as stopped:
         return USAGE_ERROR if stopped.code else 0
+    # Being asked to end is no failure, whenever that is.
+    usual = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return begin(given)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, usual)
+
+
+def begin(given: argparse.Namespace) -> int:
+    """Listen, say where, and serve; returns the exit status."""
     try:
         listening = socket.create_server(("127.0.0.1", given.port), backlog=256)
     except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or "no such port"
-        print(f"--port {given.port}: {why}; choose another one, or 0", file=sys.stderr)
-        return USAGE_ERROR
-    try:
-        kept = holds_something(given.database)
-    except sqlite3.Error as error:
-        print(f"--database {given.database}: {error}; name an SQLite file, or a new one", file=sys.stderr)
-        return USAGE_ERROR
-    if kept and given.faults:
-        print(f"--faults: {given.database} has other sessions; name a new file, or none", file=sys.stderr)
-        return USAGE_ERROR
-    prefix = "/" + given.prefix.strip("/") if given.prefix.strip("/") else ""
-    seeded = evolve(new(), base_url=f"http://127.0.0.1:{listening.getsockname()[1]}{prefix}")
-    # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
-    if kept:
-        # What was made here just now is not what the file knows, and the file keeps no credential in clear.
-        seeded = Seeded(
-            base_url=seeded.base_url, api_key="", bearer_token="", foreign_api_key="", sessions=()
-        )
-    if kept and not given.piped:
-        print(f"serving {seeded.base_url} until Ctrl-C, with what {given.database} holds already", flush=True)
-    else:
-        announce(seeded, piped=given.piped, faults=given.faults)
-    from contract_tests.reference.server import serve  # a web framework takes long to load
+        why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "No such port"
+        return refused(f"--port {given.port}: {why}; choose another one, or 0")
+    with listening:
+        try:
+            kept = holds_something(given.database)
+        except sqlite3.Error as error:
+            return refused(f"--database {given.database}: {error}; name an SQLite file, or a new one")
+        if kept and given.faults:
+            return refused(f"--faults: {given.database} has other sessions; name a new file, or none")
+        prefix = "/" + given.prefix.strip("/") if given.prefix.strip("/") else ""
+        base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{urllib.parse.quote(prefix)}"
+        # What would be made here is not what a kept file knows, and that keeps no credential in clear.
+        seeded = evolve(NOTHING if kept else new(), base_url=base_url)
+        # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
+        if kept and not given.piped:
+            print(f"serving {base_url} until Ctrl-C, with what {given.database} holds already", flush=True)
+        else:
+            announce(seeded, piped=given.piped, faults=given.faults)
+        if given.piped:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+        from contract_tests.reference.server import serve  # a web framework takes long to load
 
-    if given.piped:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
         return serve(listening, seeded, prefix=prefix, database=given.database, faults=given.faults)
-    except KeyboardInterrupt:
-        return 0
+
+
+def refused(why: str) -> int:
+    """Say why nothing is served, and return the exit status for that."""
+    print(why, file=sys.stderr)
+    return USAGE_ERROR
 
 
 def holds_something(database: str) -> bool:
@@ -106,7 +118,9 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
 
 def _end_with_parent() -> None:
     """Wait until whoever started us is gone, which closes what we read."""
-    sys.stdin.read()
+    # Not sys.stdin: its lock would be held by this thread when the interpreter ends.
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.responses import JSONResponse
 
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import Seeded, seed
@@ -16,27 +16,44 @@ from contract_tests.reference.storage import Storage
 if TYPE_CHECKING:
     import socket
 
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
 
 def serve(listening: socket.socket, seeded: Seeded, *, prefix: str, database: str, faults: bool) -> int:
     """Serve until the process is asked to end; returns the exit status."""
-    storage = Storage(database)
-    if storage.is_empty():
-        seed(storage, seeded, time.time)
-    app = build(storage)
-    if faults:
-        from contract_tests.reference.faults import gallery  # loads a hundred little classes
+    with closing(Storage(database)) as storage:
+        if storage.is_empty():
+            seed(storage, seeded, time.time)
+        app = build(storage)
+        if faults:
+            from contract_tests.reference.faults import gallery  # loads hundreds of little classes
 
-        app = gallery(app, seeded)
-    if prefix:
-        app = Starlette(routes=[Mount(prefix, app=app)])
-    config = uvicorn.Config(
-        app,
-        log_level="critical",
-        access_log=False,
-        lifespan="off",
-        date_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
-    storage.close()
+            app = gallery(app, seeded)
+        config = uvicorn.Config(
+            under(prefix, app) if prefix else app,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            date_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def under(prefix: str, app: ASGIApp) -> ASGIApp:
+    """Return an application that is served under a path, and nothing beside it.
+
+    A framework's mount would read the path as a pattern, and let no line break through in what follows it.
+    """
+    nothing = JSONResponse({"detail": "Not Found"}, 404)
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if f"{scope['path']}/".startswith(f"{prefix}/"):
+            await app({**scope, "root_path": prefix}, receive, send)
+        else:
+            await nothing(scope, receive, send)
+
+    return served
