@@ -141,6 +141,25 @@ def schemathesis(session: nox.Session) -> None:
 
 
 @nox.session
+def packaging(session: nox.Session) -> None:
+    """Build wheel and sdist, look into them, and install them into empty environments."""
+    session.install("-q", *LOCK, "uv", *nox.project.dependency_groups(PYPROJECT, "tests"))
+    session.run("pytest", "tests/packaging/installing.py", *session.posargs)
+
+
+@nox.session(python=nox.project.python_versions(PYPROJECT))
+def lowest(session: nox.Session) -> None:
+    """Judge the reference, and try the client, with the lowest versions that pyproject.toml allows."""
+    session.install("-q", "uv")
+    project = ("-e", ".[suite]", *nox.project.dependency_groups(PYPROJECT, "tests"))
+    session.run(
+        "uv", "pip", "install", "-q", "--python", session.bin, "--resolution", "lowest-direct", *project
+    )
+    session.run("python", "-m", "contract_tests", "run", "--reference")
+    session.run("pytest", "tests/client", "tests/suite", "-n", "auto", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Compare the generated client with its peers, by behaviour and by cost; needs Java."""
     # An environment of its own: the peers bring what must not reach the others.

@@ -1,0 +1,113 @@
+"""The wheel and the sdist, installed into empty environments; `nox -s packaging` runs this, as it takes long."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
+PACKAGES = ("contract_tests", "generated_client")
+CLIENT_NEEDS = {
+    "anyio", "attrs", "certifi", "h11", "httpcore", "httpx", "httpx-retries", "idna", "msgspec",
+    "session-status-contract", "typing-extensions",
+}  # fmt: skip
+"""What the client brings, and what that brings; anyio needs typing-extensions on older Pythons."""
+LONG = 300.0
+"""Seconds after which a command that hangs is ended."""
+
+
+def run(*command: str | Path, folder: Path, status: int = 0) -> str:
+    """Run a command in a folder that is none of ours, and return what it prints."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CONTRACT_", "PYTHON", "VIRTUAL_ENV"))
+    }
+    done = subprocess.run(  # noqa: S603  our own words
+        list(map(str, command)),
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+    assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def tracked(*folders: str) -> set[str]:
+    """Return the files that belong to this repository, below some folders."""
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", *folders, folder=ROOT)
+    return {name for name in listed.splitlines() if (ROOT / name).is_file()}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the wheel and the sdist; the wheel is built out of the sdist."""
+    folder = tmp_path_factory.mktemp("built")
+    run("uv", "build", "--quiet", "--out-dir", folder, folder=ROOT)
+    return folder
+
+
+def environment(folder: Path, *wanted: str | Path) -> Path:
+    """Install what is wanted into an empty environment, with the locked versions; return its Python."""
+    run("uv", "venv", "--quiet", folder / "venv", folder=folder)
+    python = folder / "venv" / "bin" / "python"
+    lock = ROOT / "requirements.lock"
+    run("uv", "pip", "install", "--quiet", "--python", python, "-c", lock, *wanted, folder=folder)
+    return python
+
+
+def test_the_wheel_holds_the_packages_and_nothing_else(built: Path) -> None:
+    """The wheel holds all files of both packages, the contract beside the suite, and metadata."""
+    with zipfile.ZipFile(built / f"{NAME}-py3-none-any.whl") as wheel:
+        names = set(wheel.namelist())
+    about = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
+    assert names == tracked(*PACKAGES) | about | {"contract_tests/openapi.json"}
+
+
+def test_the_sdist_holds_what_the_packages_are_made_of(built: Path) -> None:
+    """The sdist holds the packages, the contract, and what says how it is built, licensed and used."""
+    with tarfile.open(built / f"{NAME}.tar.gz") as sdist:
+        names = {member.name.removeprefix(f"{NAME}/") for member in sdist if member.isfile()}
+    beside = {
+        ".gitignore",
+        "CHANGELOG.md",
+        "LICENSE",
+        "PKG-INFO",
+        "README.md",
+        "openapi.json",
+        "pyproject.toml",
+    }
+    assert names == tracked(*PACKAGES) | beside
+
+
+def test_the_client_alone_brings_only_what_it_needs(built: Path, tmp_path: Path) -> None:
+    """Installed without extras, the client can be imported, and nothing of the suite's has come along."""
+    python = environment(tmp_path, built / f"{NAME}-py3-none-any.whl")
+    listed = run("uv", "pip", "list", "--python", python, "--format", "json", folder=tmp_path)
+    installed = {each["name"] for each in json.loads(listed)}
+    assert installed - CLIENT_NEEDS == set()
+    run(python, "-c", "from generated_client import Client, get_session_status", folder=tmp_path)
+
+
+def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path) -> None:
+    """With its extra, the suite judges the reference from another folder, and is green; Hypothesis's tables
+    of Unicode are all that it leaves there."""
+    wheel = built / f"{NAME}-py3-none-any.whl"
+    python = environment(tmp_path, f"{PROJECT['name']}[suite] @ {wheel.as_uri()}")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    printed = run(python, "-m", "contract_tests", "run", "--reference", folder=folder)
+    assert printed.splitlines()[-1].startswith("UPHELD")
+    assert {path.name for path in folder.iterdir()} <= {".hypothesis"}
