@@ -30,6 +30,8 @@ LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets of an id that go onto the request line as they are; all others are percent-encoded."""
 URGENT = frozenset({"watched", "expiring", "resting", "foreign", "company", "generated"})
 """Scenarios in which the moment of a request carries meaning, or in which each request waits for the last."""
+FAILED_GATEWAY = GATEWAY - {429}
+"""What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
 """How often one question is put where only gateways answer."""
 PAUSE = 0.25
@@ -75,6 +77,7 @@ class Inquiry:
         """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
         self._silent = 0
+        self._hung: dict[str, Observation] = {}
         self._accepted: set[str] = set()
         self._refused_since: dict[str, int] = {}
 
@@ -86,8 +89,12 @@ class Inquiry:
         asked = octets.decode("utf-8", "backslashreplace")
         return await self.fetch(target, evolve(known, asked=asked), **aside)
 
-    async def fetch(self, target: str, known: Known, **aside: Unpack[Aside]) -> Observation:
+    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
+        self, target: str, known: Known, **aside: Unpack[Aside]
+    ) -> Observation:
         """Fetch a target and keep what was observed."""
+        if known.session in self._hung:
+            return self._hung[known.session]
         patient = known.credential in {"key", "token", "foreign", "none"}
         for attempt in range(1, TRIES + 1):
             if self._silent >= MOST_SILENT:
@@ -105,7 +112,10 @@ class Inquiry:
             sending = await self.transport.send(request)
             observation = self._keep(sending, known)
             exchange = sending.exchange
-            if attempt == TRIES or not (patient or exchange.failure):
+            if known.again and known.session and (exchange.failure or "").startswith(SILENT):
+                # It is proved that nobody answers this one; asking on would only cost time.
+                self._hung[known.session] = observation
+            if attempt == TRIES or not (patient or exchange.failure or exchange.status in FAILED_GATEWAY):
                 break
             if exchange.failure is not None:
                 if known.again or sending.unreachable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
@@ -12,11 +12,12 @@ from contract_tests.exchange import REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from contract_tests.reading import Reading
 
 NOT_FOUND = frozenset({404, 410})
+TELLING = ("vm_id", "vm_status", "uptime_seconds")
 OWN = frozenset({"key", "token"})
 OBJECT_LEVEL = security(
     "API1:2023",
@@ -104,17 +105,27 @@ class ForeignSessionShowsNothing:
 
 
 def _shown(reading: Reading) -> Finding:
-    value = reading.value if isinstance(reading.value, dict) else {}
-    told = [
-        name
-        for name in ("vm_id", "vm_status", "uptime_seconds", "created_at")
-        if value.get(name) not in (None, "")
-    ]
-    told += [name for name in ("exists", "vm_assigned", "vm_alive") if value.get(name) is True]
-    if not told or not succeeded(reading.code or 0):
+    told: set[str] = set()
+    for body in _objects(reading.value):
+        told |= {name for name in TELLING if body.get(name) not in (None, "")}
+        told |= {name for name in ("vm_assigned", "vm_alive") if body.get(name) is True}
+        if succeeded(reading.code or 0):
+            # An error may well have been created at some time itself.
+            told |= {"created_at"} if body.get("created_at") not in (None, "") else set()
+            told |= {"exists"} if body.get("exists") is True else set()
+    if not told:
         return HOLDS
     right = "403, 404 or exists false; unless both credentials belong to one account"
-    return broken(f"another account's session, with {', '.join(told)}", right, reading.number)
+    return broken(f"another account's session, with {', '.join(sorted(told))}", right, reading.number)
+
+
+def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
+    """Yield a JSON value's objects, however they are wrapped."""
+    if isinstance(value, dict):
+        yield value
+    if depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _objects(inner, depth - 1)
 
 
 @of_many(

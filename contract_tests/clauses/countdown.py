@@ -174,7 +174,8 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
     # The same step for each read, after a short pause and a long one: it follows our reads, not the time.
     # One step may be an extension; caches, rounding and replicas move the rest by no more than that.
     moved = _earliest(last) - _latest(first) - max((_step(*pair) for pair in pairs), default=0.0)
-    if usual <= 2 * (2 * VISIBLE + latency) or moved <= TOLERANCE:
+    rounding = float(all(_left(sample).is_integer() for sample in samples))
+    if usual <= 2 * (2 * VISIBLE + latency + rounding) or moved <= TOLERANCE:
         return None
     if len(alike) < MOST_OF * len(per_read) or max(alike) < 3 * min(alike):
         return None
@@ -194,7 +195,7 @@ def _told(first: Sample, last: Sample) -> Finding:
 
 
 def _left(sample: Sample) -> float:
-    return sample.left or 0.0
+    return float(sample.left or 0.0)
 
 
 def _earliest(sample: Sample) -> float:

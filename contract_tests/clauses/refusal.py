@@ -23,6 +23,8 @@ INTERNALS = re.compile(
     r"|File \"[^\"\n]+\", line \d+"
     r"|\bat [\w.$<>]+\([\w]+\.(?:java|kt|scala|cs):?\d*\)"
     r"|\bat .{1,120}\.(?:js|ts|mjs):\d+:\d+"
+    r"|\bin [A-Z]:\\\S+:line \d+|\b[A-Z]:\\(?:[\w.-]+\\)+[\w.-]+\.\w+"
+    r"|\.rb:\d+:in "
     r"|goroutine \d+ \[running\]"
     r"|/(?:usr|home|var|app|opt|srv|root|etc)/[\w./-]*\w\.(?:py|rb|php|js|ts|go|java|jar|conf|cfg|sock|db|sqlite3?)\b"
     r"|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.{1,200}\b(?:FROM|WHERE|VALUES|SET)\b"
@@ -82,11 +84,12 @@ def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     needs=needs.EXISTING,
 )
 def only_the_exact_id_matches(reading: Reading) -> Finding | None:
-    """An id that is derived from a known one without naming it, a wildcard or a piece of SQL is not
+    """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
     answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
     exchange, known = reading.observation.exchange, reading.observation.known
-    derived = known.subject == "near" or known.label in {"wildcard", "SQL"}
-    if not derived or not with_real_credential(reading) or reading.code is None:
+    # The named hostile ids name nobody's session, but for the UUIDs among them; a drawn one might.
+    nameless = known.subject == "hostile" and known.label != "generated" and not _is_uuid(known.asked)
+    if not (nameless or known.subject == "near") or not with_real_credential(reading) or reading.code is None:
         return None
     if _names(known.asked, known.session):
         return None
@@ -96,6 +99,11 @@ def only_the_exact_id_matches(reading: Reading) -> Finding | None:
             f"{known.label}: exists true for {known.asked!r}", "exists false, or an error", reading.number
         )
     return HOLDS
+
+
+def _is_uuid(asked: str) -> bool:
+    named = canonical(urllib.parse.unquote(asked).strip())
+    return named.count("-") == 4 and len(named) == len(canonical("0" * 32))
 
 
 def _names(asked: str, session: str) -> bool:
@@ -130,12 +138,19 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
     text = exchange.body.decode(errors="replace")
     for echo in _echoes(known.asked):
         text = text.replace(echo, "")
-    match = INTERNALS.search(text)
+    match = INTERNALS.search(text) or INTERNALS.search(_unescaped(text))
     if match:
         return broken(
             f"status {exchange.status} with {match[0][:80]!r}", "an error that tells nothing", reading.number
         )
     return HOLDS
+
+
+def _unescaped(text: str) -> str:
+    """Return a JSON text as those read it whom its strings are for."""
+    for escape, meant in (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\\\", "\\")):
+        text = text.replace(escape, meant)
+    return text
 
 
 def _echoes(asked: str) -> list[str]:
