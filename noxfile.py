@@ -151,10 +151,9 @@ def packaging(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Judge the reference, and try the client, with the lowest versions that pyproject.toml allows."""
     session.install("-q", "uv")
-    project = ("-e", ".[suite]", *nox.project.dependency_groups(PYPROJECT, "tests"))
-    session.run(
-        "uv", "pip", "install", "-q", "--python", session.bin, "--resolution", "lowest-direct", *project
-    )
+    how = ("--resolution", "lowest-direct", "--python", session.virtualenv.location)
+    project = ("-e", ".[suite]", *nox.project.dependency_groups(PYPROJECT, "tests", "regenerate", "typing"))
+    session.run("uv", "pip", "install", "-q", *how, *project)
     session.run("python", "-m", "contract_tests", "run", "--reference")
     session.run("pytest", "tests/client", "tests/suite", "-n", "auto", *session.posargs)
 

@@ -1,4 +1,4 @@
-"""The wheel and the sdist, installed into empty environments; `nox -s packaging` runs this, as it takes long."""
+"""Wheel and sdist, installed into empty environments; run by `nox -s packaging`, as it takes long."""
 
 from __future__ import annotations
 
