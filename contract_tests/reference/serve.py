@@ -54,11 +54,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def begin(given: argparse.Namespace) -> int:
     """Listen, say where, and serve; returns the exit status."""
+    if not 0 <= given.port < 65536:
+        return refused(f"--port {given.port}: No such port; choose another one, or 0")
     try:
         listening = socket.create_server(("127.0.0.1", given.port), backlog=256)
-    except (OSError, OverflowError) as error:
-        why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "No such port"
-        return refused(f"--port {given.port}: {why}; choose another one, or 0")
+    except OSError as error:
+        return refused(f"--port {given.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
     with listening:
         try:
             kept = holds_something(given.database)

@@ -1,0 +1,157 @@
+"""The reference deployment as a process: what it prints can be pasted, and it ends as it is asked to."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.reference import Started, running
+from contract_tests.reference.serve import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVE = (sys.executable, "-m", "contract_tests", "serve")
+CURL = shutil.which("curl")
+PATIENCE = 30
+"""Seconds after which something hangs."""
+
+
+@contextmanager
+def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """Serve; yield the process, and the lines that it announces up to the one that is empty."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen((*SERVE, *options), text=True, **pipes) as process:  # type: ignore[call-overload]  # noqa: S603  our own words
+        try:
+            yield process, announced(process)
+        finally:
+            process.kill()
+
+
+def announced(process: subprocess.Popen[str]) -> list[str]:
+    """Read what a process announces: up to the `run` line, which comes last."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.startswith("python -m contract_tests run"):
+            break
+    return lines
+
+
+def asked(url: str, **headers: str) -> tuple[int, bytes]:
+    """Ask over a socket, and return status and body."""
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310  a loopback address
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  likewise
+        return answer.status, answer.read()
+
+
+@pytest.mark.skipif(CURL is None, reason="curl is not installed")
+@pytest.mark.parametrize("prefix", ["", "/staging", "a b/{c}"])
+def test_what_is_announced_can_be_pasted(prefix: str) -> None:
+    """The lines printed, pasted into a shell up to the curl, tell of a living VM, under any prefix."""
+    with served("--prefix", prefix) as (_, lines):
+        script = "\n".join(lines[2:-1]) + " --silent --fail"
+        shell = subprocess.run(  # noqa: S603  our own words
+            ("/bin/sh", "-c", script), capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
+    assert '"vm_alive": true' in shell.stdout
+
+
+def test_what_is_announced_can_be_run() -> None:
+    """The last line printed judges the deployment: it is understood, and declares a session of each state."""
+    with served() as (_, lines):
+        words = lines[-1].split()
+    states = [word.partition("=")[0] for word in words if "=" in word]
+    assert words[:5] == ["python", "-m", "contract_tests", "run", "--base-url"]
+    assert states == ["alive", "alive", "unassigned", "dead", "expiring", "foreign"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminated"])
+@pytest.mark.parametrize("settled", [True, False], ids=["serving", "starting"])
+def test_it_ends_when_asked(number: signal.Signals, settled: bool) -> None:  # noqa: FBT001  a parameter of the test
+    """Ctrl-C and a request to end, be it while it is still starting, end it with 0 and without a word."""
+    with served() as (process, lines):
+        if settled:
+            base_url = lines[0].split()[1]
+            assert asked(f"{base_url}/openapi.json")[0] == 200
+        process.send_signal(number)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (0, "")
+
+
+def test_a_port_in_use_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    """A port in use is one line that says what to do, and exit status 4."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status = main(["--port", str(port)])
+    told = capfd.readouterr()
+    assert (status, told.out) == (4, "")
+    assert told.err == f"--port {port}: Address already in use; choose another one, or 0\n"
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_refused(port: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A number that no port has is one line, and exit status 4."""
+    assert main(["--port", port]) == 4
+    assert capfd.readouterr().err == f"--port {port}: No such port; choose another one, or 0\n"
+
+
+def test_signals_are_left_as_they_were() -> None:
+    """Whoever calls it keeps its own way to end."""
+    before = signal.getsignal(signal.SIGTERM)
+    main(["--port", "99999"])
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_credentials_are_new_each_time() -> None:
+    """Two starts share neither a credential nor a session; credentials are long, and in no repr."""
+    with running() as one, running() as other:
+        secrets = [*one.environment().values(), *other.environment().values()]
+        sessions = [session for _, session in (*one.sessions, *other.sessions)]
+    assert len({*secrets, *sessions}) == len(secrets) + len(sessions)
+    assert min(map(len, secrets)) >= 32
+    assert not [secret for secret in secrets if secret in repr(one) + repr(other)]
+
+
+def test_it_may_be_started_before_it_is_needed() -> None:
+    """Started, it answers once it is awaited; stopped, its port is free again."""
+    started = Started()
+    seeded = started.ready()
+    session = dict(seeded.sessions)["unassigned"]
+    status, body = asked(f"{seeded.base_url}/v1/sessions/status/{session}", **{"X-API-Key": seeded.api_key})
+    started.stop()
+    assert (status, b'"vm_assigned": false' in body) == (200, True)
+    port = int(seeded.base_url.rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", port)) as again:
+        assert again.getsockname()[1] == port
+
+
+def test_it_does_not_outlive_whoever_started_it() -> None:
+    """Whoever started it and dies without a word takes it along."""
+    script = (
+        "import os; from contract_tests.reference import running; "
+        "seeded = running().__enter__(); print(seeded.base_url, flush=True); os._exit(1)"
+    )
+    # This returns only when both have ended, since both hold the error pipe.
+    ended = subprocess.run(  # noqa: S603  our own words
+        (sys.executable, "-c", script), capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    port = int(ended.stdout.rpartition(":")[2])
+    assert ended.stderr == ""
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        pass
+
+
+def test_options_that_nobody_knows_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    """An unknown option is named, with exit status 4."""
+    assert main(["--prot", "80"]) == 4
+    assert "--prot" in capfd.readouterr().err
