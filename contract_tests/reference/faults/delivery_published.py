@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import json
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
 from starlette.responses import JSONResponse
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from contract_tests.reference.faults.fault import fault
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CACHED, PUBLISHED = "delivery.status-is-not-cached", "delivery.published-contract-agrees"
 
@@ -55,17 +54,21 @@ class Publishing(Behaviour):
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Stand before the application where the description is asked for."""
-        assert isinstance(app, FastAPI)
-        document = deepcopy(app.openapi())
-        self.change(
-            document["paths"]["/v1/sessions/status/{session_id}"]["get"], document["components"]["schemas"]
-        )
 
         async def served(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["path"].endswith("/openapi.json"):
-                await JSONResponse(document)(scope, receive, send)
-            else:
+            if not scope["path"].endswith("/openapi.json"):
                 await app(scope, receive, send)
+                return
+            body = bytearray()
+
+            async def keep(message: Message) -> None:
+                body.extend(message.get("body", b""))
+
+            await app(scope, receive, keep)
+            document = json.loads(body)
+            operation = document["paths"]["/v1/sessions/status/{session_id}"]["get"]
+            self.change(operation, document["components"]["schemas"])
+            await JSONResponse(document)(scope, receive, send)
 
         return served
 
