@@ -112,6 +112,8 @@ manners = st.builds(
     gone=st.sampled_from(["killed", "terminated"]),
     nothing_left=st.sampled_from([0, None]),
 )
+lifetimes = st.sampled_from([1.0, 4.0, 20.0, 300.0, 86_400.0])
+pauses = st.sampled_from([0.05, 0.1, 0.3, 0.9, 1.55, 2.1, 2.7])
 ways = st.builds(
     Way,
     replica=st.integers(0, 1),
@@ -124,25 +126,27 @@ ways = st.builds(
 class Legal(RuleBasedStateMachine):
     """Things happen to two sessions, each of them legal, and answers about them come from two replicas."""
 
-    @initialize(manner=manners)
-    def begin(self, manner: Manner) -> None:
-        """Choose what the deployment is like."""
+    @initialize(manner=manners, lifetime=lifetimes)
+    def begin(self, manner: Manner, lifetime: float) -> None:
+        """Choose what the deployment is like; one session has a VM, the other one none."""
         self.manner = manner
         self.now = 0.0
         self.number = self.vms = 0
         self.sessions = [Session(each) for each in SESSIONS]
         self.cached: dict[tuple[str, int], Told] = {}
         self.asked: list[Observation] = []
+        self.assign(which=0, lifetime=lifetime, warm=False)
 
-    @rule(seconds=st.sampled_from([0.05, 0.1, 0.3, 0.9, 2.1, 2.7, 11.0]))
+    @rule(seconds=pauses)
     def wait(self, seconds: float) -> None:
         """Time passes."""
         self.now += seconds
 
-    @rule(which=st.integers(0, 1), way=ways, times=st.sampled_from([1, 1, 4]))
-    def ask(self, which: int, way: Way, times: int) -> None:
+    @rule(which=st.integers(0, 1), way=ways, more=st.lists(pauses, max_size=8))
+    def ask(self, which: int, way: Way, more: list[float]) -> None:
         """Somebody asks, once or a few times in a row."""
-        for _ in range(times):
+        for pause in (0.0, *more):
+            self.now += pause
             session = self.sessions[which]
             sent = self.now
             body = self._told(session, way.replica, sent + way.there)
@@ -152,11 +156,10 @@ class Legal(RuleBasedStateMachine):
                 body, at=sent, took=way.there + way.back, session=session.id, credential=way.credential
             )
             self.asked.append(evolve(seen, exchange=evolve(seen.exchange, number=self.number)))
-            self.now += 0.1 * (times > 1)
 
     @rule(
         which=st.integers(0, 1),
-        lifetime=st.sampled_from([1.0, 4.0, 20.0, 300.0, 86_400.0]),
+        lifetime=lifetimes,
         warm=st.booleans(),
     )
     def assign(self, which: int, lifetime: float, warm: bool) -> None:  # noqa: FBT001  drawn, not passed by hand
@@ -186,8 +189,8 @@ class Legal(RuleBasedStateMachine):
         if self._now(which).vm and self._now(which).status != "active":
             self._becomes(which, vm=0, status="")
 
+    @precondition(lambda self: self.number > 20)
     @rule(which=st.integers(0, 1))
-    @precondition(lambda self: self.number > 3)
     def delete(self, which: int) -> None:
         """A session is deleted."""
         self._becomes(which, exists=False, vm=0, status="")
