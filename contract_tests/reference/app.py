@@ -38,6 +38,28 @@ class SessionStatusResponse(BaseModel):
     env_error: str | None = None
 
 
+class Dated:
+    """An application whose every answer says when it was made, errors of the framework's too.
+
+    RFC 9110, 6.6.1, wants that of whoever has a clock; the server's own Date would not know of ours.
+    """
+
+    def __init__(self, app: ASGIApp, date: Callable[[], str]) -> None:
+        """Stand before an application."""
+        self._app = app
+        self._date = date
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as it does."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("date", self._date())
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
 BEARER = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
 
 
@@ -63,21 +85,5 @@ def build(
         told = await behaviour.respond(asked)
         return Response(told.body, told.status, told.headers)
 
-    return behaviour.wrap(dated(app, behaviour.date))
-
-
-def dated(app: ASGIApp, date: Callable[[], str]) -> ASGIApp:
-    """Return an application whose every answer says when it was made, errors of the framework's too.
-
-    RFC 9110, 6.6.1, wants that of whoever has a clock; the server's own Date would not know of ours.
-    """
-
-    async def served(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("date", date())
-            await send(message)
-
-        await app(scope, receive, sent)
-
-    return served
+    app.add_middleware(Dated, date=behaviour.date)
+    return behaviour.wrap(app)
