@@ -58,12 +58,11 @@ def test_the_matrix_has_every_fault_and_every_variant() -> None:
     assert sentences == faults | variants
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_the_matrix_says_that_a_fault_is_caught(name: str) -> None:
-    """A fault's row names clauses that there are, one that it was made for among them."""
-    caught = set(rows_of_the_matrix()[name][1].split(", "))
-    assert caught <= set(CATALOGUE)
-    assert caught & set(FAULTS[name].clauses)
+def test_the_matrix_says_that_faults_are_caught() -> None:
+    """A fault's row names only clauses that there are, one that it was made for among them."""
+    for name, (_, clauses) in rows_of_the_matrix().items():
+        assert set(filter(None, clauses.split(", "))) <= set(CATALOGUE)
+        assert name in VARIANTS or set(clauses.split(", ")) & set(FAULTS[name].clauses), name
 
 
 def test_the_deployment_file_is_understood(tmp_path: Path) -> None:
@@ -148,7 +147,7 @@ def test_the_tests_run_on_every_supported_python() -> None:
 
 
 def test_the_example_of_a_clause_catches_the_example_of_a_fault() -> None:
-    """CONTRIBUTING.md adds a clause, a fault that it catches, and a correct variant that it does not blame."""
+    """CONTRIBUTING.md adds a clause, a fault that it catches, and a variant that it does not blame."""
     text = (document.ROOT / "CONTRIBUTING.md").read_text("utf-8")
     blocks = re.findall(r"^( *)```python\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
     names = vars(clause) | vars(liveness) | vars(states) | vars(variants)
