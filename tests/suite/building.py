@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
+from hypothesis import HealthCheck, settings
 
 from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.exchange import Exchange, Headers
@@ -71,6 +73,22 @@ STATES: dict[str, dict[str, Any]] = {
     },
 }
 """The documented bodies, and that of a session which does not exist; the id stands for itself."""
+
+
+def examples(number: int) -> settings:
+    """Return how many examples a property is shown.
+
+    They are always the same ones, unless the environment asks for as many as CONTRACT_TESTS_EXAMPLES says,
+    to hunt for more.
+    """
+    hunting = os.environ.get("CONTRACT_TESTS_EXAMPLES")
+    return settings(
+        max_examples=int(hunting or number),
+        derandomize=not hunting,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 
 
 def body(state: str, session: str = SESSION, **changed: Any) -> dict[str, Any]:
