@@ -1,0 +1,80 @@
+"""A case: observations, and what one clause is to say of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+from contract_tests.clauses import Terms
+from contract_tests.finding import Outcome
+from tests.suite.building import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.observation import Observation
+    from contract_tests.verdict import Verdict
+
+Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
+
+
+@frozen
+class Case:
+    """What a clause says of observations: upheld, violated; or nothing, in one of three ways.
+
+    Silent: they do not concern it. Not offered: a freedom was used. Undecided: more would have to be seen.
+    """
+
+    clause: str
+    says: Says
+    observations: Sequence[Observation]
+    terms: Terms = field(factory=Terms)
+
+    @property
+    def words(self) -> str:
+        """How the case is called in the list of tests."""
+        return f"{self.clause} {self.says}"
+
+
+def upheld(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
+    """Return a case that upholds a clause."""
+    return Case(clause, "upheld", observations, Terms(grace=grace))
+
+
+def violated(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
+    """Return a case that violates a clause."""
+    return Case(clause, "violated", observations, Terms(grace=grace))
+
+
+def silent(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
+    """Return a case that does not concern a clause."""
+    return Case(clause, "silent", observations, Terms(grace=grace))
+
+
+def not_offered(clause: str, *observations: Observation) -> Case:
+    """Return a case in which a deployment uses a freedom, so that a clause does not apply."""
+    return Case(clause, "not offered", observations)
+
+
+def undecided(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
+    """Return a case in which a clause would have to see more."""
+    return Case(clause, "undecided", observations, Terms(grace=grace))
+
+
+def said(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Says:
+    """Return what a clause says of observations."""
+    return as_said(verdict(clause, observations, terms))
+
+
+def as_said(judged: Verdict) -> Says:
+    """Return a verdict in the words of cases; it counts what exercised it, and nothing else."""
+    assert bool(judged.exercised) == (judged.outcome in {Outcome.UPHELD, Outcome.VIOLATED})
+    assert bool(judged.witnesses) == (judged.outcome is Outcome.VIOLATED)
+    if judged.outcome is Outcome.UNTESTED:
+        reason = judged.reason or ""
+        unseen = reason.startswith("needs ") or reason.endswith("renew the declaration")
+        return "silent" if unseen else "undecided"
+    if judged.outcome is Outcome.INAPPLICABLE:
+        return "not offered"
+    return "upheld" if judged.outcome is Outcome.UPHELD else "violated"
