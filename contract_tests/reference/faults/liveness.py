@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from contract_tests.reference.faults.fault import fault
-from contract_tests.reference.faults.states import Alive, Assigned, Dead, Unassigned
+from contract_tests.reference.faults.states import Alive, Assigned, Dead, Existing, Unassigned
 
 if TYPE_CHECKING:
     from contract_tests.reference.behaviour import Asked, Body
@@ -46,12 +46,18 @@ class AliveByDefault(Unassigned):
     says: ClassVar[Body] = {"vm_alive": True}
 
 
-@fault("liveness.alive-implies-assigned", "inverted", *UNASSIGNED)
-class Inverted(Assigned):
-    """vm_assigned is told for dead VMs only: the two were swapped."""
+@fault(
+    "liveness.alive-implies-assigned",
+    "inverted",
+    *UNASSIGNED,
+    "liveness.assigned-vm-is-named",
+    "liveness.assigned-vm-has-a-status",
+)
+class Inverted(Existing):
+    """vm_assigned is the wrong way round: true of sessions without a VM, and false of those with one."""
 
     def changed(self, _asked: Asked, body: Body) -> Body:
-        return body | {"vm_assigned": not body["vm_alive"]}
+        return body | {"vm_assigned": not body["vm_assigned"]}
 
 
 @fault("liveness.alive-implies-exists", "not-existing", "liveness.assigned-implies-exists", *ABSENT)
