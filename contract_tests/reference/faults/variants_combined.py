@@ -13,6 +13,7 @@ from contract_tests.reference.faults import (  # isort: skip
     variants_gateway,  # noqa: F401  registers
     variants_history,  # noqa: F401  registers
     variants_replicas,  # noqa: F401  registers
+    variants_surroundings,  # noqa: F401  registers
     variants_time,  # noqa: F401  registers
     variants_wire,  # noqa: F401  registers
 )
