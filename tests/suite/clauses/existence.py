@@ -1,0 +1,88 @@
+"""Whose status this is, and whether the session exists: cases of single answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.suite.building import FRESH, OMIT, OTHER, SESSION, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
+REFUSED = answer({"detail": "Not authenticated"}, code=401)
+MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown")
+GONE = answer(body("unknown"))
+
+ECHOED, NOT_EXISTING = "existence.session-id-is-echoed", "existence.unknown-session-does-not-exist"
+FOUND, NO_VM = "existence.unknown-session-is-answered-200", "existence.absent-session-has-no-vm"
+NEVER, CREATED = "existence.absent-session-was-never-created", "existence.session-was-created"
+PAST, PLAUSIBLE = "existence.creation-lies-in-the-past", "existence.creation-time-is-plausible"
+
+
+def echoing(told_id: str, asked: str = SESSION, **known: Any) -> Any:
+    """Return an answer about one id to a question about another."""
+    return answer(body("alive", told_id), asked=asked, **known)
+
+
+def unknown(**changed: Any) -> Any:
+    """Return an answer about a fresh id."""
+    return answer(body("unknown", FRESH, **changed), session=FRESH, subject="unknown")
+
+
+def dated(created: str | None, date: str | None) -> Any:
+    """Return an answer with that created_at and that Date header."""
+    headers = (("Content-Type", "application/json"), *((("date", date),) if date is not None else ()))
+    return answer(body("alive", created_at=created), headers=headers)
+
+
+NOON = "Fri, 10 Jan 2025 12:00:00 GMT"
+SPELLED = (SESSION.upper(), SESSION.replace("-", ""), f"{{{SESSION}}}", f"urn:uuid:{SESSION}")
+
+CASES = (
+    upheld(ECHOED, ALIVE, DEAD, UNKNOWN, *(echoing(spelling) for spelling in SPELLED)),
+    upheld(ECHOED, *(echoing(SESSION, spelling, subject="spelling") for spelling in SPELLED)),
+    upheld(ECHOED, echoing("any id", "any id")),
+    violated(ECHOED, echoing(OTHER)),
+    violated(ECHOED, echoing("")),
+    violated(ECHOED, echoing(SESSION[:-1])),
+    violated(ECHOED, echoing(OTHER, SPELLED[0], subject="spelling")),
+    silent(ECHOED, REFUSED, answer("x"), echoing(OTHER, subject="near"), echoing(OTHER, credential="none")),
+    upheld(NOT_EXISTING, UNKNOWN),
+    violated(NOT_EXISTING, unknown(exists=True)),
+    not_offered(NOT_EXISTING, MISSING),
+    silent(NOT_EXISTING, ALIVE, DEAD, GONE, REFUSED, echoing(SESSION, subject="near")),
+    upheld(FOUND, UNKNOWN),
+    violated(FOUND, MISSING),
+    violated(FOUND, answer({}, code=422, session=FRESH, subject="unknown")),
+    silent(FOUND, ALIVE, REFUSED, answer("", code=503, subject="unknown"), answer({}, code=404)),
+    upheld(NO_VM, UNKNOWN, GONE, unknown(vm_id=OMIT, vm_alive=OMIT)),
+    violated(NO_VM, unknown(vm_assigned=True)),
+    violated(NO_VM, unknown(vm_alive=True)),
+    violated(NO_VM, unknown(vm_id="")),
+    violated(NO_VM, answer(body("dead", exists=False))),
+    not_offered(NO_VM, MISSING),
+    silent(NO_VM, ALIVE, DEAD, UNASSIGNED, REFUSED),
+    upheld(NEVER, UNKNOWN, GONE, unknown(created_at=OMIT)),
+    violated(NEVER, unknown(created_at="2025-01-10T12:34:56")),
+    violated(NEVER, unknown(created_at="")),
+    not_offered(NEVER, MISSING),
+    silent(NEVER, ALIVE, DEAD, UNASSIGNED, REFUSED),
+    upheld(CREATED, ALIVE, DEAD, UNASSIGNED, told("alive", created_at="")),
+    violated(CREATED, told("alive", created_at=None)),
+    violated(CREATED, told("dead", created_at=OMIT)),
+    silent(CREATED, UNKNOWN, GONE, MISSING, REFUSED),
+    upheld(PAST, dated("2025-01-10T12:05:00Z", NOON), dated("2025-01-11T02:05:00", NOON)),
+    upheld(PAST, dated("2025-01-11T02:04:59+14:00", NOON), dated("0001-01-01T00:00:00", NOON)),
+    violated(PAST, dated("2025-01-10T12:05:01Z", NOON)),
+    violated(PAST, dated("2025-01-11T02:05:01", NOON)),
+    violated(PAST, dated("2025-01-10T12:00:00-00:06", NOON)),
+    not_offered(PAST, dated(None, NOON)),
+    silent(
+        PAST, dated("2026-01-10T12:05:00Z", None), dated("2026-01-10T12:05:00Z", "soon"), UNKNOWN, REFUSED
+    ),
+    silent(PAST, dated("9999-12-31T23:59:59-23:59", "never"), dated("tomorrow", NOON)),
+    upheld(PLAUSIBLE, ALIVE, told("alive", created_at="2000-01-01T00:00:00Z")),
+    violated(PLAUSIBLE, told("alive", created_at="1970-01-01T00:00:00Z")),
+    violated(PLAUSIBLE, told("dead", created_at="1999-12-31T23:59:59")),
+    not_offered(PLAUSIBLE, told("alive", created_at=None)),
+    silent(PLAUSIBLE, UNKNOWN, REFUSED, told("alive", created_at="yesterday")),
+)

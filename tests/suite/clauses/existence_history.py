@@ -1,0 +1,100 @@
+"""Whether a session exists, and since when, told again and again: cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.suite.building import FRESH, OTHER, SESSION, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+CONSTANT, FLAPS = "existence.creation-time-is-constant", "existence.existence-does-not-flap"
+CREATES, AGREE = "existence.asking-does-not-create", "existence.spellings-agree"
+REFUSED = answer({"detail": "Not authenticated"}, code=401)
+UPPER = SESSION.upper()
+
+
+def created(*times: str | None, **known: Any) -> list[Any]:
+    """Return answers, seconds apart, that tell these times of creation."""
+    return [
+        answer(body("alive", created_at=told_at), at=float(at), **known) for at, told_at in enumerate(times)
+    ]
+
+
+def existing(*seen: tuple[float, bool], **known: Any) -> list[Any]:
+    """Return answers that say at these moments whether a session exists."""
+    return [answer(body("alive" if exists else "unknown"), at=at, **known) for at, exists in seen]
+
+
+def fresh(*seen: tuple[float, bool], label: str = "again") -> list[Any]:
+    """Return answers about a fresh id, which say at these moments whether it exists."""
+    return [
+        answer(
+            body("unassigned" if exists else "unknown", FRESH),
+            at=at,
+            session=FRESH,
+            subject="unknown",
+            label=label,
+        )
+        for at, exists in seen
+    ]
+
+
+def spelled(at: float, state: str = "alive", **changed: Any) -> Any:
+    """Return an answer about the session in upper case."""
+    return answer(body(state, **changed), at=at, asked=UPPER, subject="spelling", label="upper case")
+
+
+MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown", label="again")
+EARLY, LATE = told("alive", at=0.0), told("alive", at=4.0)
+
+CASES = (
+    upheld(CONSTANT, *created("2025-01-10T12:34:56", "2025-01-10T12:34:56")),
+    upheld(CONSTANT, *created("2025-01-10T12:34:56Z", "2025-01-10T13:34:56+01:00", "2025-01-10 12:34:56z")),
+    upheld(CONSTANT, *created("2025-01-10T12:34:56.654321Z", "2025-01-10T12:34:56Z", "2025-01-10T12:34:57Z")),
+    violated(CONSTANT, *created("2025-01-10T12:34:56", "2025-01-10T12:34:57")),
+    violated(CONSTANT, *created("2025-01-10T12:34:56.123Z", "2025-01-10T12:34:56.124Z")),
+    violated(CONSTANT, *created("2025-01-10T12:34:56Z", None, "2025-01-10T12:34:56+01:00")),
+    violated(
+        CONSTANT,
+        *created("2025-01-10T12:34:56", "2025-01-10T12:34:56"),
+        told("dead", at=3, created_at="2025-01-11T12:34:56"),
+    ),
+    not_offered(CONSTANT, *created(None, None)),
+    silent(
+        CONSTANT, *created("2025-01-10T12:34:56"), *created("2026-01-10T12:34:56", session=OTHER), REFUSED
+    ),
+    silent(CONSTANT, *created("2025-01-10T12:34:56"), *created("2026-01-10T12:34:56", credential="token")),
+    silent(CONSTANT, *created("2025-01-10T12:34:56", "2025-01-10T20:34:56Z", "yesterday"), told("unknown")),
+    upheld(FLAPS, *existing((0, True), (1, True), (3, True))),
+    upheld(FLAPS, *existing((0, True), (1, False), (4, False))),
+    upheld(FLAPS, *existing((0, False), (0.1, True), (0.3, False), (2.75, False))),
+    upheld(FLAPS, *existing((0, True), (0.5, False), (0.9, True), (1.4, False), (4, False))),
+    violated(FLAPS, *existing((0, True), (2, False), (4, True))),
+    violated(FLAPS, *existing((0, False), (2, True), (4, False))),
+    violated(
+        FLAPS, *existing((0, True), (0.5, False), (1, True), (1.5, False), (2, True), (2.5, False), (3, True))
+    ),
+    silent(
+        FLAPS,
+        *existing((0, True), (1, False)),
+        *existing((2, True), session=OTHER),
+        *existing((2, True), credential="token"),
+    ),
+    silent(FLAPS, *fresh((0, False), (3, True), (6, False)), REFUSED, told("unknown", at=9)),
+    upheld(CREATES, *fresh((0, False), (2.5, False))),
+    violated(CREATES, *fresh((0, False), (0.5, True))),
+    violated(CREATES, *fresh((0, False), (3, False), (6, True))),
+    not_offered(CREATES, MISSING),
+    silent(CREATES, *fresh((0, False), (1, False))),
+    silent(
+        CREATES, *fresh((0, True), (3, True)), *fresh((0, False), (3, True), label=""), REFUSED, EARLY, LATE
+    ),
+    upheld(AGREE, EARLY, spelled(2), LATE),
+    violated(AGREE, EARLY, spelled(3, vm_id="another"), LATE),
+    violated(AGREE, EARLY, spelled(3, "unassigned"), LATE),
+    violated(AGREE, EARLY, spelled(3, created_at="2025-01-10T12:34:57"), LATE),
+    not_offered(AGREE, EARLY, spelled(3, "unknown"), LATE),
+    not_offered(AGREE, EARLY, answer({}, code=404, asked=UPPER, subject="spelling", at=3), LATE),
+    silent(AGREE, EARLY, LATE, spelled(5, vm_id="another")),
+    silent(AGREE, EARLY, spelled(3, vm_id="another"), told("unassigned", at=4), REFUSED),
+)
