@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.suite.clauses import existence, existence_history, lifetime, liveness, shape
+from tests.suite.clauses import (
+    existence,
+    existence_history,
+    lifetime,
+    lifetime_history,
+    liveness,
+    liveness_history,
+    shape,
+)
 from tests.suite.clauses.cases import Case, said
 
-MODULES = (shape, existence, existence_history, liveness, lifetime)
+MODULES = (shape, existence, existence_history, liveness, liveness_history, lifetime, lifetime_history)
 CASES = [case for module in MODULES for case in module.CASES]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
 

@@ -1,0 +1,123 @@
+"""How uptime and time left move, and that a VM dies: cases. Histories that are drawn stand beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.suite.building import OTHER, answer, body, told
+from tests.suite.clauses.cases import silent, undecided, upheld, violated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Told = Callable[[float], float | None]
+
+UPTIME, EXPIRY = "lifetime.uptime-keeps-time", "lifetime.expiry-counts-down"
+READS, AGREE = "lifetime.reading-does-not-extend", "lifetime.uptime-and-expiry-agree"
+DIES = "lifetime.expired-vm-dies"
+REFUSED = answer({"detail": "Not authenticated"}, code=401)
+WATCH = (0.0, 0.12, 0.29, 0.51, 0.78, 1.1, 2.77, 3.02)
+
+
+def growing(at: float) -> float:
+    """Return an uptime that grows as time passes."""
+    return 100 + at
+
+
+def falling(at: float) -> float:
+    """Return a time left that falls as time passes."""
+    return 200 - at
+
+
+def extended(at: float) -> float:
+    """Return a time left that falls as time passes, and was extended once."""
+    return falling(at) + 60 * (at > 1)
+
+
+def alive(up: Told = growing, left: Told = falling, when: Sequence[float] = WATCH, **known: Any) -> list[Any]:
+    """Return answers about one living VM, with its uptime and its time left as functions of the moment."""
+    return [
+        answer(body("alive", uptime_seconds=up(at), expires_in_seconds=left(at)), at=at, **known)
+        for at in when
+    ]
+
+
+def expiring(*seen: tuple[float, float | None], vm: str = "a", state: str | None = "expiring") -> list[Any]:
+    """Return answers that tell a time left at these moments; None: the VM is dead."""
+    return [
+        answer(
+            body("dead", vm_id=vm) if left is None else body("alive", vm_id=vm, expires_in_seconds=left),
+            at=at,
+            state=state,
+        )
+        for at, left in seen
+    ]
+
+
+RIGHT = alive()
+OF_OTHERS = (*alive(when=(0,)), *alive(lambda _: 5.0, lambda _: 5.0, (3,), session=OTHER), REFUSED)
+NOBODY = (told("dead", at=0), told("dead", at=3), told("unassigned", at=4), told("unknown", at=5), REFUSED)
+
+UPTIME_CASES = (
+    upheld(UPTIME, *RIGHT),
+    upheld(UPTIME, *alive(lambda at: 100 + int(at))),
+    upheld(
+        UPTIME, *alive(when=(0, 0.5)), told("dead", at=1), *alive(lambda at: at - 1.5, when=(1.5, 3, 4.5))
+    ),
+    violated(UPTIME, *alive(lambda _: 100.0)),
+    violated(UPTIME, *alive(lambda at: 100 - at)),
+    violated(UPTIME, *alive(lambda at: 1000 * at)),
+    violated(UPTIME, *alive(lambda at: 70 + at if at == 0.51 else 100 + at)),
+    undecided(UPTIME, *alive(when=(0, 1, 2))),
+    undecided(UPTIME, *alive(when=(0, 2)), told("dead", at=2.5), *alive(when=(3, 4))),
+    silent(UPTIME, *NOBODY, *alive(lambda _: None)),
+    undecided(UPTIME, *OF_OTHERS),
+)
+
+EXPIRY_CASES = (
+    upheld(EXPIRY, *RIGHT),
+    upheld(EXPIRY, *alive(left=extended)),
+    violated(EXPIRY, *alive(left=lambda _: 200.0)),
+    violated(EXPIRY, *alive(left=lambda at: 200 + at)),
+    violated(EXPIRY, *alive(left=lambda at: (200 - at) * 1000)),
+    undecided(EXPIRY, *alive(when=(0, 0.5))),
+    undecided(EXPIRY, *alive(left=lambda at: 200 - at if at < 1 else 50 - at)),
+    silent(EXPIRY, *NOBODY, *alive(left=lambda _: None), *alive(left=lambda _: 0.0)),
+    undecided(EXPIRY, *OF_OTHERS),
+)
+
+READS_CASES = (
+    upheld(READS, *RIGHT),
+    upheld(READS, *alive(left=extended)),
+    violated(READS, *alive(left=lambda _: 300.0)),
+    violated(READS, *alive(left=lambda at: 200 - at + 30 * WATCH.index(at))),
+    undecided(READS, *alive(when=(0, 1, 2))),
+    silent(READS, *NOBODY, *alive(left=lambda _: None)),
+    undecided(READS, *OF_OTHERS),
+)
+
+AGREE_CASES = (
+    upheld(AGREE, *RIGHT),
+    upheld(AGREE, *alive(left=extended)),
+    violated(AGREE, *alive(left=lambda at: 200 - 2 * at)),
+    violated(AGREE, *alive(lambda at: 100 - at)),
+    silent(AGREE, *NOBODY, *alive(when=(0, 1, 2)), *alive(lambda _: None, session=OTHER), REFUSED),
+)
+
+DIES_CASES = (
+    upheld(DIES, *expiring((0, 3.5), (2, 1.5), (4, None))),
+    upheld(DIES, *expiring((0, 3.5), (2, 1.5), (4, 0), (9, 0), (12, None))),
+    upheld(DIES, *expiring((0, 3.5), (2, 20.5), (4, 18.5), (21, 1.5), (23, None))),
+    violated(DIES, *expiring((0, 3.5), (13.9, 0))),
+    violated(DIES, *expiring((0, 3.5), (6.1, 0)), grace=2.5),
+    violated(DIES, *expiring((0, 3), (15, 0.5), state="alive")),
+    undecided(DIES, *expiring((0, 3.5), (13.4, 0))),
+    undecided(DIES, *expiring((0, 3), (14, 0))),
+    undecided(DIES, *expiring((0, 30.5), (10, 20.5))),
+    undecided(DIES, *expiring((0, 30.5), (10, None))),
+    undecided(DIES, *expiring((0, 3.5), (2, 20.5), (13.9, 9))),
+    silent(DIES, *alive(), *NOBODY),
+    silent(DIES, *expiring((0, 30.5), (10, None), state="alive"), *alive(left=lambda _: None, session=OTHER)),
+)
+
+CASES = (*UPTIME_CASES, *EXPIRY_CASES, *READS_CASES, *AGREE_CASES, *DIES_CASES)

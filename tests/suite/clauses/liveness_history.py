@@ -1,0 +1,103 @@
+"""Which VM a session has and whether it lives, told again and again: cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.suite.building import OTHER, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+STABLE, STAYS_DEAD = "liveness.vm-is-stable-while-alive", "liveness.killed-vm-stays-dead"
+FLAPS, SHARED = "liveness.liveness-does-not-flap", "liveness.sessions-do-not-share-a-vm"
+REFUSED = answer({"detail": "Not authenticated"}, code=401)
+
+
+def living(*seen: tuple[float, str], up: float = 100.0, left: float = 200.0, **known: Any) -> list[Any]:
+    """Return answers that name a VM at these moments, its clock running."""
+    return [
+        answer(body("alive", vm_id=vm, uptime_seconds=up + at, expires_in_seconds=left - at), at=at, **known)
+        for at, vm in seen
+    ]
+
+
+def states(*seen: tuple[float, str], **known: Any) -> list[Any]:
+    """Return answers about one VM that say at these moments: alive, or another status word."""
+    return [
+        answer(
+            body("alive") if word == "alive" else body("dead", vm_status=word, vm_alive=False), at=at, **known
+        )
+        for at, word in seen
+    ]
+
+
+def fresh(at: float, vm: str, up: float = 0.0) -> Any:
+    """Return an answer about a VM that was just born."""
+    return answer(body("alive", vm_id=vm, uptime_seconds=up, expires_in_seconds=300.0 - up), at=at)
+
+
+STABLE_CASES = (
+    upheld(STABLE, *living((0, "a"), (2.5, "a"))),
+    upheld(STABLE, *living((0, "a")), fresh(1, "b"), fresh(3.5, "b", 2.5)),
+    upheld(STABLE, *living((0, "a")), told("dead", at=1), fresh(2, "b"), fresh(4.5, "b", 2.5)),
+    violated(STABLE, *living((0, "a"), (1, "b"))),
+    violated(STABLE, *living((0, "a")), *living((1, "b")), *living((2, "c"))),
+    violated(STABLE, *living((0, "a")), fresh(2, "b"), *living((4, "a"), (5, "a"))),
+    silent(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), session=OTHER), REFUSED),
+    silent(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), credential="token")),
+    silent(
+        STABLE,
+        told("dead", at=0),
+        told("dead", at=3, vm_id="b"),
+        told("unassigned", at=6),
+        told("unknown", at=9),
+    ),
+    silent(STABLE, fresh(0, "a"), fresh(0.9, "b", 0.2)),
+    silent(STABLE, *living((0, "a")), *living((1, "b"), left=900.0)),
+)
+
+DEAD_CASES = (
+    upheld(STAYS_DEAD, *states((0, "killed"), (2.5, "killed"))),
+    upheld(STAYS_DEAD, *states((0, "killed")), fresh(3, "b")),
+    violated(STAYS_DEAD, *states((0, "killed"), (2.5, "alive"))),
+    violated(STAYS_DEAD, *states((0, "alive"), (1, "killed"), (2, "alive"), (4, "alive"))),
+    not_offered(STAYS_DEAD, *states((0, "killed"), (1, "suspended"), (4, "alive"))),
+    not_offered(STAYS_DEAD, *states((0, "terminated"), (4, "alive"))),
+    silent(STAYS_DEAD, *states((0, "killed"), (1, "killed"), (1.5, "alive"))),
+    silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), session=OTHER), REFUSED),
+    silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), credential="token")),
+    silent(STAYS_DEAD, told("unassigned", at=0), told("unknown", at=3), *living((0, "a"), (3, "a"))),
+)
+
+FLAP_CASES = (
+    upheld(FLAPS, *states((0, "alive"), (2.5, "alive"))),
+    upheld(FLAPS, *states((0, "alive"), (1, "killed"), (4, "killed"))),
+    upheld(FLAPS, *states((0, "killed"), (0.1, "alive"), (0.3, "killed"), (2.75, "killed"))),
+    violated(FLAPS, *states((0, "alive"), (2, "killed"), (4, "alive"))),
+    violated(FLAPS, *states((0, "killed"), (2, "alive"), (4, "killed"))),
+    violated(
+        FLAPS,
+        *states(
+            (0, "alive"), (0.5, "active"), (1, "alive"), (1.5, "active"), (2.1, "alive"), (2.5, "active")
+        ),
+    ),
+    silent(FLAPS, *states((0, "alive"), (1, "killed"))),
+    silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
+    silent(
+        FLAPS,
+        *states((0, "alive")),
+        *states((2, "killed"), session=OTHER),
+        *states((3, "alive"), credential="token"),
+    ),
+    silent(FLAPS, told("unassigned", at=0), told("unassigned", at=3), told("unknown", at=4), REFUSED),
+)
+
+SHARED_CASES = (
+    upheld(SHARED, *living((0, "a"), (3, "a")), *living((1, "b"), session=OTHER)),
+    violated(SHARED, *living((0, "a"), (3, "a")), *living((1, "a"), session=OTHER)),
+    violated(SHARED, *living((1, "a")), *living((0, "a"), (3, "a"), session=OTHER)),
+    upheld(SHARED, *living((0, "a")), *living((1, "a"), session=OTHER)),
+    silent(SHARED, *living((0, "a"), (3, "a"))),
+    silent(SHARED, *living((0, "a")), told("dead", session=OTHER, vm_id="a"), told("unknown"), REFUSED),
+)
+
+CASES = (*STABLE_CASES, *DEAD_CASES, *FLAP_CASES, *SHARED_CASES)
