@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -170,7 +171,14 @@ class Owner(RuleBasedStateMachine):
 
 def test_the_reference_does_what_its_model_does() -> None:
     """Created, assigned, killed, expired, extended, replaced, suspended, resumed, deleted and restarted: the
-    endpoint says what the model says, and no clause is broken."""
-    run_state_machine_as_test(
-        Owner, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
+    endpoint says what the model says, and no clause is broken; CONTRACT_TESTS_EXAMPLES asks for more."""
+    more = os.environ.get("CONTRACT_TESTS_EXAMPLES")
+    chosen = settings(
+        max_examples=int(more or 25),
+        stateful_step_count=20,
+        deadline=None,
+        database=None,
+        derandomize=more is None,
+        suppress_health_check=[HealthCheck.too_slow],
     )
+    run_state_machine_as_test(Owner, settings=chosen)
