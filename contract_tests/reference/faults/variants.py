@@ -21,13 +21,15 @@ APART = tuple(
     for other in (
         "seconds-rounded-up",
         "seconds-rounded",
-        "replicas-in-zones",
+        "replicas-unlike",
+        "cache",
+        "cache-of-vms",
         "extended-once",
         "extended-often",
     )
 )
 """Freedoms that nobody can tell from a fault when they meet: put off every second, an expiry that is told in
-whole seconds stands still, and one that was extended falls back."""
+whole seconds or out of memory stands still, and one that was extended falls back."""
 
 Made = type[Behaviour]
 

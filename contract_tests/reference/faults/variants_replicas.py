@@ -106,14 +106,16 @@ class Late(InTurn):
         return [session for since, session in heard if since <= self.clock() - LAG][-1]
 
 
-@freedom("replicas-in-zones")
-class InZones(InTurn):
-    """Two replicas answer in turn, one rounds seconds up, the other down; members come in another order."""
+@freedom("replicas-unlike")
+class Unlike(InTurn):
+    """Two replicas answer in turn; one tells whole seconds, rounded down, and members in another order."""
 
     def finish(self, asked: Asked, body: Body) -> Body:
-        """Round up or down."""
+        """Round down."""
         told = super().finish(asked, body)
+        if not self.replica:
+            return told
         for name in ("uptime_seconds", "expires_in_seconds"):
             if told.get(name):
-                told[name] = int(told[name]) + self.replica
-        return dict(reversed(told.items())) if self.replica else told
+                told[name] = int(told[name])
+        return dict(reversed(told.items()))
