@@ -129,6 +129,7 @@ async def company(inquiry: Inquiry) -> None:
 
 async def spelled(inquiry: Inquiry) -> None:
     """Ask about one session in every other legal spelling of its id."""
+    await asyncio.sleep(MIDDLE)
     for session in inquiry.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
         for label, spelling in hostile.spellings(session.id).items():
             known = about(session, "spelled", inquiry.own[0], label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import needs
@@ -105,14 +106,14 @@ class ForeignSessionShowsNothing:
 
 
 def _shown(reading: Reading) -> Finding:
+    status_body = succeeded(reading.code or 0)
     told: set[str] = set()
-    for body in _objects(reading.value):
+    # A status says what it says in members of its own; an error may wrap what it should not say.
+    for body in islice(_objects(reading.value), 1 if status_body else None):
         told |= {name for name in TELLING if body.get(name) not in (None, "")}
         told |= {name for name in ("vm_assigned", "vm_alive") if body.get(name) is True}
-        if succeeded(reading.code or 0):
-            # An error may well have been created at some time itself.
-            told |= {"created_at"} if body.get("created_at") not in (None, "") else set()
-            told |= {"exists"} if body.get("exists") is True else set()
+        if status_body:
+            told |= {name for name in ("exists", "created_at") if body.get(name) not in (None, "", False)}
     if not told:
         return HOLDS
     right = "403, 404 or exists false; unless both credentials belong to one account"
