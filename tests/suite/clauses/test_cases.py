@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.suite.clauses import (
+    access,
     existence,
     existence_history,
     lifetime,
@@ -15,7 +16,16 @@ from tests.suite.clauses import (
 )
 from tests.suite.clauses.cases import Case, said
 
-MODULES = (shape, existence, existence_history, liveness, liveness_history, lifetime, lifetime_history)
+MODULES = (
+    shape,
+    existence,
+    existence_history,
+    liveness,
+    liveness_history,
+    lifetime,
+    lifetime_history,
+    access,
+)
 CASES = [case for module in MODULES for case in module.CASES]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
 

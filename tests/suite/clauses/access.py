@@ -1,0 +1,129 @@
+"""Who may ask: cases of single answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.suite.building import FRESH, SESSION, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+if TYPE_CHECKING:
+    from contract_tests.exchange import Headers
+    from contract_tests.observation import Credential
+
+REQUIRED, STALE = "access.credentials-are-required", "access.stale-authorisation"
+KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"
+NEAR, QUERY = "access.near-miss-key-is-refused", "access.key-in-query-is-not-accepted"
+NOTHING, ERROR = "access.refusal-reveals-nothing", "access.refusal-is-an-error"
+SCHEME = "access.refusal-names-the-scheme"
+
+DETAIL = {"detail": "Not authenticated"}
+BEARER: Headers = (("content-type", "application/json"), ("WWW-Authenticate", "Bearer"))
+AUTHORISED = (
+    told("alive"),
+    told("unknown"),
+    answer({}, code=404),
+    answer(body("alive"), credential="foreign"),
+)
+DROPPED = answer(failure="the connection was dropped", credential="none")
+GATEWAY = answer("", code=429, credential="none")
+
+
+def asked(code: int, credential: Credential = "none", content: Any = DETAIL, **known: Any) -> Any:
+    """Return an answer with that status to a request with that credential."""
+    return answer(content, code=code, credential=credential, **known)
+
+
+def stale(code: int, label: str = "same connection") -> Any:
+    """Return an answer to a request without credentials that followed one with."""
+    return asked(code, scenario="stale", label=label)
+
+
+UPPER: dict[str, Any] = {"asked": SESSION.upper(), "subject": "spelling"}
+UNKNOWN: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
+
+REQUIRED_CASES = (
+    upheld(REQUIRED, asked(401), asked(403), asked(401, **UNKNOWN), asked(403, subject="foreign")),
+    upheld(REQUIRED, asked(404, **UPPER), asked(401, **UPPER)),
+    *(violated(REQUIRED, asked(code)) for code in (200, 204, 302, 404, 422, 500)),
+    violated(REQUIRED, asked(200, content=body("unknown", FRESH), **UNKNOWN)),
+    violated(REQUIRED, asked(404, **UNKNOWN)),
+    violated(REQUIRED, asked(200, **UPPER)),
+    violated(REQUIRED, asked(500, **UPPER)),
+    silent(REQUIRED, *AUTHORISED, DROPPED, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
+    silent(
+        REQUIRED, asked(200, subject="contract"), asked(200, subject="hostile"), asked(200, subject="odd")
+    ),
+)
+
+WRONG: tuple[tuple[str, Credential], ...] = (
+    (KEY, "wrong-key"), (TOKEN, "wrong-token"), (NEAR, "near-miss-key"), (QUERY, "query"),
+)  # fmt: skip
+
+WRONG_CASES = (
+    *(upheld(clause, asked(401, credential), asked(403, credential)) for clause, credential in WRONG),
+    *(upheld(clause, asked(404, credential), asked(400, credential)) for clause, credential in WRONG),
+    *(violated(clause, asked(200, credential, body("alive"))) for clause, credential in WRONG),
+    *(violated(clause, asked(204, credential, "")) for clause, credential in WRONG),
+    *(silent(clause, *AUTHORISED, asked(200), asked(200, "foreign"), DROPPED) for clause, _ in WRONG),
+    *(silent(clause, asked(429, credential), asked(503, credential)) for clause, credential in WRONG),
+    *(
+        silent(clause, *(asked(200, other) for _, other in WRONG if other != credential))
+        for clause, credential in WRONG
+    ),
+    *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
+)
+
+STALE_CASES = (
+    upheld(STALE, stale(401)),
+    upheld(STALE, stale(404)),
+    violated(STALE, stale(200)),
+    not_offered(STALE, stale(401, "another connection")),
+    not_offered(STALE, stale(200, "another connection")),
+    silent(STALE, *AUTHORISED, asked(200), DROPPED, GATEWAY),
+    silent(STALE, answer(body("alive"), scenario="stale", label="same connection")),
+)
+
+TELLING = (
+    "exists", "vm_assigned", "vm_alive", "vm_status", "vm_id", "uptime_seconds", "expires_in_seconds",
+    "env_status",
+)  # fmt: skip
+PLACEHOLDERS = (
+    "$CONTRACT_API_KEY", "${CONTRACT_API_KEY%?}", "Bearer $CONTRACT_BEARER_TOKEN", "${CONTRACT_API_KEY}x",
+)  # fmt: skip
+
+NOTHING_CASES = (
+    upheld(NOTHING, asked(401), asked(403, "wrong-key"), asked(404, **UPPER), asked(401, content="<html>")),
+    upheld(NOTHING, asked(403, content={"session_id": SESSION, "created_at": "2025-01-10T12:34:56"})),
+    *(violated(NOTHING, asked(401, content={"detail": [{name: None}]})) for name in TELLING),
+    *(violated(NOTHING, asked(403, "near-miss-key", {"detail": f"bad key {word}"})) for word in PLACEHOLDERS),
+    violated(NOTHING, asked(401, "wrong-token", headers=(("X-Echo", PLACEHOLDERS[0]),))),
+    violated(NOTHING, asked(401, content=f"<html>{PLACEHOLDERS[0]}")),
+    silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), DROPPED, GATEWAY),
+    silent(NOTHING, asked(401, "query", body("alive")), asked(401, "key", body("alive"))),
+    silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
+)
+
+ERRORS, OTHERS = (400, 401, 403, 404, 499), (200, 302, 307, 500)
+
+ERROR_CASES = (
+    *(upheld(ERROR, asked(code), asked(code, "wrong-key"), asked(code, **UPPER)) for code in ERRORS),
+    *(violated(ERROR, asked(code)) for code in OTHERS),
+    *(violated(ERROR, asked(code, "wrong-token")) for code in OTHERS),
+    violated(ERROR, asked(200, "near-miss-key")),
+    silent(ERROR, *AUTHORISED, asked(500, "key"), DROPPED, GATEWAY),
+    silent(ERROR, asked(500, subject="hostile"), asked(200, "query")),
+)
+
+SCHEME_CASES = (
+    upheld(SCHEME, asked(401, headers=BEARER)),
+    upheld(SCHEME, asked(401, "wrong-key", headers=(("www-authenticate", "X"),))),
+    violated(SCHEME, asked(401)),
+    violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
+    not_offered(SCHEME, asked(403), asked(403, "near-miss-key")),
+    silent(
+        SCHEME, *AUTHORISED, asked(404), asked(200), asked(401, "key"), DROPPED, GATEWAY, asked(401, "query")
+    ),
+)
+
+CASES = (*REQUIRED_CASES, *WRONG_CASES, *STALE_CASES, *NOTHING_CASES, *ERROR_CASES, *SCHEME_CASES)
