@@ -6,6 +6,7 @@ import pytest
 
 from tests.suite.clauses import (
     access,
+    access_history,
     existence,
     existence_history,
     lifetime,
@@ -25,6 +26,7 @@ MODULES = (
     lifetime,
     lifetime_history,
     access,
+    access_history,
 )
 CASES = [case for module in MODULES for case in module.CASES]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
