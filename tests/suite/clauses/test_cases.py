@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from typing import TYPE_CHECKING
 
+import pytest
+from attrs import evolve
+
+from contract_tests.clauses import CATALOGUE
+from tests.suite.building import answer, body
 from tests.suite.clauses import (
     access,
     access_history,
+    delivery,
     existence,
     existence_history,
+    leaks,
     lifetime,
     lifetime_history,
     liveness,
     liveness_history,
+    refusal,
     shape,
 )
 from tests.suite.clauses.cases import Case, said
 
-MODULES = (
-    shape,
-    existence,
-    existence_history,
-    liveness,
-    liveness_history,
-    lifetime,
-    lifetime_history,
-    access,
-    access_history,
-)
-CASES = [case for module in MODULES for case in module.CASES]
+if TYPE_CHECKING:
+    from contract_tests.observation import Observation
+
+CASES: list[Case] = [
+    *shape.CASES,
+    *existence.CASES,
+    *existence_history.CASES,
+    *liveness.CASES,
+    *liveness_history.CASES,
+    *lifetime.CASES,
+    *lifetime_history.CASES,
+    *access.CASES,
+    *access_history.CASES,
+    *refusal.CASES,
+    *leaks.CASES,
+    *delivery.CASES,
+]
+ABOUT_ALL_ANSWERS = {
+    "delivery.no-server-error",
+    "delivery.every-request-is-answered",
+    "refusal.error-tells-no-internals",
+}
+"""Clauses that any answer to anybody concerns."""
+STRANGER = "5f0c8a2e-1c1b-4e0e-8d1c-2a6f1b7c9d10"
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
 
 
@@ -36,3 +57,50 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
 def test_a_clause_says_what_it_ought_to(case: Case) -> None:
     """Observations made by hand uphold a clause, violate it, or do not exercise it."""
     assert said(case.clause, case.observations, case.terms) == case.says
+
+
+@pytest.mark.parametrize("says", ["upheld", "violated", "silent"])
+def test_every_clause_can_say_it(says: str) -> None:
+    """Each clause has a case that upholds it, one that violates it, and one that does not concern it.
+
+    So a clause whose body is gone, or that always says the same, fails by name.
+    """
+    assert {case.clause for case in CASES if case.says == says} == set(CATALOGUE)
+
+
+def more(observation: Observation) -> Observation:
+    """Return an observation whose body has one more member, where it is a status."""
+    exchange = observation.exchange
+    try:
+        content = json.loads(exchange.body)
+    except (ValueError, RecursionError):
+        return observation
+    if not isinstance(content, dict) or "exists" not in content or json.dumps(content) != exchange.text:
+        return observation
+    return evolve(observation, exchange=evolve(exchange, text=json.dumps(content | {"more": [1]})))
+
+
+@every_case
+def test_members_that_nobody_documented_change_nothing(case: Case) -> None:
+    """A body may have more members than documented."""
+    assert said(case.clause, [more(each) for each in case.observations], case.terms) == case.says
+
+
+@every_case
+def test_another_sessions_traffic_changes_nothing(case: Case) -> None:
+    """What somebody else's session is told meanwhile neither excuses nor accuses this one."""
+    times = [each.exchange.sent for each in case.observations]
+    strangers = [
+        answer(body("alive", STRANGER, vm_id="a stranger's"), code=401, at=at + 0.001, session=STRANGER)
+        for at in times
+    ]
+    if case.clause not in ABOUT_ALL_ANSWERS:
+        assert said(case.clause, [*case.observations, *strangers], case.terms) == case.says
+
+
+@every_case
+def test_the_order_of_recording_changes_nothing(case: Case) -> None:
+    """Exchanges are judged by when they were sent, in whatever order they were recorded."""
+    apart = len({each.exchange.sent for each in case.observations}) == len(case.observations)
+    if apart:
+        assert said(case.clause, case.observations[::-1], case.terms) == case.says

@@ -1,0 +1,141 @@
+"""Over the wire, and requests with something odd in them: cases."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import schema
+from tests.suite.building import FRESH, OTHER, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NO_ERROR, ANSWERED = "delivery.no-server-error", "delivery.every-request-is-answered"
+APART, CACHED = "delivery.concurrent-answers-stay-apart", "delivery.status-is-not-cached"
+PUBLISHED = "delivery.published-contract-agrees"
+OVERRIDE, QUERY = "refusal.method-override-is-ignored", "refusal.unknown-query-is-ignored"
+ACCEPT = "refusal.accept-does-not-crash"
+
+ALIVE, UNKNOWN = told("alive"), told("unknown")
+ANONYMOUS = answer({}, code=401, credential="none")
+DROPPED, SILENT = "the connection was dropped", "no answer within 10 s"
+
+
+def failed(failure: str = DROPPED, *, again: bool = True, **known: Any) -> Any:
+    """Return a request that got no answer."""
+    return answer(failure=failure, again=again, **known)
+
+
+NO_ERROR_CASES = (
+    upheld(NO_ERROR, ALIVE, UNKNOWN, answer({}, code=404), answer({}, code=422), answer({}, code=401)),
+    *(violated(NO_ERROR, ALIVE, answer("", code=code)) for code in (500, 501, 505, 520)),
+    violated(NO_ERROR, answer("", code=500, subject="unknown")),
+    silent(NO_ERROR, *(answer("", code=code) for code in (429, 502, 503, 504)), failed(), ANONYMOUS),
+    silent(NO_ERROR, answer("", code=500, subject="hostile"), answer("", code=500, credential="wrong-key")),
+)
+
+ANSWERED_CASES = (
+    upheld(ANSWERED, ALIVE, failed(again=False), answer("", code=503)),
+    violated(ANSWERED, ALIVE, failed(again=False), failed()),
+    violated(ANSWERED, failed(SILENT), UNKNOWN),
+    upheld(
+        ANSWERED, ALIVE, failed("nothing listens at localhost:80"), failed("the answer is longer than 4 MB")
+    ),
+    silent(ANSWERED, failed(again=False), failed(), failed(SILENT)),
+    silent(ANSWERED, failed(), ANONYMOUS, failed(credential="none"), failed(subject="hostile")),
+)
+
+
+def company(state: str = "alive", at: float = 3.0, **changed: Any) -> Any:
+    """Return an answer about the session among many in flight."""
+    return answer(body(state) | changed, at=at, together=True)
+
+
+EARLY, LATE = told("alive", at=0), told("alive", at=6)
+ELSEWHERE = told("alive", at=1, session=OTHER, vm_id="theirs")
+
+APART_CASES = (
+    upheld(APART, EARLY, company(), LATE),
+    upheld(APART, answer(body("unknown", FRESH), session=FRESH, subject="unknown", together=True)),
+    violated(APART, company(session_id=OTHER)),
+    violated(APART, answer(body("unknown", OTHER), session=FRESH, subject="unknown", together=True)),
+    violated(APART, EARLY, ELSEWHERE, company(vm_id="theirs"), LATE),
+    violated(APART, EARLY, ELSEWHERE, company(at=1.2, vm_id="theirs"), LATE),
+    violated(APART, EARLY, company("unassigned"), LATE),
+    silent(APART, EARLY, company(vm_id="new"), told("alive", at=6, vm_id="new")),
+    silent(APART, EARLY, company("unassigned", at=0.5), LATE),
+    silent(APART, EARLY, LATE, ELSEWHERE, company(at=7), ANONYMOUS, failed()),
+    silent(APART, answer(body("alive", OTHER), together=True, credential="none"), answer("x", together=True)),
+)
+
+
+def caching(told_in: str, **known: Any) -> Any:
+    """Return an answer with that Cache-Control."""
+    headers = (("Content-Type", "application/json"), ("cache-control", told_in))
+    return answer(body("alive"), headers=headers, **known)
+
+
+HARMLESS = ("no-store", "private, max-age=5", "max-age=59", "no-store, max-age=600", "x-s-maxage=9")
+HARMFUL = ("public", "max-age=60", "S-MAXAGE=1", 'max-age="3600"', "max-age = 86400")
+
+CACHED_CASES = (
+    upheld(CACHED, ALIVE, UNKNOWN, *(caching(each) for each in HARMLESS)),
+    *(violated(CACHED, caching(each)) for each in HARMFUL),
+    silent(CACHED, caching("public", code=404), caching("public", subject="hostile"), ANONYMOUS, failed()),
+)
+
+
+def published(change: Callable[[dict[str, Any]], object], code: int = 200) -> Any:
+    """Return a published description that differs from the pin."""
+    document = copy.deepcopy(schema.document())
+    change(document)
+    return answer(document, code=code, subject="contract", credential="none")
+
+
+def members(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of a status body that a description names."""
+    found: dict[str, Any] = document["components"]["schemas"]["SessionStatusResponse"]["properties"]
+    return found
+
+
+PUBLISHED_CASES = (
+    upheld(PUBLISHED, published(lambda _: None)),
+    upheld(PUBLISHED, published(lambda document: members(document).update({"more": {"type": "string"}}))),
+    violated(PUBLISHED, published(lambda document: members(document).pop("vm_alive"))),
+    violated(PUBLISHED, published(lambda document: members(document).update({"exists": {"type": "string"}}))),
+    not_offered(PUBLISHED, published(lambda document: document.pop("paths"))),
+    not_offered(PUBLISHED, published(lambda _: None, 404), answer("<html>", subject="contract")),
+    silent(PUBLISHED, ALIVE, UNKNOWN, published(lambda _: None, 503), failed(subject="contract")),
+)
+
+MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown")
+
+
+def odd(label: str, code: int = 200, content: Any = None, **known: Any) -> Any:
+    """Return an answer to a request with something odd in it."""
+    content = body("unknown", FRESH) if content is None else content
+    return answer(content, code=code, session=FRESH, subject="odd", label=label, **known)
+
+
+ODD = ((OVERRIDE, "override"), (QUERY, "query"), (ACCEPT, "accept"))
+ODD_CASES = (
+    *(upheld(clause, UNKNOWN, odd(label)) for clause, label in ODD),
+    *(upheld(clause, MISSING, odd(label, 404, {})) for clause, label in ODD),
+    upheld(ACCEPT, UNKNOWN, odd("accept", 406, "")),
+    violated(OVERRIDE, UNKNOWN, odd("override", 405, {})),
+    violated(QUERY, UNKNOWN, odd("query", 400, {})),
+    *(violated(clause, UNKNOWN, odd(label, 500, "")) for clause, label in ODD),
+    *(violated(clause, UNKNOWN, odd(label, 200, body("unassigned", FRESH))) for clause, label in ODD),
+    *(silent(clause, odd(label, 500), ALIVE, ANONYMOUS) for clause, label in ODD),
+    *(
+        silent(clause, UNKNOWN, odd(label, 503), odd(label, 500, credential="none"), failed())
+        for clause, label in ODD
+    ),
+    *(silent(clause, UNKNOWN, odd("method", 500), odd("", 500)) for clause, _ in ODD),
+)
+
+CASES = (
+    *NO_ERROR_CASES, *ANSWERED_CASES, *APART_CASES, *CACHED_CASES, *PUBLISHED_CASES, *ODD_CASES,
+)  # fmt: skip

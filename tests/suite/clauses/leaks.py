@@ -1,0 +1,73 @@
+"""What errors tell that they should not: cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.hostile import MARKUP
+from tests.suite.building import answer, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.refusal import DROPPED, ORDINARY, failed, hostile
+
+if TYPE_CHECKING:
+    from contract_tests.exchange import Headers
+
+INTERNALS, NO_MARKUP = "refusal.error-tells-no-internals", "refusal.error-repeats-no-markup"
+HTML: Headers = (("Content-Type", "text/html; charset=utf-8"),)
+PLAIN: Headers = (("Content-Type", "text/plain"),)
+
+TRACES = (
+    'Traceback (most recent call last):\n  File "x.py", line 1',
+    'File "/srv/api.py", line 12, in get',
+    "/app/api/main.py",
+    "java.lang.X\n\tat com.example.Api.get(Api.java:12)",
+    "at Object.get (/x/index.js:10:5)",
+    "goroutine 1 [running]:",
+    "SELECT * FROM sessions WHERE id = 'x'",
+    "SQLSTATE[42000]",
+    "sqlite3.OperationalError: x",
+    "psycopg2.errors.X",
+    'syntax error at or near "x"',
+    "at Api.Get(String id) in C:\\src\\Api.cs:line 12",
+    "app/models/session.rb:12:in `find'",
+    "/etc/nginx/nginx.conf",
+    "sqlalchemy.exc.DataError",
+    "ORA-01722",
+)
+INNOCENT = (
+    "Not authenticated",
+    "Not Found",
+    "no session x",
+    "Internal Server Error",
+    "https://example.com/docs/errors",
+    "use /v1/sessions/status/{session_id}",
+    "x is not a UUID",
+    "<h1>404 Not Found</h1><hr>nginx/1.25.3",
+    "12:34:56",
+    "at 12:34, on the 3rd",
+)
+REPEATED = ("SELECT a FROM b WHERE c", "/etc/x.conf", 'a"b\nSQLSTATE')
+
+INTERNALS_CASES = (
+    *(upheld(INTERNALS, hostile(400, {"detail": text}), hostile(500, text)) for text in INNOCENT),
+    *(violated(INTERNALS, hostile(500, text)) for text in TRACES),
+    *(violated(INTERNALS, answer({"detail": text}, code=401, credential="none")) for text in TRACES),
+    *(upheld(INTERNALS, hostile(404, {"detail": f"no {text}"}, text)) for text in REPEATED),
+    violated(INTERNALS, hostile(502, TRACES[0])),
+    not_offered(INTERNALS, hostile(200, TRACES[0]), told("alive", vm_id="/app/x.py")),
+    silent(INTERNALS, answer(TRACES[0], code=404, subject="contract"), failed(DROPPED)),
+)
+
+MARKED: dict[str, Any] = {"asked": MARKUP, "label": "HTML"}
+
+NO_MARKUP_CASES = (
+    upheld(NO_MARKUP, hostile(404, {"detail": f"no {MARKUP}"}, **MARKED)),
+    upheld(NO_MARKUP, hostile(400, MARKUP, headers=PLAIN, **MARKED)),
+    violated(NO_MARKUP, hostile(404, f"<p>{MARKUP}", headers=HTML, **MARKED)),
+    violated(NO_MARKUP, hostile(500, MARKUP, headers=(), **MARKED)),
+    not_offered(NO_MARKUP, hostile(404, "<p>&lt;script&gt;", headers=HTML, **MARKED)),
+    not_offered(NO_MARKUP, hostile(200, MARKUP, headers=HTML, **MARKED)),
+    silent(NO_MARKUP, hostile(404, MARKUP, headers=HTML), *ORDINARY, answer(failure=DROPPED, label="HTML")),
+)
+
+CASES = (*INTERNALS_CASES, *NO_MARKUP_CASES)

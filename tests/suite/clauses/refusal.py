@@ -1,0 +1,113 @@
+"""Ids that nobody documented, and other methods: cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from tests.suite.building import FRESH, SESSION, answer, body, told
+from tests.suite.clauses.cases import silent, upheld, violated
+
+if TYPE_CHECKING:
+    from contract_tests.exchange import Headers
+
+SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
+EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
+DROPPED, SILENT = "the connection was dropped", "no answer within 10 s"
+ORDINARY = (told("alive"), told("unknown"), answer({}, code=401, credential="none"))
+
+
+def hostile(code: int = 200, content: Any = None, asked: str = "not-a-uuid", **known: Any) -> Any:
+    """Return an answer about a hostile id."""
+    content = body("unknown", asked) if content is None else content
+    about: dict[str, Any] = {"session": "", "subject": "hostile"} | known
+    return answer(content, code=code, asked=asked, **about)
+
+
+def near(asked: str, content: Any = None, code: int = 200, **known: Any) -> Any:
+    """Return an answer about an id derived from the session's: the session's own answer, unless told."""
+    about: dict[str, Any] = {"subject": "near"} | known
+    return answer(body("alive") if content is None else content, code=code, asked=asked, **about)
+
+
+def longer(observation: Any, octets: int) -> Any:
+    """Return the same about an id of so many octets."""
+    return evolve(observation, exchange=evolve(observation.exchange, target="/" + "a" * octets))
+
+
+def failed(failure: str, *, again: bool = True) -> Any:
+    """Return a request about a hostile id that got no answer."""
+    return answer(failure=failure, asked="x", subject="hostile", again=again)
+
+
+SURVIVED_CASES = (
+    *(
+        upheld(SURVIVED, hostile(code), near("x", {}, code))
+        for code in (200, 301, 400, 403, 404, 414, 422, 431)
+    ),
+    upheld(SURVIVED, hostile(200, subject="spelling", credential="token")),
+    *(violated(SURVIVED, hostile(code)) for code in (500, 501, 505, 599)),
+    *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
+    violated(SURVIVED, longer(failed(DROPPED), 7000)),
+    silent(
+        SURVIVED,
+        failed(DROPPED, again=False),
+        longer(failed(DROPPED), 9000),
+        failed("nothing listens at x:80"),
+    ),
+    silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
+    silent(
+        SURVIVED,
+        hostile(500, credential="none"),
+        hostile(500, subject="odd"),
+        hostile(500, subject="contract"),
+    ),
+)
+
+PLAIN_CASES = (
+    upheld(PLAIN, hostile(200, label="plain word"), hostile(422, label="plain integer")),
+    *(violated(PLAIN, hostile(code, label="plain word")) for code in (400, 404, 500, 301)),
+    silent(PLAIN, hostile(404, label="SQL"), hostile(404, label="plain word", credential="none"), *ORDINARY),
+    silent(PLAIN, hostile(503, label="plain word")),
+)
+
+FORGIVEN = (
+    SESSION, f" {SESSION} ", SESSION.upper(), f"{{{SESSION}}}", f"a/../{SESSION}", f"./{SESSION}",
+    f"{SESSION};v=1", f"urn:uuid:{SESSION}", SESSION.replace("-", ""), SESSION.replace("5", "%35"),
+)  # fmt: skip
+NOT_NAMING = (
+    SESSION + "0", SESSION[:-1], SESSION[:-1] + "1", SESSION + "' OR '1'='1", SESSION[:-1] + "%",
+    f"{SESSION}\x00x", f"{SESSION},{FRESH}", "*", f"0{SESSION}", f"{SESSION}/x", "",
+)  # fmt: skip
+WHOEVER = body("alive", FRESH)
+
+EXACT_CASES = (
+    *(upheld(EXACT, near(asked, body("unknown", asked)), near(asked, {}, 404)) for asked in NOT_NAMING),
+    *(violated(EXACT, near(asked)) for asked in NOT_NAMING),
+    *(silent(EXACT, near(asked)) for asked in FORGIVEN),
+    *(violated(EXACT, hostile(200, WHOEVER, asked)) for asked in ("%", "*", "12345", " ", "' OR '1'='1")),
+    violated(EXACT, hostile(200, {"exists": True}, credential="token")),
+    upheld(EXACT, hostile(), hostile(422, {}), hostile(200, "x"), hostile(404, WHOEVER)),
+    silent(
+        EXACT, *ORDINARY, near("x", credential="none"), near("x", code=503), near("x", subject="spelling")
+    ),
+    silent(EXACT, hostile(200, WHOEVER, FRESH), hostile(200, WHOEVER, label="generated")),
+    silent(EXACT, hostile(200, WHOEVER, subject="odd")),
+)
+
+
+def method(code: int, allow: str | None = None, how: str = "DELETE") -> Any:
+    """Return an answer to another method about an unknown session."""
+    headers: Headers = () if allow is None else (("allow", allow),)
+    return answer("", code=code, method=how, headers=headers, session=FRESH, subject="odd", label="method")
+
+
+METHODS_CASES = (
+    *(upheld(METHODS, method(code)) for code in (400, 401, 404, 422, 501)),
+    upheld(METHODS, method(405, "GET"), method(405, "", "PUT")),
+    *(violated(METHODS, method(code)) for code in (200, 204, 301, 405, 500)),
+    silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", label="query")),
+)
+
+CASES = (*SURVIVED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
