@@ -165,6 +165,8 @@ class Hider:
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """Know every credential and its placeholder."""
         self._placeholders: dict[bytes, bytes] = {}
+        named = list(named)
+        self._whole = [(value.encode(), placeholder.encode()) for value, placeholder in named]
         for value, placeholder in named:
             for spelling in _spellings(value):
                 self._placeholders.setdefault(spelling, placeholder.encode())
@@ -177,7 +179,27 @@ class Hider:
         """Return the data with every credential replaced."""
         if self._pattern is None:
             return data
-        return self._pattern.sub(lambda match: self._placeholders[match[0]], data)
+        data = self._pattern.sub(lambda match: self._placeholders[match[0]], data)
+        for value, placeholder in self._whole:
+            data = _without_runs(data, value, placeholder)
+        return data
+
+
+def _without_runs(data: bytes, value: bytes, placeholder: bytes) -> bytes:
+    """Return the data without any run of half a credential or more, as errors show that mask the rest."""
+    length = max(SHORTEST, (len(value) + 1) // 2)
+    for begin in range(len(value) - length + 1):
+        place = data.find(value[begin : begin + length])
+        while place >= 0:
+            end = length
+            while (
+                begin + end < len(value)
+                and data[place + end : place + end + 1] == value[begin + end : begin + end + 1]
+            ):
+                end += 1
+            data = data[:place] + placeholder + data[place + end :]
+            place = data.find(value[begin : begin + length], place + len(placeholder))
+    return data
 
 
 def _spellings(value: str) -> Iterator[bytes]:

@@ -124,7 +124,7 @@ class Inquiry:
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
-            elif not self._renew(exchange, known):
+            elif not self._renew(observation, sent):
                 break
         return observation
 
@@ -160,8 +160,9 @@ class Inquiry:
             self.transport.pace.pause(seconds)
         return True
 
-    def _renew(self, exchange: Exchange, known: Known) -> bool:
+    def _renew(self, observation: Observation, sent: Sent | None) -> bool:
         """Renew a token that begins to be refused, once; True where the question is to be put again."""
+        exchange, known = observation.exchange, observation.known
         credential = known.credential
         if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
             return False
@@ -169,13 +170,26 @@ class Inquiry:
             self._accepted.add(credential)
             self._refused_since.pop(credential, None)
             return False
-        self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-        renew = self.deployment.renew_token
-        if credential != "token" or renew is None or self._renewed:
+        current = self.credentials.sent("token")
+        if credential == "token" and sent and current and sent.value == current.value:
+            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
+            if self.deployment.renew_token is None or self._renewed or not self._new_token():
+                return False
+        elif credential == "key":
+            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
             return False
+        # What was refused with the old token says nothing about the new one, and is nobody's fault.
+        place = self.observations.index(observation)
+        self.observations[place] = evolve(
+            observation, known=evolve(known, subject="odd", label="expired token")
+        )
+        return True
+
+    def _new_token(self) -> bool:
         self._renewed = True
         try:
-            self.credentials = evolve(self.credentials, bearer_token=renew())
+            assert self.deployment.renew_token is not None
+            self.credentials = evolve(self.credentials, bearer_token=self.deployment.renew_token())
         except UsageError as error:
             self.trouble = str(error)
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -14,6 +15,9 @@ import jsonschema_rs
 
 PATH = "/v1/sessions/status/{session_id}"
 DESCRIPTION = "/paths/~1v1~1sessions~1status~1{session_id}/get/description"
+
+MOST_DIGITS = 300
+"""Digits of a whole number, a few less than the largest float has."""
 
 TIMESTAMP = re.compile(
     r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -69,6 +73,9 @@ def validator(name: str) -> jsonschema_rs.Validator:
 
 def complaint(name: str, body: object) -> str | None:
     """Return in words how a body breaks the named schema, or None when it does not."""
+    for member, number in body.items() if isinstance(body, dict) else ():
+        if isinstance(number, float) and not math.isfinite(number):
+            return f"$.{member}: a number too large to be held"
     for error in validator(name).iter_errors(body):
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
         return f"${place}: {error.message}"
@@ -94,7 +101,7 @@ def decode(body: bytes) -> tuple[Any, bool]:
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 ({error.reason} at byte {error.start})") from None
     try:
-        value = json.loads(text, object_pairs_hook=members, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer)
     except RecursionError:
         raise ValueError("nested too deeply to be read") from None
     return value, unique
@@ -121,6 +128,11 @@ def instant(text: str) -> datetime | None:
 def to_second(moment: datetime) -> str:
     """Return an instant to the second, in UTC where it has an offset."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _integer(digits: str) -> int | float:
+    """Return a whole number; one that no float could hold is infinite, as a float spelled so would be."""
+    return int(digits) if len(digits) < MOST_DIGITS else float(digits)
 
 
 def _no_constant(name: str) -> None:

@@ -72,9 +72,10 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
         if left > 1:
             # An extension puts it off, as far as anybody is willing to wait.
             expiry = min(furthest, max(expiry, latest.exchange.received + left + 1.0))
-        if latest.exchange.sent > expiry + deployment.expiry_grace:
+        end = expiry + deployment.expiry_grace + POLL
+        if latest.exchange.sent > end:
             return
-        due = [moment for moment in (expiry - 0.9, expiry + deployment.expiry_grace + 0.05) if moment > now]
+        due = [moment for moment in (expiry - 0.9, end + 0.05) if moment > now]
         await asyncio.sleep(min([POLL if now > expiry - 1 else 1.0, *(moment - now for moment in due)]))
         latest = await inquiry.ask(session.id, known)
         left = _time_left(latest)

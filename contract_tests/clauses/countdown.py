@@ -23,6 +23,8 @@ CATCHING_UP = 2.0
 """Seconds after a step up during which a replica may still tell the time from before it."""
 VISIBLE = 0.05
 """Seconds by which a value has to move to have moved at all."""
+TOO_FAST = 1.5
+"""Seconds told in a second of ours, from which a steady rate is a wrong one."""
 ENOUGH = 1.0
 """Seconds of falling, in pieces, that show a value counting down."""
 MOST_OF = 0.7
@@ -36,7 +38,7 @@ def judge_countdown(samples: Sequence[Sample], decisive: float) -> Finding | Non
     falls_back = _falls_back(samples)
     if falls_back is not None:
         return falls_back
-    if _counts_up(samples, decisive):
+    if _counts_up(samples, decisive) or _falls_steadily(samples):
         return _told(samples[0], samples[-1])
     stretches = list(_between_extensions(samples))
     found = None
@@ -122,6 +124,19 @@ def _counts_up(samples: Sequence[Sample], decisive: float) -> bool:
     rises = [move for move in moves if move > VISIBLE]
     alone = len(rises) < FEWEST / 2 or max(rises) > MOST_OF * sum(rises)
     return not alone and min(moves) >= -VISIBLE
+
+
+def _falls_steadily(samples: Sequence[Sample]) -> bool:
+    """Tell whether all answers lie on one line that falls faster than time; a lifetime cut short does not."""
+    if len(samples) < FEWEST or samples[-1].sent - samples[0].received <= TOLERANCE:
+        return False
+    first, last = samples[0], samples[-1]
+    rate = (_left(first) - _left(last)) / (last.sent - first.sent)
+    if rate < TOO_FAST:
+        return False
+    latency = max(sample.received - sample.sent for sample in samples)
+    expected = ((_left(first) - _left(sample)) / rate - (sample.sent - first.sent) for sample in samples)
+    return max(map(abs, expected)) <= latency + VISIBLE
 
 
 def _falls_between_extensions(samples: Sequence[Sample]) -> bool:

@@ -20,6 +20,8 @@ ROUNDING = 1.0
 """Seconds by which a whole number may have been rounded down."""
 NEARLY = 2.5
 """Seconds before the announced instant from which a death counts as expiry: rounding, a cache, replicas."""
+MOVED = 0.05
+"""Seconds by which a time left has to rise to have been prolonged."""
 EXPIRED = 1.0
 """Time left, in seconds, that announces nothing any more."""
 
@@ -35,6 +37,9 @@ class Announcement:
     expiry: float
     number: int
     sent: float
+    left: float
+    waits_since: float | None = None
+    """Since when it was seen with nothing left: an extension that nobody saw may have put that off."""
 
 
 @of_many(
@@ -82,11 +87,14 @@ class ExpiredVmDies:
         exchange, left = reading.observation.exchange, status.expires_in_seconds or 0.0
         expiry = exchange.received + left + (ROUNDING if left == int(left) else 0.0)
         if last is None:
-            last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent)
+            last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent, left)
             self.announced[place] = last
-        elif left > EXPIRED and expiry > last.expiry:
-            last.expiry, last.number = expiry, exchange.number
-        overdue = exchange.sent - last.expiry - self.grace
+        elif (left > EXPIRED or left > last.left + MOVED) and expiry > last.expiry:
+            last.expiry, last.number, last.waits_since = expiry, exchange.number, None
+        last.left = left
+        if left <= EXPIRED and last.waits_since is None:
+            last.waits_since = exchange.received
+        overdue = exchange.sent - max(last.expiry, last.waits_since or 0.0) - self.grace
         if overdue > 0:
             seen = f"alive {overdue + self.grace:.1f} s after its announced expiry"
             yield broken(seen, f"dead within {self.grace:g} s of it", last.number, exchange.number)

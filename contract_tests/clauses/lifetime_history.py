@@ -121,7 +121,7 @@ def _judge_sum(life: Life) -> Iterator[Finding]:
         for each in life.samples
         if each.uptime is not None and each.left is not None
     ]
-    if not told or life.span < DECISIVE:
+    if not told or told[-1][1].sent - told[0][1].received < DECISIVE:
         return
     highest, first = told[0]
     for total, sample in told:

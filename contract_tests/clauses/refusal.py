@@ -17,6 +17,8 @@ ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
 NOT_IMPLEMENTED = 501
+SHORTEST_ECHO = 4
+"""Characters of an id below which an error cannot be said to repeat it."""
 
 INTERNALS = re.compile(
     r"Traceback \(most recent call last\)"
@@ -27,7 +29,7 @@ INTERNALS = re.compile(
     r"|\.rb:\d+:in "
     r"|goroutine \d+ \[running\]"
     r"|/(?:usr|home|var|app|opt|srv|root|etc)/[\w./-]*\w\.(?:py|rb|php|js|ts|go|java|jar|conf|cfg|sock|db|sqlite3?)\b"
-    r"|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.{1,200}\b(?:FROM|WHERE|VALUES|SET)\b"
+    r"|(?-i:\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.{1,200}\b(?:FROM|WHERE|VALUES|SET)\b)"
     r"|SQLSTATE|\bsqlite3\.\w*Error|\bpsycopg2?\.|\bsqlalchemy\.|\bORA-\d{5}|syntax error at or near",
     re.IGNORECASE | re.DOTALL,
 )
@@ -135,7 +137,10 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
         return None
     if exchange.status < 400:
         return NOT_OFFERED
-    text = exchange.body.decode(errors="replace")
+    # A page names its own files, which anybody may fetch.
+    text = re.sub(
+        r"\b(?:src|href|action)\s*=\s*(\"[^\"]*\"|'[^']*')", "", exchange.body.decode(errors="replace")
+    )
     for echo in _echoes(known.asked):
         text = text.replace(echo, "")
     match = INTERNALS.search(text) or INTERNALS.search(_unescaped(text))
@@ -154,7 +159,7 @@ def _unescaped(text: str) -> str:
 
 
 def _echoes(asked: str) -> list[str]:
-    if not asked:
+    if len(asked) < SHORTEST_ECHO:
         return []
     spellings = {asked, json.dumps(asked)[1:-1], html.escape(asked), urllib.parse.quote(asked, safe="")}
     return sorted(spellings, key=len, reverse=True)

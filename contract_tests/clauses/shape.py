@@ -15,7 +15,8 @@ from contract_tests.clauses.clause import (
     of_many,
     of_status,
 )
-from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.history import GoingBack
+from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.reading import UNREAD, Reading, Status
 
 if TYPE_CHECKING:
@@ -44,12 +45,13 @@ def judged_as_body(reading: Reading) -> bool:
 )
 class StatusIsDocumented:
     """Every ordinary answer about a declared session is 200 or 422. A 404 breaks it only where sessions
-    that nobody owns are answered 200, or where the session was seen before and after; 401 and 403 are
-    judged elsewhere, and what gateways answer is no answer of the API."""
+    that nobody owns are answered 200, or where it is found and not found in turn for longer than replicas
+    may lag; 401 and 403 are judged elsewhere, and what gateways answer is no answer of the API."""
 
     def __init__(self, _terms: Terms) -> None:
         """Begin with nothing seen."""
-        self.found: dict[str, list[int]] = {}
+        self.stories: dict[str, GoingBack[bool]] = {}
+        self.found: set[str] = set()
         self.unfound: dict[str, int] = {}
         self.unknown_found = False
 
@@ -58,30 +60,26 @@ class StatusIsDocumented:
         known = reading.observation.known
         if not reading.plain or reading.code is None or reading.code in CREDENTIAL_REFUSED:
             return
+        found = reading.code in DOCUMENTED
         if known.subject == "unknown":
             self.unknown_found = self.unknown_found or reading.code == 200
-        elif reading.code in NOT_FOUND:
-            if self.found.get(known.session):
-                self.unfound.setdefault(f"{known.session} again", reading.number)
-            self.unfound.setdefault(known.session, reading.number)
-        elif reading.code in DOCUMENTED:
-            self.found.setdefault(known.session, [reading.number])
-            earlier = self.unfound.get(f"{known.session} again")
-            if earlier is not None:
-                yield broken(
-                    f"200, then 404, then {reading.code} about one session",
-                    "200 or 422",
-                    earlier,
-                    reading.number,
-                )
-            yield HOLDS
-        else:
+        elif not found and reading.code not in NOT_FOUND:
             yield broken(f"status {reading.code}", "status 200 or 422", reading.number)
+        else:
+            if found:
+                self.found.add(known.session)
+                yield HOLDS
+            else:
+                self.unfound.setdefault(known.session, reading.number)
+            story = self.stories.setdefault(known.session, GoingBack())
+            finding = story.step(found, reading.observation, "found")
+            if finding is not None and finding.kind is Kind.BROKEN:
+                yield finding
 
     def finish(self) -> Iterable[Finding]:
         """A declared session that is answered 404 where unknown ones are answered 200."""
         for session, number in self.unfound.items():
-            if self.unknown_found and session not in self.found and not session.endswith(" again"):
+            if self.unknown_found and session not in self.found:
                 seen = "404 about a declared session, while unknown sessions are answered 200"
                 yield broken(seen, "status 200 or 422", number)
 

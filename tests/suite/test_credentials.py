@@ -162,3 +162,13 @@ def test_what_is_sent_of_a_credential_is_hidden_when_it_comes_back(key: str, tok
                 assert not [
                     real[at : at + 8] for at in range(len(real) - 7) if real[at : at + 8] in hidden
                 ], each.label
+
+
+@given(word, st.integers(0, 3), st.integers(0, 3))
+def test_most_of_a_credential_is_hidden_too(key: str, before: int, behind: int) -> None:
+    """A credential that lacks a few characters at its ends, as masks show it, is none that may be kept."""
+    part = key[before : len(key) - behind]
+    if len(part) < max(SHORTEST, (len(key) + 1) // 2):
+        return
+    hidden = Credentials(api_key=key).hider().hide(f'{{"detail": "bad key {part}..."}}'.encode())
+    assert part.encode() not in hidden
