@@ -49,8 +49,8 @@ class Announcement:
     needs=needs.EXPIRING,
 )
 class ExpiredVmDies:
-    """An answer asked for later than the last announced expiry plus --expiry-grace does not show the same
-    VM alive. An announcement that lies later is an extension, and counts from then on."""
+    """An answer asked for later than --expiry-grace after the last announced expiry, and after the VM was
+    first seen with nothing left, does not show the same VM alive. A later announcement is an extension."""
 
     def __init__(self, terms: Terms) -> None:
         """Begin with nothing announced."""
