@@ -28,6 +28,8 @@ SHORTLY = 0.25
 RESTING = (0.9, 1.2, 0.9, 0.0)
 """Seconds between questions about what ought not to change: of two states that alternate, each is seen twice,
 so far apart that replicas and caches cannot excuse it."""
+MOVED = 0.05
+"""Seconds by which a time left has to rise to have been prolonged."""
 POLL = 0.5
 """Seconds between two questions about a VM that ought to die any moment."""
 
@@ -67,9 +69,10 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
         return
     expiry = first.exchange.received + left + 1.0
     furthest = first.exchange.received + deployment.watch_expiry + 1.0
+    before = left
     while left is not None:
         now = inquiry.transport.now()
-        if left > 1:
+        if left > min(1.0, before + MOVED):
             # An extension puts it off, as far as anybody is willing to wait.
             expiry = min(furthest, max(expiry, latest.exchange.received + left + 1.0))
         end = expiry + deployment.expiry_grace + POLL
@@ -78,7 +81,7 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
         due = [moment for moment in (expiry - 0.9, end + 0.05) if moment > now]
         await asyncio.sleep(min([POLL if now > expiry - 1 else 1.0, *(moment - now for moment in due)]))
         latest = await inquiry.ask(session.id, known)
-        left = _time_left(latest)
+        before, left = left, _time_left(latest)
 
 
 def _told(observation: Observation) -> dict[str, object]:
