@@ -28,7 +28,7 @@ HEADERS: Headers = (
 )
 LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets of an id that go onto the request line as they are; all others are percent-encoded."""
-URGENT = frozenset({"watched", "expiring", "resting", "foreign", "company", "generated"})
+URGENT = frozenset({"watched", "expiring", "resting", "asked again", "foreign", "company", "generated"})
 """Scenarios in which the moment of a request carries meaning, or in which each request waits for the last."""
 FAILED_GATEWAY = GATEWAY - {429}
 """What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""

@@ -33,6 +33,8 @@ MOST_WRONG = 12
 MIDDLE = 2.2
 """Seconds into the run at which requests are sent in company: what is told alone has settled by then."""
 WAVES = 2
+SPELLED = 2
+"""Other spellings of an id that are asked about without credentials."""
 
 
 async def arrival(inquiry: Inquiry) -> list[Observation]:
@@ -75,7 +77,7 @@ async def anonymous(inquiry: Inquiry) -> None:
     session_id = fresh_id()
     await inquiry.ask(session_id, nobody("anonymous", "none", session_id))
     for session in inquiry.deployment.sessions[:1]:
-        for label, spelling in hostile.spellings(session.id).items():
+        for label, spelling in islice(hostile.spellings(session.id).items(), SPELLED):
             await inquiry.ask(
                 spelling, evolve(about(session, "anonymous", "none", label), subject="spelling")
             )

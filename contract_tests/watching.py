@@ -130,7 +130,7 @@ async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
 async def unknown_again(inquiry: Inquiry) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
-    known = nobody("unknown", inquiry.own[0], session_id, "again")
+    known = nobody("asked again", inquiry.own[0], session_id, "again")
     for pause in RESTING:
         await inquiry.ask(session_id, known)
         await asyncio.sleep(pause)
