@@ -24,6 +24,12 @@ USAGE = """usage: python -m contract_tests COMMAND ...
 
 def run(arguments: Sequence[str]) -> int:
     """Judge a deployment; returns the exit status."""
+    ahead = []
+    if "--reference" in arguments:
+        from contract_tests.reference import Started  # only whoever asks for it needs it
+
+        # It takes as long to start as pytest takes to load; so it starts before.
+        ahead.append(Started())
     import pytest
 
     here = str(Path(__file__).parent)
@@ -40,7 +46,11 @@ def run(arguments: Sequence[str]) -> int:
     ]
     # Schemathesis generates here, and does not collect; its plugin takes a second to load.
     spared = ["-p", "no:schemathesis"]
-    return int(pytest.main([*alone, *spared, "-q", "--no-header", here, *arguments]))
+    try:
+        return int(pytest.main([*alone, *spared, "-q", "--no-header", here, *arguments], plugins=ahead))
+    finally:
+        for started in ahead:
+            started.stop()
 
 
 def serve(arguments: Sequence[str]) -> int:

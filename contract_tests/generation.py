@@ -79,12 +79,12 @@ def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: 
 
 
 def search(
-    sessions: Sequence[DeclaredSession],
+    strategy: st.SearchStrategy[Drawn],
     budget: int,
     stream: int | None,
     breaks: Callable[[Drawn], str | None],
 ) -> str | None:
-    """Look for a request that breaks a clause, and return what the smallest one breaks, in words.
+    """Draw requests until one breaks a clause, and return what the smallest such one breaks, in words.
 
     `breaks` sends and judges; it is called at most `budget` times, shrinking included. The stream of
     requests is always the same one, unless another is asked for by its number.
@@ -107,7 +107,7 @@ def search(
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         print_blob=False,
     )
-    @given(requests(sessions))
+    @given(strategy)
     def breaks_nothing(drawn: Drawn) -> None:
         words = judged(drawn)
         if words is not None:

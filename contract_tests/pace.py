@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections import deque
 from contextlib import asynccontextmanager
 from heapq import heappop, heappush
 from itertools import count
@@ -13,13 +15,15 @@ if TYPE_CHECKING:
 
 SLOWEST = 1.0
 """Requests a second below which no refusal makes us go."""
+LATE = 0.1
+"""Seconds of waking up late that are caught up with; where the machine is that slow, so is the run."""
 
 
 class Pace:
     """At most so many requests in any second, and so many in flight.
 
-    Requests are spread evenly, but for a few that may depart together after a pause that makes up for it;
-    urgent ones, whose moment carries meaning, go before all that wait.
+    Requests are spread evenly, but for a few that may depart together after a pause that makes up for it,
+    or because we woke up late; urgent ones, whose moment carries meaning, go before all that wait.
     """
 
     def __init__(self, per_second: float, in_flight: int) -> None:
@@ -31,6 +35,7 @@ class Pace:
         self._landed = asyncio.Event()
         self._dispatcher: asyncio.Task[None] | None = None
         self._due = 0.0
+        self._departed: deque[float] = deque(maxlen=math.ceil(per_second))
         self._together = 0
         self._quiet_until = 0.0
         self._set(per_second)
@@ -76,21 +81,32 @@ class Pace:
             self._in_flight -= 1
             self._landed.set()
 
+    def _open_at(self, due: float) -> float:
+        """Return when the next request may depart."""
+        moment = max(0.0 if self._together else due, self._quiet_until)
+        within = math.ceil(self._per_second)
+        if len(self._departed) >= within:
+            moment = max(moment, self._departed[-within] + within * self._interval)
+        return moment
+
     async def _dispatch(self) -> None:
         loop = asyncio.get_running_loop()
+        self._due = max(self._due, loop.time())
         while self._waiting:
             if self._in_flight >= self._most_in_flight:
                 self._landed.clear()
                 await self._landed.wait()
+                self._due = max(self._due, loop.time())
                 continue
             now = loop.time()
-            pause = max(0.0 if self._together else self._due, self._quiet_until) - now
+            pause = self._open_at(self._due) - now
             if pause > 0:
                 await asyncio.sleep(pause)
                 continue
             _, _, turn = heappop(self._waiting)
             if not turn.done():
-                self._due = now + self._interval
+                self._due = max(self._due, now - LATE) + self._interval
+                self._departed.append(now)
                 self._together = max(0, self._together - 1)
                 self._in_flight += 1
                 turn.set_result(None)

@@ -25,6 +25,7 @@ def test_no_generated_request_breaks_a_clause(run: Run) -> None:
         pytest.skip("--budget 0 leaves nothing to generate")
     from contract_tests import generation  # it takes long to load, and the first answers come meanwhile
 
+    strategy = generation.requests(gathering.deployment.declared("alive", "dead", "unassigned"))
     trouble = gathering.arrive()
     if trouble:
         pytest.skip(f"no verdict: {trouble}")
@@ -39,7 +40,6 @@ def test_no_generated_request_breaks_a_clause(run: Run) -> None:
         return "; ".join(f"{clause.id}: {finding.seen}" for clause, finding in broken) or None
 
     deployment = gathering.deployment
-    sessions = deployment.declared("alive", "dead", "unassigned")
-    words = generation.search(sessions, deployment.budget, deployment.seed, breaks)
+    words = generation.search(strategy, deployment.budget, deployment.seed, breaks)
     if words:
         pytest.fail(f"the smallest request that breaks a clause: {words}", pytrace=False)

@@ -35,8 +35,8 @@ class Started:
 
     def stop(self) -> None:
         """End the process at once: what is stored survives that, and nobody is being answered any more."""
-        self._process.kill()
-        self._process.communicate()
+        with self._process:
+            self._process.kill()
 
 
 @contextmanager

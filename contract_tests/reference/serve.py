@@ -57,10 +57,11 @@ def begin(given: argparse.Namespace) -> int:
     if not 0 <= given.port < 65536:
         return refused(f"--port {given.port}: No such port; choose another one, or 0")
     try:
-        listening = socket.create_server(("127.0.0.1", given.port), backlog=256)
+        opened = socket.create_server(("127.0.0.1", given.port), backlog=256)
     except OSError as error:
         return refused(f"--port {given.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
-    with listening:
+    # Only a socket that knows its protocol is told not to wait for more before it sends; this looks it up.
+    with socket.socket(fileno=opened.detach()) as listening:
         try:
             kept = holds_something(given.database)
         except sqlite3.Error as error:

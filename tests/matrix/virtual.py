@@ -45,9 +45,9 @@ class Clock(selectors.SelectSelector):
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop whose time is virtual."""
 
-    def __init__(self) -> None:
-        """Begin at zero."""
-        self.clock = Clock()
+    def __init__(self, clock: Clock | None = None) -> None:
+        """Begin at zero, with a clock of its own or the one given."""
+        self.clock = clock or Clock()
         super().__init__(self.clock)
 
     def time(self) -> float:
