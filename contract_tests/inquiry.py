@@ -14,6 +14,7 @@ from contract_tests.options import UsageError
 from contract_tests.transport import Request, Sending, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
     from contract_tests.credentials import Credentials, Sent
@@ -53,6 +54,7 @@ class Aside(TypedDict, total=False):
     headers: Headers
     query: str
     sent: Sent | None
+    spelling: Callable[[str], str]
     lane: str
     fresh: bool
 
@@ -99,7 +101,10 @@ class Inquiry:
         for attempt in range(1, TRIES + 1):
             if self._silent >= MOST_SILENT:
                 raise Gone(f"{self.deployment.base_url} stopped answering")
+            # Looked up anew for each attempt, since a token may have been renewed meanwhile.
             sent = aside.get("sent") or self.credentials.sent(known.credential)
+            if sent and "spelling" in aside:
+                sent = evolve(sent, header=aside["spelling"](sent.header))
             request = Request(
                 target=target,
                 method=aside.get("method", "GET"),

@@ -54,11 +54,9 @@ async def credentials(inquiry: Inquiry) -> None:
     """Use each credential alone, its header's name in lower and in upper case."""
     session = _first(inquiry)
     for credential in inquiry.credentials.own():
-        sent = inquiry.credentials.sent(credential)
-        for case, name in (("lower case", str.lower), ("upper case", str.upper)):
-            spelled = evolve(sent, header=name(sent.header)) if sent else None
+        for case, spelling in (("lower case", str.lower), ("upper case", str.upper)):
             known = _about_first(session, "credentials", credential, f"header in {case}")
-            await inquiry.ask(known.session, known, sent=spelled)
+            await inquiry.ask(known.session, known, spelling=spelling)
 
 
 async def unknown(inquiry: Inquiry) -> None:

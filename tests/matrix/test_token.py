@@ -6,6 +6,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Behaviour
 from contract_tests.reference.seeding import OURS, seed
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from contract_tests.reference import Seeded
 
-LASTS = 12
 PRINTS = """
 import pathlib, sys
 count = pathlib.Path(sys.argv[1])
@@ -33,25 +34,26 @@ print(f"token-number-{number}." + "s" * 24)
 class Lapsing(Behaviour):
     """Accepts the first token a few times, and the second for ever."""
 
+    lasts = 0
     uses = 0
 
     def account_of_token(self, token: str) -> int | None:
         """Count the first token's uses."""
         if token == "token-number-1." + "s" * 24:
             self.uses += 1
-            return OURS if self.uses <= LASTS else None
+            return OURS if self.uses <= self.lasts else None
         return OURS if token == "token-number-2." + "s" * 24 else None
 
 
-def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-    """Return the deployment whose first token lapses."""
-    storage = Storage()
-    seed(storage, seeded, clock)
-    return build(storage, Lapsing, clock)
+@pytest.mark.parametrize("lasts", [2, 4, 6, 9, 12, 20])
+def test_a_token_that_expires_is_renewed_and_nobody_blamed(tmp_path: Path, lasts: int) -> None:
+    """With --token-command the run is complete and green, and asked for two tokens, whenever one lapses."""
 
+    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seed(storage, seeded, clock)
+        return build(storage, type("Lapsing", (Lapsing,), {"lasts": lasts}), clock)
 
-def test_a_token_that_expires_is_renewed_and_nobody_blamed(tmp_path: Path) -> None:
-    """With --token-command the run is complete and green, and asked for two tokens."""
     script = tmp_path / "token.py"
     script.write_text(PRINTS)
     count = tmp_path / "count"
