@@ -169,9 +169,10 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Compare the generated client with its peers, by behaviour and by cost; needs Java."""
+    """Measure how fast recordings are judged, and compare the generated client with its peers; needs Java."""
     # An environment of its own: the peers bring what must not reach the others.
-    session.install("-q", "-e", ".", *nox.project.dependency_groups(PYPROJECT, "bench"))
+    session.install("-q", "-e", ".[suite]", *nox.project.dependency_groups(PYPROJECT, "bench"))
+    session.run("python", "scripts/bench_judging.py")
     session.run("python", "scripts/bench_client.py", *session.posargs)
 
 

@@ -15,7 +15,7 @@ from contract_tests.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contract_tests.clauses.clause import Clause, Fold
+    from contract_tests.clauses.clause import Clause, Fold, OfAnswer
     from contract_tests.observation import Observation, Recording, State
 
 WITNESSES = 3
@@ -71,7 +71,7 @@ class Judging:
         declared: tuple[tuple[State, str], ...] = (),
     ) -> None:
         """Begin with nothing judged."""
-        self._answers: list[tuple[Clause, Tally]] = []
+        self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
         self.promises = Promises(declared)
@@ -80,7 +80,7 @@ class Judging:
             tally = Tally()
             self.tallies[clause.id] = (clause, tally)
             if clause.judge is not None:
-                self._answers.append((clause, tally))
+                self._answers.append((clause, clause.judge, tally))
             elif clause.fold is not None:
                 self._folds.append((clause.fold(terms), tally))
 
@@ -91,8 +91,8 @@ class Judging:
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
         broken = []
-        for clause, tally in self._answers:
-            finding = clause.judge(reading) if clause.judge else None
+        for clause, judge, tally in self._answers:
+            finding = judge(reading)
             if finding is not None:
                 tally.add(finding)
                 if finding.kind is Kind.BROKEN:
