@@ -57,6 +57,11 @@ def is_blamed(row: Row) -> bool:
     return any(CATALOGUE[clause].level == "MUST" for clause in row.violated)
 
 
+def different(rows: Iterable[Row]) -> int:
+    """Count faults; those that break the same step and are caught by the same clauses count once."""
+    return len({(row.violated, FAULTS[row.name].steps) for row in rows})
+
+
 def matrix(rows: Iterable[Row]) -> str:
     """Return what runs said of all faults and variants as Markdown: figures first, then two tables."""
     rows = tuple(rows)
@@ -66,6 +71,7 @@ def matrix(rows: Iterable[Row]) -> str:
     requests, seconds = (median(getattr(row, name) for row in rows) for name in ("requests", "seconds"))
     lines = [
         f"- faults caught by a clause made for them: {sum(map(is_caught, faults))} of {len(faults)}",
+        f"- faults that differ in the step they break or in the clauses that catch them: {different(faults)}",
         f"- correct variants blamed: {len(blamed)} of {len(variants)}",
         f"- median of a run: {requests:.0f} requests, {seconds:.1f} s of the deployment's time",
         "",

@@ -50,6 +50,14 @@ def rows_of_the_matrix() -> dict[str, list[str]]:
     return {name: [sentence, clauses] for name, sentence, clauses in rows if name in {*FAULTS, *VARIANTS}}
 
 
+def test_enough_faults_are_different() -> None:
+    """At least 120 faults differ in the step that they break or in the clauses that catch them."""
+    caught = {name: clauses for name, (_, clauses) in rows_of_the_matrix().items() if name in FAULTS}
+    different = {(FAULTS[name].steps, clauses) for name, clauses in caught.items()}
+    assert len(different) >= 120
+    assert f": {len(different)}\n" in document.MATRIX.read_text("utf-8")
+
+
 def test_the_matrix_has_every_fault_and_every_variant() -> None:
     """Each fault and each variant has a row with its sentence as it is now, and no other has one."""
     sentences = {name: sentence for name, (sentence, _) in rows_of_the_matrix().items()}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from contract_tests.reference.behaviour import Behaviour
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from contract_tests.reference.behaviour import Behaviour
 
 
 @frozen
@@ -24,6 +24,13 @@ class Fault:
     sentence: str
     clauses: tuple[str, ...]
     behaviour: type[Behaviour]
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """The steps of the documented behaviour that it breaks, by name."""
+        broken = [each for each in self.behaviour.__mro__ if each not in Behaviour.__mro__]
+        steps = {name for name, value in vars(Behaviour).items() if callable(value) and name != "__init__"}
+        return frozenset(name for each in broken for name in vars(each) if name in steps)
 
 
 @frozen
