@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
         ahead.append(Started())
     import pytest
 
+    # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
     here = str(Path(__file__).parent)
     # An ini file of the folder that one happens to stand in is none of ours.
     alone = [
