@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from contract_tests.clauses import Terms
+from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.finding import Outcome
-from tests.suite.building import verdict
+from contract_tests.verdict import Judging
+from tests.suite.building import numbered, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from contract_tests.observation import Observation
     from contract_tests.verdict import Verdict
@@ -65,6 +66,14 @@ def undecided(clause: str, *observations: Observation, grace: float = 10.0) -> C
 def said(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Says:
     """Return what a clause says of observations."""
     return as_said(verdict(clause, observations, terms))
+
+
+def all_said(clauses: Iterable[str], observations: Sequence[Observation]) -> dict[str, Says]:
+    """Return what several clauses say of observations, in one pass."""
+    judging = Judging(Terms(), [CATALOGUE[clause] for clause in clauses])
+    for each in numbered(observations):
+        judging.step(each)
+    return {each.clause.id: as_said(each) for each in judging.finish()}
 
 
 def as_said(judged: Verdict) -> Says:
