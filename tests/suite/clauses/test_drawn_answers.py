@@ -29,7 +29,7 @@ def test_what_is_drawn_is_judged_by_the_sentences() -> None:
     and some of each is among what is drawn."""
     met: set[tuple[str, Says]] = set()
 
-    @examples(3000)
+    @examples(5000)
     @given(answers)
     def is_judged(drawn: Drawn) -> None:
         expected = {clause: says(drawn) for clause, says in SENTENCES.items()}
