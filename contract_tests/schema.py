@@ -73,12 +73,13 @@ def validator(name: str) -> jsonschema_rs.Validator:
 
 def complaint(name: str, body: object) -> str | None:
     """Return in words how a body breaks the named schema, or None when it does not."""
-    for member, number in body.items() if isinstance(body, dict) else ():
-        if isinstance(number, float) and not math.isfinite(number):
-            return f"$.{member}: a number too large to be held"
     for error in validator(name).iter_errors(body):
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
-        return f"${place}: {error.message}"
+        value: Any = body
+        for step in error.instance_path:
+            value = value[step]
+        infinite = isinstance(value, float) and not math.isfinite(value)
+        return f"${place}: {'a number too large to be held' if infinite else error.message}"
     return None
 
 
@@ -86,7 +87,8 @@ def decode(body: bytes) -> tuple[Any, bool]:
     """Return a JSON text's value, and whether every member name in it was unique in its object.
 
     Strict as RFC 8259 is: UTF-8 without a byte order mark, no NaN, no Infinity, nothing around it but
-    white space. Raises ValueError with the reason otherwise.
+    white space. Raises ValueError with the reason otherwise. An escape for half of a
+    surrogate pair is legal, and stays an escape: nothing could encode what it stands for.
     """
     unique = True
 
@@ -94,7 +96,7 @@ def decode(body: bytes) -> tuple[Any, bool]:
         nonlocal unique
         made = dict(pairs)
         unique = unique and len(made) == len(pairs)
-        return made
+        return {_encodable(name): _encodable(value) for name, value in made.items()}
 
     try:
         text = body.decode()
@@ -128,6 +130,13 @@ def instant(text: str) -> datetime | None:
 def to_second(moment: datetime) -> str:
     """Return an instant to the second, in UTC where it has an offset."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _encodable(value: Any) -> Any:
+    """Return a value; a text without the halves of pairs, which no encoding has."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode(errors="backslashreplace").decode()
 
 
 def _integer(digits: str) -> int | float:

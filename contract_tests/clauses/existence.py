@@ -166,6 +166,6 @@ def _not_offered(reading: Reading) -> Finding | None:
 def _date(reading: Reading) -> datetime | None:
     try:
         told = parsedate_to_datetime(reading.observation.exchange.header("date") or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -187,7 +187,7 @@ def created_at_is_a_timestamp(status: Status, reading: Reading) -> Finding | Non
 def created_at_carries_an_offset(status: Status, reading: Reading) -> Finding | None:
     """A created_at that is a date-time ends with Z or an offset."""
     match = schema.TIMESTAMP.fullmatch(status.created_at or "")
-    if match is None:
+    if match is None or schema.instant(match[0]) is None:
         return NOT_OFFERED if status.exists and status.created_at is None else None
     if match["offset"] is None:
         return broken(f"created_at {status.created_at!r}", f"such as {status.created_at}Z", reading.number)

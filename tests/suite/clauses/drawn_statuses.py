@@ -26,7 +26,7 @@ TIMES = {
     "2025-01-10T12:45:01Z": "to come",
     "2025-01-11T02:44:59": "a time without an offset",
     "2025-01-11T02:45:01": "to come, without an offset",
-    "2025-02-29T00:00:00Z": "no time of any calendar",
+    "2025-02-29T00:00:00Z": "no time",
     "2025-01-10": "no time",
     "1736512496": "no time",
     "": "no time",
@@ -161,8 +161,8 @@ SENTENCES: dict[str, Callable[[Body], Says]] = {
     "existence.session-was-created": sentence(
         lambda it: it["exists"], lambda it: it.get("created_at") is not None
     ),
-    "existence.creation-lies-in-the-past": of_time("to come", "no time", "no time of any calendar"),
-    "existence.creation-time-is-plausible": of_time("long ago", "no time", "no time of any calendar"),
+    "existence.creation-lies-in-the-past": of_time("to come", "no time"),
+    "existence.creation-time-is-plausible": of_time("long ago", "no time"),
     "shape.created-at-is-a-timestamp": of_time("no time"),
     "shape.created-at-carries-an-offset": of_time("without an offset", "no time"),
     "shape.status-body-matches-schema": sentence(lambda _: True, lambda _: True),

@@ -95,3 +95,40 @@ def test_a_lifetime_cut_short_once_is_not_a_wrong_rate() -> None:
         for at in moments
     ]
     assert "lifetime.expiry-counts-down" not in violated(answers)
+
+
+@pytest.mark.parametrize(
+    "member", ['"\\ud800": 1', '"more": "\\ud800"', '"vm_id": "\\udfff"', '"more": 1e999']
+)
+def test_what_nothing_can_encode_or_hold_is_judged_all_the_same(member: str) -> None:
+    """Half of a pair in a name or a value is legal, and so is a number without bounds that nobody reads."""
+    text = json.dumps(body("alive"))[:-1] + f", {member}}}"
+    found = violated([answer(text)])
+    assert "shape.status-body-matches-schema" not in found
+    "".join(found.values()).encode()
+
+
+def test_an_error_may_have_a_number_that_nothing_can_hold() -> None:
+    """More members are legal in a 422, whatever they hold."""
+    assert "shape.validation-error-matches-schema" not in violated(
+        [answer('{"detail": [], "more": 1e999}', code=422)]
+    )
+
+
+@pytest.mark.parametrize(
+    "date", ["Fri, 10 Jan 2025 12:00:00 +99999999999999999", f"1 Jan {10**20} 00:00:00 GMT"]
+)
+def test_a_date_that_no_clock_knows_is_no_date(date: str) -> None:
+    """A Date header beyond all bounds is as good as none."""
+    told_then = answer(body("alive"), headers=(("Content-Type", "application/json"), ("Date", date)))
+    assert "existence.creation-lies-in-the-past" not in violated([told_then])
+
+
+@pytest.mark.parametrize(
+    "created", ["2025-02-30T12:00:00", "0000-01-01T00:00:00", "\u0662025-01-10T12:34:56"]
+)
+def test_a_time_that_is_none_lacks_no_offset(created: str) -> None:
+    """What is no date-time is blamed once, by the clause that says so."""
+    found = violated([told("alive", created_at=created)])
+    assert "shape.created-at-is-a-timestamp" in found
+    assert "shape.created-at-carries-an-offset" not in found
