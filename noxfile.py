@@ -50,7 +50,7 @@ def contract(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run this repository's own tests."""
-    install(session, "tests", "regenerate", "typing", extras="suite,load")
+    install(session, "tests", "regenerate", "typing", "mutation", extras="suite,load")
     session.run("pytest", "-n", "auto", *session.posargs)
 
 
@@ -147,6 +147,13 @@ def schemathesis(session: nox.Session) -> None:
     """Let plain `st run`, with the clauses as its checks, find what the suite finds."""
     install(session, extras="suite")
     session.run("pytest", "tests/parties/stateless.py", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change clauses and verdict in one place each, and see whether the pure tests notice; half an hour."""
+    install(session, "tests", "mutation", extras="suite")
+    session.run("python", "scripts/mutate.py", *session.posargs)
 
 
 @nox.session

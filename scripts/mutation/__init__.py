@@ -1,0 +1,1 @@
+"""The suite's own clauses, mutated: whether the pure tests notice."""
