@@ -11,6 +11,9 @@ CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 DROPPED = "the connection was dropped"
 SILENT = "no answer within"
 """How the failures begin that a deployment is to blame for if they repeat, while it answers others."""
+UNTRUSTED = "no trust in the certificate of"
+PLAIN = "no TLS with"
+"""How the failures begin for which there is a remedy of their own."""
 
 GATEWAY = frozenset({429, 502, 503, 504})
 """What gateways answer in the API's place: no answer of the API, whatever was asked."""

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests import scenarios
-from contract_tests.exchange import GATEWAY, REFUSED
+from contract_tests.exchange import DROPPED, GATEWAY, PLAIN, REFUSED, UNTRUSTED
 from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
 from contract_tests.transport import Transport
@@ -99,7 +99,7 @@ class Gathering:
                 return ""
         exchange, known = asked[-1].exchange, asked[-1].known
         if exchange.failure is not None:
-            return f"{exchange.failure}; is {where} the right address, and is it up?"
+            return f"{exchange.failure}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
             return (
                 self.inquiry.trouble
@@ -212,3 +212,14 @@ class Gathering:
         if plain and all(status is None or status in GATEWAY for status in plain):
             return f"{self.deployment.base_url} gave no answer but a gateway's; is the API up?"
         return ""
+
+
+def remedy(failure: str, where: str) -> str:
+    """Return what to do, or to ask oneself, where there was no answer."""
+    if failure.startswith(UNTRUSTED):
+        return "if its authority is your own, name that one's file in SSL_CERT_FILE"
+    if failure.startswith(PLAIN):
+        return f"is {where} the right address, and does it speak https, not http?"
+    if failure.startswith(DROPPED):
+        return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
+    return f"is {where} the right address, and is it up?"

@@ -13,13 +13,15 @@ import certifi
 import httpcore
 from attrs import frozen
 
-from contract_tests.exchange import DROPPED
+from contract_tests.exchange import DROPPED, PLAIN, UNTRUSTED
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
 
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
+UNKNOWN_ISSUERS = frozenset({18, 19, 20, 21})
+"""What OpenSSL calls certificates that somebody signed whom we do not know."""
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -97,7 +99,7 @@ class Socket:
                 async for chunk in response.aiter_stream():
                     body += chunk
                     if len(body) > LONGEST_BODY:
-                        raise NoAnswer(f"the answer is longer than {LONGEST_BODY // 1_000_000} MB")
+                        raise too_long()
                 stream = response.extensions.get("network_stream")
                 connection = stream.get_extra_info("client_addr") if stream else None
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
@@ -113,8 +115,11 @@ class Socket:
         where = f"{self._origin.host.decode()}:{self._origin.port or (443 if self._context else 80)}"
         cause: BaseException | None = error
         while cause is not None:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                why = cause.verify_message.rstrip(".")
+                return f"{UNTRUSTED if cause.verify_code in UNKNOWN_ISSUERS else PLAIN} {where} ({why})"
             if isinstance(cause, ssl.SSLError):
-                return f"no TLS with {where} ({cause.reason or cause.strerror})"
+                return f"{PLAIN} {where} ({cause.reason or cause.strerror})"
             if isinstance(cause, socket.gaierror):
                 return f"the host name {self._origin.host.decode()} does not resolve"
             if isinstance(cause, ConnectionRefusedError):
@@ -138,8 +143,16 @@ def _context() -> ssl.SSLContext:
     return context
 
 
+def too_long() -> NoAnswer:
+    """Return the outcome of an answer that is not read to its end."""
+    return NoAnswer(f"the answer is longer than {LONGEST_BODY // 1_000_000} MB")
+
+
 def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
-    """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal."""
+    """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal.
+
+    Raises NoAnswer where few octets stand for too many.
+    """
     encoding = next(
         (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
     )
@@ -147,6 +160,9 @@ def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
     if windows is None or not body:
         return body
     try:
-        return zlib.decompressobj(windows).decompress(body, LONGEST_BODY)
+        plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
     except zlib.error:
         return body
+    if len(plain) > LONGEST_BODY:
+        raise too_long()
+    return plain

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 WRONG = ("wrong-key", "wrong-token", "near-miss-key")
 GATEWAYS = {429, 502, 503, 504}
-CODES = (200, 201, 204, 301, 307, 400, 401, 403, 404, 405, 410, 422, 429, 500, 501, 502, 503, 504, 507)
+CODES = (
+    200, 201, 204, 299, 300, 301, 307, 399, 400, 401, 403, 404, 405, 410, 422, 429, 499, 500, 501, 502,
+    503, 504, 507,
+)  # fmt: skip
 MARKUP = "<script>alert(1)</script>"
 INVALID = json.dumps({"detail": [{"loc": ["path", "session_id"], "msg": "not a UUID", "type": "uuid"}]})
 BODIES = {

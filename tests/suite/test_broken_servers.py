@@ -1,0 +1,253 @@
+"""The real command line against whatever may listen: an exit status, one line that explains it, a report."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import frozen
+
+from contract_tests.reference import running
+from tests.suite import broken
+from tests.suite.broken import HALF, answer, answering, listening, once
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from tests.suite.broken import Listening, Way
+
+CREDENTIALS = {
+    "CONTRACT_API_KEY": "ck_0123456789.the-key-that-nobody-may-see",
+    "CONTRACT_BEARER_TOKEN": "eyJhbGciOi.the-token-that-nobody-may-see",
+    "CONTRACT_FOREIGN_API_KEY": "ck_9876543210.the-key-of-somebody-else",
+}
+SESSION = "alive=550e8400-e29b-41d4-a716-446655440000"
+QUICK = ("--time-limit=0.5", "--watch=1", "--patience=2", "--pace=200", "--budget=0")
+HANGS = 60
+"""Seconds after which something hangs."""
+UNREAD = 30_000_000
+"""Octets of an answer that may leave a server before nobody reads on; most of them wait in the sockets."""
+OURS = ("CONTRACT_", "GITHUB_", "SSL_CERT_", "REQUESTS_CA_", "CURL_CA_")
+
+BLANKS = b" " * 60_000_000
+PAGE = b"<!doctype html><title>Sign in</title><!-- HEAD --><form></form>"
+UP = "is URL the right address, and is it up?"
+SPEAKS = "is URL the right address, and does it speak http?"
+TLS = "is URL the right address, and does it speak https, not http?"
+
+
+@frozen
+class Ran:
+    """What a run left behind: its exit status, the lines it printed, and its report."""
+
+    status: int
+    lines: list[str]
+    report: dict[str, Any]
+
+
+def judged(base_url: str, folder: Path, *options: str, **environment: str) -> Ran:
+    """Run the command line as anybody would; nothing it says or writes holds a credential or a traceback."""
+    usual = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    direct = {name: value for name, value in usual.items() if not name.lower().endswith("_proxy")}
+    command = (sys.executable, "-m", "contract_tests", "run", "--base-url", base_url, "--report", str(folder))
+    ended = subprocess.run(  # noqa: S603  our own words
+        (*command, *options),
+        env=direct | environment,
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+        check=False,
+    )
+    written = [ended.stdout, *(each.read_text("utf-8") for each in folder.iterdir())]
+    assert ended.stderr == ""
+    assert not [text for text in written if "Traceback" in text or "INTERNALERROR" in text]
+    for secret in environment.values():
+        halves = (secret[: len(secret) // 2], secret[len(secret) // 2 :])
+        assert not [half for half in halves for text in written if half in text]
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    lines = ended.stdout.splitlines()
+    assert (report["exit_status"], report["headline"]) == (ended.returncode, lines[-1])
+    return Ran(ended.returncode, lines, report)
+
+
+def upheld(ran: Ran, *families: str) -> list[str]:
+    """Return the clauses of these families, or of all, that a run found upheld."""
+    found = [each["clause"] for each in ran.report["verdicts"] if each["outcome"] == "upheld"]
+    return [each for each in found if each.startswith(families or "")]
+
+
+def at(way: Way, scheme: str = "http") -> AbstractContextManager[Listening]:
+    """Return a broken server; it does not listen yet."""
+    return listening(way, scheme)
+
+
+ERRORED = {
+    "nothing-listens": (broken.nobody(), f"nothing listens at PLACE; {UP}", 2),
+    "no-such-host": (
+        broken.nobody("nobody.invalid"), f"the host name nobody.invalid does not resolve; {UP}", 2
+    ),
+    "silence": (at(broken.silence), f"no answer within 0.5 s; {UP}", 4),
+    "hangs-up": (at(broken.hanging_up), f"the connection was dropped; {SPEAKS}", 4),
+    "noise": (at(once(broken.NOISE)), f"the connection was dropped; {SPEAKS}", 4),
+    "less-than-announced": (
+        at(once(answer(200, HALF, content_length="600"))), f"the connection was dropped; {SPEAKS}", 4
+    ),
+    "endless": (at(broken.endless), f"the answer is longer than 4 MB; {UP}", 4),
+    "60-MB": (at(answering(200, BLANKS)), f"the answer is longer than 4 MB; {UP}", 4),
+    "60-MB-in-few": (
+        at(answering(200, gzip.compress(BLANKS), content_encoding="gzip")),
+        f"the answer is longer than 4 MB; {UP}",
+        4,
+    ),
+    "dripping": (at(broken.dripping), f"no answer within 0.5 s; {UP}", 4),
+    "gateway-502": (
+        at(answering(502, PAGE, content_type="text/html")),
+        "URL answers 502 only, as gateways do; is the API up?",
+        8,
+    ),
+    "gateway-503": (at(answering(503)), "URL answers 503 only, as gateways do; is the API up?", 8),
+    "come-back-later": (
+        at(answering(429, b"{}", retry_after="3600")),
+        "the deployment asks to wait 3600 s; raise --patience above that, or lower --pace",
+        2,
+    ),
+    "refused": (at(answering(401, b'"HEAD"')), "URL refuses the valid credential (401); renew it", 4),
+    "no-tls": (
+        at(broken.plain_http, "https"),
+        f"no TLS with PLACE (WRONG_VERSION_NUMBER); {TLS}",
+        2,
+    ),
+}  # fmt: skip
+"""Who is there, the trouble and the remedy as the headline has them, and the requests sent at most."""
+
+VIOLATED = {
+    "half-a-body": (
+        at(once(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + HALF)),
+        "shape.body-is-json",
+        f"-> 200 {HALF.decode()}",
+    ),
+    "empty": (at(answering(200)), "shape.body-is-json", "-> 200, no body"),
+    "login-page": (
+        at(answering(200, PAGE, content_type="text/html")),
+        "shape.body-is-json",
+        "-> 200 <!doctype html><title>Sign in</title>",
+    ),
+}
+"""Who is there, a clause that is violated, and how that is shown."""
+MOST = 150
+"""Requests of a whole run about one session, at most."""
+
+
+def errored(ran: Ran, server: Listening, trouble: str, most: int) -> None:
+    """Assert that a run came to no verdict, and said once and at last why."""
+    place = server.base_url.partition("//")[2]
+    said = trouble.replace("URL", server.base_url).replace("PLACE", place)
+    assert ran.lines[-1].startswith(f"ERRORED {said}; {ran.report['requests']} requests, ")
+    assert [line for line in ran.lines if said.partition(";")[0] in line] == ran.lines[-1:]
+    told = {name: ran.report[name] for name in ("exit_status", "complete", "red", "trouble")}
+    assert told == {"exit_status": 3, "complete": False, "red": False, "trouble": said}
+    # A refusal and a gateway's page are answers too; nothing else is learned from them.
+    assert set(upheld(ran)) <= {"refusal.error-tells-no-internals", *upheld(ran, "delivery.")}
+    assert len(server.heads) <= ran.report["requests"] <= most
+    assert server.most_sent < UNREAD
+
+
+@pytest.mark.parametrize("there, trouble, most", ERRORED.values(), ids=ERRORED)
+def test_nobody_to_be_judged(
+    there: AbstractContextManager[Listening], trouble: str, most: int, tmp_path: Path
+) -> None:
+    """Where no API answers the run ends early with 3, and its last line names the trouble and a remedy."""
+    with there as server:
+        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
+    errored(ran, server, trouble, most)
+
+
+def violated(ran: Ran, server: Listening, clause: str, shown: str) -> None:
+    """Assert that a run was red for this clause, and has seen no session."""
+    assert (ran.status, ran.report["red"], ran.report["trouble"]) == (1, True, None)
+    assert ran.lines[-1].startswith("VIOLATED ")
+    assert clause in ran.lines[-1]
+    assert [line for line in ran.lines if shown in line]
+    assert upheld(ran, "liveness.", "lifetime.", "environment.", "existence.absent") == []
+    assert len(server.heads) <= ran.report["requests"] <= MOST
+
+
+@pytest.mark.parametrize("there, clause, shown", VIOLATED.values(), ids=VIOLATED)
+def test_answers_that_say_nothing(
+    there: AbstractContextManager[Listening], clause: str, shown: str, tmp_path: Path
+) -> None:
+    """Where every answer is a 200 without a status in it the run is red, and shows such an answer."""
+    with there as server:
+        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
+    violated(ran, server, clause, shown)
+
+
+def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
+    """Where every answer is a redirect the run is red, and nobody connects to where it points."""
+    with listening(answering(200)) as elsewhere:
+        location = f"{elsewhere.base_url}/login?next={CREDENTIALS['CONTRACT_API_KEY']}"
+        with listening(answering(307, location=location)) as server:
+            ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
+    violated(ran, server, "shape.status-is-documented", "-> 307, no body")
+    assert elsewhere.connections == 0
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
+    """A certificate for 127.0.0.1 that is its own authority, as a server has it and as a file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed, so there is nobody to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    made, key = folder / "made.pem", folder / "key.pem"
+    subject = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2")
+    kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    command = (openssl, "req", "-x509", *kind, *subject, "-keyout", str(key), "-out", str(made))
+    subprocess.run(command, check=True, capture_output=True, timeout=HANGS)  # noqa: S603  our own words
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made, key)
+    return context, made
+
+
+def test_a_certificate_of_an_unknown_authority(
+    certificate: tuple[ssl.SSLContext, Path], tmp_path: Path
+) -> None:
+    """A self-signed certificate is not trusted: nothing is sent, and the last line says how to trust it."""
+    with listening(answering(401), "https", certificate[0]) as server:
+        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
+    remedy = "if its authority is your own, name that one's file in SSL_CERT_FILE"
+    errored(ran, server, f"no trust in the certificate of PLACE (self-signed certificate); {remedy}", 2)
+    assert server.heads == []
+
+
+def test_a_certificate_of_another_host(certificate: tuple[ssl.SSLContext, Path], tmp_path: Path) -> None:
+    """A trusted certificate of another name is not accepted, and the last line asks for the address."""
+    with listening(answering(401), "https", certificate[0]) as server:
+        server.base_url = server.base_url.replace("127.0.0.1", "localhost")
+        trusted = {**CREDENTIALS, "SSL_CERT_FILE": str(certificate[1])}
+        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **trusted)
+    assert ran.status == 3
+    assert "is not valid for 'localhost'" in ran.lines[-1]
+    assert f"is {server.base_url} the right address" in ran.lines[-1]
+    assert server.heads == []
+
+
+def test_a_private_authority_and_a_long_way(certificate: tuple[ssl.SSLContext, Path], tmp_path: Path) -> None:
+    """Over TLS, by a private authority that SSL_CERT_FILE names, and with 120 ms added to each answer, the
+    reference deployment is upheld, and all of it was seen."""
+    with running() as seeded:
+        port = int(seeded.base_url.rpartition(":")[2])
+        sessions = [f"--session={state}={session_id}" for state, session_id in seeded.sessions]
+        trusted = {**seeded.environment(), "SSL_CERT_FILE": str(certificate[1])}
+        with listening(broken.relaying(port, 0.12), "https", certificate[0]) as server:
+            ran = judged(server.base_url, tmp_path, *sessions, **trusted)
+    assert (ran.status, ran.report["complete"], ran.report["red"]) == (0, True, False)
+    assert ran.lines[-1].startswith("UPHELD ")
