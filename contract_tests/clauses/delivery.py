@@ -116,7 +116,9 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
     """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
     if not reading.plain or reading.code != 200:
         return None
-    told = (reading.observation.exchange.header("cache-control") or "").lower()
+    headers = reading.observation.exchange.answer_headers
+    # Lines of one name are one list (RFC 9110, 5.3).
+    told = ", ".join(value for name, value in headers if name.lower() == "cache-control").lower()
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
     shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
     if shared or (age and int(age[1]) >= LONG and "no-store" not in told):

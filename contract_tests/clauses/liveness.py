@@ -135,7 +135,7 @@ def unassigned_names_no_vm(status: Status, reading: Reading) -> Finding | None:
     needs=needs.UNASSIGNED,
 )
 def unassigned_has_no_vm_status(status: Status, reading: Reading) -> Finding | None:
-    """vm_assigned false implies vm_status absent."""
+    """vm_assigned false implies vm_status absent, where the session exists."""
     if status.vm_assigned or not status.exists:
         return None
     if status.vm_status is None:

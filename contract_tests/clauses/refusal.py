@@ -139,7 +139,7 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
         return NOT_OFFERED
     # A page names its own files, which anybody may fetch.
     text = re.sub(
-        r"\b(?:src|href|action)\s*=\s*(\"[^\"]*\"|'[^']*')", "", exchange.body.decode(errors="replace")
+        r"\b(?:src|href|action)\s*=\s*\\?(\"[^\"]*\"|'[^']*')", "", exchange.body.decode(errors="replace")
     )
     for echo in _echoes(known.asked):
         text = text.replace(echo, "")

@@ -45,6 +45,7 @@ def test_a_number_that_nothing_can_hold_is_judged(number: str) -> None:
     [
         '{"detail": "Please select a session from your dashboard, or update your plan"}',
         '<html><script src="/app/main.js"></script><a href="/home/index.php">home</a></html>',
+        json.dumps({"message": '<html><script src="/app/main.js"></script></html>'}),
     ],
 )
 def test_an_error_in_plain_words_tells_no_internals(text: str) -> None:
@@ -132,3 +133,14 @@ def test_a_time_that_is_none_lacks_no_offset(created: str) -> None:
     found = violated([told("alive", created_at=created)])
     assert "shape.created-at-is-a-timestamp" in found
     assert "shape.created-at-carries-an-offset" not in found
+
+
+def test_what_may_be_cached_is_told_in_all_lines_together() -> None:
+    """Two Cache-Control lines are one list: what either forbids is forbidden, what it allows is allowed."""
+
+    def told_in(*lines: str) -> bool:
+        headers = (("Content-Type", "application/json"), *(("Cache-Control", line) for line in lines))
+        return "delivery.status-is-not-cached" in violated([answer(body("alive"), headers=headers)])
+
+    assert not told_in("max-age=600", "no-store")
+    assert told_in("no-cache", "public")
