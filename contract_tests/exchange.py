@@ -12,12 +12,13 @@ DROPPED = "the connection was dropped"
 SILENT = "no answer within"
 """How the failures begin that a deployment is to blame for if they repeat, while it answers others."""
 UNTRUSTED = "no trust in the certificate of"
-PLAIN = "no TLS with"
+NO_TLS = "no TLS with"
 """How the failures begin for which there is a remedy of their own."""
 
 GATEWAY = frozenset({429, 502, 503, 504})
 """What gateways answer in the API's place: no answer of the API, whatever was asked."""
 REFUSED = frozenset({401, 403})
+NOT_FOUND = frozenset({404, 410})
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests import scenarios
-from contract_tests.exchange import DROPPED, GATEWAY, PLAIN, REFUSED, UNTRUSTED
+from contract_tests.exchange import DROPPED, GATEWAY, NO_TLS, REFUSED, UNTRUSTED
 from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
 from contract_tests.transport import Transport
@@ -217,8 +217,8 @@ class Gathering:
 def remedy(failure: str, where: str) -> str:
     """Return what to do, or to ask oneself, where there was no answer."""
     if failure.startswith(UNTRUSTED):
-        return "if its authority is your own, name that one's file in SSL_CERT_FILE"
-    if failure.startswith(PLAIN):
+        return f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
+    if failure.startswith(NO_TLS):
         return f"is {where} the right address, and does it speak https, not http?"
     if failure.startswith(DROPPED):
         return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"

@@ -96,7 +96,7 @@ def decode(body: bytes) -> tuple[Any, bool]:
         nonlocal unique
         made = dict(pairs)
         unique = unique and len(made) == len(pairs)
-        return {_encodable(name): _encodable(value) for name, value in made.items()}
+        return made
 
     try:
         text = body.decode()
@@ -104,9 +104,9 @@ def decode(body: bytes) -> tuple[Any, bool]:
         raise ValueError(f"not UTF-8 ({error.reason} at byte {error.start})") from None
     try:
         value = json.loads(text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer)
+        return _encodable(value) if "\\u" in text else value, unique
     except RecursionError:
         raise ValueError("nested too deeply to be read") from None
-    return value, unique
 
 
 def instant(text: str) -> datetime | None:
@@ -133,10 +133,14 @@ def to_second(moment: datetime) -> str:
 
 
 def _encodable(value: Any) -> Any:
-    """Return a value; a text without the halves of pairs, which no encoding has."""
-    if not isinstance(value, str) or value.isascii():
-        return value
-    return value.encode(errors="backslashreplace").decode()
+    """Return a value whose texts, at any depth, hold no half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, list):
+        return [_encodable(each) for each in value]
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(each) for name, each in value.items()}
+    return value
 
 
 def _integer(digits: str) -> int | float:

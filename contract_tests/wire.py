@@ -13,15 +13,13 @@ import certifi
 import httpcore
 from attrs import frozen
 
-from contract_tests.exchange import DROPPED, PLAIN, UNTRUSTED
+from contract_tests.exchange import DROPPED, NO_TLS, UNTRUSTED
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
 
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
-UNKNOWN_ISSUERS = frozenset({18, 19, 20, 21})
-"""What OpenSSL calls certificates that somebody signed whom we do not know."""
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -116,10 +114,9 @@ class Socket:
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                why = cause.verify_message.rstrip(".")
-                return f"{UNTRUSTED if cause.verify_code in UNKNOWN_ISSUERS else PLAIN} {where} ({why})"
+                return f"{UNTRUSTED} {where} ({cause.verify_message.rstrip('.')})"
             if isinstance(cause, ssl.SSLError):
-                return f"{PLAIN} {where} ({cause.reason or cause.strerror})"
+                return f"{NO_TLS} {where} ({cause.reason or cause.strerror})"
             if isinstance(cause, socket.gaierror):
                 return f"the host name {self._origin.host.decode()} does not resolve"
             if isinstance(cause, ConnectionRefusedError):

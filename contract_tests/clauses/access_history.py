@@ -9,7 +9,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
 from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Terms, inference, of_many, security
-from contract_tests.exchange import REFUSED
+from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from contract_tests.reading import Reading
 
-NOT_FOUND = frozenset({404, 410})
+INVALID = 422
 TELLING = ("vm_id", "vm_status", "uptime_seconds")
 OWN = frozenset({"key", "token"})
 OBJECT_LEVEL = security(
@@ -57,6 +57,9 @@ class ValidCredentialsAreAccepted:
                 "accepted, then refused" if met.startswith("accepted") else "refused",
                 reading.number,
             )
+            return
+        if reading.status is None and code != INVALID:
+            # A redirect, a failure, a login page or another API's 404 says nothing of credentials.
             return
         self.accepted.add(session)
         if met == "accepted, then refused":

@@ -14,7 +14,9 @@ from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from contract_tests.schema_diff import Difference
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 LONG = 60
@@ -57,7 +59,7 @@ class EveryRequestIsAnswered:
         exchange, known = reading.observation.exchange, reading.observation.known
         if not reading.plain:
             return
-        if exchange.failure is None:
+        if reading.code is not None:
             self.answered = True
             yield HOLDS
         elif exchange.unanswered and known.again and len(self.unanswered) < 3:  # as many as a verdict keeps
@@ -141,17 +143,19 @@ def published_contract_agrees(reading: Reading) -> Finding | None:
         return None
     if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):
         return NOT_OFFERED
-    return _agreeing(reading.observation.exchange.body)(reading.number)
+    breaking = _breaking(reading.observation.exchange.body)
+    if breaking is None:
+        return NOT_OFFERED
+    if breaking:
+        return broken(f"{breaking[0].pointer}: {breaking[0].message}", "as pinned", reading.number)
+    return HOLDS
 
 
-@lru_cache(maxsize=4)
-def _agreeing(body: bytes) -> Callable[[int], Finding]:
-    """Compare a published description with the pin; what was compared once is not compared again."""
+@lru_cache(maxsize=4)  # the same description is not compared again and again
+def _breaking(body: bytes) -> tuple[Difference, ...] | None:
+    """Return in what a published description breaks the pin; None where it is not about this operation."""
     published = schema_diff.operation_of(schema.decode(body)[0], schema.PATH, "get")
     pinned = schema_diff.operation_of(schema.document(), schema.PATH, "get")
     if published is None or pinned is None:
-        return lambda _: NOT_OFFERED
-    breaking = [each for each in schema_diff.differences(pinned, published) if each.kind == "breaking"]
-    if breaking:
-        return lambda number: broken(f"{breaking[0].pointer}: {breaking[0].message}", "as pinned", number)
-    return lambda _: HOLDS
+        return None
+    return tuple(each for each in schema_diff.differences(pinned, published) if each.kind == "breaking")

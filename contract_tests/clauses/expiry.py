@@ -9,6 +9,7 @@ from attrs import define
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Terms, of_many, prose
 from contract_tests.clauses.lives import finite
+from contract_tests.exchange import NOT_FOUND
 from contract_tests.finding import HOLDS, Finding, broken, undecided
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ MOVED = 0.05
 """Seconds by which a time left has to rise to have been prolonged."""
 EXPIRED = 1.0
 """Time left, in seconds, that announces nothing any more."""
-
-
-NOT_FOUND = frozenset({404, 410})
 
 
 @define

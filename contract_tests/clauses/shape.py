@@ -16,6 +16,7 @@ from contract_tests.clauses.clause import (
     of_status,
 )
 from contract_tests.clauses.history import GoingBack
+from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.reading import UNREAD, Reading, Status
 
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 STATUS = "/components/schemas/SessionStatusResponse"
 INVALID = "/components/schemas/HTTPValidationError"
-NO_TIME = "no answer about an existing session gave a created_at"
-
-NOT_FOUND = frozenset({404, 410})
 DOCUMENTED = frozenset({200, 422})
-CREDENTIAL_REFUSED = frozenset({401, 403})
+NO_TIME = "no answer about an existing session gave a created_at"
 
 
 def judged_as_body(reading: Reading) -> bool:
@@ -58,7 +56,7 @@ class StatusIsDocumented:
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge what is plain at once, and keep the rest for the end."""
         known = reading.observation.known
-        if not reading.plain or reading.code is None or reading.code in CREDENTIAL_REFUSED:
+        if not reading.plain or reading.code is None or reading.code in REFUSED:
             return
         found = reading.code in DOCUMENTED
         if known.subject == "unknown":

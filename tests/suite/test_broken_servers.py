@@ -41,6 +41,7 @@ BLANKS = b" " * 60_000_000
 PAGE = b"<!doctype html><title>Sign in</title><!-- HEAD --><form></form>"
 UP = "is URL the right address, and is it up?"
 SPEAKS = "is URL the right address, and does it speak http?"
+TRUST = "is URL the right address? if its authority is your own, put its file in SSL_CERT_FILE"
 TLS = "is URL the right address, and does it speak https, not http?"
 
 
@@ -82,6 +83,12 @@ def upheld(ran: Ran, *families: str) -> list[str]:
     """Return the clauses of these families, or of all, that a run found upheld."""
     found = [each["clause"] for each in ran.report["verdicts"] if each["outcome"] == "upheld"]
     return [each for each in found if each.startswith(families or "")]
+
+
+def judged_at(there: AbstractContextManager[Listening], folder: Path) -> tuple[Ran, Listening]:
+    """Run against a server, quickly, with every credential and one declared session."""
+    with there as server:
+        return judged(server.base_url, folder, *QUICK, "--session", SESSION, **CREDENTIALS), server
 
 
 def at(way: Way, scheme: str = "http") -> AbstractContextManager[Listening]:
@@ -140,10 +147,19 @@ VIOLATED = {
         "shape.body-is-json",
         "-> 200 <!doctype html><title>Sign in</title>",
     ),
+    "another-api": (
+        at(answering(404, b'{"error": "no such route"}')),
+        "access.credentials-are-required",
+        '-> 404 {"error": "no such route"}',
+    ),
 }
 """Who is there, a clause that is violated, and how that is shown."""
 MOST = 150
 """Requests of a whole run about one session, at most."""
+
+
+ANSWERED = ("delivery.no-server-error", "delivery.every-request-is-answered")
+"""What even an API that refuses everything upholds."""
 
 
 def errored(ran: Ran, server: Listening, trouble: str, most: int) -> None:
@@ -154,8 +170,8 @@ def errored(ran: Ran, server: Listening, trouble: str, most: int) -> None:
     assert [line for line in ran.lines if said.partition(";")[0] in line] == ran.lines[-1:]
     told = {name: ran.report[name] for name in ("exit_status", "complete", "red", "trouble")}
     assert told == {"exit_status": 3, "complete": False, "red": False, "trouble": said}
-    # A refusal and a gateway's page are answers too; nothing else is learned from them.
-    assert set(upheld(ran)) <= {"refusal.error-tells-no-internals", *upheld(ran, "delivery.")}
+    # A refusal and a gateway's page are errors too; nothing else is learned from them.
+    assert set(upheld(ran)) <= {"refusal.error-tells-no-internals", *ANSWERED}
     assert len(server.heads) <= ran.report["requests"] <= most
     assert server.most_sent < UNREAD
 
@@ -165,9 +181,7 @@ def test_nobody_to_be_judged(
     there: AbstractContextManager[Listening], trouble: str, most: int, tmp_path: Path
 ) -> None:
     """Where no API answers the run ends early with 3, and its last line names the trouble and a remedy."""
-    with there as server:
-        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
-    errored(ran, server, trouble, most)
+    errored(*judged_at(there, tmp_path), trouble, most)
 
 
 def violated(ran: Ran, server: Listening, clause: str, shown: str) -> None:
@@ -176,7 +190,7 @@ def violated(ran: Ran, server: Listening, clause: str, shown: str) -> None:
     assert ran.lines[-1].startswith("VIOLATED ")
     assert clause in ran.lines[-1]
     assert [line for line in ran.lines if shown in line]
-    assert upheld(ran, "liveness.", "lifetime.", "environment.", "existence.absent") == []
+    assert upheld(ran, "liveness.", "lifetime.", "environment.", "existence.absent", "access.valid") == []
     assert len(server.heads) <= ran.report["requests"] <= MOST
 
 
@@ -184,18 +198,15 @@ def violated(ran: Ran, server: Listening, clause: str, shown: str) -> None:
 def test_answers_that_say_nothing(
     there: AbstractContextManager[Listening], clause: str, shown: str, tmp_path: Path
 ) -> None:
-    """Where every answer is a 200 without a status in it the run is red, and shows such an answer."""
-    with there as server:
-        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
-    violated(ran, server, clause, shown)
+    """Where no answer has a status in it the run is red, shows such an answer, and upholds nothing of it."""
+    violated(*judged_at(there, tmp_path), clause, shown)
 
 
 def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
     """Where every answer is a redirect the run is red, and nobody connects to where it points."""
     with listening(answering(200)) as elsewhere:
         location = f"{elsewhere.base_url}/login?next={CREDENTIALS['CONTRACT_API_KEY']}"
-        with listening(answering(307, location=location)) as server:
-            ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
+        ran, server = judged_at(listening(answering(307, location=location)), tmp_path)
     violated(ran, server, "shape.status-is-documented", "-> 307, no body")
     assert elsewhere.connections == 0
 
@@ -221,10 +232,8 @@ def test_a_certificate_of_an_unknown_authority(
     certificate: tuple[ssl.SSLContext, Path], tmp_path: Path
 ) -> None:
     """A self-signed certificate is not trusted: nothing is sent, and the last line says how to trust it."""
-    with listening(answering(401), "https", certificate[0]) as server:
-        ran = judged(server.base_url, tmp_path, *QUICK, "--session", SESSION, **CREDENTIALS)
-    remedy = "if its authority is your own, name that one's file in SSL_CERT_FILE"
-    errored(ran, server, f"no trust in the certificate of PLACE (self-signed certificate); {remedy}", 2)
+    ran, server = judged_at(listening(answering(401), "https", certificate[0]), tmp_path)
+    errored(ran, server, f"no trust in the certificate of PLACE (self-signed certificate); {TRUST}", 2)
     assert server.heads == []
 
 

@@ -51,6 +51,15 @@ ACCEPTED_CASES = (
     violated(ACCEPTED, own(), own(401, label="header in upper case")),
     violated(ACCEPTED, own(at=0), own(401, at=1), own(at=2)),
     violated(ACCEPTED, NOBODY, unknown(DETAIL, 401, credential="token")),
+    silent(
+        ACCEPTED,
+        answer("<title>Sign in</title>"),
+        answer({}),
+        own(404),
+        own(307),
+        own(500),
+        own(404, "token"),
+    ),
     silent(ACCEPTED, own(401), own(403, "token"), own(401, label="header in lower case"), DROPPED, own(503)),
     silent(
         ACCEPTED, own(200, "none"), own(200, "wrong-key"), own(200, "foreign"), THEIRS, own(subject="near")

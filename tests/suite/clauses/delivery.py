@@ -44,6 +44,7 @@ ANSWERED_CASES = (
         ANSWERED, ALIVE, failed("nothing listens at localhost:80"), failed("the answer is longer than 4 MB")
     ),
     silent(ANSWERED, failed(again=False), failed(), failed(SILENT)),
+    silent(ANSWERED, *(answer("", code=code) for code in (429, 502, 503, 504)), failed()),
     silent(ANSWERED, failed(), ANONYMOUS, failed(credential="none"), failed(subject="hostile")),
 )
 

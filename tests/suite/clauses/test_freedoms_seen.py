@@ -109,6 +109,17 @@ def test_what_nothing_can_encode_or_hold_is_judged_all_the_same(member: str) -> 
     "".join(found.values()).encode()
 
 
+@pytest.mark.parametrize("code", [200, 422])
+@pytest.mark.parametrize(
+    "text", ['"\\ud800"', '["\\ud800"]', '{"detail": ["\\ud800"]}', '{"detail": [{"\\udfff": 1}]}']
+)
+def test_what_nothing_can_encode_is_judged_at_any_depth(text: str, code: int) -> None:
+    """Half of a pair anywhere in a body that is no status is told of in words that can be printed."""
+    found = violated([answer(text, code=code)])
+    assert {"shape.status-body-matches-schema", "shape.validation-error-matches-schema"} & set(found)
+    "".join(found.values()).encode()
+
+
 def test_an_error_may_have_a_number_that_nothing_can_hold() -> None:
     """More members are legal in a 422, whatever they hold."""
     assert "shape.validation-error-matches-schema" not in violated(

@@ -1,0 +1,102 @@
+"""What a clause says of an answer is what its sentence says, for answers that nobody thought of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.clauses import CATALOGUE
+from tests.suite.building import answer, examples
+from tests.suite.clauses import drawn_answers, drawn_statuses
+from tests.suite.clauses.cases import all_said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contract_tests.observation import Observation
+    from tests.suite.clauses.cases import Says
+
+
+@frozen
+class Kind:
+    """What is drawn, how it is observed, the sentences that are read of it, and what they never say of it."""
+
+    drawn: st.SearchStrategy[Any]
+    observed: Callable[[Any], Observation]
+    sentences: Mapping[str, Callable[[Any], Says]]
+    sides: tuple[Says, ...]
+    never: set[tuple[str, Says]]
+
+
+STATUSES = Kind(
+    drawn_statuses.bodies,
+    answer,
+    drawn_statuses.SENTENCES,
+    ("upheld", "violated"),
+    # What is drawn here satisfies the schema.
+    {("shape.status-body-matches-schema", "violated")},
+)
+ANSWERS = Kind(
+    drawn_answers.answers,
+    lambda drawn: drawn.observation,
+    drawn_answers.SENTENCES,
+    ("upheld", "violated", "silent"),
+    # It is about whatever was answered.
+    {("refusal.error-tells-no-internals", "silent")},
+)
+COMPARED_ELSEWHERE = {"delivery.published-contract-agrees"}
+"""It hands two documents to schema_diff, whose own tests draw them."""
+every_kind = pytest.mark.parametrize("kind", [STATUSES, ANSWERS], ids=["statuses", "answers"])
+
+
+@every_kind
+def test_what_is_drawn_is_judged_by_the_sentences(kind: Kind) -> None:
+    """What satisfies a sentence upholds its clause, what breaks it violates it, nothing else exercises it;
+    and some of each is among what is drawn."""
+    met: set[tuple[str, Says]] = set()
+
+    @examples(5000)
+    @given(kind.drawn)
+    def is_judged(drawn: Any) -> None:
+        expected = {clause: says(drawn) for clause, says in kind.sentences.items()}
+        met.update(expected.items())
+        assert all_said(kind.sentences, [kind.observed(drawn)]) == expected
+
+    is_judged()
+    assert {(clause, says) for clause in kind.sentences for says in kind.sides} - met == kind.never
+
+
+@every_kind
+def test_the_order_of_answers_changes_nothing(kind: Kind) -> None:
+    """A clause about one answer says the same of several, whichever came first."""
+
+    @examples(200)
+    @given(st.lists(kind.drawn, min_size=2, max_size=5), st.randoms(use_true_random=False))
+    def is_the_same(drawn: list[Any], random: Any) -> None:
+        observations = [kind.observed(each) for each in drawn]
+        shuffled = random.sample(observations, len(observations))
+        assert all_said(kind.sentences, observations) == all_said(kind.sentences, shuffled)
+
+    is_the_same()
+
+
+@examples(60)
+@given(
+    drawn_statuses.bodies,
+    st.sampled_from(["wrong-key", "none", "near-miss-key"]),
+    st.sampled_from([200, 401]),
+)
+def test_who_may_not_ask_learns_nothing_of_clauses(body: Any, credential: Any, code: int) -> None:
+    """Whatever a request with a wrong credential is told, it exercises no clause about status bodies."""
+    said = all_said(drawn_statuses.SENTENCES, [answer(body, code=code, credential=credential)])
+    assert set(said.values()) == {"silent"}
+
+
+def test_every_clause_about_one_answer_is_drawn() -> None:
+    """No clause about one answer is left out."""
+    about_one = {each.id for each in CATALOGUE.values() if each.judge}
+    assert {*STATUSES.sentences, *ANSWERS.sentences} | COMPARED_ELSEWHERE == about_one
