@@ -127,6 +127,12 @@ def instant(text: str) -> datetime | None:
         return None
 
 
+def digits(text: str) -> int:
+    """Return to how many digits of a second a date-time is told."""
+    match = TIMESTAMP.fullmatch(text)
+    return len(match[7] or "") if match else 0
+
+
 def to_second(moment: datetime) -> str:
     """Return an instant to the second, in UTC where it has an offset."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")

@@ -43,7 +43,7 @@ class Tally:
     """The findings of one clause so far."""
 
     exercised: int = 0
-    unoffered: int = 0
+    unoffered: bool = False
     undecided: Finding | None = None
     witnesses: list[Finding] = field(factory=list)
 
@@ -52,7 +52,7 @@ class Tally:
         if finding.kind is Kind.HOLDS:
             self.exercised += 1
         elif finding.kind is Kind.NOT_OFFERED:
-            self.unoffered += 1
+            self.unoffered = True
         elif finding.kind is Kind.UNDECIDED:
             self.undecided = finding
         else:

@@ -99,7 +99,7 @@ class ForeignSessionShowsNothing:
             if status is not None and status.exists:
                 self.theirs.add(known.session)
         elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # plenty
-            self.ours[known.session].append(_shown(reading))
+            self.ours[known.session].append(_shown(reading, status_body=succeeded(reading.code)))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -108,8 +108,7 @@ class ForeignSessionShowsNothing:
             yield from self.ours.get(session, ())
 
 
-def _shown(reading: Reading) -> Finding:
-    status_body = succeeded(reading.code or 0)
+def _shown(reading: Reading, *, status_body: bool) -> Finding:
     told: set[str] = set()
     # A status says what it says in members of its own; an error may wrap what it should not say.
     for body in islice(_objects(reading.value), 1 if status_body else None):

@@ -138,13 +138,18 @@ class Clause:
         return self.id.partition(".")[0]
 
 
+def in_words(judgement: object) -> str:
+    """Return a judgement's docstring, in one line."""
+    return " ".join((judgement.__doc__ or "").split())
+
+
 def of_answer(
     name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
 ) -> Callable[[OfAnswer], Clause]:
     """Make a clause of a function that judges one answer."""
 
     def made(judge: OfAnswer) -> Clause:
-        words = " ".join((judge.__doc__ or "").split())
+        words = in_words(judge)
         return Clause(
             id=name, basis=basis, says=says, needs=needs, unoffered=unoffered, predicate=words, judge=judge
         )
@@ -173,7 +178,7 @@ def of_many(
     """Make a clause of a class that folds many answers; it is made anew for each run, with its terms."""
 
     def made(fold: Callable[[Terms], Fold]) -> Clause:
-        words = " ".join((fold.__doc__ or "").split())
+        words = in_words(fold)
         return Clause(
             id=name, basis=basis, says=says, needs=needs, unoffered=unoffered, predicate=words, fold=fold
         )

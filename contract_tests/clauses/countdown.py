@@ -6,7 +6,7 @@ step up (an extension), and until replicas have caught up a single answer may fa
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, starmap
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -41,17 +41,15 @@ def judge_countdown(samples: Sequence[Sample], decisive: float) -> Finding | Non
     if _counts_up(samples, decisive) or _falls_steadily(samples):
         return _told(samples[0], samples[-1])
     stretches = list(_between_extensions(samples))
-    found = None
+    holds = False
     for stretch in stretches:
         finding = _too_fast(stretch) or _too_slow(stretch, decisive)
         if finding is not None and finding is not HOLDS:
             return finding
-        found = HOLDS if HOLDS in (finding, found) else (found or finding)
+        holds = holds or finding is HOLDS
     if len(stretches) >= FEWEST and len(stretches) == len(samples):
         return _runs_up(samples)
-    if found is not HOLDS and _falls_between_extensions(samples):
-        return HOLDS
-    return found
+    return HOLDS if holds or _falls_between_extensions(samples) else None
 
 
 def _between_extensions(samples: Sequence[Sample]) -> Iterator[list[Sample]]:
@@ -75,12 +73,14 @@ def _falls_back(samples: Sequence[Sample]) -> Finding | None:
     """Find an expiry that falls back again and again, later than replicas may lag behind an extension."""
     if not samples:
         return None
-    furthest, since = samples[0], samples[0].received
+    furthest = samples[0]
     fallen: list[Sample] = []
     for earlier, later in pairwise(samples):
         if _earliest(later) - _latest(furthest) > TOLERANCE:
-            furthest, since = later, later.received
-        elif _earliest(earlier) - _latest(later) > TOLERANCE and later.sent >= since + CATCHING_UP:
+            furthest = later
+        elif (
+            _earliest(earlier) - _latest(later) > TOLERANCE and later.sent >= furthest.received + CATCHING_UP
+        ):
             fallen.append(later)
     return _told(furthest, fallen[-1]) if len(fallen) > 1 else None
 
@@ -160,10 +160,14 @@ def _runs_up(samples: Sequence[Sample]) -> Finding | None:
         for earlier, later in pairwise(samples)
         if later.sent - earlier.received > 2 * VISIBLE
     ]
-    middle = median(rates) if len(rates) >= FEWEST / 2 else 0.0
-    if middle > 0 and all(abs(rate - middle) <= middle / 2 for rate in rates):
+    if len(rates) >= FEWEST / 2 and max(rates) > 0 and _alike(rates):
         return _told(samples[0], samples[-1])
     return undecided("every answer put the expiry later", "let nobody extend the session during the run")
+
+
+def _alike(rates: Sequence[float]) -> bool:
+    middle = median(rates)
+    return all(abs(rate - middle) <= middle / 2 for rate in rates)
 
 
 def judge_reads(samples: Sequence[Sample]) -> Finding | None:
@@ -178,29 +182,32 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
     if min(_spread(lefts), _spread(since)) <= VISIBLE + latency and _spread(lefts) < TOLERANCE:
         seen = f"expires_in_seconds {first.left}, and {last.left} after {len(samples) - 1} more reads"
         return broken(seen, "an expiry that our reads do not move", first.number, last.number)
-    pairs = [(earlier, later) for earlier, later in pairwise(samples) if later.reads > earlier.reads]
-    per_read = [_step(*pair) / (pair[1].reads - pair[0].reads) for pair in pairs]
-    usual = median(per_read) if per_read else 0.0
+    per_read = list(starmap(_per_read, pairwise(samples)))
+    usual = median(step for step, _ in per_read)
     alike = [
-        (later.sent - earlier.sent) / (later.reads - earlier.reads)
-        for (earlier, later), step in zip(pairs, per_read, strict=True)
-        if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
+        pause for step, pause in per_read if abs(step - usual) <= max(0.3 * usual, 2 * VISIBLE) + latency
     ]
     # The same step for each read, after a short pause and a long one: it follows our reads, not the time.
     # One step may be an extension; caches, rounding and replicas move the rest by no more than that.
-    moved = _earliest(last) - _latest(first) - max((_step(*pair) for pair in pairs), default=0.0)
+    moved = _earliest(last) - _latest(first) - max(starmap(_step, pairwise(samples)))
     rounding = float(all(_left(sample).is_integer() for sample in samples))
     if usual <= 2 * (2 * VISIBLE + latency + rounding) or moved <= TOLERANCE:
         return None
     if len(alike) < MOST_OF * len(per_read) or max(alike) < 3 * min(alike):
         return None
-    seen = f"the expiry moved {usual:.1f} s further with each of {samples[-1].reads - samples[0].reads} reads"
+    seen = f"the expiry moved {usual:.1f} s further with each of {last.reads - first.reads} reads"
     return broken(seen, "an expiry that our reads do not move", first.number, last.number)
 
 
 def _step(earlier: Sample, later: Sample) -> float:
     """Return by how many seconds the announced expiry moved from one answer to the next."""
     return _earliest(later) - _earliest(earlier)
+
+
+def _per_read(earlier: Sample, later: Sample) -> tuple[float, float]:
+    """Return by how many seconds each read moved the announced expiry, and how long we paused before it."""
+    reads = later.reads - earlier.reads
+    return _step(earlier, later) / reads, (later.sent - earlier.sent) / reads
 
 
 def _told(first: Sample, last: Sample) -> Finding:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from contract_tests import schema
 from contract_tests.clauses import needs
 from contract_tests.clauses.brackets import Brackets
@@ -26,6 +28,16 @@ def place(reading: Reading) -> Place:
     return reading.observation.known.session, reading.observation.known.credential
 
 
+@frozen
+class Created:
+    """When a session was created, as an answer told it, and to how many digits of a second."""
+
+    instant: datetime
+    digits: int
+    told: str
+    number: int
+
+
 @of_many(
     "existence.creation-time-is-constant",
     basis=prose("created_at: When the session was created"),
@@ -39,7 +51,7 @@ class CreationTimeIsConstant:
 
     def __init__(self, _terms: Terms) -> None:
         """Begin with nothing seen."""
-        self.first: dict[tuple[Place, bool], tuple[datetime, int, str, int]] = {}
+        self.first: dict[tuple[Place, bool], Created] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the first answer about the same session."""
@@ -49,21 +61,20 @@ class CreationTimeIsConstant:
         if status.created_at is None:
             yield NOT_OFFERED
             return
-        created = schema.instant(status.created_at)
-        if created is None:
+        instant = schema.instant(status.created_at)
+        if instant is None:
             return
-        digits = len((schema.TIMESTAMP.fullmatch(status.created_at) or [""] * 8)[7] or "")
-        key = (place(reading), created.tzinfo is not None)
-        first = self.first.setdefault(key, (created, digits, status.created_at, reading.number))
-        if first[3] == reading.number:
+        created = Created(instant, schema.digits(status.created_at), status.created_at, reading.number)
+        first = self.first.setdefault((place(reading), instant.tzinfo is not None), created)
+        if first is created:
             return
-        unit = timedelta(microseconds=10 ** max(0, 6 - min(first[1], digits)))
-        if abs(created - first[0]) <= unit and (first[1] != digits or created == first[0]):
+        unit = timedelta(microseconds=10 ** max(0, 6 - min(first.digits, created.digits)))
+        apart = abs(instant - first.instant)
+        if not apart or (first.digits != created.digits and apart <= unit):
             yield HOLDS
         else:
-            yield broken(
-                f"created_at {first[2]}, then {status.created_at}", first[2], first[3], reading.number
-            )
+            seen = f"created_at {first.told}, then {created.told}"
+            yield broken(seen, first.told, first.number, created.number)
 
     def finish(self) -> Iterable[Finding]:
         """Nothing is left to say."""

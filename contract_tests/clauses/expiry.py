@@ -92,14 +92,15 @@ class ExpiredVmDies:
         last.left = left
         if left <= EXPIRED and last.waits_since is None:
             last.waits_since = exchange.received
-        overdue = exchange.sent - max(last.expiry, last.waits_since or 0.0) - self.grace
+        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.grace
         if overdue > 0:
             seen = f"alive {overdue + self.grace:.1f} s after its announced expiry"
             yield broken(seen, f"dead within {self.grace:g} s of it", last.number, exchange.number)
         elif reading.observation.known.state == "expiring":
-            needed = max(0.0, last.expiry - exchange.sent) + exchange.sent - last.sent
-            missing = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
-            self.open[place[0]] = (f"an expiring session was alive to the end, {left:.0f} s left", missing)
+            seen = f"an expiring session was alive to the end, {left:.0f} s left"
+            needed = max(exchange.sent, last.expiry) - last.sent
+            remedy = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
+            self.open[reading.observation.known.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:
         """Say what would have settled it, where an expiring session neither died nor outlived its time."""

@@ -49,7 +49,8 @@ REQUIRED_CASES = (
     violated(REQUIRED, asked(200, content=body("unknown", FRESH), **UNKNOWN)),
     violated(REQUIRED, asked(404, **UNKNOWN)),
     violated(REQUIRED, asked(200, **UPPER)),
-    violated(REQUIRED, asked(500, **UPPER)),
+    *(upheld(REQUIRED, asked(code, **UPPER)) for code in (400, 499)),
+    *(violated(REQUIRED, asked(code, **UPPER)) for code in (399, 500)),
     silent(REQUIRED, *AUTHORISED, DROPPED, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
     silent(
         REQUIRED, asked(200, subject="contract"), asked(200, subject="hostile"), asked(200, subject="odd")
@@ -65,19 +66,24 @@ WRONG_CASES = (
     *(upheld(clause, asked(404, credential), asked(400, credential)) for clause, credential in WRONG),
     *(violated(clause, asked(200, credential, body("alive"))) for clause, credential in WRONG),
     *(violated(clause, asked(204, credential, "")) for clause, credential in WRONG),
+    *(violated(clause, asked(299, credential, "")) for clause, credential in WRONG),
+    *(upheld(clause, asked(499, credential)) for clause, credential in WRONG),
     *(silent(clause, *AUTHORISED, asked(200), asked(200, "foreign"), DROPPED) for clause, _ in WRONG),
     *(silent(clause, asked(429, credential), asked(503, credential)) for clause, credential in WRONG),
     *(
         silent(clause, *(asked(200, other) for _, other in WRONG if other != credential))
         for clause, credential in WRONG
     ),
+    *(silent(clause, asked(300, credential), asked(399, credential)) for clause, credential in WRONG[:3]),
     *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
 )
 
 STALE_CASES = (
     upheld(STALE, stale(401)),
     upheld(STALE, stale(404)),
+    upheld(STALE, stale(300)),
     violated(STALE, stale(200)),
+    violated(STALE, stale(299)),
     not_offered(STALE, stale(401, "another connection")),
     not_offered(STALE, stale(200, "another connection")),
     silent(STALE, *AUTHORISED, asked(200), DROPPED, GATEWAY),
@@ -99,12 +105,16 @@ NOTHING_CASES = (
     *(violated(NOTHING, asked(403, "near-miss-key", {"detail": f"bad key {word}"})) for word in PLACEHOLDERS),
     violated(NOTHING, asked(401, "wrong-token", headers=(("X-Echo", PLACEHOLDERS[0]),))),
     violated(NOTHING, asked(401, content=f"<html>{PLACEHOLDERS[0]}")),
+    violated(NOTHING, asked(401, content={"a": {"b": {"c": {"vm_id": 1}}}})),
+    upheld(NOTHING, asked(401, content={"a": {"b": {"c": {"d": {"vm_id": 1}}}}})),
+    violated(NOTHING, asked(300, content={"vm_id": 1})),
+    silent(NOTHING, asked(299, content={"vm_id": 1})),
     silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), DROPPED, GATEWAY),
     silent(NOTHING, asked(401, "query", body("alive")), asked(401, "key", body("alive"))),
     silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
 )
 
-ERRORS, OTHERS = (400, 401, 403, 404, 499), (200, 302, 307, 500)
+ERRORS, OTHERS = (400, 401, 403, 404, 499), (200, 302, 307, 399, 500)
 
 ERROR_CASES = (
     *(upheld(ERROR, asked(code), asked(code, "wrong-key"), asked(code, **UPPER)) for code in ERRORS),

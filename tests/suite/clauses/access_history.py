@@ -64,6 +64,7 @@ ACCEPTED_CASES = (
     silent(
         ACCEPTED, own(200, "none"), own(200, "wrong-key"), own(200, "foreign"), THEIRS, own(subject="near")
     ),
+    silent(ACCEPTED, foreign(body("alive", OTHER)), answer(failure="dropped", subject="foreign")),
 )
 
 HIDDEN: tuple[Any, ...] = (
@@ -83,6 +84,9 @@ SHOWS_CASES = (
     violated(SHOWS, THEIRS, foreign(body("alive", OTHER), credential="token")),
     violated(SHOWS, foreign(body("dead", OTHER)), THEIRS),
     violated(SHOWS, THEIRS, foreign({"detail": {"session": body("alive", OTHER)}}, 403)),
+    violated(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"vm_id": "x"}}}}], 403)),
+    upheld(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"d": {"vm_id": "x"}}}}}], 403)),
+    upheld(SHOWS, THEIRS, foreign(NONE | {"more": {"vm_id": "x"}})),
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(NONE, credential="foreign")),
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(body("alive", FRESH), 200, "foreign", FRESH)),
     silent(
@@ -93,6 +97,7 @@ SHOWS_CASES = (
 LOOKS_CASES = (
     upheld(LOOKS, NOBODY, foreign(NONE)),
     upheld(LOOKS, unknown(MISSING, 404), foreign(MISSING, 404)),
+    upheld(LOOKS, unknown({"detail": "no such session"}, 404), foreign(MISSING, 404)),
     violated(LOOKS, NOBODY, foreign(DETAIL, 403)),
     violated(LOOKS, NOBODY, foreign(NONE | {"env_status": "none"})),
     violated(LOOKS, unknown(MISSING, 404), foreign(NONE)),
@@ -110,6 +115,8 @@ APART_CASES = (
     upheld(APART, company(401), company(404), company(500)),
     upheld(APART, own(at=0), company(200, "key"), own(at=6)),
     upheld(APART, own(401, "token", 0), company(401, "token"), own(401, "token", 6)),
+    upheld(APART, own(404, at=0), company(410, "key"), own(404, at=6)),
+    upheld(APART, unknown(MISSING, 404), unknown(MISSING, 404, at=3, together=True), unknown(NONE, at=6)),
     violated(APART, company(200)),
     violated(APART, company(204, subject="unknown")),
     violated(APART, own(at=0), company(401, "key"), own(at=6)),
@@ -119,6 +126,8 @@ APART_CASES = (
     silent(APART, company(200, "key"), own(at=6), company(200, subject="hostile")),
     silent(APART, own(at=0), company(401, "key"), own(401, at=6)),
     silent(APART, own(at=0), company(500, "key"), own(at=6)),
+    silent(APART, *(own(401, "wrong-key", at) for at in (0, 6)), company(401, "wrong-key")),
+    silent(APART, *(own(at=at, label="header in lower case") for at in (0, 6)), company(401, "key")),
 )
 
 CASES = (*ACCEPTED_CASES, *SHOWS_CASES, *LOOKS_CASES, *APART_CASES)

@@ -32,6 +32,7 @@ NO_ERROR_CASES = (
     upheld(NO_ERROR, ALIVE, UNKNOWN, answer({}, code=404), answer({}, code=422), answer({}, code=401)),
     *(violated(NO_ERROR, ALIVE, answer("", code=code)) for code in (500, 501, 505, 520)),
     violated(NO_ERROR, answer("", code=500, subject="unknown")),
+    upheld(NO_ERROR, answer("", code=499)),
     silent(NO_ERROR, *(answer("", code=code) for code in (429, 502, 503, 504)), failed(), ANONYMOUS),
     silent(NO_ERROR, answer("", code=500, subject="hostile"), answer("", code=500, credential="wrong-key")),
 )
@@ -56,17 +57,20 @@ def company(state: str = "alive", at: float = 3.0, **changed: Any) -> Any:
 
 EARLY, LATE = told("alive", at=0), told("alive", at=6)
 ELSEWHERE = told("alive", at=1, session=OTHER, vm_id="theirs")
+NOBODYS = answer(body("alive", FRESH, vm_id="theirs"), at=1, session=FRESH, subject="unknown")
 
 APART_CASES = (
     upheld(APART, EARLY, company(), LATE),
     upheld(APART, answer(body("unknown", FRESH), session=FRESH, subject="unknown", together=True)),
     violated(APART, company(session_id=OTHER)),
+    violated(APART, company(session_id=FRESH)),
     violated(APART, answer(body("unknown", OTHER), session=FRESH, subject="unknown", together=True)),
     violated(APART, EARLY, ELSEWHERE, company(vm_id="theirs"), LATE),
     violated(APART, EARLY, ELSEWHERE, company(at=1.2, vm_id="theirs"), LATE),
     violated(APART, EARLY, company("unassigned"), LATE),
     silent(APART, EARLY, company(vm_id="new"), told("alive", at=6, vm_id="new")),
     silent(APART, EARLY, company("unassigned", at=0.5), LATE),
+    silent(APART, EARLY, NOBODYS, company(at=1.2, vm_id="theirs"), LATE),
     silent(APART, EARLY, LATE, ELSEWHERE, company(at=7), ANONYMOUS, failed()),
     silent(APART, answer(body("alive", OTHER), together=True, credential="none"), answer("x", together=True)),
 )
@@ -108,6 +112,7 @@ PUBLISHED_CASES = (
     violated(PUBLISHED, published(lambda document: members(document).update({"exists": {"type": "string"}}))),
     not_offered(PUBLISHED, published(lambda document: document.pop("paths"))),
     not_offered(PUBLISHED, published(lambda _: None, 404), answer("<html>", subject="contract")),
+    not_offered(PUBLISHED, answer([1], subject="contract", credential="none")),
     silent(PUBLISHED, ALIVE, UNKNOWN, published(lambda _: None, 503), failed(subject="contract")),
 )
 
@@ -117,7 +122,7 @@ MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unkn
 def odd(label: str, code: int = 200, content: Any = None, **known: Any) -> Any:
     """Return an answer to a request with something odd in it."""
     content = body("unknown", FRESH) if content is None else content
-    return answer(content, code=code, session=FRESH, subject="odd", label=label, **known)
+    return answer(content, code=code, session=FRESH, label=label, **{"subject": "odd"} | known)
 
 
 ODD = ((OVERRIDE, "override"), (QUERY, "query"), (ACCEPT, "accept"))
@@ -135,6 +140,8 @@ ODD_CASES = (
         for clause, label in ODD
     ),
     *(silent(clause, UNKNOWN, odd("method", 500), odd("", 500)) for clause, _ in ODD),
+    *(silent(clause, UNKNOWN, odd(label, subject="near")) for clause, label in ODD),
+    *(silent(clause, UNKNOWN, odd(label, subject="spelling")) for clause, label in ODD),
 )
 
 CASES = (

@@ -28,6 +28,11 @@ def unknown(**changed: Any) -> Any:
     return answer(body("unknown", FRESH, **changed), session=FRESH, subject="unknown")
 
 
+def answered(code: int) -> Any:
+    """Return an answer about a fresh id that tells nothing but its status."""
+    return answer({}, code=code, session=FRESH, subject="unknown")
+
+
 def dated(created: str | None, date: str | None) -> Any:
     """Return an answer with that created_at and that Date header."""
     headers = (("Content-Type", "application/json"), *((("date", date),) if date is not None else ()))
@@ -42,17 +47,21 @@ CASES = (
     upheld(ECHOED, *(echoing(SESSION, spelling, subject="spelling") for spelling in SPELLED)),
     upheld(ECHOED, echoing("any id", "any id")),
     violated(ECHOED, echoing(OTHER)),
+    violated(ECHOED, echoing(FRESH)),
     violated(ECHOED, echoing("")),
     violated(ECHOED, echoing(SESSION[:-1])),
     violated(ECHOED, echoing(OTHER, SPELLED[0], subject="spelling")),
     silent(ECHOED, REFUSED, answer("x"), echoing(OTHER, subject="near"), echoing(OTHER, credential="none")),
     upheld(NOT_EXISTING, UNKNOWN),
     violated(NOT_EXISTING, unknown(exists=True)),
-    not_offered(NOT_EXISTING, MISSING),
+    *(not_offered(NOT_EXISTING, answered(code)) for code in (400, 404, 499)),
+    *(silent(NOT_EXISTING, answered(code)) for code in (301, 399, 500, 501, 503)),
+    silent(NOT_EXISTING, answer(failure="dropped", session=FRESH, subject="unknown")),
     silent(NOT_EXISTING, ALIVE, DEAD, GONE, REFUSED, echoing(SESSION, subject="near")),
     upheld(FOUND, UNKNOWN),
     violated(FOUND, MISSING),
-    violated(FOUND, answer({}, code=422, session=FRESH, subject="unknown")),
+    *(violated(FOUND, answered(code)) for code in (400, 402, 403, 404, 422)),
+    silent(FOUND, answered(401)),
     silent(FOUND, ALIVE, REFUSED, answer("", code=503, subject="unknown"), answer({}, code=404)),
     upheld(NO_VM, UNKNOWN, GONE, unknown(vm_id=OMIT, vm_alive=OMIT)),
     violated(NO_VM, unknown(vm_assigned=True)),
@@ -74,6 +83,9 @@ CASES = (
     upheld(PAST, dated("2025-01-11T02:04:59+14:00", NOON), dated("0001-01-01T00:00:00", NOON)),
     violated(PAST, dated("2025-01-10T12:05:01Z", NOON)),
     violated(PAST, dated("2025-01-11T02:05:01", NOON)),
+    violated(PAST, dated("2025-01-10T12:05:01Z", "Fri, 10 Jan 2025 12:00:00 -0000")),
+    violated(PAST, dated("2025-01-10T12:05:01Z", "Fri, 10 Jan 2025 13:00:00 +0100")),
+    violated(PAST, dated("9999-12-31T23:59:59-23:59", NOON)),
     violated(PAST, dated("2025-01-10T12:00:00-00:06", NOON)),
     not_offered(PAST, dated(None, NOON)),
     silent(

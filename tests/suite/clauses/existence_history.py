@@ -53,6 +53,9 @@ CASES = (
     upheld(CONSTANT, *created("2025-01-10T12:34:56.654321Z", "2025-01-10T12:34:56Z", "2025-01-10T12:34:57Z")),
     violated(CONSTANT, *created("2025-01-10T12:34:56", "2025-01-10T12:34:57")),
     violated(CONSTANT, *created("2025-01-10T12:34:56.123Z", "2025-01-10T12:34:56.124Z")),
+    violated(CONSTANT, *created("2025-01-10T12:34:56.5Z", "2025-01-10T12:34:58Z")),
+    violated(CONSTANT, *created("2025-01-10T12:34:56.123456Z", "2025-01-10T12:34:56.1234599Z")),
+    upheld(CONSTANT, *created("2025-01-10T12:34:56.1234560Z", "2025-01-10T12:34:56.12345712Z")),
     violated(CONSTANT, *created("2025-01-10T12:34:56Z", None, "2025-01-10T12:34:56+01:00")),
     violated(
         CONSTANT,

@@ -47,6 +47,7 @@ CASES = (
     silent(NO_EXPIRY, ALIVE, DEAD, REFUSED),
     upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="failed")),
     upheld(ENVIRONMENT, told("alive", env_error="", env_status="")),
+    upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="stopped")),
     violated(ENVIRONMENT, told("alive", env_error="no image")),
     violated(ENVIRONMENT, told("dead", env_error="", env_status="none")),
     not_offered(ENVIRONMENT, ALIVE, told("dead", env_status="failed", env_error=None)),

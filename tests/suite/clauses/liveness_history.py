@@ -30,6 +30,11 @@ def states(*seen: tuple[float, str], **known: Any) -> list[Any]:
     ]
 
 
+def many(count: int, state: str) -> list[Any]:
+    """Return answers that name so many VMs at once, by their numbers."""
+    return [told(state, vm_id=str(number)) for number in range(count)]
+
+
 def fresh(at: float, vm: str, up: float = 0.0) -> Any:
     """Return an answer about a VM that was just born."""
     return answer(body("alive", vm_id=vm, uptime_seconds=up, expires_in_seconds=300.0 - up), at=at)
@@ -52,6 +57,11 @@ STABLE_CASES = (
         told("unknown", at=9),
     ),
     silent(STABLE, fresh(0, "a"), fresh(0.9, "b", 0.2)),
+    violated(STABLE, *living((0, "a"), (1, "b"), up=3.0)),
+    silent(STABLE, *living((0, "a"), (1, "b"), up=2.99)),
+    violated(STABLE, *living((0, "a")), *living((0.5, "b"), up=99.5)),
+    silent(STABLE, *living((0, "a")), *living((0.5, "b"), up=99.49)),
+    violated(STABLE, *living((0, "a"), took=0.0), *living((1, "b"), up=99.0, took=0.0)),
     silent(STABLE, *living((0, "a")), *living((1, "b"), left=900.0)),
 )
 
@@ -63,6 +73,15 @@ DEAD_CASES = (
     not_offered(STAYS_DEAD, *states((0, "killed"), (1, "suspended"), (4, "alive"))),
     not_offered(STAYS_DEAD, *states((0, "terminated"), (4, "alive"))),
     silent(STAYS_DEAD, *states((0, "killed"), (1, "killed"), (1.5, "alive"))),
+    upheld(STAYS_DEAD, *states((0, "killed"), (2, "killed"), took=0.0)),
+    silent(STAYS_DEAD, *states((0, "killed"), (1.99, "killed"), took=0.0)),
+    violated(STAYS_DEAD, *states((0, "killed"), (2, "alive"), took=0.0)),
+    silent(STAYS_DEAD, *states((0, "killed"), (1.99, "alive"), took=0.0)),
+    silent(STAYS_DEAD, *states((0, "killed"), (2, "killed"), took=0.01)),
+    upheld(STAYS_DEAD, *states((0, "killed"), took=0.0), fresh(2, "b")),
+    silent(STAYS_DEAD, *states((0, "killed"), took=0.0), fresh(1.99, "b")),
+    violated(STAYS_DEAD, *many(64, "dead"), told("alive", at=3, vm_id="63")),
+    upheld(STAYS_DEAD, *many(65, "dead"), told("alive", at=3, vm_id="64")),
     silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), session=OTHER), REFUSED),
     silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), credential="token")),
     silent(STAYS_DEAD, told("unassigned", at=0), told("unknown", at=3), *living((0, "a"), (3, "a"))),
@@ -81,6 +100,8 @@ FLAP_CASES = (
         ),
     ),
     silent(FLAPS, *states((0, "alive"), (1, "killed"))),
+    upheld(FLAPS, *many(64, "alive"), told("alive", at=3, vm_id="63")),
+    silent(FLAPS, *many(65, "alive"), told("alive", at=3, vm_id="64")),
     silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
     silent(
         FLAPS,
@@ -96,6 +117,13 @@ SHARED_CASES = (
     violated(SHARED, *living((0, "a"), (3, "a")), *living((1, "a"), session=OTHER)),
     violated(SHARED, *living((1, "a")), *living((0, "a"), (3, "a"), session=OTHER)),
     upheld(SHARED, *living((0, "a")), *living((1, "a"), session=OTHER)),
+    violated(SHARED, *living((0, "a"), took=1.0), *living((1, "a"), session=OTHER)),
+    upheld(SHARED, *living((0, "a"), took=0.99), *living((1, "a"), session=OTHER)),
+    violated(SHARED, *living((1, "a")), *living((0, "a"), session=OTHER, took=1.0)),
+    upheld(SHARED, *living((1, "a")), *living((0, "a"), session=OTHER, took=0.99)),
+    violated(SHARED, *living((0, "a"), took=4.0), *living((1, "a")), *living((2, "a"), session=OTHER)),
+    violated(SHARED, *many(64, "alive"), *living((0, "63"), session=OTHER)),
+    upheld(SHARED, *many(65, "alive"), *living((0, "64"), session=OTHER)),
     silent(SHARED, *living((0, "a"), (3, "a"))),
     silent(SHARED, *living((0, "a")), told("dead", session=OTHER, vm_id="a"), told("unknown"), REFUSED),
 )

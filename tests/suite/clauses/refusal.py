@@ -49,7 +49,8 @@ SURVIVED_CASES = (
     upheld(SURVIVED, hostile(200, subject="spelling", credential="token")),
     *(violated(SURVIVED, hostile(code)) for code in (500, 501, 505, 599)),
     *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
-    violated(SURVIVED, longer(failed(DROPPED), 7000)),
+    violated(SURVIVED, longer(failed(DROPPED), 7999)),
+    silent(SURVIVED, longer(failed(DROPPED), 8000)),
     silent(
         SURVIVED,
         failed(DROPPED, again=False),

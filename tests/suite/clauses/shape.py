@@ -55,6 +55,7 @@ DOCUMENTED_CASES = (
     silent(
         DOCUMENTED, answer(NOT_FOUND, code=404), answer(NOT_FOUND, code=404, session=FRESH, subject="unknown")
     ),
+    silent(DOCUMENTED, answer(NOT_FOUND, code=410), answer(NOT_FOUND, code=404, at=3)),
     silent(DOCUMENTED, REFUSED, ANONYMOUS, GATEWAY, DROPPED, answer({}, code=403), UNKNOWN),
     silent(DOCUMENTED, answer(NOT_FOUND, code=418, subject="near"), answer("", code=418, subject="hostile")),
 )
@@ -68,7 +69,10 @@ JSON_CASES = (
         typed("application/json ;a=b"),
     ),
     upheld(IS_JSON, answer(f" \r\n\t{TEXT}\n"), answer("1e999"), answer('"\\ud800"'), answer("null")),
-    *(violated(IS_JSON, typed(kind)) for kind in ("text/html", "application/problem+json", "text/json", "")),
+    *(
+        violated(IS_JSON, typed(kind))
+        for kind in ("text/html", "application/hal+json", "application/problem+json", "text/json", "")
+    ),
     violated(IS_JSON, answer(body("alive"), headers=(("Date", NOW),))),
     *(
         violated(IS_JSON, answer(text))
@@ -158,6 +162,7 @@ INVALID_CASES = (
     not_offered(
         INVALID, answer(NOT_FOUND, code=404, subject="hostile"), answer(body("unknown"), subject="hostile")
     ),
+    not_offered(INVALID, answer({}, code=500, subject="hostile")),
 )
 
 GOOD = (

@@ -1,0 +1,39 @@
+"""What a clause is made of: the terms of a run, and the words that it is told in."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses.clause import LEVELS, Clause, Terms, http, inference, of_answer
+from contract_tests.finding import HOLDS
+
+
+def test_terms_that_nobody_named() -> None:
+    """Ten seconds of grace, three of watching; and neither is told by position."""
+    assert (Terms().grace, Terms().watch) == (10.0, 3.0)
+    with pytest.raises(TypeError):
+        Terms(10.0, 3.0)  # type: ignore[call-arg]
+
+
+def test_a_clause_is_told_by_name_and_shows_no_functions() -> None:
+    """Messages show what a clause says, and not the address of its function."""
+    clause = of_answer("a.b", basis=inference("so"), says="It is so.", needs="it")(lambda _reading: HOLDS)
+    assert (clause.family, clause.level, clause.unoffered) == ("a", LEVELS["inference"], "")
+    assert "judge" not in repr(clause)
+    assert "fold" not in repr(clause)
+    with pytest.raises(TypeError):
+        Clause("a.b", inference("so"), "It is so.", "it")  # type: ignore[call-arg]
+
+
+def test_http_means_rfc_9110_unless_another_is_named() -> None:
+    """The source names document, section and address."""
+    assert http("9.1", "w").source == "RFC 9110, 9.1, https://www.rfc-editor.org/rfc/rfc9110#section-9.1"
+    assert http("4", "w", rfc=8259).source == "RFC 8259, 4, https://www.rfc-editor.org/rfc/rfc8259#section-4"
+
+
+def test_every_clause_is_put_into_words() -> None:
+    """In one line, which the catalogue and the report print."""
+    for clause in CATALOGUE.values():
+        assert clause.predicate.endswith(".")
+        assert clause.predicate == " ".join(clause.predicate.split())

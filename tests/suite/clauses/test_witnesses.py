@@ -1,0 +1,154 @@
+"""Which answers a verdict shows, where a clause takes several."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests import schema, schema_diff
+from contract_tests.clauses.liveness_history import Window
+from tests.suite.building import FRESH, OTHER, answer, body, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def living(at: float, vm: str, **known: Any) -> Any:
+    """Return an answer that names a living VM, its clock running."""
+    changed: dict[str, Any] = {"vm_id": vm, "uptime_seconds": 100 + at, "expires_in_seconds": 200 - at}
+    return answer(body("alive", **changed), at=at, **known)
+
+
+def killed(at: float) -> Any:
+    """Return an answer that says that the VM was killed."""
+    return answer(body("dead", vm_id="a"), at=at)
+
+
+def created(at: float, when: str) -> Any:
+    """Return an answer that tells a time of creation."""
+    return answer(body("alive", created_at=when), at=at)
+
+
+def fresh(at: float, state: str) -> Any:
+    """Return an answer about a fresh id, asked about again."""
+    return answer(body(state, FRESH), at=at, session=FRESH, subject="unknown", label="again")
+
+
+def expiring(at: float, left: float) -> Any:
+    """Return an answer about a VM that is about to expire."""
+    return answer(body("alive", expires_in_seconds=left), at=at, state="expiring")
+
+
+SHOWN: list[tuple[str, Sequence[Any], tuple[int, ...]]] = [
+    (
+        "liveness.sessions-do-not-share-a-vm",
+        [living(0, "a"), living(1, "a", session=OTHER), living(2, "a", session=OTHER), living(3, "a")],
+        (1, 2),
+    ),
+    ("liveness.vm-is-stable-while-alive", [living(0, "a"), living(1, "a"), living(2, "b")], (1, 3)),
+    ("liveness.killed-vm-stays-dead", [killed(0), killed(1), killed(3), living(4, "a")], (1, 4)),
+    (
+        "liveness.liveness-does-not-flap",
+        [living(0, "a"), living(0.5, "a"), killed(2), killed(2.5), living(5, "a")],
+        (1, 3, 5),
+    ),
+    (
+        "existence.creation-time-is-constant",
+        [created(at, f"2025-01-10T12:34:5{second}") for at, second in enumerate((6, 6, 7))],
+        (1, 3),
+    ),
+    (
+        "existence.asking-does-not-create",
+        [fresh(1, "unknown"), fresh(2, "unknown"), fresh(3, "unassigned")],
+        (1, 3),
+    ),
+    (
+        "lifetime.expired-vm-dies",
+        [expiring(0, 3.5), expiring(2, 1.5), expiring(3.6, 0), expiring(13.95, 0)],
+        (1, 4),
+    ),
+]
+
+
+@pytest.mark.parametrize("clause, observations, exchanges", SHOWN, ids=[clause for clause, *_ in SHOWN])
+def test_a_violation_is_shown_by_its_answers(
+    clause: str, observations: Sequence[Any], exchanges: tuple[int, ...]
+) -> None:
+    """The first that said one thing, and the one that said another."""
+    (witness, *_) = verdict(clause, observations).witnesses
+    assert witness.exchanges == exchanges
+
+
+@pytest.mark.parametrize("when, took, passed", [((1, 5), 0.25, "3.8 to 4.2"), ((1, 2), 10.0, "0.0 to 11.0")])
+def test_an_uptime_is_compared_with_what_passed(when: tuple[float, float], took: float, passed: str) -> None:
+    """Between the first answer's arrival and the second question, at least; and no less than nothing."""
+    told = [
+        answer(body("alive", uptime_seconds=up), at=at, took=took)
+        for at, up in zip(when, (100, 50), strict=True)
+    ]
+    (witness,) = verdict("lifetime.uptime-keeps-time", told).witnesses
+    assert witness.seen == "uptime_seconds 100, then 50"
+    assert witness.right == f"growth by what passed: {passed} s"
+
+
+def test_of_several_breaking_differences_the_first_is_shown() -> None:
+    """With its place and what it is."""
+    published = copy.deepcopy(schema.document())
+    members = published["components"]["schemas"]["SessionStatusResponse"]["properties"]
+    del members["vm_alive"]
+    members["exists"] = {"type": "string"}
+    operations = [
+        schema_diff.operation_of(each, schema.PATH, "get") for each in (schema.document(), published)
+    ]
+    pinned, other = operations
+    assert pinned is not None
+    assert other is not None
+    first, *more = [each for each in schema_diff.differences(pinned, other) if each.kind == "breaking"]
+    assert more
+    asked = answer(published, subject="contract", credential="none")
+    (witness,) = verdict("delivery.published-contract-agrees", [asked]).witnesses
+    assert witness.seen == f"{first.pointer}: {first.message}"
+
+
+@pytest.mark.parametrize(
+    "earliest, latest, is_near", [(2, 3, True), (2.125, 3, False), (-4, -1, True), (-4, -1.125, False)]
+)
+def test_windows_that_may_be_one_instant(earliest: float, latest: float, is_near: bool) -> None:  # noqa: FBT001
+    """A second apart at most, whichever comes first."""
+    one, other = Window(0, 1), Window(earliest, latest)
+    assert (one.near(other), other.near(one)) == (is_near, is_near)
+
+
+def test_a_late_death_is_told_by_how_late_it_was() -> None:
+    """From the announced instant, or from when nothing was seen to be left."""
+    told = [expiring(0, 3.5), expiring(3.6, 0), expiring(14.12, 0)]
+    (witness,) = verdict("lifetime.expired-vm-dies", told).witnesses
+    assert (witness.seen, witness.right) == (
+        "alive 10.5 s after its announced expiry",
+        "dead within 10 s of it",
+    )
+
+
+@pytest.mark.parametrize(
+    "told, left, seconds",
+    [([expiring(1, 30.5), expiring(11, 20.5)], 20, 32), ([expiring(1, 0.6), expiring(4, 0.6)], 1, 5)],
+)
+def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], left: int, seconds: int) -> None:
+    """To the announced instant, or as long as was looked already, and two seconds more."""
+    assert verdict("lifetime.expired-vm-dies", told).reason == (
+        f"an expiring session was alive to the end, {left} s left; "
+        f"raise --watch-expiry to {seconds}, or declare a session that expires sooner"
+    )
+
+
+@pytest.mark.parametrize("label, how", [("", "the token alone"), ("as is", "the token alone, as is")])
+def test_a_way_that_never_works_is_named(label: str, how: str) -> None:
+    """By its credential, and by what was odd about its header."""
+    told = [
+        answer(body("alive")),
+        answer({}, code=401, credential="token", scenario="credentials", label=label),
+    ]
+    (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
+    assert witness.seen == f"{how}, is refused, where another way is accepted"

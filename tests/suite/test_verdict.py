@@ -1,0 +1,158 @@
+"""The fold of findings into verdicts: what is counted, kept, and given as the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.finding import HOLDS, NOT_OFFERED, Outcome, broken, undecided
+from contract_tests.observation import Recording
+from contract_tests.verdict import Judging, Verdict, judge
+from tests.suite.building import SESSION, answer, numbered, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.clauses import Clause
+    from contract_tests.finding import Finding
+    from contract_tests.reading import Reading
+
+LIVES = CATALOGUE["liveness.alive-implies-assigned"]
+STABLE = CATALOGUE["liveness.vm-is-stable-while-alive"]
+DIES = CATALOGUE["lifetime.expired-vm-dies"]
+WRONG = broken("this", "that", 1)
+
+
+def scripted(*findings: Finding | None) -> Clause:
+    """Return a clause that says these of one answer after the other."""
+    left = iter(findings)
+    return evolve(LIVES, unoffered="nobody offers it", judge=lambda _reading: next(left))
+
+
+class Scripted:
+    """A fold that says one finding of each answer, and another at the end."""
+
+    def __init__(self, each: Finding, end: Finding) -> None:
+        """Begin with what to say."""
+        self._each, self._end = each, end
+
+    def step(self, _reading: Reading) -> Iterable[Finding]:
+        """Say it."""
+        return [self._each]
+
+    def finish(self) -> Iterable[Finding]:
+        """Say the other."""
+        return [self._end]
+
+
+def verdict(*findings: Finding | None) -> Verdict:
+    """Return the verdict that such findings add up to."""
+    judging = Judging(Terms(), [scripted(*findings)])
+    for _ in findings:
+        judging.step(told("alive"))
+    (made,) = judging.finish()
+    return made
+
+
+def test_what_holds_and_what_is_broken_exercises_a_clause_and_nothing_else_does() -> None:
+    """Each answer that holds or breaks counts once; the first three witnesses are kept."""
+    undecided_one = undecided("a", "b")
+    every = [broken("this", "that", number) for number in range(1, 6)]
+    made = verdict(HOLDS, *every)
+    assert (made.outcome, made.exercised, made.witnesses) == (Outcome.VIOLATED, 6, tuple(every[:3]))
+    made = verdict(HOLDS, None, NOT_OFFERED, undecided_one, HOLDS)
+    assert (made.outcome, made.exercised, made.witnesses) == (Outcome.UPHELD, 2, ())
+
+
+@pytest.mark.parametrize(
+    "findings, outcome, reason",
+    [
+        ((NOT_OFFERED,), Outcome.INAPPLICABLE, "not offered: nobody offers it"),
+        ((NOT_OFFERED, undecided("seen", "do more")), Outcome.UNTESTED, "seen; do more"),
+        ((undecided("seen", "do more"),), Outcome.UNTESTED, "seen; do more"),
+        ((None,), Outcome.UNTESTED, f"needs {LIVES.needs}"),
+        ((HOLDS,), Outcome.UPHELD, None),
+        ((WRONG, HOLDS, NOT_OFFERED), Outcome.VIOLATED, None),
+    ],
+)
+def test_what_exercised_nothing_says_why(
+    findings: tuple[Finding | None, ...], outcome: Outcome, reason: str | None
+) -> None:
+    """A freedom makes a clause inapplicable, unless something was left undecided; else it is untested."""
+    made = verdict(*findings)
+    assert (made.outcome, made.reason) == (outcome, reason)
+
+
+def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
+    """What a fold finds at each answer counts, and so does what it finds at the end."""
+    given: list[Terms] = []
+
+    def made(terms: Terms) -> Scripted:
+        given.append(terms)
+        return Scripted(HOLDS, WRONG)
+
+    terms = Terms(grace=1.5)
+    judging = Judging(terms, [evolve(STABLE, fold=made)])
+    assert judging.step(told("alive")) == []
+    assert judging.step(told("alive")) == []
+    (found,) = judging.finish()
+    assert given == [terms]
+    assert (found.exercised, found.witnesses) == (3, (WRONG,))
+
+
+def test_a_step_returns_what_one_answer_breaks_by_itself() -> None:
+    """Clauses that an answer breaks are told at once; those that hold, or need more answers, are not."""
+    clause = scripted(HOLDS, WRONG, None, NOT_OFFERED)
+    judging = Judging(Terms(), [clause])
+    assert [judging.step(told("alive")) for _ in range(4)] == [[], [(clause, WRONG)], [], []]
+
+
+def test_each_state_seen_is_counted() -> None:
+    """So many statuses of each kind were seen; what is no status is none of them."""
+    judging = Judging(Terms(), [])
+    assert judging.seen == {"alive": 0, "dead": 0, "unassigned": 0, "unknown": 0}
+    for state in ("alive", "alive", "dead", "unassigned", "unknown", "unknown", "unknown"):
+        judging.step(told(state))
+    judging.step(answer({}, code=401))
+    assert judging.seen == {"alive": 2, "dead": 1, "unassigned": 1, "unknown": 3}
+
+
+def test_a_recording_is_judged_by_what_its_owner_agreed_to() -> None:
+    """Grace, declared sessions and disclaimers come from the recording; without any, all clauses judge."""
+    recording = Recording(
+        base_url="http://localhost",
+        started="2026-01-01T00:00:00+00:00",
+        expiry_grace=0.5,
+        watch=7.0,
+        sessions=(("alive", SESSION),),
+        disclaimed=((STABLE.id, "we rename"),),
+    )
+    left = [(0.0, 3.5), (3.6, 0), (6.2, 0)]
+    answers = numbered(told("alive", at=at, expires_in_seconds=seconds) for at, seconds in left)
+    verdicts, judging = judge(recording, answers)
+    by_id = {each.clause.id: each for each in verdicts}
+    assert list(by_id) == list(CATALOGUE)
+    assert by_id[DIES.id].outcome is Outcome.VIOLATED
+    assert (by_id[STABLE.id].outcome, by_id[STABLE.id].reason) == (
+        Outcome.INAPPLICABLE,
+        "disclaimed: we rename",
+    )
+    assert judging.promises.declared == recording.sessions
+    assert judging.seen["alive"] == 3
+
+
+def test_a_promise_that_was_not_kept_is_the_reason() -> None:
+    """Where a declared session is not what it was declared to be, that is said instead of what is needed."""
+    judging = Judging(Terms(), [LIVES], (("alive", SESSION),))
+    judging.step(evolve(told("dead"), known=told("alive").known))
+    (made,) = judging.finish()
+    assert made.reason == f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"
+
+
+def test_a_verdict_is_made_by_name() -> None:
+    """What a verdict says is never told by position."""
+    with pytest.raises(TypeError):
+        Verdict(LIVES, Outcome.UPHELD)  # type: ignore[call-arg]
