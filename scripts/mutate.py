@@ -13,25 +13,29 @@ import os
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mutation.mutants import Mutant, mutants
-from mutation.trial import begin
+from mutation.trial import begin, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITE = ROOT / "contract_tests"
-WORDS_ONLY = {"__init__", "excluded", "needs", "clause"}
+WORDS_ONLY = {"__init__", "excluded", "needs"}
 """Modules of clauses that hold words and declarations, and judge nothing."""
 MODULES = {
     path.stem: path
     for path in (*sorted((SUITE / "clauses").glob("*.py")), SUITE / "verdict.py")
     if path.stem not in WORDS_ONLY
 }
-TESTS = ("tests/suite/clauses", "tests/suite/test_conclusion.py")
+TESTS = ("tests/suite/clauses", "tests/suite/test_conclusion.py", "tests/suite/test_verdict.py")
 REASONS = Path(__file__).resolve().parent / "mutation" / "survivors.toml"
+
+
+class UnsoundError(Exception):
+    """Nothing can be learnt of mutants; the message is one line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,19 +50,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 4
     named = given.modules or list(MODULES)
     every = [mutant for name in named for mutant in mutants(name, MODULES[name])]
-    survivors = tried(every, max(1, given.workers))
+    try:
+        survivors = tried(every, max(1, given.workers))
+    except UnsoundError as error:
+        print(error, file=sys.stderr)
+        return 4
     return concluded(every, survivors, [each for each in reasons() if each["module"] in named])
 
 
-def reasons() -> list[dict[str, str]]:
-    """Return why mutants survive: module, the line as it was, as it became, and the reason in words."""
-    written: list[dict[str, str]] = tomllib.loads(REASONS.read_text("utf-8")).get("survivor", [])
+def reasons() -> list[dict[str, Any]]:
+    """Return why mutants survive: module, the line as it was, as it may become, and the reason in words."""
+    written: list[dict[str, Any]] = tomllib.loads(REASONS.read_text("utf-8")).get("survivor", [])
     return written
 
 
 def tried(every: Sequence[Mutant], workers: int) -> list[Mutant]:
     """Try mutants, so many at once, and return those that survive."""
     os.chdir(ROOT)
+    prepare(ROOT, TESTS)
+    original = Mutant(every[0].module, "", "", MODULES[every[0].module].read_text("utf-8"))
+    if os.waitpid(started(original), 0)[1]:
+        raise UnsoundError("the tests fail without any mutant: mend them first")
     running: dict[int, Mutant] = {}
     survivors = []
     for number, mutant in enumerate((*every, *[None] * workers)):
@@ -67,20 +79,24 @@ def tried(every: Sequence[Mutant], workers: int) -> list[Mutant]:
             survived = running.pop(process)
             if status == 0:
                 survivors.append(survived)
-                print(f"\rsurvives: {survived.module}: {survived.was}  ->  {survived.became}", flush=True)
+                print(f"survives: {survived.module}: {survived.was}  ->  {survived.became}", flush=True)
         if mutant is not None:
-            path = MODULES[mutant.module]
-            package = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            first = mutant.module.removesuffix("_history")
-            running[begin(package, str(path), mutant.source, TESTS, first)] = mutant
-            print(f"\r{number + 1} of {len(every)}", end="", file=sys.stderr, flush=True)
+            running[started(mutant)] = mutant
+            print(f"\r{number + 1} of {len(every)} ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return survivors
 
 
-def concluded(every: Sequence[Mutant], survivors: Sequence[Mutant], given: Sequence[dict[str, str]]) -> int:
+def started(mutant: Mutant) -> int:
+    """Start the trial of one mutant, and return its process."""
+    path = MODULES[mutant.module]
+    package = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return begin(package, str(path), mutant.source, TESTS)
+
+
+def concluded(every: Sequence[Mutant], survivors: Sequence[Mutant], given: Sequence[dict[str, Any]]) -> int:
     """Say what was found; returns the exit status."""
-    excused = {(each["module"], each["was"], each["became"]) for each in given}
+    excused = {(each["module"], each["was"], became) for each in given for became in each["became"]}
     survived = {(each.module, each.was, each.became) for each in survivors}
     unexplained, stale = sorted(survived - excused), sorted(excused - survived)
     for module, was, became in unexplained:

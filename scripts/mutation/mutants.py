@@ -79,6 +79,13 @@ class Bare(ast.NodeTransformer):
             ast.keyword(node.arg, ast.Constant(value=None)) if node.arg in WORDS else self.generic_visit(node)
         )
 
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        """Take away whether parameters may be given by name."""
+        named = dict(zip(node.kwonlyargs, node.kw_defaults, strict=True))
+        node.args, node.posonlyargs, node.kwonlyargs = [*node.posonlyargs, *node.args, *named], [], []
+        node.defaults, node.kw_defaults = [*node.defaults, *filter(None, named.values())], []
+        return self.generic_visit(node)
+
     def visit_arg(self, node: ast.arg) -> ast.arg:
         """Take away the type of a parameter."""
         node.annotation = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
 import importlib.abc
 import importlib.util
 import os
@@ -17,24 +19,17 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
+    from pathlib import Path
     from types import CodeType
 
 PATIENCE = 60
 """Seconds after which a mutant that never ends counts as noticed."""
 QUIETLY = (
-    "-q",
-    "-x",
-    "--no-header",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:xdist",
-    "-p",
-    "no:sybil",
-    "-W",
-    "ignore",
+    *("-q", "-x", "--no-header", "--assert=plain", "-W", "ignore"),
+    *(part for name in ("cacheprovider", "xdist", "sybil", "schemathesis") for part in ("-p", f"no:{name}")),
 )
-PASSED = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+"""Nothing is kept, the first failure is enough, and plugins that nobody uses take longer than most tests."""
+OURS = ("contract_tests", "tests")
 
 
 class Mutated(SourceFileLoader):
@@ -63,11 +58,37 @@ class Finder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_loader(fullname, self.loader)
 
 
-def begin(module: str, path: str, text: str, tests: Sequence[str], first: str) -> int:
-    """Start a trial and return its process; it ends with 0 where the tests notice nothing.
+class Order:
+    """Runs first the tests that most likely notice, and last those that draw what they try, slowly."""
 
-    Tests whose names hold the word `first` are run before all others, since they most likely notice.
-    """
+    def __init__(self, first: str) -> None:
+        """Begin with what the names of the first tests hold."""
+        self.first = first
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Sort the tests; those alike keep their order."""
+        items.sort(key=lambda item: ("drawn" in item.nodeid, f"{self.first}." not in item.nodeid))
+
+
+def prepare(root: Path, tests: Sequence[str]) -> None:
+    """Import what the tests import from elsewhere, so that no trial has to."""
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile(
+        "trial", derandomize=True, database=None, max_examples=20, phases=phases
+    )
+    hypothesis.settings.load_profile("trial")
+    sys.path.insert(0, str(root))
+    for name in tests:
+        for path in sorted((root / name).rglob("*.py")) if (root / name).is_dir() else [root / name]:
+            importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
+    for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+        del sys.modules[name]
+    # The trials share the memory of what is here, for as long as no collection touches it.
+    gc.freeze()
+
+
+def begin(module: str, path: str, text: str, tests: Sequence[str]) -> int:
+    """Start a trial and return its process; it ends with 0 where the tests notice nothing."""
     process = os.fork()
     if process:
         return process
@@ -79,13 +100,8 @@ def begin(module: str, path: str, text: str, tests: Sequence[str], first: str) -
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
         sys.meta_path.insert(0, Finder(module, path, text))
-        hypothesis.settings.register_profile("trial", derandomize=True, database=None, max_examples=20)
-        hypothesis.settings.load_profile("trial")
+        order = Order(module.rpartition(".")[2].removesuffix("_history"))
         with contextlib.suppress(BaseException):
-            status = _status([*QUIETLY, "-k", first, *tests]) or _status([*QUIETLY, *tests])
+            status = 0 if pytest.main([*QUIETLY, *tests], plugins=[order]) == pytest.ExitCode.OK else 1
     finally:
         os._exit(status)
-
-
-def _status(arguments: list[str]) -> int:
-    return 0 if pytest.main(arguments) in PASSED else 1

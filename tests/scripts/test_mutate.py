@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PATIENCE = 120
 """Seconds after which a command hangs."""
 MUTANT = Mutant("liveness", "a < b", "a <= b", "")
-REASON = {"module": "liveness", "was": "a < b", "became": "a <= b", "reason": "they are never equal"}
+REASON = {"module": "liveness", "was": "a < b", "became": ["a <= b"], "reason": "they are never equal"}
 
 
 def test_a_family_of_clauses_is_proved_able_to_fail() -> None:
