@@ -65,7 +65,7 @@ class CreationTimeIsConstant:
         if instant is None:
             return
         created = Created(instant, schema.digits(status.created_at), status.created_at, reading.number)
-        first = self.first.setdefault((place(reading), instant.tzinfo is not None), created)
+        first = self.first.setdefault((place(reading), bool(instant.tzinfo)), created)
         if first is created:
             return
         unit = timedelta(microseconds=10 ** max(0, 6 - min(first.digits, created.digits)))

@@ -29,8 +29,18 @@ def too_short(life: Life) -> Finding:
 
 
 def counting(life: Life) -> list[Sample]:
-    """Return the answers that told a time left that still counts; the rest waits to be cleaned up."""
-    return [sample for sample in life.samples if sample.left is not None and sample.left > 0]
+    """Return the answers that told a time left that still counts; the rest waits to be cleaned up.
+
+    Each was asked for when the one before had arrived, and as many are returned as there can be: of two in
+    flight at once, either may tell the earlier moment, and what only rises may look as if it had fallen.
+    """
+    counts: list[Sample] = []
+    for sample in sorted(life.samples, key=lambda sample: sample.received):
+        if sample.left is None or sample.left <= 0:
+            continue
+        if not counts or sample.sent >= counts[-1].received:
+            counts.append(sample)
+    return counts
 
 
 @of_many(
@@ -46,11 +56,10 @@ def uptime_keeps_time(_terms: Terms) -> Lives:
 
 
 def _judge_uptime(life: Life) -> Iterator[Finding]:
-    first, last = life.oldest, life.youngest
-    if first is None or last is None or first.uptime is None or last.uptime is None:
+    if life.births is None:
         return
     if life.disagreement > TOLERANCE:
-        one, two = sorted((first, last), key=lambda sample: sample.sent)
+        one, two = sorted(life.births, key=lambda sample: sample.sent)
         passed = f"{max(0.0, two.sent - one.received):.1f} to {two.received - one.sent:.1f}"
         seen = f"uptime_seconds {one.uptime}, then {two.uptime}"
         yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)

@@ -31,31 +31,28 @@ class Sample:
     uptime: float | None
     left: float | None
     number: int
-    reads: int = 0
+    reads: int
 
 
 @define
 class Life:
     """One VM of one session, seen alive without interruption.
 
-    `youngest` and `oldest` are the answers that put its birth latest and earliest.
+    `births` are the answers that put its birth latest and earliest, once any told an uptime.
     """
 
     vm: str
     state: str
     samples: list[Sample] = field(factory=list)
-    youngest: Sample | None = None
-    oldest: Sample | None = None
+    births: tuple[Sample, Sample] | None = None
     credentials: set[str] = field(factory=set)
     reads: int = 0
 
     def take(self, sample: Sample) -> None:
         """Add an answer; of very many, enough are kept."""
         if sample.uptime is not None:
-            if self.youngest is None or sample.sent - sample.uptime > _earliest(self.youngest):
-                self.youngest = sample
-            if self.oldest is None or sample.received - sample.uptime < _latest(self.oldest):
-                self.oldest = sample
+            youngest, oldest = self.births or (sample, sample)
+            self.births = max(youngest, sample, key=_earliest), min(oldest, sample, key=_latest)
         if len(self.samples) < DENSE or sample.sent >= self.samples[-1].sent + SPACING:
             self.samples.append(sample)
 
@@ -69,9 +66,10 @@ class Life:
     @property
     def disagreement(self) -> float:
         """By how many seconds the answers disagree about the VM's birth, at least."""
-        if self.youngest is None or self.oldest is None:
+        if self.births is None:
             return 0.0
-        return _earliest(self.youngest) - _latest(self.oldest)
+        youngest, oldest = self.births
+        return _earliest(youngest) - _latest(oldest)
 
 
 def finite(value: float | None) -> float | None:

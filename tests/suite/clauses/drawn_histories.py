@@ -99,7 +99,7 @@ def _watched(scene: Scene, uptime: float = 1, left: float = -1, per_read: float 
 
     Uptime and time left move by so many seconds in each second, and the latter also with each read.
     """
-    watch = evolve(scene, pauses=scene.draw(st.permutations([0.2, 0.3, 0.5, 0.9, 1.6, 2.1])))
+    watch = evolve(scene, took=0.1, pauses=scene.draw(st.permutations([0.2, 0.3, 0.5, 0.9, 1.6, 2.1])))
     return [
         watch.told(
             place,

@@ -85,6 +85,8 @@ CASES = (
     ),
     silent(FLAPS, *fresh((0, False), (3, True), (6, False)), REFUSED, told("unknown", at=9)),
     upheld(CREATES, *fresh((0, False), (2.5, False))),
+    upheld(CREATES, *fresh((0, False), (2.02, False))),
+    silent(CREATES, *fresh((0, False), (2.01, False))),
     violated(CREATES, *fresh((0, False), (0.5, True))),
     violated(CREATES, *fresh((0, False), (3, False), (6, True))),
     not_offered(CREATES, MISSING),

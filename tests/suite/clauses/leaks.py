@@ -33,6 +33,9 @@ TRACES = (
     "/etc/nginx/nginx.conf",
     "sqlalchemy.exc.DataError",
     "ORA-01722",
+    "traceback (most recent call last)",
+    "sqlState",
+    "SELECT *\nFROM sessions",
 )
 INNOCENT = (
     "Not authenticated",
@@ -48,11 +51,21 @@ INNOCENT = (
 )
 REPEATED = ("SELECT a FROM b WHERE c", "/etc/x.conf", 'a"b\nSQLSTATE')
 
+REMAINING = (
+    ("no session ORA-12345", "ORA-"),
+    ('O\\"xyRA-12345', 'O"xy'),
+    ('xy\\"ORA-12345', 'xy"O'),
+    (r"C:\\abcx\y.conf", r"\abc"),
+)
+"""What is left of an error when the id is taken out, however the error spells it, tells nothing."""
+
 INTERNALS_CASES = (
     *(upheld(INTERNALS, hostile(400, {"detail": text}), hostile(500, text)) for text in INNOCENT),
     *(violated(INTERNALS, hostile(500, text)) for text in TRACES),
     *(violated(INTERNALS, answer({"detail": text}, code=401, credential="none")) for text in TRACES),
     *(upheld(INTERNALS, hostile(404, {"detail": f"no {text}"}, text)) for text in REPEATED),
+    *(upheld(INTERNALS, hostile(400, text, asked)) for text, asked in REMAINING),
+    *(violated(INTERNALS, hostile(400, "no session ORA-12345", asked)) for asked in ("x", "ORA")),
     violated(INTERNALS, hostile(502, TRACES[0])),
     not_offered(INTERNALS, hostile(200, TRACES[0]), told("alive", vm_id="/app/x.py")),
     silent(INTERNALS, answer(TRACES[0], code=404, subject="contract"), failed(DROPPED)),

@@ -12,7 +12,9 @@ FLAPS, SHARED = "liveness.liveness-does-not-flap", "liveness.sessions-do-not-sha
 REFUSED = answer({"detail": "Not authenticated"}, code=401)
 
 
-def living(*seen: tuple[float, str], up: float = 100.0, left: float = 200.0, **known: Any) -> list[Any]:
+def living(
+    *seen: tuple[float, str | None], up: float = 100.0, left: float = 200.0, **known: Any
+) -> list[Any]:
     """Return answers that name a VM at these moments, its clock running."""
     return [
         answer(body("alive", vm_id=vm, uptime_seconds=up + at, expires_in_seconds=left - at), at=at, **known)
@@ -57,6 +59,12 @@ STABLE_CASES = (
         told("unknown", at=9),
     ),
     silent(STABLE, fresh(0, "a"), fresh(0.9, "b", 0.2)),
+    silent(STABLE, *living((0, "a")), *living((1, "b"), up=150)),
+    violated(STABLE, *living((0, "a")), *living((1, "b"), left=900), *living((2, "c"))),
+    silent(STABLE, *living((0, "a")), *living((1, None))),
+    silent(STABLE, told("dead", at=0), told("dead", at=3)),
+    silent(STABLE, *living((0, "a"), (3, "a"), subject="spelling")),
+    silent(STABLE, *living((0, "a"), (3, "a"), subject="unknown")),
     violated(STABLE, *living((0, "a"), (1, "b"), up=3.0)),
     silent(STABLE, *living((0, "a"), (1, "b"), up=2.99)),
     violated(STABLE, *living((0, "a")), *living((0.5, "b"), up=99.5)),
@@ -103,6 +111,7 @@ FLAP_CASES = (
     upheld(FLAPS, *many(64, "alive"), told("alive", at=3, vm_id="63")),
     silent(FLAPS, *many(65, "alive"), told("alive", at=3, vm_id="64")),
     silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
+    silent(FLAPS, *states((0, "alive"), (2.5, "suspended"), (5, "alive"))),
     silent(
         FLAPS,
         *states((0, "alive")),
@@ -124,6 +133,8 @@ SHARED_CASES = (
     violated(SHARED, *living((0, "a"), took=4.0), *living((1, "a")), *living((2, "a"), session=OTHER)),
     violated(SHARED, *many(64, "alive"), *living((0, "63"), session=OTHER)),
     upheld(SHARED, *many(65, "alive"), *living((0, "64"), session=OTHER)),
+    violated(SHARED, *living((0, "b"), (2, "a")), *living((1, "a"), session=OTHER, took=1.0)),
+    silent(SHARED, *living((0, None)), *living((0, None), session=OTHER)),
     silent(SHARED, *living((0, "a"), (3, "a"))),
     silent(SHARED, *living((0, "a")), told("dead", session=OTHER, vm_id="a"), told("unknown"), REFUSED),
 )

@@ -87,6 +87,8 @@ EXACT_CASES = (
     *(upheld(EXACT, near(asked, body("unknown", asked)), near(asked, {}, 404)) for asked in NOT_NAMING),
     *(violated(EXACT, near(asked)) for asked in NOT_NAMING),
     *(silent(EXACT, near(asked)) for asked in FORGIVEN),
+    violated(EXACT, near(f"x/a/../{SESSION}")),
+    *(violated(EXACT, hostile(200, WHOEVER, asked)) for asked in ("a-b-c-d-e", "x" * 36)),
     *(violated(EXACT, hostile(200, WHOEVER, asked)) for asked in ("%", "*", "12345", " ", "' OR '1'='1")),
     violated(EXACT, hostile(200, {"exists": True}, credential="token")),
     upheld(EXACT, hostile(), hostile(422, {}), hostile(200, "x"), hostile(404, WHOEVER)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.clauses.lifetime_history import counting
 from contract_tests.clauses.lives import DENSE, MOST, SPACING, Life, Lives, Sample, finite
 from contract_tests.finding import HOLDS
 from contract_tests.reading import Reading
@@ -48,7 +49,7 @@ def dead(at: float, **known: Any) -> Any:
 
 def sample(at: float, uptime: float | None = None, took: float = 0.0) -> Sample:
     """Return an answer as a life keeps it."""
-    return Sample(at, at + took, uptime, None, 0)
+    return Sample(at, at + took, uptime, None, 0, 0)
 
 
 def numbers(life: Life) -> list[int]:
@@ -148,9 +149,27 @@ def test_answers_disagree_about_a_birth_by_what_latency_cannot_explain() -> None
     life.take(sample(12.0, 10.0, took=0.25))
     assert life.disagreement == -0.25
     first, second = life.samples[1:]
-    assert (life.youngest, life.oldest) == (first, second)
+    assert life.births == (first, second)
     life.take(sample(20.0, 14.0, took=0.25))
     life.take(sample(21.0, 20.0, took=0.25))
     assert life.disagreement == 4.75
     life.take(sample(30.0, 26.0))
     assert life.disagreement == 4.75
+
+
+def test_a_vm_that_was_just_born_is_no_older() -> None:
+    """An uptime of nothing is an uptime; and of answers that agree, the first is kept."""
+    life = Life("a", "")
+    life.take(sample(10.0, 0.0))
+    life.take(sample(12.0, 2.0))
+    assert life.disagreement == 0.0
+    assert life.births == (life.samples[0], life.samples[0])
+
+
+def test_of_answers_in_flight_at_once_as_many_count_as_follow_one_another() -> None:
+    """One may be asked for as soon as the one before has arrived; what has no time left is left out."""
+    told = [(0, 10, 5), (0, 1, 5), (1, 2, 4), (1.5, 2.5, None), (2, 3, 0), (3, 4, 2), (3.5, 4.25, 2)]
+    life = Life("a", "")
+    for number, (sent, received, left) in enumerate(told, start=1):
+        life.take(Sample(sent, received, None, left, number, number))
+    assert [each.number for each in counting(life)] == [2, 3, 6]

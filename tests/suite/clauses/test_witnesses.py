@@ -152,3 +152,10 @@ def test_a_way_that_never_works_is_named(label: str, how: str) -> None:
     ]
     (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
     assert witness.seen == f"{how}, is refused, where another way is accepted"
+
+
+def test_what_an_error_tells_is_shown_in_part() -> None:
+    """The first 80 characters, since a statement in SQL may be long."""
+    told = "SELECT " + "a, " * 30 + "b FROM sessions"
+    (witness,) = verdict("refusal.error-tells-no-internals", [answer(told, code=500)]).witnesses
+    assert witness.seen == f"status 500 with {told[:80]!r}"
