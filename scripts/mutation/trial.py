@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType
 
-PATIENCE = 60
-"""Seconds after which a mutant that never ends counts as noticed."""
+PATIENCE = 90
+"""Seconds of computing after which a mutant that never ends counts as noticed; one that survives takes 30."""
 QUIETLY = (
     *("-q", "-x", "--no-header", "--assert=plain", "-W", "ignore"),
     *(part for name in ("cacheprovider", "xdist", "sybil", "schemathesis") for part in ("-p", f"no:{name}")),
@@ -95,7 +95,7 @@ def begin(module: str, path: str, text: str, tests: Sequence[str]) -> int:
     # Whatever happens here has to end here: this is a copy of a process that goes on.
     status = 1
     try:
-        signal.alarm(PATIENCE)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123  a descriptor is all that is wanted
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -43,6 +44,17 @@ def test_a_survivor_needs_a_reason_and_a_reason_a_survivor(capsys: pytest.Captur
     told = capsys.readouterr().out
     assert "no reason for liveness: a < b  ->  a <= b" in told
     assert "no longer survives" in told
+
+
+def test_nothing_is_learnt_where_the_tests_fail_by_themselves(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise every mutant would seem to be noticed."""
+    failing = (sys.executable, "-c", "raise SystemExit(1)")
+    monkeypatch.setattr(mutate, "prepare", lambda *_: None)
+    monkeypatch.setattr(mutate, "started", lambda _: os.posix_spawn(sys.executable, failing, os.environ))
+    assert mutate.main(["environment"]) == 4
+    assert capsys.readouterr().err == "the tests fail without any mutant: mend them first\n"
 
 
 def test_what_changes_no_judgement_is_no_mutant(tmp_path: Path) -> None:
