@@ -120,8 +120,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 4
     for name in named:
         path, made = TABLES[name]
-        path.write_text(between_markers(path, name, made()), "utf-8")
+        table = made()
+        path.write_text(between_markers(path, name, table), "utf-8")
         print(f"{path.relative_to(ROOT)}: {name} written")
+        for line in table.splitlines():
+            if line.startswith("- "):
+                print(line)
     return 0
 
 

@@ -79,7 +79,7 @@ def tried(every: Sequence[Mutant], workers: int) -> list[Mutant]:
             survived = running.pop(process)
             if status == 0:
                 survivors.append(survived)
-                print(f"survives: {survived.module}: {survived.was}  ->  {survived.became}", flush=True)
+                print(f"\rsurvives: {survived.module}: {survived.was}  ->  {survived.became}", flush=True)
         if mutant is not None:
             running[started(mutant)] = mutant
             print(f"\r{number + 1} of {len(every)} ", end="", file=sys.stderr, flush=True)

@@ -26,6 +26,7 @@ from contract_tests.reference.faults import FAULTS, VARIANTS, deployed, states, 
 from contract_tests.reference.faults.fault import fault
 from contract_tests.verdict import judge
 from tests.matrix.conduct import conduct
+from tests.matrix.outcomes import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,26 @@ TEXT = document.SUITE.read_text("utf-8")
 TOML = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 LONG = 120.0
 """Seconds after which a command that hangs is ended."""
+
+
+def test_whoever_draws_the_matrix_is_told_its_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faults caught, variants blamed, requests and seconds end the output, as they stand in the document."""
+    page = tmp_path / "README.md"
+    page.write_text("<!-- matrix: begin -->\n<!-- matrix: end -->\n")
+    fault, variant = next(iter(FAULTS.values())), next(iter(VARIANTS))
+    rows = (
+        Row(fault.name, "It is so.", 1, fault.clauses, (), 170, 5.8),
+        Row(variant, "So.", 0, (), (), 172, 6),
+    )
+    monkeypatch.setattr(document, "ROOT", tmp_path)
+    monkeypatch.setitem(document.TABLES, "matrix", (page, lambda: document.matrix(rows)))
+    assert document.main(["matrix"]) == 0
+    figures = [line for line in page.read_text().splitlines() if line.startswith("- ")]
+    assert figures[0] == "- faults caught by a clause made for them: 1 of 1"
+    assert figures[2] == "- correct variants blamed: 0 of 1"
+    assert capsys.readouterr().out.splitlines()[-4:] == figures
 
 
 @pytest.mark.parametrize("table", ["options", "clauses"])
