@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+FAULT_TABLE = Path(__file__).with_name("reference") / "faults.json"
+"""Generated: each fault of the reference by name, with its sentence and the clauses that it is to break."""
 
 
 def list_clauses(_arguments: Sequence[str]) -> int:
@@ -38,16 +42,10 @@ def explain(arguments: Sequence[str]) -> int:
     print(f"predicate    {clause.predicate}\nneeds        {clause.needs}")
     if clause.unoffered:
         print(f"not offered  where {clause.unoffered}")
-    for fault, sentence in faults_that_break(clause.id):
-        print(f"fault        {fault}: {sentence}")
+    for fault, told in json.loads(FAULT_TABLE.read_text("utf-8")).items():
+        if clause.id in told["clauses"]:
+            print(f"fault        {fault}: {told['sentence']}")
     return 0
-
-
-def faults_that_break(clause: str) -> list[tuple[str, str]]:
-    """Return name and sentence of each fault of the reference deployment that is to break a clause."""
-    from contract_tests.reference.faults import FAULTS  # the reference is heavy, and only this needs it
-
-    return [(fault.name, fault.sentence) for fault in FAULTS.values() if clause in fault.clauses]
 
 
 def clause_table() -> str:
@@ -57,12 +55,3 @@ def clause_table() -> str:
         f"| {each.id} | {each.level} | {each.basis.kind} | {each.says} |" for each in CATALOGUE.values()
     ]
     return "\n".join(lines) + "\n"
-
-
-def between_markers(path: Path, name: str, made: str) -> str:
-    """Return a document's text with what stands between the named markers replaced by what was made."""
-    text = path.read_text()
-    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return f"{before}{begin}{made}{end}{after}"

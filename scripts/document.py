@@ -1,4 +1,4 @@
-"""Write the generated tables of the documentation: options, clauses, and the matrix of faults.
+"""Write the generated tables: options, clauses, faults, and the matrix of what runs said of each fault.
 
 python scripts/document.py                    all of them; the matrix takes minutes
 python scripts/document.py options clauses    only these
@@ -7,6 +7,7 @@ python scripts/document.py options clauses    only these
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from multiprocessing import get_context
@@ -17,17 +18,17 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
 
-from contract_tests.catalogue import between_markers, clause_table  # noqa: E402  ours, found by the line above
+from contract_tests.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
 from contract_tests.options import OPTIONS, Option  # noqa: E402  likewise
-from contract_tests.reference.faults import FAULTS, VARIANTS  # noqa: E402  likewise
+from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
 from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SUITE = ROOT / "contract_tests" / "README.md"
-MATRIX = ROOT / "contract_tests" / "reference" / "faults" / "README.md"
+MATRIX = ROOT / "tests" / "matrix" / "README.md"
 PROCESSES = 2
 """More help little: each run imports all that a run imports."""
 
@@ -45,6 +46,15 @@ def _written(option: Option) -> str:
 
 def _meaning(option: Option) -> str:
     return option.meaning if option.default in (None, False) else f"{option.meaning} ({option.default:g})"
+
+
+def fault_table() -> str:
+    """Return every fault as JSON, a line each: `explain` reads it, as a wheel has no faults."""
+    lines = [
+        f'"{each.name}": {json.dumps({"sentence": each.sentence, "clauses": each.clauses})}'
+        for each in FAULTS.values()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def is_caught(row: Row) -> bool:
@@ -105,8 +115,19 @@ def _judged(name: str) -> Row:
 TABLES = {
     "options": (SUITE, option_table),
     "clauses": (SUITE, clause_table),
+    "faults": (FAULT_TABLE, fault_table),
     "matrix": (MATRIX, lambda: matrix(judged())),
 }
+
+
+def document(name: str) -> tuple[Path, str]:
+    """Return a table's document, and its text with that table made anew."""
+    path, made = TABLES[name]
+    if path.suffix == ".json":
+        return path, made()
+    before, begin, rest = path.read_text("utf-8").partition(f"<!-- {name}: begin -->\n")
+    _, end, after = rest.partition(f"<!-- {name}: end -->")
+    return path, before + begin + made() + end + after
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,13 +140,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"unknown table {unknown[0]!r}; known are {', '.join(TABLES)}", file=sys.stderr)
         return 4
     for name in named:
-        path, made = TABLES[name]
-        table = made()
-        path.write_text(between_markers(path, name, table), "utf-8")
+        path, text = document(name)
+        path.write_text(text, "utf-8")
         print(f"{path.relative_to(ROOT)}: {name} written")
-        for line in table.splitlines():
-            if line.startswith("- "):
-                print(line)
+        if name == "matrix":
+            print(*(line for line in text.splitlines() if line.startswith("- ")), sep="\n")
     return 0
 
 

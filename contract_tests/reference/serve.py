@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 import urllib.parse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 USAGE_ERROR = 4
+GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
+"""Where a checkout has the faults and variants; a wheel leaves them out."""
 NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
 
 
@@ -54,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def begin(given: argparse.Namespace) -> int:
     """Listen, say where, and serve; returns the exit status."""
+    if given.faults and not GALLERY.is_file():
+        return refused("--faults: faults and variants are not installed; serve them from a checkout")
     if not 0 <= given.port < 65536:
         return refused(f"--port {given.port}: No such port; choose another one, or 0")
     try:

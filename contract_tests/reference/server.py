@@ -26,7 +26,7 @@ def serve(listening: socket.socket, seeded: Seeded, *, prefix: str, database: st
             seed(storage, seeded, time.time)
         app = build(storage)
         if faults:
-            from contract_tests.reference.faults import gallery  # loads hundreds of little classes
+            from tests.faults import gallery  # of a checkout only, and loads hundreds of little classes
 
             app = gallery(app, seeded)
         config = uvicorn.Config(

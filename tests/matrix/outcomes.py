@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from contract_tests.finding import Outcome
-from contract_tests.reference.faults import FAULTS, VARIANTS, Fault, Variant, deployed
+from tests.faults import FAULTS, VARIANTS, Fault, Variant, deployed
 from tests.matrix.conduct import conduct
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contract_tests.reference import Seeded, running
-from contract_tests.reference.faults import FAULTS, VARIANTS
+from tests.faults import FAULTS, VARIANTS
 from tests.matrix.outcomes import BY_CHOICE, kind_named, outcome_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.reference.app import build
-from contract_tests.reference.faults import FAULTS, VARIANTS
 from contract_tests.reference.seeding import seed
 from contract_tests.reference.storage import Storage
+from tests.faults import FAULTS, VARIANTS
 from tests.matrix.conduct import conduct
 from tests.matrix.outcomes import outcome_of
 

@@ -72,6 +72,7 @@ def test_the_wheel_holds_the_packages_and_nothing_else(built: Path) -> None:
     """The wheel holds all files of both packages, the contract beside the suite, and metadata."""
     with zipfile.ZipFile(built / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
+    assert not [name for name in names if "/faults/" in name or name.startswith("tests/")]
     about = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
     assert names == tracked(*PACKAGES) | about | {"contract_tests/openapi.json"}
 
@@ -102,7 +103,7 @@ def test_the_client_alone_brings_only_what_it_needs(built: Path, tmp_path: Path)
 
 
 def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path) -> None:
-    """With its extra, the suite judges the reference from another folder, is green, and leaves nothing."""
+    """With its extra, the suite judges the reference from another folder, and explains without the faults."""
     wheel = built / f"{NAME}-py3-none-any.whl"
     python = environment(tmp_path, f"{PROJECT['name']}[suite] @ {wheel.as_uri()}")
     folder = tmp_path / "elsewhere"
@@ -110,3 +111,8 @@ def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path
     printed = run(python, "-m", "contract_tests", "run", "--reference", folder=folder)
     assert printed.splitlines()[-1].startswith("UPHELD")
     assert list(folder.iterdir()) == []
+    explained = run(
+        python, "-m", "contract_tests", "explain", "liveness.alive-implies-assigned", folder=folder
+    )
+    assert "\nfault        liveness.alive-implies-assigned.not-assigned: " in explained
+    run(python, "-m", "contract_tests", "serve", "--faults", folder=folder, status=4)

@@ -12,8 +12,8 @@ import pytest
 
 from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
-from contract_tests.reference.faults import FAULTS
 from contract_tests.reference.process import running
+from tests.faults import FAULTS
 from tests.matrix.outcomes import outcome_of
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.reference.faults import FAULTS, VARIANTS, Fault, Variant, deployed
 from contract_tests.reference.seeding import new
+from tests.faults import FAULTS, VARIANTS, Fault, Variant, deployed
 from tests.reference.asking import correct
 from tests.reference.transcript import transcript
 

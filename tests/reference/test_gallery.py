@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.reference.faults import FAULTS, VARIANTS, gallery
+from tests.faults import FAULTS, VARIANTS, gallery
 from tests.reference.asking import STATUS, Asking, correct
 
 if TYPE_CHECKING:

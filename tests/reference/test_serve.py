@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.reference import Started, running
+from contract_tests.reference import Started, running, serve
 from contract_tests.reference.serve import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SERVE = (sys.executable, "-m", "contract_tests", "serve")
 CURL = shutil.which("curl")
@@ -103,6 +104,20 @@ def test_a_port_that_is_none_is_refused(port: str, capfd: pytest.CaptureFixture[
     """A number that no port has is one line, and exit status 4."""
     assert main(["--port", port]) == 4
     assert capfd.readouterr().err == f"--port {port}: No such port; choose another one, or 0\n"
+
+
+def test_faults_are_served_from_a_checkout_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Without the tests of a checkout, --faults is one line that says so, and exit status 4."""
+    assert serve.GALLERY.is_file()
+    monkeypatch.setattr(serve, "GALLERY", tmp_path / "tests" / "faults" / "__init__.py")
+    assert main(["--faults"]) == 4
+    told = capfd.readouterr()
+    assert (told.out, told.err) == (
+        "",
+        "--faults: faults and variants are not installed; serve them from a checkout\n",
+    )
 
 
 def test_signals_are_left_as_they_were() -> None:

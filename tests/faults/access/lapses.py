@@ -1,0 +1,192 @@
+"""Faults in who may ask, of the kind that shows only at some times, by some ways, or about some sessions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from contract_tests.reference.seeding import OURS
+from contract_tests.reference.storage import usual
+from tests.faults.access.credentials import (
+    APART,
+    ERROR,
+    KEY,
+    NEAR,
+    QUERY,
+    REQUIRED,
+    STALE,
+    TOKEN,
+    Anonymous,
+    Remembering,
+)
+from tests.faults.access.told import FOREIGN, JSON, LOOKS, NOTHING, SCHEME, Open
+from tests.faults.fault import fault
+
+if TYPE_CHECKING:
+    from contract_tests.reference.storage import Session
+
+NOBODY = 99
+"""An account that has no sessions."""
+
+
+@fault(REQUIRED, "alive-sessions", ERROR, APART, STALE, NEAR, QUERY)
+class AliveForAll(Anonymous):
+    """Without a credential one is told of sessions whose VM is alive."""
+
+    def open_to(self, asked: Asked) -> bool:
+        session = self.session(asked)
+        return (
+            session is not None and session.vm is not None and session.vm.status_at(self.clock()) == "active"
+        )
+
+
+@fault(REQUIRED, "for-a-second", ERROR, APART, STALE, NEAR, KEY, TOKEN, QUERY)
+class OpenForASecond(Behaviour):
+    """For a second after an authorised request, whoever comes from the same address passes."""
+
+    seen: tuple[float, int] = (float("-inf"), OURS)
+
+    def authorise(self, asked: Asked) -> int | None:
+        account = super().authorise(asked)
+        if account is None:
+            since, known = self.seen
+            return known if self.clock() - since < 1 else None
+        self.seen = self.clock(), account
+        return account
+
+
+@fault(STALE, "answer-kept", REQUIRED, ERROR, APART, FOREIGN, LOOKS, KEY, TOKEN, NEAR, QUERY)
+class KeptByPath(Behaviour):
+    """Answers are kept for a while by the address alone, whoever asked."""
+
+    async def respond(self, asked: Asked) -> Told:
+        self.kept: dict[str, tuple[float, Told]] = getattr(self, "kept", {})
+        since, told = self.kept.get(asked.session_id, (float("-inf"), None))
+        if told is not None and self.clock() - since < 0.4:
+            return told
+        told = await super().respond(asked)
+        if told.status == 200:
+            self.kept[asked.session_id] = self.clock(), told
+        return told
+
+
+@fault(KEY, "signs-up", NEAR, ERROR)
+class SignsUp(Behaviour):
+    """Whoever comes with a key that is not known gets an account of his own, without sessions."""
+
+    def account_of_key(self, key: str) -> int | None:
+        return super().account_of_key(key) or NOBODY
+
+
+@fault(NEAR, "first-sixteen", ERROR)
+class FirstSixteen(Remembering):
+    """Of a key the first sixteen characters are compared."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return good[:16] == credential[:16]
+
+
+@fault(ERROR, "token-in-one-part")
+class OnePart(Behaviour):
+    """A bearer token that does not have two parts makes the service fail."""
+
+    def refuse(self, asked: Asked) -> Told:
+        token = asked.headers.get("authorization", "")
+        if token.startswith("Bearer ") and token.count(".") != 1:
+            return Told(500, b'{"detail":"Internal Server Error"}', JSON)
+        return super().refuse(asked)
+
+
+@fault(SCHEME, "not-for-wrong-ones")
+class NoSchemeForWrong(Behaviour):
+    """The 401 to a wrong key does not say how to authenticate, the one to a missing key does."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        if asked.headers.get("x-api-key"):
+            del told.headers["www-authenticate"]
+        return told
+
+
+@fault(NOTHING, "token-in-the-challenge")
+class TokenInChallenge(Behaviour):
+    """The challenge describes the error by repeating the token."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        wrong = asked.headers.get("authorization", "nothing")
+        told.headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{wrong}"'
+        return told
+
+
+@fault(NOTHING, "key-encoded")
+class KeyEncoded(Behaviour):
+    """A refusal carries the request's headers, in Base64."""
+
+    def refuse(self, asked: Asked) -> Told:
+        every = json.dumps({"request": asked.session_id, "x-api-key": asked.headers.get("x-api-key")})
+        told = {"detail": "no", "trace": base64.b64encode(every.encode("utf-8", "replace")).decode()}
+        return Told(401, json.dumps(told).encode(), JSON)
+
+
+@fault(NOTHING, "vm-in-a-list")
+class VmInAList(Behaviour):
+    """A refusal lists what it protects."""
+
+    def refuse(self, asked: Asked) -> Told:
+        session = self.storage.session(usual(asked.session_id))
+        vm = session.vm if session else None
+        told = {"errors": [{"code": 1, "resource": {"vm_id": vm.id if vm else None}}]}
+        return Told(403, json.dumps(told).encode(), JSON)
+
+
+@fault(FOREIGN, "by-token", LOOKS)
+class ForeignByToken(Behaviour):
+    """Whose a session is is asked for keys alone; a bearer token sees all."""
+
+    async def respond(self, asked: Asked) -> Told:
+        self.by_token = bool(asked.headers.get("authorization"))
+        return await super().respond(asked)
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        if not self.by_token:
+            return super().find(session_id, account)
+        session = self.storage.session(usual(session_id))
+        return session and self.control.wake(session)
+
+
+@fault(FOREIGN, "after-its-owner", LOOKS, APART, "access.credentials-stay-apart")
+class ForeignAfterOwner(Behaviour):
+    """What was found is kept for two seconds by its id, whoever owns it."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        self.found: dict[str, tuple[float, Session]] = getattr(self, "found", {})
+        since, session = self.found.get(session_id, (float("-inf"), None))
+        if session is not None and self.clock() - since < 2:
+            return session
+        fresh = super().find(session_id, account)
+        if fresh is not None:
+            self.found[session_id] = self.clock(), fresh
+        return fresh
+
+
+@fault(FOREIGN, "in-a-refusal", LOOKS)
+class ForeignInRefusal(Open):
+    """Another account's session is refused with 403, and its status comes along."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        if not self.foreign:
+            return super().render(asked, body)
+        return Told(403, json.dumps({"detail": "Forbidden"} | body).encode(), JSON)
+
+
+@fault(LOOKS, "fewer-members")
+class ForeignWithFewerMembers(Open):
+    """Another account's session does not exist either, but is told of with fewer members."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        if not self.foreign:
+            return body
+        return {"session_id": asked.session_id, "exists": False, "vm_assigned": False}

@@ -1,0 +1,1 @@
+"""Faults in how answers are delivered: failures, mix-ups, and what is published about them."""

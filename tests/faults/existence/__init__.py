@@ -1,0 +1,1 @@
+"""Faults in whose status it is, and in whether and since when a session exists."""

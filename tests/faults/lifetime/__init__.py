@@ -1,0 +1,1 @@
+"""Faults in since when a VM runs, and how much longer."""

@@ -1,0 +1,1 @@
+"""Faults in whether a session has a VM, and whether it lives."""

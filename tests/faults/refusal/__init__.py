@@ -1,0 +1,1 @@
+"""Faults in what undocumented ids and odd requests are answered."""

@@ -1,0 +1,1 @@
+"""Correct deployments: the reference using freedoms that the contract grants, alone and combined."""

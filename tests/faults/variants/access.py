@@ -1,0 +1,217 @@
+"""Freedoms in what is refused and how: credentials, unknown and foreign sessions, ids that are no UUIDs."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.storage import usual
+from tests.faults.variants.freedom import freedom
+
+if TYPE_CHECKING:
+    from contract_tests.reference.storage import Session
+
+
+def error(status: int, body: Any, **headers: str) -> Told:
+    """Return an answer that is an error."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Told(status, json.dumps(body).encode(), {"content-type": "application/json"} | named)
+
+
+@freedom("refused-403")
+class Refused403(Behaviour):
+    """Refusals are 403, without WWW-Authenticate, as older frameworks have it."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        return error(403, {"detail": "Not authenticated"})
+
+
+@freedom("refused-by-what-is-wrong")
+class RefusedByWhatIsWrong(Behaviour):
+    """Missing credentials are answered 401 with two challenges, wrong ones 403."""
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        if asked.headers.get("x-api-key") or asked.headers.get("authorization"):
+            return error(403, {"detail": "Could not validate credentials", "code": "forbidden"})
+        return error(401, {}, www_authenticate='Bearer realm="api", ApiKey realm="api"')
+
+
+@freedom("refused-with-a-page")
+class RefusedWithAPage(Behaviour):
+    """Refusals are pages."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        page = b"<html><head><title>401 Authorization Required</title></head><body>nginx</body></html>"
+        return Told(401, page, {"content-type": "text/html", "www-authenticate": "Basic"})
+
+
+@freedom("refused-without-words")
+class RefusedWithoutWords(Behaviour):
+    """Refusals have no body and no media type."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        return Told(401, b"", {"www-authenticate": "Bearer"})
+
+
+@freedom("refused-with-its-context")
+class RefusedWithItsContext(Behaviour):
+    """Refusals repeat the id asked for, and when they were made."""
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        context = {"session_id": asked.session_id, "created_at": self.timestamp(self.clock()), "status": 401}
+        return error(
+            401, context | {"path": f"/v1/sessions/status/{asked.session_id}"}, www_authenticate="Bearer"
+        )
+
+
+@freedom("refused-too-often")
+class RefusedTooOften(Behaviour):
+    """Whoever sent six wrong credentials is told to wait, by 429."""
+
+    wrong = 0
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        if asked.headers.get("x-api-key") or asked.headers.get("authorization"):
+            self.wrong += 1
+        if self.wrong > 6:
+            return error(429, {"detail": "Too many attempts"}, retry_after="900")
+        return super().refuse(asked)
+
+
+class NotFound(Behaviour):
+    """Answers some requests with an error in the place of a status."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Answer, unless there is an error."""
+        account = self.authorise(asked)
+        told = None if account is None else self.error(asked, account)
+        return told or await super().respond(asked)
+
+    def error(self, asked: Asked, account: int) -> Told | None:  # noqa: ARG002  for those below to use
+        """Return an error, or None."""
+        return None
+
+    def owned(self, asked: Asked) -> Session | None:
+        """Return the session that is asked about, whoever owns it."""
+        return self.storage.session(usual(asked.session_id))
+
+
+@freedom("unknown-404")
+class Unknown404(NotFound):
+    """Sessions that do not exist are answered 404."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 404 where nothing is found."""
+        found = self.find(asked.session_id, account)
+        return super().error(asked, account) or (
+            None if found else error(404, {"detail": "Session not found"})
+        )
+
+
+@freedom("unknown-410")
+class Unknown410(NotFound):
+    """Sessions that do not exist are answered 410, with a page."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 410 where nothing is found."""
+        if self.find(asked.session_id, account) is not None:
+            return super().error(asked, account)
+        return Told(410, b"<h1>Gone</h1>", {"content-type": "text/html"})
+
+
+@freedom("foreign-403")
+class Foreign403(NotFound):
+    """Another account's session is answered 403."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 403 where somebody else owns it."""
+        session = self.owned(asked)
+        if session is not None and session.account != account:
+            return error(403, {"detail": "Not your session"})
+        return super().error(asked, account)
+
+
+@freedom("foreign-404")
+class Foreign404(NotFound):
+    """Another account's session is answered 404, unlike one that does not exist."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 404 where somebody else owns it."""
+        session = self.owned(asked)
+        if session is not None and session.account != account:
+            return error(404, {"detail": "Session not found"})
+        return super().error(asked, account)
+
+
+def invalid(session_id: str, why: str = "Input should be a valid UUID") -> Told:
+    """Return the documented validation error, with the members that today's frameworks add."""
+    one = {
+        "type": "uuid_parsing",
+        "loc": ["path", "session_id"],
+        "msg": why,
+        "input": session_id,
+        "ctx": {"error": "invalid character"},
+        "url": "https://errors.pydantic.dev/2/v/uuid_parsing",
+    }
+    return error(422, {"detail": [one, one | {"loc": ["path", "session_id", 0], "msg": ""}], "body": None})
+
+
+@freedom("invalid-422")
+class Invalid422(NotFound):
+    """An id that is no UUID is answered 422, with members that nobody documented."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 422 where it is no UUID."""
+        try:
+            uuid.UUID(asked.session_id)
+        except ValueError:
+            return invalid(asked.session_id)
+        return super().error(asked, account)
+
+
+@freedom("spelled-422")
+class Spelled422(NotFound):
+    """An id in another spelling than the usual one is answered 422."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 422 where it is spelled otherwise."""
+        if len(asked.session_id) != 36 or usual(asked.session_id) != asked.session_id:
+            return invalid(asked.session_id)
+        return super().error(asked, account)
+
+
+@freedom("spelled-unknown")
+class SpelledUnknown(Behaviour):
+    """An id in another spelling than the usual one names no session."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Find by the usual spelling alone."""
+        return super().find(session_id, account) if usual(session_id) == session_id else None
+
+
+@freedom("invalid-before-anonymous")
+class InvalidBeforeAnonymous(Behaviour):
+    """An id in another spelling than the usual one is 422 before anybody is asked for credentials."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Look at the id first."""
+        if usual(asked.session_id) != asked.session_id or len(asked.session_id) != 36:
+            return Told(422, b'{"detail":[]}', {"content-type": "application/json"})
+        return await super().respond(asked)
+
+
+@freedom("id-trimmed")
+class IdTrimmed(Behaviour):
+    """White space around an id, and parameters behind it, are forgiven."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Trim it."""
+        return super().find(session_id.partition(";")[0].strip(), account)

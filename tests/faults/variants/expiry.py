@@ -1,0 +1,87 @@
+"""Freedoms in what becomes of a VM when its time is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from contract_tests.reference.behaviour import Behaviour, Body
+from tests.faults.variants.freedom import freedom
+
+if TYPE_CHECKING:
+    from contract_tests.reference.storage import VM, Session
+
+
+@freedom("woken-by-use")
+class WokenByUse(Behaviour):
+    """When a VM has expired, the next question about its session starts a new one."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Start it."""
+        session = super().find(session_id, account)
+        vm = session.vm if session else None
+        if session is None or vm is None or vm.status != "active" or self.clock() < vm.expires_at:
+            return session
+        self.control.assign(session.id)
+        return self.storage.session(session.id)
+
+
+@freedom("cleaned-up-late")
+class CleanedUpLate(Behaviour):
+    """VMs live up to five seconds longer than they were to, with no time left."""
+
+    late = 5.0
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Let it live."""
+        return super().describe_vm(evolve(vm, expires_at=vm.expires_at + self.late), now)
+
+    def time_left(self, vm: VM, now: float) -> float:
+        """Tell no more than was promised."""
+        return max(0, super().time_left(vm, now) - self.late)
+
+
+@freedom("cleaned-up-in-rounds")
+class CleanedUpInRounds(CleanedUpLate):
+    """VMs that have expired are looked for every eight seconds, and live until then, with no time left."""
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Let it live until the next round."""
+        self.late = 8 - vm.expires_at % 8
+        return super().describe_vm(vm, now)
+
+
+@freedom("dying-slowly")
+class DyingSlowly(Behaviour):
+    """A VM that has expired is terminating for three seconds before it is killed."""
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Put a word between."""
+        body = super().describe_vm(vm, now)
+        dying = not body["vm_alive"] and vm.status == "active" and now < vm.expires_at + 3
+        return body | {"vm_status": "terminating", "expires_in_seconds": None} if dying else body
+
+
+@freedom("unassigned-when-dead")
+class UnassignedWhenDead(Behaviour):
+    """A VM that has expired is not assigned any longer."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Take it away."""
+        session = super().find(session_id, account)
+        if session is None or session.vm is None or session.vm.status != "active":
+            return session
+        return session if self.clock() < session.vm.expires_at else evolve(session, vm=None)
+
+
+@freedom("forgotten-when-dead")
+class ForgottenWhenDead(Behaviour):
+    """A session whose VM has expired does not exist any longer."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Forget it."""
+        session = super().find(session_id, account)
+        if session is None or session.vm is None or session.vm.status != "active":
+            return session
+        return session if self.clock() < session.vm.expires_at else None

@@ -1,0 +1,121 @@
+"""Freedoms of whoever answers from several places, or from memory: caches, replicas, clocks apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from tests.faults.variants.freedom import freedom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import VM, Session, Storage
+
+LAG = 0.45
+"""Seconds by which a replica is behind."""
+
+
+@freedom("cache")
+class Cache(Behaviour):
+    """A status is kept for a second, and answered from memory until then."""
+
+    seconds = 1.0
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nothing kept."""
+        super().__init__(storage, control, clock)
+        self.kept: dict[tuple[str | None, ...], tuple[float, Told]] = {}
+
+    async def respond(self, asked: Asked) -> Told:
+        """Answer from memory, if it is not too old."""
+        headers = asked.headers
+        key = (asked.session_id, headers.get("x-api-key"), headers.get("authorization"))
+        since, told = self.kept.get(key, (0.0, None))
+        if told is None or self.clock() - since >= self.seconds:
+            since, told = self.clock(), await super().respond(asked)
+            self.kept[key] = since, told
+        return evolve(told, headers=dict(told.headers))
+
+
+@freedom("cache-of-vms")
+class CacheOfVms(Behaviour):
+    """What is known of a VM is kept for 0.9 s, the session is always read anew."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nothing kept."""
+        super().__init__(storage, control, clock)
+        self.described: dict[str, tuple[float, Body]] = {}
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Tell what is known."""
+        since, body = self.described.get(vm.id, (0.0, {}))
+        if not body or now - since >= 0.9:
+            since, body = now, super().describe_vm(vm, now)
+            self.described[vm.id] = since, body
+        return dict(body)
+
+
+class InTurn(Behaviour):
+    """Has two replicas, which answer in turn."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with the first."""
+        super().__init__(storage, control, clock)
+        self.replica = 0
+
+    async def respond(self, asked: Asked) -> Told:
+        """Let the other one answer."""
+        self.replica = 1 - self.replica
+        return await super().respond(asked)
+
+
+@freedom("replicas-clocks-apart")
+class ClocksApart(InTurn):
+    """Two replicas answer in turn, their clocks 0.45 s apart."""
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Tell it by the replica's clock."""
+        return super().describe_vm(vm, now - LAG * self.replica)
+
+    def uptime(self, vm: VM, now: float) -> float:
+        """Tell nothing negative of a VM that was started by the other clock."""
+        return max(0, super().uptime(vm, now))
+
+
+@freedom("replicas-late")
+class Late(InTurn):
+    """Two replicas answer in turn; one hears of what became of sessions and VMs 0.45 s later."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nothing heard."""
+        super().__init__(storage, control, clock)
+        self.heard: dict[tuple[str, int], list[tuple[float, Session | None]]] = {}
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Find what the replica has heard of."""
+        found = super().find(session_id, account)
+        heard = self.heard.setdefault((session_id, account), [(float("-inf"), found)])
+        if found != heard[-1][1]:
+            heard.append((self.clock(), found))
+        if not self.replica:
+            return found
+        return [session for since, session in heard if since <= self.clock() - LAG][-1]
+
+
+@freedom("replicas-unlike")
+class Unlike(InTurn):
+    """Two replicas answer in turn; one tells whole seconds, rounded down, and members in another order."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        """Round down."""
+        told = super().finish(asked, body)
+        if not self.replica:
+            return told
+        for name in ("uptime_seconds", "expires_in_seconds"):
+            if told.get(name):
+                told[name] = int(told[name])
+        return dict(reversed(told.items()))

@@ -1,0 +1,160 @@
+"""Freedoms around the endpoint: what is published about it, and what other requests are answered."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.reference.behaviour import Asked, Told
+from tests.faults.variants.access import NotFound, error
+from tests.faults.variants.freedom import freedom
+from tests.faults.variants.gateway import page
+from tests.faults.variants.wire import Fronted
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Scope
+
+JSON = {"content-type": "application/json"}
+OTHERS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Published(Fronted):
+    """Publishes something else as its description."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Publish it."""
+        told = self.published() if scope["path"].endswith("/openapi.json") else None
+        return told or await super().intercept(scope)
+
+    def published(self) -> Told | None:
+        """Return what is published in the description's place."""
+        return page(404, "Not Found")
+
+
+@freedom("description-not-published")
+class NotPublished(Published):
+    """No description is published."""
+
+
+@freedom("description-protected")
+class Protected(Published):
+    """The description is published to those alone who have a credential."""
+
+    def published(self) -> Told | None:
+        """Refuse."""
+        return error(401, {"detail": "Not authenticated"}, www_authenticate="Bearer")
+
+
+@freedom("description-of-another-api")
+class AnotherApi(Published):
+    """The description is that of another API of the house."""
+
+    def published(self) -> Told | None:
+        """Publish it."""
+        about = {"openapi": "3.0.3", "info": {"title": "Billing", "version": "1"}, "paths": {"/v1/bills": {}}}
+        return error(200, about)
+
+
+@freedom("description-is-a-page")
+class PageForAll(Published):
+    """Whatever is not routed is answered with the application for browsers, by 200."""
+
+    def published(self) -> Told | None:
+        """Publish a page."""
+        return page(200, "InstaApp")
+
+
+@freedom("description-in-pieces")
+class NotJson(Published):
+    """The description says that it is JSON, and is cut off."""
+
+    def published(self) -> Told | None:
+        """Publish half of it."""
+        return Told(200, b'{"openapi": "3.1.0", "paths": {', JSON)
+
+
+@freedom("description-with-more")
+class WithMore(Fronted):
+    """The description has more: members that are optional, answers that gateways give, words."""
+
+    def passed(self, message: Message) -> list[Message]:
+        """Add to it, where it passes."""
+        if message["type"] == "http.response.start":
+            kept = [field for field in message["headers"] if field[0] != b"content-length"]
+            return super().passed({**message, "headers": kept})
+        body = message.get("body", b"")
+        if not body.startswith(b'{"openapi"'):
+            return super().passed(message)
+        return super().passed({**message, "body": json.dumps(_with_more(json.loads(body))).encode()})
+
+
+def _with_more(document: Any) -> Any:
+    operation = document["paths"]["/v1/sessions/status/{session_id}"]["get"]
+    operation["responses"]["429"] = {"description": "Too many"}
+    operation["summary"] = "Another summary"
+    operation["tags"] = ["sessions"]
+    status = document["components"]["schemas"]["SessionStatusResponse"]
+    status["properties"]["region"] = {"type": "string", "title": "Region"}
+    return document
+
+
+class OtherMethods(Fronted):
+    """Answers other methods in a way of its own."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Answer them."""
+        return self.other() if scope["method"] in OTHERS else await super().intercept(scope)
+
+    def other(self) -> Told:
+        """Answer another method."""
+        return Told(404, b"", {})
+
+
+@freedom("methods-not-found")
+class MethodsNotFound(OtherMethods):
+    """Other methods are answered 404, without a body."""
+
+
+@freedom("methods-not-implemented")
+class MethodsNotImplemented(OtherMethods):
+    """A server in front does not implement other methods, and says so by 501."""
+
+    def other(self) -> Told:
+        """Say so."""
+        return page(501, "Not Implemented")
+
+
+@freedom("methods-forbidden")
+class MethodsForbidden(OtherMethods):
+    """A firewall in front forbids other methods."""
+
+    def other(self) -> Told:
+        """Forbid it."""
+        return error(403, {"message": "Missing Authentication Token"})
+
+
+@freedom("head-and-options")
+class HeadAndOptions(Fronted):
+    """HEAD and OPTIONS are served, a 405 allows them."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Serve them."""
+        if scope["method"] == "OPTIONS":
+            return Told(204, b"", {"access-control-allow-methods": "GET, HEAD, OPTIONS"})
+        if scope["method"] == "HEAD":
+            return Told(200, b"", JSON)
+        if scope["method"] in OTHERS:
+            return error(405, {"detail": "Method Not Allowed"}, allow="GET, HEAD, OPTIONS")
+        return await super().intercept(scope)
+
+
+@freedom("not-acceptable")
+class NotAcceptable(NotFound):
+    """Whoever accepts no JSON is answered 406."""
+
+    def error(self, asked: Asked, account: int) -> Told | None:
+        """Answer 406 where JSON is not accepted."""
+        accepted = asked.headers.get("accept", "*/*")
+        if "json" not in accepted and "*/*" not in accepted:
+            return Told(406, b"", {})
+        return super().error(asked, account)
