@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.observation import Subject
-
 MARKUP = "<svg onload=alert(1)>"
 VERSION_1 = "5d1b2a4e-8f3c-11ef-9c1a-0242ac120002"
 VERSION_7 = "01932c07-209c-7e3b-8c4d-5f6a7b8c9d0e"
@@ -74,8 +72,3 @@ def near_misses(session_id: str) -> Iterator[tuple[str, bytes]]:
     yield "SQL behind", octets + b"' OR '1'='1"
     yield "NUL and more behind", octets + b"\x00x"
     yield "newline and more behind", octets + b"\nx"
-
-
-def subject_of(session_id: str, label: str) -> Subject:
-    """Return whom an id of one of these kinds is about."""
-    return "spelling" if label in spellings(session_id) else "near"

@@ -23,7 +23,6 @@ KEPT_BY: dict[State, str] = {
 class Promises:
     """The declared sessions of a run: state and id, and what was seen of each."""
 
-    declared: tuple[tuple[State, str], ...]
     kept: set[tuple[State, str]] = field(factory=set)
     seen: dict[tuple[State, str], str] = field(factory=dict)
 

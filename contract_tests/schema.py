@@ -57,12 +57,6 @@ def at(pointer: str) -> Any:
     return value
 
 
-def text_at(pointer: str) -> str:
-    """Return what stands at a JSON pointer as text: prose as it is, anything else as compact JSON."""
-    value = at(pointer)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
 @cache
 def validator(name: str) -> jsonschema_rs.Validator:
     """Return the validator of one of the contract's schemas, by name; formats are not its business."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.clauses.clause import Terms
 from contract_tests.finding import Finding, Kind, Outcome
 from contract_tests.promises import Promises
 from contract_tests.reading import Reading
@@ -15,8 +14,8 @@ from contract_tests.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contract_tests.clauses.clause import Clause, Fold, OfAnswer
-    from contract_tests.observation import Observation, Recording, State
+    from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Terms
+    from contract_tests.observation import Observation
 
 WITNESSES = 3
 
@@ -64,17 +63,12 @@ class Tally:
 class Judging:
     """Observations judged one by one, in the order in which they were made, and the verdicts at the end."""
 
-    def __init__(
-        self,
-        terms: Terms,
-        clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
-        declared: tuple[tuple[State, str], ...] = (),
-    ) -> None:
+    def __init__(self, terms: Terms, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
         """Begin with nothing judged."""
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
-        self.promises = Promises(declared)
+        self.promises = Promises()
         self.seen = {"alive": 0, "dead": 0, "unassigned": 0, "unknown": 0}
         for clause in clauses:
             tally = Tally()
@@ -82,7 +76,9 @@ class Judging:
             if clause.judge is not None:
                 self._answers.append((clause, clause.judge, tally))
             elif clause.fold is not None:
-                self._folds.append((clause.fold(terms), tally))
+                fold = clause.fold()
+                fold.terms = terms
+                self._folds.append((fold, tally))
 
     def step(self, observation: Observation) -> list[tuple[Clause, Finding]]:
         """Judge one observation; return the single-answer clauses that it breaks by itself."""
@@ -132,19 +128,6 @@ class Judging:
         if tally.undecided is not None:
             return f"{tally.undecided.seen}; {tally.undecided.right}"
         return self.promises.remedy(clause.needs) or f"needs {clause.needs}"
-
-
-def judge(
-    recording: Recording,
-    observations: Iterable[Observation],
-    clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
-) -> tuple[tuple[Verdict, ...], Judging]:
-    """Judge a whole recording."""
-    terms = Terms(grace=recording.expiry_grace, watch=recording.watch)
-    judging = Judging(terms, clauses, recording.sessions)
-    for observation in observations:
-        judging.step(observation)
-    return judging.finish(dict(recording.disclaimed)), judging
 
 
 def excused(verdict: Verdict, reason: str) -> Verdict:

@@ -64,10 +64,7 @@ class Witness:
 
     def __init__(self, load: Load, known: Known) -> None:
         """Begin with nothing judged."""
-        deployment = load.deployment
-        terms = Terms(grace=deployment.expiry_grace, watch=deployment.watch)
-        declared = tuple((each.state, each.id) for each in deployment.sessions)
-        self._judging = Judging(terms, load.clauses, declared)
+        self._judging = Judging(Terms(grace=load.deployment.expiry_grace), load.clauses)
         self._known = known
         self._tallies = tuple(self._judging.tallies.values())
         self._folds = tuple((clause, tally) for clause, tally in self._tallies if clause.fold is not None)

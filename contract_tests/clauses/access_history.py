@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
 from contract_tests.clauses.brackets import Brackets
-from contract_tests.clauses.clause import Terms, inference, of_many, security
+from contract_tests.clauses.clause import Fold, inference, of_many, security
 from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
 
@@ -33,12 +33,12 @@ OBJECT_LEVEL = security(
     says="Each credential works alone, whatever the case of its header's name.",
     needs=needs.CREDENTIAL,
 )
-class ValidCredentialsAreAccepted:
+class ValidCredentialsAreAccepted(Fold):
     """Where one credential was accepted for a session, no other credential of the same account, and no
     other spelling of its header's name, is refused there throughout; and none is accepted, then refused,
     then accepted."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.accepted: set[str] = set()
         self.ways: dict[tuple[str, str, str], tuple[str, int]] = {}
@@ -81,11 +81,11 @@ class ValidCredentialsAreAccepted:
     says="Another account's session shows nothing to ours.",
     needs=needs.FOREIGN,
 )
-class ForeignSessionShowsNothing:
+class ForeignSessionShowsNothing(Fold):
     """A session that another account's credential has seen to exist is answered to ours with a refusal,
     as not found, or as not existing: no VM, no created_at."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.theirs: set[str] = set()
         self.ours: dict[str, list[Finding]] = {}
@@ -139,11 +139,11 @@ def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
     says="Another account's session cannot be told from one that does not exist.",
     needs=needs.FOREIGN,
 )
-class ForeignLooksUnknown:
+class ForeignLooksUnknown(Fold):
     """The answer to ours about another account's session has the status and the members of the answer
     about a fresh random id, the echoed id aside."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.unknown: set[object] = set()
         self.foreign: dict[str, tuple[object, int]] = {}
@@ -186,11 +186,11 @@ def _looks(reading: Reading) -> object:
     says="Requests in flight at once are each judged by their own credential.",
     needs=needs.CREDENTIAL,
 )
-class CredentialsStayApart:
+class CredentialsStayApart(Fold):
     """Among requests in flight together, one without credentials is not answered with success, and one
     with a real credential finds or does not find its session as it does alone, before and after."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.brackets: Brackets[str] = Brackets()
 
@@ -215,10 +215,6 @@ class CredentialsStayApart:
             )
         else:
             yield from self.brackets.take_ordinary(place, outcome, reading.observation)
-
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
 
 
 def _outcome(reading: Reading) -> str | None:

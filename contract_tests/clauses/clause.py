@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -89,21 +90,25 @@ def inference(why: str) -> Basis:
 
 @frozen(kw_only=True)
 class Terms:
-    """What a run's owner agreed to, as far as clauses depend on it. Seconds; `watch` is the shortest
-    stretch over which live sessions were watched, `grace` how far cleaning up may lag behind expiry."""
+    """What a run's owner agreed to, as far as clauses depend on it: `grace` is how far cleaning up may lag
+    behind expiry, in seconds."""
 
     grace: float = 10.0
-    watch: float = 3.0
 
 
-class Fold(Protocol):
+class Fold(ABC):
     """A judgement over many answers, whose state does not grow with their number."""
 
+    terms = Terms()
+    """Those of the run, which stand here before the first answer is taken."""
+
+    @abstractmethod
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take one more answer, in the order in which they were asked for."""
 
     def finish(self) -> Iterable[Finding]:
-        """Say what only the end shows."""
+        """Return the findings that only the end shows: none, unless a clause has some."""
+        return ()
 
 
 OfAnswer = Callable[["Reading"], "Finding | None"]
@@ -125,7 +130,7 @@ class Clause:
     unoffered: str = ""
     predicate: str = ""
     judge: OfAnswer | None = field(default=None, repr=False)
-    fold: Callable[[Terms], Fold] | None = field(default=None, repr=False)
+    fold: Callable[[], Fold] | None = field(default=None, repr=False)
 
     @property
     def level(self) -> Level:
@@ -174,10 +179,10 @@ def of_status(
 
 def of_many(
     name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
-) -> Callable[[Callable[[Terms], Fold]], Clause]:
-    """Make a clause of a class that folds many answers; it is made anew for each run, with its terms."""
+) -> Callable[[Callable[[], Fold]], Clause]:
+    """Make a clause of a class that folds many answers; it is made anew for each run."""
 
-    def made(fold: Callable[[Terms], Fold]) -> Clause:
+    def made(fold: Callable[[], Fold]) -> Clause:
         words = in_words(fold)
         return Clause(
             id=name, basis=basis, says=says, needs=needs, unoffered=unoffered, predicate=words, fold=fold

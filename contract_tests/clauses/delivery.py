@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contract_tests import schema, schema_diff
 from contract_tests.clauses import needs
 from contract_tests.clauses.brackets import Brackets
-from contract_tests.clauses.clause import Terms, in_schema, inference, of_answer, of_many, prose
+from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, canonical
 
@@ -45,11 +45,11 @@ def no_server_error(reading: Reading) -> Finding | None:
     says="Every documented request is answered.",
     needs=needs.CREDENTIAL,
 )
-class EveryRequestIsAnswered:
+class EveryRequestIsAnswered(Fold):
     """No authorised GET about a declared or an unknown session is dropped, or left without an answer
     until the time limit, twice in a row while others are answered."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.unanswered: list[Finding] = []
         self.answered = False
@@ -76,11 +76,11 @@ class EveryRequestIsAnswered:
     says="Each answer among many in flight is about its own session.",
     needs="a declared session (--session alive=ID) and a credential",
 )
-class ConcurrentAnswersStayApart:
+class ConcurrentAnswersStayApart(Fold):
     """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
     that its session tells alone, before and after."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.brackets: Brackets[tuple[object, ...]] = Brackets()
 
@@ -100,10 +100,6 @@ class ConcurrentAnswersStayApart:
             yield HOLDS
         else:
             self.brackets.take_odd(place, status.lasting, "in company", reading.observation)
-
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
 
 
 @of_answer(

@@ -10,7 +10,7 @@ from attrs import frozen
 from contract_tests import schema
 from contract_tests.clauses import needs
 from contract_tests.clauses.brackets import Brackets
-from contract_tests.clauses.clause import Terms, http, inference, of_many, prose
+from contract_tests.clauses.clause import Fold, http, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 
@@ -45,11 +45,11 @@ class Created:
     needs="a session that exists, asked about more than once: --session alive=ID",
     unoffered="no answer about an existing session gave a created_at",
 )
-class CreationTimeIsConstant:
+class CreationTimeIsConstant(Fold):
     """All created_at of one session are the same instant, at the coarser precision of each two; a time
     with an offset and one without cannot be compared, and are not."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.first: dict[tuple[Place, bool], Created] = {}
 
@@ -76,10 +76,6 @@ class CreationTimeIsConstant:
             seen = f"created_at {first.told}, then {created.told}"
             yield broken(seen, first.told, first.number, created.number)
 
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
-
 
 @of_many(
     "existence.existence-does-not-flap",
@@ -87,11 +83,11 @@ class CreationTimeIsConstant:
     says="A session does not exist, cease to exist and exist again.",
     needs="a declared session, asked about for longer than 2 s: --session alive=ID",
 )
-class ExistenceDoesNotFlap:
+class ExistenceDoesNotFlap(Fold):
     """The answers about a declared session do not say exists true, false and true again, nor the
     reverse; replicas and caches may lag by 2 s."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.stories: dict[Place, GoingBack[bool]] = {}
 
@@ -108,10 +104,6 @@ class ExistenceDoesNotFlap:
         if finding:
             yield finding
 
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
-
 
 @of_many(
     "existence.asking-does-not-create",
@@ -120,11 +112,11 @@ class ExistenceDoesNotFlap:
     needs="fresh random ids, asked about more than once, which any run with a credential does",
     unoffered="unknown sessions were not answered 200",
 )
-class AskingDoesNotCreate:
+class AskingDoesNotCreate(Fold):
     """An unknown session that did not exist when it was asked about does not exist when it is asked
     about again, seconds later."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.absent: dict[Place, tuple[float, int]] = {}
 
@@ -146,10 +138,6 @@ class AskingDoesNotCreate:
         elif exchange.sent >= first[0] + SETTLED:
             yield HOLDS
 
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
-
 
 @of_many(
     "existence.spellings-agree",
@@ -158,11 +146,11 @@ class AskingDoesNotCreate:
     needs=needs.EXISTING,
     unoffered="no other spelling of an id found its session",
 )
-class SpellingsAgree:
+class SpellingsAgree(Fold):
     """A spelling that finds an existing session tells the vm_assigned, vm_id and created_at that the
     declared spelling tells, before and after."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.brackets: Brackets[tuple[object, ...]] = Brackets()
 
@@ -176,7 +164,3 @@ class SpellingsAgree:
                 yield NOT_OFFERED
         elif status is not None and known.subject == "declared":
             yield from self.brackets.take_ordinary(place(reading), status.lasting, reading.observation)
-
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()

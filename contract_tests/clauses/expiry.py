@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Terms, of_many, prose
+from contract_tests.clauses.clause import Fold, of_many, prose
 from contract_tests.clauses.lives import finite
 from contract_tests.exchange import NOT_FOUND
 from contract_tests.finding import HOLDS, Finding, broken, undecided
@@ -46,13 +46,12 @@ class Announcement:
     says="A VM whose announced expiry has passed is not alive.",
     needs=needs.EXPIRING,
 )
-class ExpiredVmDies:
+class ExpiredVmDies(Fold):
     """An answer asked for later than --expiry-grace after the last announced expiry, and after the VM was
     first seen with nothing left, does not show the same VM alive. A later announcement is an extension."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing announced."""
-        self.grace = terms.grace
         self.announced: dict[tuple[str, str], Announcement] = {}
         self.open: dict[str, tuple[str, str]] = {}
 
@@ -92,10 +91,10 @@ class ExpiredVmDies:
         last.left = left
         if left <= EXPIRED and last.waits_since is None:
             last.waits_since = exchange.received
-        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.grace
+        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.terms.grace
         if overdue > 0:
-            seen = f"alive {overdue + self.grace:.1f} s after its announced expiry"
-            yield broken(seen, f"dead within {self.grace:g} s of it", last.number, exchange.number)
+            seen = f"alive {overdue + self.terms.grace:.1f} s after its announced expiry"
+            yield broken(seen, f"dead within {self.terms.grace:g} s of it", last.number, exchange.number)
         elif reading.observation.known.state == "expiring":
             seen = f"an expiring session was alive to the end, {left:.0f} s left"
             needed = max(exchange.sent, last.expiry) - last.sent

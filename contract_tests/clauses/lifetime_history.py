@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Terms, inference, of_many, prose
+from contract_tests.clauses.clause import inference, of_many, prose
 from contract_tests.clauses.countdown import CATCHING_UP, TOLERANCE, judge_countdown, judge_reads
 from contract_tests.clauses.lives import Life, Lives, Sample
 from contract_tests.finding import HOLDS, Finding, broken, undecided
@@ -49,7 +49,7 @@ def counting(life: Life) -> list[Sample]:
     says="Between two answers about one living VM, its uptime grows by the time that passed.",
     needs=WATCHED,
 )
-def uptime_keeps_time(_terms: Terms) -> Lives:
+def uptime_keeps_time() -> Lives:
     """All answers about one life put the VM's birth at one instant of our monotonic clock, latency
     subtracted, within 2.5 s: 1 for rounding, 1 for a cache, 0.5 for replicas."""
     return Lives(_judge_uptime)
@@ -75,7 +75,7 @@ def _judge_uptime(life: Life) -> Iterator[Finding]:
     says="Between two answers about one living VM, the time left falls by the time that passed.",
     needs=WATCHED,
 )
-def expiry_counts_down(_terms: Terms) -> Lives:
+def expiry_counts_down() -> Lives:
     """Within 2.5 s the time left falls as our monotonic clock runs: too fast, too slow, standing still
     and counting up break it; steps up are extensions, and split the life in two."""
     return Lives(_judge_expiry)
@@ -96,7 +96,7 @@ def _judge_expiry(life: Life) -> Iterator[Finding]:
     says="Asking about a session does not prolong its life.",
     needs=WATCHED,
 )
-def reading_does_not_extend(_terms: Terms) -> Lives:
+def reading_does_not_extend() -> Lives:
     """The instant of expiry does not step up with every read, by the same amount after a short pause and
     after a long one, and the time left does not begin anew with every read."""
     return Lives(_judge_reads)
@@ -119,7 +119,7 @@ def _judge_reads(life: Life) -> Iterator[Finding]:
     says="Uptime and time left add up to the same, until the lifetime is extended.",
     needs=WATCHED,
 )
-def uptime_and_expiry_agree(_terms: Terms) -> Lives:
+def uptime_and_expiry_agree() -> Lives:
     """Within one life, the sum of uptime_seconds and expires_in_seconds does not fall by more than 2.5 s."""
     return Lives(_judge_sum)
 

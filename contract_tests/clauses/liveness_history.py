@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Terms, inference, of_many, prose
+from contract_tests.clauses.clause import Fold, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 
@@ -68,11 +68,11 @@ class Tenancy:
     says="A VM keeps its identifier, and a session does not return to a VM that was replaced.",
     needs=f"{needs.ALIVE}, watched for longer than 2 s",
 )
-class VmIsStableWhileAlive:
+class VmIsStableWhileAlive(Fold):
     """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
     another one; and a vm_id that was replaced does not come back."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.tenancies: dict[Place, Tenancy] = {}
 
@@ -100,10 +100,6 @@ class VmIsStableWhileAlive:
             seen.story = last.story
             self.tenancies[place(reading)] = seen
 
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
-
 
 def _tenancy(status: Status, reading: Reading) -> Tenancy:
     exchange = reading.observation.exchange
@@ -121,11 +117,11 @@ def _tenancy(status: Status, reading: Reading) -> Tenancy:
     needs=f"{needs.DEAD}, asked about for longer than 2 s",
     unoffered="no VM was seen with the status killed for longer than 2 s",
 )
-class KilledVmStaysDead:
+class KilledVmStaysDead(Fold):
     """A vm_id seen with vm_status "killed" is not alive in an answer asked for 2 s later or more; a new
     vm_id is fine, and so is another status between."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.killed: dict[tuple[Place, str], tuple[float, int]] = {}
 
@@ -158,10 +154,6 @@ class KilledVmStaysDead:
             where == key[0] and sent >= since + SETTLED for (where, _), (since, _) in self.killed.items()
         )
 
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
-
 
 @of_many(
     "liveness.liveness-does-not-flap",
@@ -169,11 +161,11 @@ class KilledVmStaysDead:
     says="A VM is not alive, not alive and alive again, nor the reverse.",
     needs=f"{needs.ALIVE}, watched for longer than 2 s",
 )
-class LivenessDoesNotFlap:
+class LivenessDoesNotFlap(Fold):
     """Of one vm_id, with no status but "active" and "killed" between, liveness does not go back;
     replicas and caches may lag by 2 s."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.stories: dict[tuple[Place, str], GoingBack[bool]] = {}
 
@@ -194,10 +186,6 @@ class LivenessDoesNotFlap:
         finding = story.step(status.vm_alive, reading.observation, "vm_alive")
         if finding is not None:
             yield finding
-
-    def finish(self) -> Iterable[Finding]:
-        """Nothing is left to say."""
-        return ()
 
 
 @define
@@ -221,10 +209,10 @@ class Stay:
     says="Two sessions that are alive at once have different VMs.",
     needs=needs.TWO_ALIVE,
 )
-class SessionsDoNotShareAVm:
+class SessionsDoNotShareAVm(Fold):
     """Two declared sessions seen alive in overlapping stretches of time name different vm_id."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.stays: dict[str, dict[str, Stay]] = {}
 

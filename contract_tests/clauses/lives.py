@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from contract_tests.clauses.clause import Fold
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -86,7 +88,7 @@ def _latest(sample: Sample) -> float:
 
 
 @define
-class Lives:
+class Lives(Fold):
     """All lives of a run, each judged by `judge` when it ends."""
 
     judge: Callable[[Life], Iterator[Finding]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Terms, http, of_many
+from contract_tests.clauses.clause import Fold, http, of_many
 from contract_tests.finding import HOLDS, Finding, broken
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @define
-class ChangesNothing:
+class ChangesNothing(Fold):
     """Requests with one oddity about ids that nobody owns are answered as those without it are.
 
     `also` holds statuses that the oddity may bring about by itself.
@@ -58,7 +58,7 @@ class ChangesNothing:
     says="A header does not change the method.",
     needs=needs.CREDENTIAL,
 )
-def method_override_is_ignored(_terms: Terms) -> ChangesNothing:
+def method_override_is_ignored() -> ChangesNothing:
     """A GET with X-HTTP-Method-Override is answered as one without."""
     return ChangesNothing("override")
 
@@ -69,7 +69,7 @@ def method_override_is_ignored(_terms: Terms) -> ChangesNothing:
     says="A query parameter that nobody documented changes nothing.",
     needs=needs.CREDENTIAL,
 )
-def unknown_query_is_ignored(_terms: Terms) -> ChangesNothing:
+def unknown_query_is_ignored() -> ChangesNothing:
     """A GET with an unknown query parameter is answered as one without."""
     return ChangesNothing("query")
 
@@ -80,6 +80,6 @@ def unknown_query_is_ignored(_terms: Terms) -> ChangesNothing:
     says="An Accept header that excludes JSON is answered 406, or as if it were not there.",
     needs=needs.CREDENTIAL,
 )
-def accept_does_not_crash(_terms: Terms) -> ChangesNothing:
+def accept_does_not_crash() -> ChangesNothing:
     """A GET that accepts no JSON is answered 406, or as one that does."""
     return ChangesNothing("accept", frozenset({406}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contract_tests import schema
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import (
-    Terms,
+    Fold,
     http,
     in_schema,
     inference,
@@ -41,12 +41,12 @@ def judged_as_body(reading: Reading) -> bool:
     says="An authorised GET about a declared session of one's own is answered 200 or 422.",
     needs="a credential and a session declared with --session",
 )
-class StatusIsDocumented:
+class StatusIsDocumented(Fold):
     """Every ordinary answer about a declared session is 200 or 422. A 404 breaks it only where sessions
     that nobody owns are answered 200, or where it is found and not found in turn for longer than replicas
     may lag; 401 and 403 are judged elsewhere, and what gateways answer is no answer of the API."""
 
-    def __init__(self, _terms: Terms) -> None:
+    def __init__(self) -> None:
         """Begin with nothing seen."""
         self.stories: dict[str, GoingBack[bool]] = {}
         self.found: set[str] = set()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.observation import Credential, Observation
 
 BY_CHOICE = "shape.created-at-carries-an-offset"
-TERMS = Terms(grace=10.0, watch=3.0)
+TERMS = Terms(grace=10.0)
 SETTLING = 3.0
 """Seconds that a VM is left alone before another one takes its place; sooner, nobody can tell them apart."""
 SESSIONS = (SESSION, OTHER)

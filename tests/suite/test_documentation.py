@@ -19,9 +19,9 @@ from contract_tests import baseline
 from contract_tests.clauses import CATALOGUE, clause, liveness
 from contract_tests.finding import Outcome
 from contract_tests.front import disclaimed
+from contract_tests.judging import report_of
 from contract_tests.options import resolve
 from contract_tests.reference import Seeded, running
-from contract_tests.verdict import judge
 from tests.faults import FAULTS, VARIANTS, deployed, states
 from tests.faults.fault import fault
 from tests.faults.variants import freedom as variants
@@ -189,5 +189,5 @@ def test_the_example_of_a_clause_catches_the_example_of_a_fault() -> None:
         faulty, correct = FAULTS[f"{made.id}.blank"], VARIANTS["created-at-told-to-the-minute"]
     for kind, outcome in ((faulty, Outcome.VIOLATED), (correct, Outcome.UPHELD)):
         _, report, observations = conduct(partial(deployed, kind))
-        (verdict,), _ = judge(report.recording, observations, [made])
+        (verdict,) = report_of(report.recording, partial(iter, observations), clauses=[made]).verdicts
         assert verdict.outcome is outcome

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contract_tests import schema
-from contract_tests.clauses.excluded import OPERATION
+from tests.suite.excluded import OPERATION
 
 FIELDS = """
 SessionStatusResponse session_id         string                required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -27,7 +28,9 @@ def test_words_stand_where_the_basis_says(clause: Clause) -> None:
     basis = clause.basis
     assert bool(basis.pointer) == (basis.kind in {"schema", "prose", "example"})
     if basis.pointer:
-        assert squeezed(basis.words) in squeezed(schema.text_at(basis.pointer))
+        value = schema.at(basis.pointer)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        assert squeezed(basis.words) in squeezed(text)
 
 
 @every_clause

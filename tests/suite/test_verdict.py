@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Fold, Terms
 from contract_tests.finding import HOLDS, NOT_OFFERED, Outcome, broken, undecided
+from contract_tests.judging import report_of
 from contract_tests.observation import Recording
-from contract_tests.verdict import Judging, Verdict, judge
+from contract_tests.verdict import Judging, Verdict
 from tests.suite.building import SESSION, answer, numbered, told
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def scripted(*findings: Finding | None) -> Clause:
     return evolve(LIVES, unoffered="nobody offers it", judge=lambda _reading: next(left))
 
 
-class Scripted:
+class Scripted(Fold):
     """A fold that says one finding of each answer, and another at the end."""
 
     def __init__(self, each: Finding, end: Finding) -> None:
@@ -88,18 +89,12 @@ def test_what_exercised_nothing_says_why(
 
 def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
     """What a fold finds at each answer counts, and so does what it finds at the end."""
-    given: list[Terms] = []
-
-    def made(terms: Terms) -> Scripted:
-        given.append(terms)
-        return Scripted(HOLDS, WRONG)
-
-    terms = Terms(grace=1.5)
-    judging = Judging(terms, [evolve(STABLE, fold=made)])
+    fold, terms = Scripted(HOLDS, WRONG), Terms(grace=1.5)
+    judging = Judging(terms, [evolve(STABLE, fold=lambda: fold)])
     assert judging.step(told("alive")) == []
     assert judging.step(told("alive")) == []
     (found,) = judging.finish()
-    assert given == [terms]
+    assert fold.terms is terms
     assert (found.exercised, found.witnesses) == (3, (WRONG,))
 
 
@@ -121,32 +116,30 @@ def test_each_state_seen_is_counted() -> None:
 
 
 def test_a_recording_is_judged_by_what_its_owner_agreed_to() -> None:
-    """Grace, declared sessions and disclaimers come from the recording; without any, all clauses judge."""
+    """Grace and disclaimers come from the recording; without any, all clauses judge."""
     recording = Recording(
         base_url="http://localhost",
         started="2026-01-01T00:00:00+00:00",
         expiry_grace=0.5,
         watch=7.0,
-        sessions=(("alive", SESSION),),
         disclaimed=((STABLE.id, "we rename"),),
     )
     left = [(0.0, 3.5), (3.6, 0), (6.2, 0)]
     answers = numbered(told("alive", at=at, expires_in_seconds=seconds) for at, seconds in left)
-    verdicts, judging = judge(recording, answers)
-    by_id = {each.clause.id: each for each in verdicts}
+    report = report_of(recording, lambda: answers)
+    by_id = {each.clause.id: each for each in report.verdicts}
     assert list(by_id) == list(CATALOGUE)
     assert by_id[DIES.id].outcome is Outcome.VIOLATED
     assert (by_id[STABLE.id].outcome, by_id[STABLE.id].reason) == (
         Outcome.INAPPLICABLE,
         "disclaimed: we rename",
     )
-    assert judging.promises.declared == recording.sessions
-    assert judging.seen["alive"] == 3
+    assert report.seen["alive"] == 3
 
 
 def test_a_promise_that_was_not_kept_is_the_reason() -> None:
     """Where a declared session is not what it was declared to be, that is said instead of what is needed."""
-    judging = Judging(Terms(), [LIVES], (("alive", SESSION),))
+    judging = Judging(Terms(), [LIVES])
     judging.step(evolve(told("dead"), known=told("alive").known))
     (made,) = judging.finish()
     assert made.reason == f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"

@@ -10,10 +10,10 @@ from contract_tests.finding import HOLDS
 
 
 def test_terms_that_nobody_named() -> None:
-    """Ten seconds of grace, three of watching; and neither is told by position."""
-    assert (Terms().grace, Terms().watch) == (10.0, 3.0)
+    """Ten seconds of grace, which are not told by position."""
+    assert Terms().grace == 10.0
     with pytest.raises(TypeError):
-        Terms(10.0, 3.0)  # type: ignore[call-arg]
+        Terms(10.0)  # type: ignore[call-arg]
 
 
 def test_a_clause_is_told_by_name_and_shows_no_functions() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.finding import Outcome
+from contract_tests.judging import report_of
 from contract_tests.observation import Recording
-from contract_tests.verdict import Judging, judge
+from contract_tests.verdict import Judging
 from tests.suite.building import numbered, told
 
 FOUNDING = CATALOGUE["liveness.alive-implies-assigned"]
@@ -18,10 +19,11 @@ def test_each_answer_counts_once_and_three_witnesses_are_kept() -> None:
     wrong = [told("alive", at=float(place), vm_assigned=WRONG) for place in range(5)]
     right = [told("alive", at=5.0), told("alive", at=6.0), told("dead", at=7.0)]
     recording = Recording(base_url="http://localhost", started="2025-01-10T12:40:00+00:00")
-    (verdict,), judging = judge(recording, numbered([*wrong, *right]), [FOUNDING])
+    report = report_of(recording, lambda: numbered([*wrong, *right]), clauses=[FOUNDING])
+    (verdict,) = report.verdicts
     assert (verdict.outcome, verdict.exercised) == (Outcome.VIOLATED, 7)
     assert [witness.exchanges for witness in verdict.witnesses] == [(1,), (2,), (3,)]
-    assert judging.seen == {"alive": 7, "dead": 1, "unassigned": 0, "unknown": 0}
+    assert report.seen == {"alive": 7, "dead": 1, "unassigned": 0, "unknown": 0}
 
 
 def test_what_an_answer_breaks_is_told_at_once() -> None:
