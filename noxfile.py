@@ -90,10 +90,11 @@ def pin(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Lint and compare the formatting."""
+    """Lint, compare the formatting, and hold the imports against the contracts in pyproject.toml."""
     session.install("-q", *LOCK, *nox.project.dependency_groups(PYPROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", "--no-logo")
 
 
 @nox.session

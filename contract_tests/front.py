@@ -90,7 +90,7 @@ class Run:
         self.deployment = (
             None if self.values["reference"] else deployment_of(self.values, self.sources, os.environ)
         )
-        self.started = datetime.now(UTC).isoformat(timespec="seconds")
+        self.started = datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251  no judgement
         self.selected: list[Clause] = []
         self.gathering: Gathering | None = None
         self.interrupted = False

@@ -7,10 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from contract_tests.reference import Started, running, serve
@@ -50,9 +50,8 @@ def announced(process: subprocess.Popen[str]) -> list[str]:
 
 def asked(url: str, **headers: str) -> tuple[int, bytes]:
     """Ask over a socket, and return status and body."""
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310  a loopback address
-    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  likewise
-        return answer.status, answer.read()
+    answer = httpx.get(url, headers=headers, timeout=PATIENCE)
+    return answer.status_code, answer.content
 
 
 @pytest.mark.skipif(CURL is None, reason="curl is not installed")
