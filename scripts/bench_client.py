@@ -1,4 +1,4 @@
-"""Compare the generated client with its peers; with --write, put the results into client_bench/README.md.
+"""Compare the generated client with its peers; with --write, put the results into tests/peers/README.md.
 
 Run through `nox -s bench`, which installs the peers; those that are generated are generated here, from the
 same contract, by openapi-python-client as it comes and by openapi-generator (which needs Java).
@@ -16,18 +16,20 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from client_bench.behaviour import readings, table
-from client_bench.peers import PEERS
-from client_bench.scripted import answer, serving
-from client_bench.timing import BODY, calls, crowds, decoding, imports, shares
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the peers are what the client's tests compare it with
+
+from tests.peers.behaviour import readings, table  # noqa: E402  found by the line above
+from tests.peers.peers import PEERS  # noqa: E402  likewise
+from tests.peers.scripted import answer, serving  # noqa: E402  likewise
+from tests.peers.timing import BODY, calls, crowds, decoding, imports, shares  # noqa: E402  likewise
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-SCRIPTS = Path(__file__).resolve().parent
-CONTRACT = SCRIPTS.parent / "openapi.json"
+CONTRACT = ROOT / "openapi.json"
 FIRST_CLIENT = "generated_client; generated_client.Client('http://localhost')"
-RESULTS = SCRIPTS / "client_bench" / "README.md"
+RESULTS = ROOT / "tests" / "peers" / "README.md"
 
 
 def generate_peers(folder: Path) -> None:
@@ -86,13 +88,12 @@ def write(name: str, text: str) -> None:
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="put the results into client_bench/README.md")
+    parser.add_argument("--write", action="store_true", help="put the results into tests/peers/README.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         generate_peers(Path(folder))
-        paths = [folder, str(SCRIPTS), str(SCRIPTS.parent)]
-        sys.path[:0] = paths
-        os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        sys.path.insert(0, folder)
+        os.environ["PYTHONPATH"] = os.pathsep.join([folder, str(ROOT)])
         results = {"behaviour": table(PEERS, readings(PEERS))}
         here, there = multiprocessing.Pipe()
         server = multiprocessing.Process(target=serve, args=(there,), daemon=True)

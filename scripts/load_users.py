@@ -49,7 +49,6 @@ class Load:
     pause: float
     clauses: tuple[Clause, ...]
     hider: Hider
-    judged: bool = True
 
     @classmethod
     def of(cls, deployment: Deployment, pause: float, *, strict_should: bool) -> Load:
@@ -136,7 +135,7 @@ class Watcher(FastHttpUser):
         response = self.client.get(
             self.url, name=PATH + self.session.state, headers=self.sent_headers, allow_redirects=False
         )
-        if response.status_code and self.load.judged:
+        if response.status_code:
             self.count += 1
             exchange = self.exchange(response, sent, time.monotonic())
             self.tell(self.witness.take(exchange), exchange)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import regenerate
-from client_bench.scripted import Scripted, serving
 
 from generated_client import Client
+from tests.peers.scripted import Scripted, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import client_bench
 import pytest
-from client_bench.answers import Case, cases
-from client_bench.behaviour import Reading, readings
-from client_bench.peers import OURS, PEERS
-from client_bench.scripted import serving
 
-DOCUMENTED = (Path(client_bench.__file__).parent / "README.md").read_text("utf-8")
+from tests import peers
+from tests.peers.answers import Case, cases
+from tests.peers.behaviour import Reading, readings
+from tests.peers.peers import OURS, PEERS
+from tests.peers.scripted import serving
+
+DOCUMENTED = (Path(peers.__file__).parent / "README.md").read_text("utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in re.findall(r"^\|.*\|$", DOCUMENTED.partition("<!-- end of behaviour -->")[0], re.MULTILINE)[

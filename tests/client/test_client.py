@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from client_bench.scripted import Scripted, answer
 
 import generated_client
 from generated_client import Client, InvalidArgumentError, SessionStatusResponse, get_session_status
+from tests.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 KEY = "key-" + "k" * 12

@@ -8,7 +8,6 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from client_bench.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -25,6 +24,7 @@ from generated_client import (
     UnexpectedStatusError,
     get_session_status,
 )
+from tests.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     import socket

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import httpx
-from client_bench.scripted import Scripted, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from generated_client import (
     SessionStatusResponse,
     get_session_status,
 )
+from tests.peers.scripted import Scripted, serving
 
 bounded = settings(
     max_examples=300,

@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 import pytest
-from client_bench.scripted import Scripted, answer
 
 from generated_client import (
     Client,
@@ -19,6 +18,7 @@ from generated_client import (
     ValidationError,
     get_session_status,
 )
+from tests.peers.scripted import Scripted, answer
 
 LEAST = {"session_id": "s", "exists": False, "vm_assigned": False}
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from client_bench.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -23,6 +22,7 @@ from generated_client import (
     get_session_status,
 )
 from generated_client import _polling as polling
+from tests.peers.scripted import Scripted, answer
 
 Until = Callable[[SessionStatusResponse], object]
 

@@ -9,7 +9,6 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from client_bench.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -20,6 +19,7 @@ from generated_client import (
     get_session_status,
 )
 from generated_client import _retrying as retrying
+from tests.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     import socket

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from client_bench.scripted import Scripted, answer
+
+from tests.peers.scripted import Scripted, answer
 
 KEY = "key-" + "k" * 12
 ISBN = {"isbn13": "9780000000000", "class": "novel", "firstAuthor": {"fullName": "A"}}

@@ -14,29 +14,15 @@ import timeit
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .answers import SESSION
-from .peers import PEERS, Peer
+from tests.peers.answers import STATUS
+from tests.peers.peers import PEERS, Peer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROUNDS = 15
 SESSIONS = 1000
-BODY = json.dumps(
-    {
-        "session_id": SESSION,
-        "exists": True,
-        "vm_assigned": True,
-        "vm_status": "active",
-        "vm_id": "vmid-abc-15",
-        "vm_alive": True,
-        "uptime_seconds": 123.45,
-        "expires_in_seconds": 176.55,
-        "created_at": "2025-01-10T12:34:56",
-        "env_status": "none",
-        "env_error": None,
-    }
-).encode()
+BODY = json.dumps({**STATUS, "env_status": "none", "env_error": None}).encode()
 
 
 def interleaved(measures: Sequence[Callable[[], float]], rounds: int = ROUNDS) -> list[float]:
@@ -98,7 +84,7 @@ def _timed(call: Callable[[], object], number: int) -> Callable[[], float]:
 
 def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
     """Return what asking about a thousand sessions at once costs each, in a process of its own."""
-    command = [sys.executable, "-m", "client_bench.timing", base_url]
+    command = [sys.executable, "-m", "tests.peers.timing", base_url]
     found = []
     for peer in peers:
         runs = [

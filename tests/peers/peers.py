@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .answers import SESSION
+from tests.peers.answers import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .scripted import Answer, Scripted, answer
+from tests.peers.scripted import Answer, Scripted, answer
 
 if TYPE_CHECKING:
     import socket
@@ -21,7 +21,7 @@ TIME_LIMIT = 0.5
 HANGS = "hangs"
 """What is said of a peer that waits three times as long."""
 
-_ALIVE: dict[str, Any] = {
+STATUS: dict[str, Any] = {
     "session_id": SESSION,
     "exists": True,
     "vm_assigned": True,
@@ -32,7 +32,8 @@ _ALIVE: dict[str, Any] = {
     "expires_in_seconds": 176.55,
     "created_at": "2025-01-10T12:34:56",
 }
-_DEAD = {**_ALIVE, "vm_status": "killed", "vm_alive": False, "uptime_seconds": None, "expires_in_seconds": 0}
+"""The body about a session whose VM is alive."""
+_DEAD = {**STATUS, "vm_status": "killed", "vm_alive": False, "uptime_seconds": None, "expires_in_seconds": 0}
 _UNASSIGNED = {
     **_DEAD,
     "vm_assigned": False,
@@ -53,11 +54,11 @@ class Case:
 
 
 def _body(**changes: Any) -> bytes:
-    return json.dumps({**_ALIVE, **changes}).encode()
+    return json.dumps({**STATUS, **changes}).encode()
 
 
 def _without(*names: str) -> bytes:
-    return json.dumps({name: value for name, value in _ALIVE.items() if name not in names}).encode()
+    return json.dumps({name: value for name, value in STATUS.items() if name not in names}).encode()
 
 
 def _chunked(body: bytes) -> bytes:
