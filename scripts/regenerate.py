@@ -11,6 +11,7 @@ import contextlib
 import difflib
 import importlib.metadata
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,7 @@ def generate(contract: Path, package: Path) -> None:
         if source.name != "__init__.py":
             shutil.copy(source, package)
     tidy(package)
+    prune(package)
     header = HEADER.format(contract=contract.name)
     for source in package.rglob("*.py"):
         source.write_text(header + source.read_text("utf-8"), "utf-8")
@@ -91,6 +93,16 @@ def tidy(package: Path) -> None:
         ]
         # Not from within: the package has a module called types, as the standard library has.
         subprocess.run(ruff, cwd=package.parent, check=True)
+
+
+def prune(package: Path) -> None:
+    """Delete each source that no other module names: a contract without GET has nothing to poll."""
+    modules = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
+    for source in package.glob("_[a-z]*.py"):
+        if not any(
+            re.search(rf"\b{source.stem}\b", text) for path, text in modules.items() if path != source
+        ):
+            source.unlink()
 
 
 def contents(package: Path) -> dict[str, str]:

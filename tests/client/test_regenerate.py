@@ -12,6 +12,8 @@ import pytest
 import regenerate
 from client_templates.preparation import prepare
 
+from tests.client.conftest import LIBRARY
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -94,6 +96,22 @@ def test_no_template_can_be_left_out(
     for template, program in NEEDED_FOR.items() if without is None else [(without, NEEDED_FOR[without])]:
         done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=False)
         assert (done.returncode == 0) is (without is None), (template, done.stderr.decode())
+
+
+def test_only_sources_that_a_contract_needs_are_copied(tmp_path: Path, fresh: Path) -> None:
+    """A contract without a question has nothing to poll, and its client is complete without that module."""
+    contract = json.loads(LIBRARY.read_bytes())
+    for path in contract["paths"].values():
+        path.pop("get", None)
+    contract["paths"] = {name: path for name, path in contract["paths"].items() if path}
+    path = tmp_path / "contract.json"
+    path.write_text(json.dumps(contract), "utf-8")
+    regenerate.generate(path, tmp_path / "made")
+    sources = {source.name for source in regenerate.SOURCES.glob("_[a-z]*.py")}
+    assert sources - {source.name for source in (tmp_path / "made").iterdir()} == {"_polling.py"}
+    assert sources <= {source.name for source in fresh.iterdir()}
+    program = "import made; made.Client('http://h', api_key='k' * 12); made.change_book.sync"
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
 
 
 def test_what_the_templates_cannot_do_is_refused(tmp_path: Path) -> None:
