@@ -1,29 +1,30 @@
-"""The pinned contract with changes made to it."""
+"""The pinned contract with changes made to it, sensible ones and others."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from contract_tests import schema
-from contract_tests.schema_diff import Difference, Operation, differences, operation_of
+from hypothesis import strategies as st
 
-PATH = schema.PATH
+from contract_tests import schema
+
+Edit = tuple[str, object]
+"""A place, spelled as keys with blanks between (one that begins with a dot begins at the operation), and what
+is to stand there, or ABSENT."""
+
 PINNED = schema.document()
 ABSENT = object()
 
 
-def edited(document: dict[str, Any], *edits: tuple[str, object]) -> dict[str, Any]:
-    """Return a copy of a document with other values in some places, or without what is ABSENT.
-
-    A place is spelled as keys with blanks between; one that begins with a dot begins at the operation.
-    """
+def edited(document: dict[str, Any], *edits: Edit) -> dict[str, Any]:
+    """Return a copy of a document with other values in some places, or without them."""
     document = json.loads(json.dumps(document))
     for place, value in edits:
         steps = place.split(" ")
         holder: Any = document
         if steps[0] == ".":
-            holder, steps = document["paths"][PATH]["get"], steps[1:]
+            holder, steps = document["paths"][schema.PATH]["get"], steps[1:]
         for step in steps[:-1]:
             holder = holder[int(step) if isinstance(holder, list) else step]
         if isinstance(holder, list):
@@ -35,13 +36,24 @@ def edited(document: dict[str, Any], *edits: tuple[str, object]) -> dict[str, An
     return document
 
 
-def described(document: dict[str, Any], path: str = PATH) -> Operation:
-    """Return the status operation of a document."""
-    operation = operation_of(document, path, "get")
-    assert operation is not None
-    return operation
+def places(value: object, place: str = "") -> list[str]:
+    """Return the place of each value inside a value."""
+    inside: Any = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    found = [[f"{place} {key}".strip(), *places(each, f"{place} {key}".strip())] for key, each in inside]
+    return [each for several in found for each in several]
 
 
-def compared(was: dict[str, Any], now: dict[str, Any]) -> tuple[Difference, ...]:
-    """Return how the status operation of one document differs from that of another."""
-    return differences(described(was), described(now))
+WORDS = "const content enum in items maxLength name nullable pattern properties required schema security type"
+NAMES = st.sampled_from(["$ref", "allOf", "anyOf", *WORDS.split()]) | st.text(max_size=3)
+TEXTS = st.sampled_from(
+    ["path", "string", "#/components/schemas/SessionStatusResponse", "#/components/schemas/a\nb"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=6,
+)
+STRANGE = st.tuples(st.sampled_from(["servers", "security", ". requestBody", *places(PINNED)]), VALUES)
+"""Anything in any place of the contract."""

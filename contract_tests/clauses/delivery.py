@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from contract_tests import schema, schema_diff
+from contract_tests import schema
 from contract_tests.clauses import needs
 from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, canonical
+from contract_tests.recording.described import DescriptionError, operation_of
+from contract_tests.recording.published import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.schema_diff import Difference
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 LONG = 60
@@ -142,16 +143,23 @@ def published_contract_agrees(reading: Reading) -> Finding | None:
     breaking = _breaking(reading.observation.exchange.body)
     if breaking is None:
         return NOT_OFFERED
-    if breaking:
-        return broken(f"{breaking[0].pointer}: {breaking[0].message}", "as pinned", reading.number)
-    return HOLDS
+    return broken(breaking, "as pinned", reading.number) if breaking else HOLDS
 
 
 @lru_cache(maxsize=4)  # the same description is not compared again and again
-def _breaking(body: bytes) -> tuple[Difference, ...] | None:
-    """Return in what a published description breaks the pin; None where it is not about this operation."""
-    published = schema_diff.operation_of(schema.decode(body)[0], schema.PATH, "get")
-    pinned = schema_diff.operation_of(schema.document(), schema.PATH, "get")
-    if published is None or pinned is None:
+def _breaking(body: bytes) -> str | None:
+    """Return what first breaks the pin in a published description, "" where nothing does.
+
+    None where it does not describe this operation, or not in a way that can be read.
+    """
+    pinned = operation_of(schema.document(), schema.PATH)
+    assert pinned is not None
+    try:
+        published = operation_of(schema.decode(body)[0], schema.PATH)
+        if published is None:
+            return None
+        for each in differences(pinned, published):
+            return f"{each.place}: {each.message}{each.example and ', as '}{each.example}"
+    except DescriptionError:
         return None
-    return tuple(each for each in schema_diff.differences(pinned, published) if each.kind == "breaking")
+    return ""

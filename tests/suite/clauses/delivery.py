@@ -111,6 +111,7 @@ PUBLISHED_CASES = (
     violated(PUBLISHED, published(lambda document: members(document).pop("vm_alive"))),
     violated(PUBLISHED, published(lambda document: members(document).update({"exists": {"type": "string"}}))),
     not_offered(PUBLISHED, published(lambda document: document.pop("paths"))),
+    not_offered(PUBLISHED, published(lambda document: members(document).update({"exists": {"$ref": "x"}}))),
     not_offered(PUBLISHED, published(lambda _: None, 404), answer("<html>", subject="contract")),
     not_offered(PUBLISHED, answer([1], subject="contract", credential="none")),
     silent(PUBLISHED, ALIVE, UNKNOWN, published(lambda _: None, 503), failed(subject="contract")),

@@ -49,7 +49,7 @@ ANSWERS = Kind(
     {("refusal.error-tells-no-internals", "silent")},
 )
 COMPARED_ELSEWHERE = {"delivery.published-contract-agrees"}
-"""It hands two documents to schema_diff, whose own tests draw them."""
+"""It hands two documents to what compares them, whose own tests draw them."""
 every_kind = pytest.mark.parametrize("kind", [STATUSES, ANSWERS], ids=["statuses", "answers"])
 
 

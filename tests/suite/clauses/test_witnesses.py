@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests import schema, schema_diff
+from contract_tests import schema
 from contract_tests.clauses.liveness_history import Window
+from contract_tests.recording.described import operation_of
+from contract_tests.recording.published import differences
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
 
 if TYPE_CHECKING:
@@ -94,22 +96,19 @@ def test_an_uptime_is_compared_with_what_passed(when: tuple[float, float], took:
 
 
 def test_of_several_breaking_differences_the_first_is_shown() -> None:
-    """With its place and what it is."""
+    """With its place, what it is, and a body that shows it."""
     published = copy.deepcopy(schema.document())
     members = published["components"]["schemas"]["SessionStatusResponse"]["properties"]
     del members["vm_alive"]
     members["exists"] = {"type": "string"}
-    operations = [
-        schema_diff.operation_of(each, schema.PATH, "get") for each in (schema.document(), published)
-    ]
-    pinned, other = operations
+    pinned, other = (operation_of(each, schema.PATH) for each in (schema.document(), published))
     assert pinned is not None
     assert other is not None
-    first, *more = [each for each in schema_diff.differences(pinned, other) if each.kind == "breaking"]
+    first, *more = differences(pinned, other)
     assert more
     asked = answer(published, subject="contract", credential="none")
     (witness,) = verdict("delivery.published-contract-agrees", [asked]).witnesses
-    assert witness.seen == f"{first.pointer}: {first.message}"
+    assert witness.seen == f"{first.place}: {first.message}, as {first.example}"
 
 
 @pytest.mark.parametrize(
