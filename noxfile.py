@@ -186,6 +186,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Write requirements.lock anew, with the newest versions that pyproject.toml allows."""
+    """Write requirements.lock, the constraints of every session, anew with the newest versions allowed."""
     session.install("-q", "uv")
-    session.run("python", "scripts/lock.py")
+    lowest = PYPROJECT["project"]["requires-python"].removeprefix(">=")
+    everything = ("--all-extras", *(f"--group={each}" for each in PYPROJECT["dependency-groups"]))
+    # For all supported Pythons at once; without addresses, so that any index will do.
+    how = ("-q", "--universal", "--upgrade", "--no-annotate", "--custom-compile-command", "nox -s lock")
+    where = ("--python-version", lowest, "--output-file", "requirements.lock", "pyproject.toml")
+    session.run("uv", "pip", "compile", *how, *everything, *where)
