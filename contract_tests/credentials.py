@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from contract_tests.options import UsageError
+from contract_tests.recording.purpose import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,10 +42,10 @@ class Sent:
 
 @frozen
 class Wrong:
-    """A credential that ought to be refused: which kind, in words, and as a request carries it."""
+    """A credential that ought to be refused: which kind, what it tries, and as a request carries it."""
 
     credential: Credential
-    label: str
+    probe: Probe
     sent: Sent
 
 
@@ -87,23 +88,23 @@ class Credentials:
             return Sent("X-API-Key", self.foreign_api_key, f"${FOREIGN}")
         return None
 
-    def near_misses(self) -> dict[str, tuple[str, str]]:
-        """Return keys that are nearly right: what is wrong with each, its value, the shell's words for it."""
+    def near_misses(self) -> dict[Probe, tuple[str, str]]:
+        """Return keys that are nearly right: what each tries, its value, the shell's words for it."""
         near = {
-            "an empty key": ("", ""),
-            "the key 'null'": ("null", "null"),
-            "the key 'None'": ("None", "None"),
+            Probe.EMPTY_KEY: ("", ""),
+            Probe.KEY_NULL: ("null", "null"),
+            Probe.KEY_NONE: ("None", "None"),
         }
         if self.api_key:
             key = self.api_key
             half = len(key) // 2
-            near["the key without its last character"] = (key[:-1], f"${{{KEY}%?}}")
+            near[Probe.KEY_TRUNCATED] = (key[:-1], f"${{{KEY}%?}}")
             if half >= SHORTEST_DERIVED:
-                near["half the key"] = (key[:half], f'$(printf %s "${KEY}" | cut -c1-{half})')
-            near["the key and one character more"] = (key + "x", f"${{{KEY}}}x")
+                near[Probe.KEY_HALVED] = (key[:half], f'$(printf %s "${KEY}" | cut -c1-{half})')
+            near[Probe.KEY_EXTENDED] = (key + "x", f"${{{KEY}}}x")
             # Hex and UUID keys may be compared without regard to case, and others hold no letters.
             if key.swapcase() != key and not re.fullmatch(r"[0-9a-fA-F{}-]+", key):
-                near["the key with its case swapped"] = (
+                near[Probe.KEY_CASE_SWAPPED] = (
                     key.swapcase(),
                     f'$(printf %s "${KEY}" | tr A-Za-z a-zA-Z)',
                 )
@@ -114,13 +115,11 @@ class Credentials:
         key, token = f"ck_{secrets.token_urlsafe(24)}", secrets.token_urlsafe(32)
         basic = base64.b64encode(f"contract:{secrets.token_urlsafe(12)}".encode()).decode()
         every = [
-            Wrong("wrong-key", "a random key", Sent("X-API-Key", key, key)),
+            Wrong("wrong-key", Probe.RANDOM_KEY, Sent("X-API-Key", key, key)),
             Wrong(
-                "wrong-token", "a random token", Sent("Authorization", f"Bearer {token}", f"Bearer {token}")
+                "wrong-token", Probe.RANDOM_TOKEN, Sent("Authorization", f"Bearer {token}", f"Bearer {token}")
             ),
-            Wrong(
-                "wrong-token", "Basic credentials", Sent("Authorization", f"Basic {basic}", f"Basic {basic}")
-            ),
+            Wrong("wrong-token", Probe.BASIC, Sent("Authorization", f"Basic {basic}", f"Basic {basic}")),
         ]
         if self.bearer_token:
             head, shell = _head(self.bearer_token)
@@ -129,9 +128,9 @@ class Credentials:
             if len(head) < SHORTEST_DERIVED:
                 head, shell, random = "", "", secrets.token_urlsafe(32)
             sent = Sent("Authorization", f"Bearer {head}{random}", f"Bearer {shell}{random}")
-            every.append(Wrong("wrong-token", "the token with another last part", sent))
-        for label, (value, shell) in self.near_misses().items():
-            every.append(Wrong("near-miss-key", label, Sent("X-API-Key", value, shell)))
+            every.append(Wrong("wrong-token", Probe.OTHER_SIGNATURE, sent))
+        for probe, (value, shell) in self.near_misses().items():
+            every.append(Wrong("near-miss-key", probe, Sent("X-API-Key", value, shell)))
         return every
 
     def hider(self) -> Hider:

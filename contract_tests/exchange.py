@@ -6,14 +6,9 @@ import shlex
 
 from attrs import frozen
 
-CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
+from contract_tests.recording.failure import Failure  # noqa: TC001  a recording is read by these types
 
-DROPPED = "the connection was dropped"
-SILENT = "no answer within"
-"""How the failures begin that a deployment is to blame for if they repeat, while it answers others."""
-UNTRUSTED = "no trust in the certificate of"
-NO_TLS = "no TLS with"
-"""How the failures begin for which there is a remedy of their own."""
+CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 
 GATEWAY = frozenset({429, 502, 503, 504})
 """What gateways answer in the API's place: no answer of the API, whatever was asked."""
@@ -23,13 +18,22 @@ NOT_FOUND = frozenset({404, 410})
 Headers = tuple[tuple[str, str], ...]
 
 
+@frozen
+class Connection:
+    """The connection that a request went over: its number within the run, and whether it was opened for
+    this request; None where that is not known."""
+
+    number: int
+    opened: bool | None = None
+
+
 @frozen(kw_only=True)
 class Exchange:
     """One request and its answer, or the failure to get one.
 
     `sent` and `received` are seconds on our monotonic clock since the run began. `target` is what
     stood on the request line, un-normalised. Credentials are placeholders throughout. `text` holds a
-    body that is UTF-8, `octets` one that is not. `failure` says in words why there is no answer.
+    body that is UTF-8, `octets` one that is not. `connection` is None where it is not known.
     """
 
     number: int
@@ -43,12 +47,13 @@ class Exchange:
     answer_headers: Headers = ()
     text: str = ""
     octets: bytes = b""
-    failure: str | None = None
+    failure: Failure | None = None
+    connection: Connection | None = None
 
     @property
     def body(self) -> bytes:
         """The answer's body as it came, content encodings removed, credentials replaced."""
-        return self.octets or self.text.encode()
+        return self.octets or self.text.encode(errors="backslashreplace")
 
     def header(self, name: str) -> str | None:
         """Return the answer's header of that name, in any case, or None."""
@@ -57,11 +62,6 @@ class Exchange:
             if key.lower() == name:
                 return value
         return None
-
-    @property
-    def unanswered(self) -> bool:
-        """Whether somebody was there and gave no answer; nobody being there is another matter."""
-        return self.failure is not None and self.failure.startswith((DROPPED, SILENT))
 
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""

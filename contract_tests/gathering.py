@@ -12,9 +12,11 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests import scenarios
-from contract_tests.exchange import DROPPED, GATEWAY, NO_TLS, REFUSED, UNTRUSTED
+from contract_tests.exchange import GATEWAY, REFUSED
 from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.purpose import Scenario
 from contract_tests.transport import Transport
 from contract_tests.wire import Socket, Wire
 
@@ -99,7 +101,7 @@ class Gathering:
                 return ""
         exchange, known = asked[-1].exchange, asked[-1].known
         if exchange.failure is not None:
-            return f"{exchange.failure}; {remedy(exchange.failure, where)}"
+            return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
             return (
                 self.inquiry.trouble
@@ -145,12 +147,12 @@ class Gathering:
         credential: Credential = own[0] if drawn.with_key else own[-1]
         session = drawn.session
         known = Known(
-            scenario="generated",
+            scenario=Scenario.GENERATED,
             subject=drawn.subject,
             credential=credential,
             session=session.id if session else "",
             state=session.state if session else None,
-            label=drawn.label,
+            probe=drawn.probe,
         )
         return self._wait_for(self.inquiry.ask(drawn.octets, known))
 
@@ -214,12 +216,15 @@ class Gathering:
         return ""
 
 
-def remedy(failure: str, where: str) -> str:
+def remedy(failure: Failure, where: str) -> str:
     """Return what to do, or to ask oneself, where there was no answer."""
-    if failure.startswith(UNTRUSTED):
-        return f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
-    if failure.startswith(NO_TLS):
-        return f"is {where} the right address, and does it speak https, not http?"
-    if failure.startswith(DROPPED):
-        return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
+    match failure.kind:
+        case FailureKind.UNTRUSTED:
+            return (
+                f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
+            )
+        case FailureKind.NO_TLS:
+            return f"is {where} the right address, and does it speak https, not http?"
+        case FailureKind.DROPPED:
+            return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
     return f"is {where} the right address, and is it up?"

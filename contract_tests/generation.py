@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from contract_tests import hostile, schema
+from contract_tests.recording.purpose import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,7 @@ class Drawn:
 
     octets: bytes
     subject: Subject
-    label: str
+    probe: Probe
     session: DeclaredSession | None = None
     with_key: bool = True
 
@@ -53,19 +54,19 @@ def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
 
 def _from_case(case: Any) -> Drawn:
     octets = urllib.parse.unquote_to_bytes(str(case.path_parameters["session_id"]))
-    return Drawn(octets, "hostile", "generated", with_key="X-API-Key" in (case.headers or {}))
+    return Drawn(octets, "hostile", Probe.DRAWN, with_key="X-API-Key" in (case.headers or {}))
 
 
 def _declared(session: DeclaredSession, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
-    return Drawn(session.id.encode(), "declared", "generated", session, with_key)
+    return Drawn(session.id.encode(), "declared", Probe.DRAWN, session, with_key)
 
 
 def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
     every = list(hostile.spellings(session.id).items())
     if not every:
         return _declared(session, with_key)
-    label, spelling = every[which % len(every)]
-    return Drawn(spelling.encode(), "spelling", label, session, with_key)
+    probe, spelling = every[which % len(every)]
+    return Drawn(spelling.encode(), "spelling", probe, session, with_key)
 
 
 def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
@@ -75,7 +76,7 @@ def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: 
     octets = changed.encode("utf-8", "surrogatepass")
     if changed == session.id:
         return _declared(session, with_key)
-    return Drawn(octets, "near", "generated near miss", session, with_key)
+    return Drawn(octets, "near", Probe.DRAWN_NEAR_MISS, session, with_key)
 
 
 def search(

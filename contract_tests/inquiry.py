@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
-from contract_tests.exchange import GATEWAY, SILENT
+from contract_tests.exchange import GATEWAY
 from contract_tests.observation import Credential, Known, Observation
 from contract_tests.options import UsageError
-from contract_tests.transport import Request, Sending, Transport
+from contract_tests.recording.failure import FailureKind
+from contract_tests.transport import Request, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,6 @@ HEADERS: Headers = (
 )
 LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets of an id that go onto the request line as they are; all others are percent-encoded."""
-URGENT = frozenset({"watched", "expiring", "resting", "asked again", "foreign", "company", "generated"})
-"""Scenarios in which the moment of a request carries meaning, or in which each request waits for the last."""
 FAILED_GATEWAY = GATEWAY - {429}
 """What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
@@ -56,7 +55,6 @@ class Aside(TypedDict, total=False):
     sent: Sent | None
     spelling: Callable[[str], str]
     lane: str
-    fresh: bool
 
 
 def encoded(session_id: bytes) -> str:
@@ -72,8 +70,7 @@ class Inquiry:
         self.deployment = deployment
         self.credentials: Credentials = deployment.credentials
         self.transport = transport
-        self.observations: list[Observation] = []
-        self.connections: dict[int, object] = {}
+        self._observations: list[Observation] = []
         self.trouble = ""
         self.own: list[Credential] = deployment.credentials.own()
         """The credentials of one's own that are in use, the preferred one first."""
@@ -110,43 +107,46 @@ class Inquiry:
                 method=aside.get("method", "GET"),
                 headers=_with(aside.get("headers", ())),
                 sent=sent,
-                fresh=aside.get("fresh", False) or known.again,
+                fresh=known.again,
                 lane=aside.get("lane", ""),
-                urgent=known.scenario in URGENT,
+                urgent=known.scenario.urgent,
             )
-            sending = await self.transport.send(request)
-            observation = self._keep(sending, known)
-            exchange = sending.exchange
-            if known.again and known.session and (exchange.failure or "").startswith(SILENT):
+            exchange = await self.transport.send(request)
+            last = attempt == TRIES
+            # Renewed before anything is kept: what was refused with a token that had expired is recorded as
+            # that. It says nothing about the new one, and is nobody's fault.
+            renewed = not last and patient and self._renewed_upon(exchange, known, sent)
+            kept = evolve(known, credential="expired-token") if renewed else known
+            observation = self._keep(exchange, kept)
+            failure = exchange.failure
+            if known.again and known.session and failure and failure.kind is FailureKind.TIMED_OUT:
                 # It is proved that nobody answers this one; asking on would only cost time.
                 self._hung[known.session] = observation
-            if attempt == TRIES or not (patient or exchange.failure or exchange.status in FAILED_GATEWAY):
+            if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break
-            if exchange.failure is not None:
-                if known.again or sending.unreachable:
+            if failure is not None:
+                if known.again or failure.unreachable:
                     break
                 known = evolve(known, again=True)
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
-            elif not self._renew(observation, sent):
+            elif not renewed:
                 break
         return observation
 
-    def _keep(self, sending: Sending, known: Known) -> Observation:
-        observation = Observation(sending.exchange, known)
-        self.observations.append(observation)
-        unheard = sending.unreachable or (sending.exchange.failure or "").startswith(SILENT)
-        self._silent = self._silent + 1 if unheard else 0
-        self.connections[sending.exchange.number] = sending.connection
-        return observation
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """All that was observed, in the order in which it came to its end. What is kept never changes."""
+        return tuple(self._observations)
 
-    def tell_connections_apart(self, one: Observation, other: Observation) -> None:
-        """Note in the second of two observations whether both went over one connection."""
-        ends = [self.connections.get(each.exchange.number) for each in (one, other)]
-        label = "same connection" if ends[0] is not None and ends[0] == ends[1] else "another connection"
-        place = self.observations.index(other)
-        self.observations[place] = evolve(other, known=evolve(other.known, label=label))
+    def _keep(self, exchange: Exchange, known: Known) -> Observation:
+        observation = Observation(exchange, known)
+        self._observations.append(observation)
+        failure = exchange.failure
+        unheard = failure is not None and (failure.unreachable or failure.kind is FailureKind.TIMED_OUT)
+        self._silent = self._silent + 1 if unheard else 0
+        return observation
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
@@ -165,10 +165,11 @@ class Inquiry:
             self.transport.pace.pause(seconds)
         return True
 
-    def _renew(self, observation: Observation, sent: Sent | None) -> bool:
+    def _renewed_upon(self, exchange: Exchange, known: Known, sent: Sent | None) -> bool:
         """Renew a token that begins to be refused, once; True where the question is to be put again."""
-        exchange, known = observation.exchange, observation.known
         credential = known.credential
+        if exchange.failure is not None or exchange.status in GATEWAY:
+            return False
         if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
             return False
         if exchange.status != 401:
@@ -178,16 +179,11 @@ class Inquiry:
         current = self.credentials.sent("token")
         if credential == "token" and sent and current and sent.value == current.value:
             self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            if self.deployment.renew_token is None or self._renewed or not self._new_token():
-                return False
-        elif credential == "key":
+            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
+        if credential == "key":
             self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
             return False
-        # What was refused with the old token says nothing about the new one, and is nobody's fault.
-        place = self.observations.index(observation)
-        self.observations[place] = evolve(
-            observation, known=evolve(known, subject="odd", label="expired token")
-        )
+        # Another request renewed it while this one was under way.
         return True
 
     def _new_token(self) -> bool:

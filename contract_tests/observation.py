@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 from attrs import frozen
 
-from contract_tests.exchange import Exchange  # noqa: TC001  a recording is decoded by these types
+from contract_tests.exchange import Exchange  # noqa: TC001  a recording is read by these types
+from contract_tests.recording import format1
+from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.strict_json import MOST_OCTETS, NotJson, decode_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +26,17 @@ Subject = Literal["declared", "foreign", "unknown", "spelling", "near", "hostile
 UUID, another spelling of a declared id, an id derived from a known one that does not name it, any
 other id; or an odd request about an id that nobody owns, or the published description."""
 
-Credential = Literal["key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query"]
+Credential = Literal[
+    "key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query", "expired-token"
+]
+"""What a request was authorised by: an expired token is one that was renewed upon this very answer."""
+
+FORMAT: Final = 2
+"""Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
+
+
+class NoRecording(ValueError):  # noqa: N818  what a file is, and no error of ours
+    """A file is no recording that this version reads; the message says where, why, and what to name."""
 
 
 @frozen(kw_only=True)
@@ -31,19 +44,17 @@ class Known:
     """What was known when a request was made.
 
     `session` is the id that the request names, in the spelling declared, and `asked` the id as it
-    was sent, decoded. `label` tells requests of one scenario apart (the spelling, the hostile class,
-    the stretch of a watch). `fresh` says that the request went out on a connection of its own,
-    `again` that it repeats one that got no answer, `together` that others were in flight.
+    was sent, decoded. `probe` is what it tried, `again` says that it repeats one that got no answer,
+    `together` that others were in flight.
     """
 
-    scenario: str
+    scenario: Scenario
     subject: Subject
     credential: Credential
     session: str = ""
     asked: str = ""
     state: State | None = None
-    label: str = ""
-    fresh: bool = False
+    probe: Probe = Probe.NONE
     again: bool = False
     together: bool = False
 
@@ -63,7 +74,7 @@ class Recording:
     Times are seconds; `started` is an RFC 3339 date-time; `sessions` are state and id of those declared.
     """
 
-    format: int = 1
+    format: Literal[2] = FORMAT
     base_url: str
     started: str
     sessions: tuple[tuple[State, str], ...] = ()
@@ -85,23 +96,43 @@ def write(path: Path, recording: Recording, observations: Iterable[Observation])
 def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
     """Return a recording's head and its observations, one line at a time.
 
-    Raises ValueError with the file, the line and what is wrong with it; OSError when it cannot be read.
+    Formats 1 and 2 are known; what is returned is of format 2. Raises NoRecording with the file, the line
+    and what is wrong with it; OSError when it cannot be read.
     """
     with path.open("rb") as lines:
-        head = _decode(msgspec.json.Decoder(Recording), lines.readline(), path, 1)
+        head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
+    known = head.get("format") if isinstance(head, dict) else None
+    if isinstance(known, int) and known > FORMAT:
+        raise NoRecording(f"{path}, line 1: format {known}, which this version does not know; update it")
+    recording = _typed({**head, "format": FORMAT} if known == 1 else head, Recording, path, 1)
 
     def observations() -> Iterator[Observation]:
-        decoder = msgspec.json.Decoder(Observation)
+        current = format1.Converter().converted if known == 1 else None
         with path.open("rb") as lines:
-            lines.readline()
-            for number, line in enumerate(lines, start=2):
-                yield _decode(decoder, line, path, number)
+            lines.readline(MOST_OCTETS + 1)
+            for number, line in enumerate(iter(lambda: lines.readline(MOST_OCTETS + 1), b""), start=2):
+                value = _value(line, path, number)
+                yield _typed(current(value) if current else value, Observation, path, number)
 
-    return head, observations()
+    return recording, observations()
 
 
-def _decode(decoder: msgspec.json.Decoder[T], line: bytes, path: Path, number: int) -> T:
+def _value(line: bytes, path: Path, number: int) -> Any:
     try:
-        return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}, line {number}: not a recording of observations ({error})") from error
+        return decode_own(line)
+    except NotJson as error:
+        raise _refusal(path, number, error) from error
+
+
+def _typed(value: Any, kind: type[T], path: Path, number: int) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _refusal(path, number, error) from error
+
+
+def _refusal(path: Path, number: int, why: Exception) -> NoRecording:
+    return NoRecording(
+        f"{path}, line {number}: not a recording of observations ({why}); "
+        "name observations.jsonl, as --report wrote it"
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from contract_tests import baseline, observation
 from contract_tests.artefacts import folder, write
 from contract_tests.judging import report_of
 from contract_tests.options import UsageError
+from contract_tests.recording.strict_json import decode_own
 from contract_tests.rendering import terminal
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _outcomes(verdicts: Iterable[dict[str, Any]]) -> dict[str, str]:
 def _read(path: Path) -> dict[str, Any]:
     path = path / "report.json" if path.is_dir() else path
     try:
-        report: dict[str, Any] = json.loads(path.read_bytes())
+        report: dict[str, Any] = decode_own(path.read_bytes())
         if report["format"] != FORMAT:
             raise UsageError(
                 f"{path}: format {report['format']}, which this version does not know; update it"

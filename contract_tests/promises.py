@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from contract_tests.observation import State
     from contract_tests.reading import Reading
 
@@ -46,9 +48,9 @@ class Promises:
             (state, name, seen) for (state, name), seen in self.seen.items() if (state, name) not in self.kept
         ]
 
-    def remedy(self, needs: str) -> str | None:
-        """Return what to renew where a broken promise is why what `needs` a session was not seen."""
+    def remedy(self, states: Container[State]) -> str | None:
+        """Return what to renew where a broken promise is why no session in one of the states was seen."""
         for state, name, seen in self.broken():
-            if f"{state}=" in needs:
+            if state in states:
                 return f"{name} was declared {state}, and seen {seen}; renew the declaration"
         return None

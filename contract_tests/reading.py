@@ -9,6 +9,7 @@ from attrs import define, field, fields, frozen
 
 from contract_tests import schema
 from contract_tests.exchange import GATEWAY
+from contract_tests.recording.strict_json import NotJson, decode
 
 if TYPE_CHECKING:
     from contract_tests.observation import Observation
@@ -80,8 +81,8 @@ class Reading:
             self.unreadable = "the body is empty"
             return
         try:
-            self.value, self.unique = schema.decode(exchange.body)
-        except ValueError as error:
+            self.value, self.unique = decode(exchange.body)
+        except NotJson as error:
             self.unreadable = str(error)
             return
         about_it = self.plain or (authorised and known.subject in {"spelling", "foreign"})

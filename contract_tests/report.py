@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from contract_tests.exchange import Exchange
     from contract_tests.observation import Recording
     from contract_tests.verdict import Verdict
+
+
+class Conclusion(StrEnum):
+    """What a run comes to: the headline's first word."""
+
+    UPHELD = "UPHELD"
+    VIOLATED = "VIOLATED"
+    INCOMPLETE = "INCOMPLETE"
+    ERRORED = "ERRORED"
+
 
 GOOD, RED, INTERRUPTED, ERRORED, USAGE, NOTHING = 0, 1, 2, 3, 4, 5
 """Exit statuses; bad usage is reported before there is a report."""
@@ -71,33 +82,44 @@ class Report:
     @property
     def exit_status(self) -> int:
         """What the process says to whoever started it."""
-        return self._conclusion[0]
+        return self._concluded[0]
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What the run comes to."""
+        return self._concluded[1]
+
+    @property
+    def found(self) -> str:
+        """What the run found, in one line; what it comes to is said before."""
+        return self._concluded[2]
 
     @property
     def headline(self) -> str:
-        """What the run found, in one line."""
-        return self._conclusion[1]
+        """What the run comes to, and what it found, in one line."""
+        return f"{self.conclusion} {self.found}"
 
     @property
-    def _conclusion(self) -> tuple[int, str]:  # noqa: PLR0911  one return for each line of the precedence
+    def _concluded(self) -> tuple[int, Conclusion, str]:  # noqa: PLR0911  one return for each line of the precedence
         told = f"{self.requests} requests, {self.seconds:.1f} s"
         upheld = f"{self._count(Outcome.UPHELD)} upheld"
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
         if self.red:
-            headline = f"VIOLATED {len(self.red)} of {len(self.verdicts)} clauses: {_names(self.red)}; {told}"
-            return (INTERRUPTED if self.recording.interrupted else RED), headline
+            found = f"{len(self.red)} of {len(self.verdicts)} clauses: {_names(self.red)}; {told}"
+            return (INTERRUPTED if self.recording.interrupted else RED), Conclusion.VIOLATED, found
         if self.recording.interrupted:
-            return INTERRUPTED, f"INCOMPLETE interrupted; {upheld} so far; {told}"
+            return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} so far; {told}"
         if self.recording.trouble:
-            return ERRORED, f"ERRORED {self.recording.trouble}; {told}"
+            return ERRORED, Conclusion.ERRORED, f"{self.recording.trouble}; {told}"
         if self.stale:
-            return RED, f"VIOLATED baseline: {self.stale[0]}; {told}"
+            return RED, Conclusion.VIOLATED, f"baseline: {self.stale[0]}; {told}"
         if not self.verdicts:
-            return NOTHING, f"INCOMPLETE no clause was selected; {told}"
+            return NOTHING, Conclusion.INCOMPLETE, f"no clause was selected; {told}"
         if untested:
-            return (GOOD if self.allow_untested else RED), f"INCOMPLETE {upheld}, {untested}; {told}"
+            status = GOOD if self.allow_untested else RED
+            return status, Conclusion.INCOMPLETE, f"{upheld}, {untested}; {told}"
         other = f", {self._count(Outcome.INAPPLICABLE)} not applicable"
-        return GOOD, f"UPHELD {self._count(Outcome.UPHELD)} clauses{other}; {told}"
+        return GOOD, Conclusion.UPHELD, f"{self._count(Outcome.UPHELD)} clauses{other}; {told}"
 
     def _count(self, outcome: Outcome) -> int:
         return sum(verdict.outcome is outcome for verdict in self.verdicts)

@@ -15,6 +15,7 @@ from attrs import evolve
 from contract_tests import hostile
 from contract_tests.exchange import REFUSED
 from contract_tests.observation import STATES, Credential, Known
+from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.subjects import about, fresh_id, nobody
 from contract_tests.watching import expiring, resting, unknown_again, watched
 
@@ -43,7 +44,7 @@ async def arrival(inquiry: Inquiry) -> list[Observation]:
     for credential in inquiry.credentials.own() or ["none"]:
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
         for session in (_first(inquiry), None):
-            known = _about_first(session, "arrival", credential)
+            known = _about_first(session, Scenario.ARRIVAL, credential)
             asked.append(await inquiry.ask(known.session, known))
             if asked[-1].exchange.status not in REFUSED:
                 break
@@ -54,8 +55,11 @@ async def credentials(inquiry: Inquiry) -> None:
     """Use each credential alone, its header's name in lower and in upper case."""
     session = _first(inquiry)
     for credential in inquiry.credentials.own():
-        for case, spelling in (("lower case", str.lower), ("upper case", str.upper)):
-            known = _about_first(session, "credentials", credential, f"header in {case}")
+        for probe, spelling in (
+            (Probe.HEADER_IN_LOWER_CASE, str.lower),
+            (Probe.HEADER_IN_UPPER_CASE, str.upper),
+        ):
+            known = _about_first(session, Scenario.CREDENTIALS, credential, probe)
             await inquiry.ask(known.session, known, spelling=spelling)
 
 
@@ -64,21 +68,20 @@ async def unknown(inquiry: Inquiry) -> None:
     own = inquiry.own
     for credential in islice(cycle(own), 3):
         session_id = fresh_id()
-        await inquiry.ask(session_id, nobody("unknown", credential, session_id))
+        await inquiry.ask(session_id, nobody(Scenario.UNKNOWN, credential, session_id))
 
 
 async def anonymous(inquiry: Inquiry) -> None:
     """Ask without credentials about a session of each kind, an unknown one, and other spellings."""
     for state in STATES:
         for session in inquiry.deployment.declared(state)[:1]:
-            await inquiry.ask(session.id, about(session, "anonymous", "none"))
+            await inquiry.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
     session_id = fresh_id()
-    await inquiry.ask(session_id, nobody("anonymous", "none", session_id))
+    await inquiry.ask(session_id, nobody(Scenario.ANONYMOUS, "none", session_id))
     for session in inquiry.deployment.sessions[:1]:
-        for label, spelling in islice(hostile.spellings(session.id).items(), SPELLED):
-            await inquiry.ask(
-                spelling, evolve(about(session, "anonymous", "none", label), subject="spelling")
-            )
+        for probe, spelling in islice(hostile.spellings(session.id).items(), SPELLED):
+            known = about(session, Scenario.ANONYMOUS, "none", probe)
+            await inquiry.ask(spelling, evolve(known, subject="spelling"))
 
 
 async def stale(inquiry: Inquiry) -> None:
@@ -86,18 +89,16 @@ async def stale(inquiry: Inquiry) -> None:
     session = _first(inquiry)
     for credential in inquiry.own:
         lane = f"stale {credential}"
-        first = _about_first(session, "stale", credential)
-        asked = await inquiry.ask(first.session, first, lane=lane)
-        then = evolve(first, credential="none", label="")
-        answered = await inquiry.ask(first.session, then, lane=lane)
-        inquiry.tell_connections_apart(asked, answered)
+        first = _about_first(session, Scenario.STALE, credential)
+        await inquiry.ask(first.session, first, lane=lane)
+        await inquiry.ask(first.session, evolve(first, credential="none"), lane=lane)
 
 
 async def foreign(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Ask about another account's session, as that account and as ourselves."""
     for credential in ("foreign", *inquiry.own):
         if inquiry.credentials.sent(credential):
-            await inquiry.ask(session.id, about(session, "foreign", credential))
+            await inquiry.ask(session.id, about(session, Scenario.FOREIGN, credential))
 
 
 async def company(inquiry: Inquiry) -> None:
@@ -107,15 +108,15 @@ async def company(inquiry: Inquiry) -> None:
     told: list[Known] = []
     lasting = deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
     for session in lasting:
-        told += [about(session, "company", own[0]), about(session, "company", "none")]
+        told += [about(session, Scenario.COMPANY, own[0]), about(session, Scenario.COMPANY, "none")]
     first = _first(inquiry)
-    told += [_about_first(first, "company", credential) for credential in own[1:]]
+    told += [_about_first(first, Scenario.COMPANY, credential) for credential in own[1:]]
     for session in deployment.declared("foreign")[:1]:
-        told += [about(session, "company", "foreign")] * bool(inquiry.credentials.foreign_api_key)
-        told += [about(session, "company", own[0])]
+        told += [about(session, Scenario.COMPANY, "foreign")] * bool(inquiry.credentials.foreign_api_key)
+        told += [about(session, Scenario.COMPANY, own[0])]
     for credential in (own[0], "none"):
         session_id = fresh_id()
-        told.append(nobody("company", credential, session_id))
+        told.append(nobody(Scenario.COMPANY, credential, session_id))
     # In the middle of the run, so that the same was asked alone before, and will be again.
     await asyncio.sleep(MIDDLE)
     every = cycle(told)
@@ -131,40 +132,40 @@ async def spelled(inquiry: Inquiry) -> None:
     """Ask about one session in every other legal spelling of its id."""
     await asyncio.sleep(MIDDLE)
     for session in inquiry.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
-        for label, spelling in hostile.spellings(session.id).items():
-            known = about(session, "spelled", inquiry.own[0], label)
+        for probe, spelling in hostile.spellings(session.id).items():
+            known = about(session, Scenario.SPELLED, inquiry.own[0], probe)
             await inquiry.ask(spelling, evolve(known, subject="spelling"))
 
 
 async def near(inquiry: Inquiry) -> None:
     """Ask about ids that are derived from a known one and do not name it."""
     for session in inquiry.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
-        for label, octets in hostile.near_misses(session.id):
-            known = about(session, "near", inquiry.own[0], label)
+        for probe, octets in hostile.near_misses(session.id):
+            known = about(session, Scenario.NEAR, inquiry.own[0], probe)
             await inquiry.ask(octets, evolve(known, subject="near"))
 
 
 async def hostile_ids(inquiry: Inquiry) -> None:
     """Ask about every id of the named list."""
-    known = Known(scenario="hostile", subject="hostile", credential=inquiry.own[0])
-    for label, octets in hostile.HOSTILE:
-        await inquiry.ask(octets, evolve(known, label=label))
+    known = Known(scenario=Scenario.HOSTILE, subject="hostile", credential=inquiry.own[0])
+    for probe, octets in hostile.HOSTILE:
+        await inquiry.ask(octets, evolve(known, probe=probe))
 
 
 async def odd(inquiry: Inquiry) -> None:
     """Send other methods and odd headers, about ids that nobody owns."""
-    known = Known(scenario="odd", subject="odd", credential=inquiry.own[0])
+    known = Known(scenario=Scenario.ODD, subject="odd", credential=inquiry.own[0])
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        await inquiry.ask(fresh_id(), evolve(known, label="method"), method=method)
+        await inquiry.ask(fresh_id(), evolve(known, probe=Probe.METHOD), method=method)
     override = (("X-HTTP-Method-Override", "DELETE"),)
-    await inquiry.ask(fresh_id(), evolve(known, label="override"), headers=override)
-    await inquiry.ask(fresh_id(), evolve(known, label="query"), query="?unknown=1")
-    await inquiry.ask(fresh_id(), evolve(known, label="accept"), headers=(("Accept", "image/png"),))
+    await inquiry.ask(fresh_id(), evolve(known, probe=Probe.OVERRIDE), headers=override)
+    await inquiry.ask(fresh_id(), evolve(known, probe=Probe.QUERY), query="?unknown=1")
+    await inquiry.ask(fresh_id(), evolve(known, probe=Probe.ACCEPT), headers=(("Accept", "image/png"),))
 
 
 async def published(inquiry: Inquiry) -> None:
     """Fetch the description that the deployment publishes, if it does."""
-    known = Known(scenario="published", subject="contract", credential="none")
+    known = Known(scenario=Scenario.PUBLISHED, subject="contract", credential="none")
     await inquiry.fetch(f"{inquiry.deployment.prefix}/openapi.json", known)
 
 
@@ -175,10 +176,10 @@ async def wrong(inquiry: Inquiry) -> None:
     for each in inquiry.credentials.wrong():
         if inquiry.transport.count - before >= MOST_WRONG - 1:
             break
-        known = _about_first(session, "wrong", each.credential, each.label)
+        known = _about_first(session, Scenario.WRONG, each.credential, each.probe)
         await inquiry.ask(known.session, known, sent=each.sent)
         await asyncio.sleep(WRONG_APART)
-    known = _about_first(session, "wrong", "query", "a random key in the address")
+    known = _about_first(session, Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS)
     await inquiry.ask(known.session, known, query=f"?api_key={secrets.token_urlsafe(24)}")
 
 
@@ -205,8 +206,11 @@ def _first(inquiry: Inquiry) -> DeclaredSession | None:
 
 
 def _about_first(
-    session: DeclaredSession | None, scenario: str, credential: Credential, label: str = ""
+    session: DeclaredSession | None,
+    scenario: Scenario,
+    credential: Credential,
+    probe: Probe = Probe.NONE,
 ) -> Known:
     if session is None:
-        return nobody(scenario, credential, fresh_id(), label)
-    return about(session, scenario, credential, label)
+        return nobody(scenario, credential, fresh_id(), probe)
+    return about(session, scenario, credential, probe)

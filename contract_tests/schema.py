@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 from datetime import UTC, datetime
@@ -13,11 +12,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from contract_tests.recording.strict_json import decode_own
+
 PATH = "/v1/sessions/status/{session_id}"
 DESCRIPTION = "/paths/~1v1~1sessions~1status~1{session_id}/get/description"
-
-MOST_DIGITS = 300
-"""Digits of a whole number, a few less than the largest float has."""
 
 TIMESTAMP = re.compile(
     r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -38,7 +36,7 @@ def source() -> Path:
 @cache
 def document() -> dict[str, Any]:
     """Return the pinned contract."""
-    contract: dict[str, Any] = json.loads(source().read_bytes())
+    contract: dict[str, Any] = decode_own(source().read_bytes())
     return contract
 
 
@@ -77,32 +75,6 @@ def complaint(name: str, body: object) -> str | None:
     return None
 
 
-def decode(body: bytes) -> tuple[Any, bool]:
-    """Return a JSON text's value, and whether every member name in it was unique in its object.
-
-    Strict as RFC 8259 is: UTF-8 without a byte order mark, no NaN, no Infinity, nothing around it but
-    white space. Raises ValueError with the reason otherwise. An escape for half of a
-    surrogate pair is legal, and stays an escape: nothing could encode what it stands for.
-    """
-    unique = True
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal unique
-        made = dict(pairs)
-        unique = unique and len(made) == len(pairs)
-        return made
-
-    try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 ({error.reason} at byte {error.start})") from None
-    try:
-        value = json.loads(text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer)
-        return _encodable(value) if "\\u" in text else value, unique
-    except RecursionError:
-        raise ValueError("nested too deeply to be read") from None
-
-
 def instant(text: str) -> datetime | None:
     """Return a date-time as an instant, naive where it has no offset; None when it is none.
 
@@ -130,23 +102,3 @@ def digits(text: str) -> int:
 def to_second(moment: datetime) -> str:
     """Return an instant to the second, in UTC where it has an offset."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _encodable(value: Any) -> Any:
-    """Return a value whose texts, at any depth, hold no half of a surrogate pair."""
-    if isinstance(value, str):
-        return value.encode(errors="backslashreplace").decode()
-    if isinstance(value, list):
-        return [_encodable(each) for each in value]
-    if isinstance(value, dict):
-        return {_encodable(name): _encodable(each) for name, each in value.items()}
-    return value
-
-
-def _integer(digits: str) -> int | float:
-    """Return a whole number; one that no float could hold is infinite, as a float spelled so would be."""
-    return int(digits) if len(digits) < MOST_DIGITS else float(digits)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

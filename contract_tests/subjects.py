@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from contract_tests.observation import Credential, Known
+from contract_tests.recording.purpose import Probe, Scenario
 
 if TYPE_CHECKING:
     from contract_tests.deployment import DeclaredSession
@@ -16,7 +17,9 @@ def fresh_id() -> str:
     return str(uuid.uuid4())
 
 
-def about(session: DeclaredSession, scenario: str, credential: Credential, label: str = "") -> Known:
+def about(
+    session: DeclaredSession, scenario: Scenario, credential: Credential, probe: Probe = Probe.NONE
+) -> Known:
     """Return what is known of a request about a declared session."""
     return Known(
         scenario=scenario,
@@ -24,10 +27,10 @@ def about(session: DeclaredSession, scenario: str, credential: Credential, label
         credential=credential,
         session=session.id,
         state=session.state,
-        label=label,
+        probe=probe,
     )
 
 
-def nobody(scenario: str, credential: Credential, session_id: str, label: str = "") -> Known:
+def nobody(scenario: Scenario, credential: Credential, session_id: str, probe: Probe = Probe.NONE) -> Known:
     """Return what is known of a request about a session that nobody owns."""
-    return Known(scenario=scenario, subject="unknown", credential=credential, session=session_id, label=label)
+    return Known(scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe)

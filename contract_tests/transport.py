@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from contract_tests.exchange import CREDENTIAL_HEADERS, SILENT, Exchange
+from contract_tests.exchange import CREDENTIAL_HEADERS, Connection, Exchange
 from contract_tests.pace import Pace
+from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.wire import NoAnswer
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ class Request:
     urgent: bool = False
 
 
-@frozen
-class Sending:
-    """An exchange, and which connection it went over; None where that is not known."""
-
-    exchange: Exchange
-    connection: object = None
-    unreachable: bool = False
-
-
 class Transport:
     """The way to one deployment, and the manners that are kept on it."""
 
@@ -49,6 +41,7 @@ class Transport:
         self._wire = wire
         self._hiders = [hider]
         self._began = began
+        self._connections: dict[object, int] = {}
         self.pace = Pace(deployment.pace, deployment.concurrency)
         self.count = 0
 
@@ -68,17 +61,16 @@ class Transport:
     def _hide_text(self, text: str) -> str:
         return self._hide(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
-    async def send(self, request: Request) -> Sending:
+    async def send(self, request: Request) -> Exchange:
         """Send one request when its turn has come."""
         async with self.pace.turn(urgent=request.urgent):
             self.count += 1
             number = self.count
             sent = self.now()
-            unreachable = False
             credential = ((request.sent.header, request.sent.value),) if request.sent else ()
             try:
                 async with asyncio.timeout(self._deployment.time_limit):
-                    outcome: Answer | str = await self._wire.exchange(
+                    outcome: Answer | NoAnswer = await self._wire.exchange(
                         request.method,
                         request.target,
                         (*credential, *request.headers),
@@ -86,18 +78,26 @@ class Transport:
                         lane=request.lane,
                     )
             except TimeoutError:
-                outcome = f"{SILENT} {self._deployment.time_limit:g} s"
+                words = f"no answer within {self._deployment.time_limit:g} s"
+                outcome = NoAnswer(Failure(FailureKind.TIMED_OUT, words))
             except NoAnswer as error:
-                outcome, unreachable = str(error), error.unreachable
+                outcome = error
             received = self.now()
-        exchange = self._recorded(request, number, (sent, received), outcome)
-        return Sending(exchange, None if isinstance(outcome, str) else outcome.connection, unreachable)
+        return self._recorded(request, number, (sent, received), outcome)
+
+    def _connection(self, connection: object) -> Connection | None:
+        """Return the connection that a request went over; the first that is told of had opened it."""
+        if connection is None:
+            return None
+        known = len(self._connections)
+        number = self._connections.setdefault(connection, known + 1)
+        return Connection(number, opened=number > known)
 
     def _recorded(
-        self, request: Request, number: int, times: tuple[float, float], outcome: Answer | str
+        self, request: Request, number: int, times: tuple[float, float], outcome: Answer | NoAnswer
     ) -> Exchange:
         sent, received = times
-        answer, failure = (None, outcome) if isinstance(outcome, str) else (outcome, None)
+        answer, failure = (None, outcome.failure) if isinstance(outcome, NoAnswer) else (outcome, None)
         hide = self._hide_text
         headers = tuple(
             (name, value) for name, value in request.headers if name.lower() not in CREDENTIAL_HEADERS
@@ -123,5 +123,6 @@ class Transport:
             else (),
             text=text,
             octets=octets,
-            failure=hide(failure) if failure else None,
+            failure=evolve(failure, detail=hide(failure.detail)) if failure else None,
+            connection=self._connection(outcome.connection),
         )

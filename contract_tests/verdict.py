@@ -127,7 +127,7 @@ class Judging:
     def _missing(self, clause: Clause, tally: Tally) -> str:
         if tally.undecided is not None:
             return f"{tally.undecided.seen}; {tally.undecided.right}"
-        return self.promises.remedy(clause.needs) or f"needs {clause.needs}"
+        return self.promises.remedy(clause.needs.states) or f"needs {clause.needs}"
 
 
 def excused(verdict: Verdict, reason: str) -> Verdict:

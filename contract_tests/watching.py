@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 from typing import TYPE_CHECKING
 
 from attrs import define
 
+from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.subjects import about, fresh_id, nobody
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ POLL = 0.5
 async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Read a live session several times: a busy stretch, a quiet one, and the end."""
     credential = inquiry.own[0]
-    known = about(session, "watched", credential)
+    known = about(session, Scenario.WATCHED, credential)
     first = await inquiry.ask(session.id, known)
     # Counted from the first answer, so that latency never eats into what the watch can decide.
     began = first.exchange.received
@@ -61,7 +62,7 @@ async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
 async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Read a session that dies soon until it is dead, or has outlived its time by what the owner grants."""
     credential = inquiry.own[0]
-    known = about(session, "expiring", credential)
+    known = about(session, Scenario.EXPIRING, credential)
     deployment = inquiry.deployment
     first = latest = await inquiry.ask(session.id, known)
     left = _time_left(first)
@@ -87,8 +88,8 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
 def _told(observation: Observation) -> dict[str, object]:
     """Return the members of an answer, none where it has no such body."""
     try:
-        body = json.loads(observation.exchange.body)
-    except (ValueError, RecursionError):
+        body, _ = decode(observation.exchange.body)
+    except NotJson:
         return {}
     return body if isinstance(body, dict) else {}
 
@@ -121,7 +122,7 @@ class Stretch:
 
 async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
-    known = about(session, "resting", inquiry.own[0])
+    known = about(session, Scenario.RESTING, inquiry.own[0])
     for pause in RESTING:
         await inquiry.ask(session.id, known)
         await asyncio.sleep(pause)
@@ -130,7 +131,7 @@ async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
 async def unknown_again(inquiry: Inquiry) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
-    known = nobody("asked again", inquiry.own[0], session_id, "again")
+    known = nobody(Scenario.ASKED_AGAIN, inquiry.own[0], session_id, Probe.AGAIN)
     for pause in RESTING:
         await inquiry.ask(session_id, known)
         await asyncio.sleep(pause)

@@ -13,7 +13,7 @@ import certifi
 import httpcore
 from attrs import frozen
 
-from contract_tests.exchange import DROPPED, NO_TLS, UNTRUSTED
+from contract_tests.recording.failure import Failure, FailureKind
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
@@ -23,17 +23,22 @@ LONGEST_BODY = 4_000_000
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
-    """There was no answer; the message says why, in words. `unreachable`: nobody was there to ask."""
+    """There was no answer: `failure` says why, and `connection` over which one, as in an answer."""
 
-    def __init__(self, message: str, *, unreachable: bool = False) -> None:
+    def __init__(self, failure: Failure, connection: object = None) -> None:
         """Say why."""
-        super().__init__(message)
-        self.unreachable = unreachable
+        super().__init__(failure.detail)
+        self.failure = failure
+        self.connection = connection
 
 
 @frozen
 class Answer:
-    """An answer as it came, content encodings removed. `connection` tells connections apart."""
+    """An answer as it came, content encodings removed.
+
+    `connection` is hashable and stays the same for all answers over one connection, and for no others;
+    None where connections cannot be told apart.
+    """
 
     status: int
     headers: Headers
@@ -79,50 +84,63 @@ class Socket:
         """Send one request and read its answer."""
         if fresh:
             async with self._pool(1) as pool:
-                return await self._over(pool, method, target, headers)
+                return await self._over(pool, method, target, headers, object())
         if lane not in self._pools:
             self._pools[lane] = self._pool(1 if lane else self._concurrency)
         return await self._over(self._pools[lane], method, target, headers)
 
     async def _over(
-        self, pool: httpcore.AsyncConnectionPool, method: str, target: str, headers: Headers
+        self,
+        pool: httpcore.AsyncConnectionPool,
+        method: str,
+        target: str,
+        headers: Headers,
+        connection: object = None,
     ) -> Answer:
+        """Send over a connection of a pool's; `connection` is known beforehand where it can be only one."""
         url = httpcore.URL(
             scheme=self._origin.scheme, host=self._origin.host, port=self._origin.port, target=target.encode()
         )
         sent = [(name.encode(), value.encode()) for name, value in headers]
+        status = None
         try:
             async with pool.stream(method, url, headers=sent) as response:
-                body = bytearray()
+                # The stream itself: a port may belong to one connection after the other.
+                connection = response.extensions.get("network_stream")
+                status, body = response.status, bytearray()
                 async for chunk in response.aiter_stream():
                     body += chunk
                     if len(body) > LONGEST_BODY:
-                        raise too_long()
-                stream = response.extensions.get("network_stream")
-                connection = stream.get_extra_info("client_addr") if stream else None
+                        raise NoAnswer(too_long(status), connection)
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
-            raise NoAnswer(self._unreachable(error), unreachable=True) from error
+            raise NoAnswer(self._unreachable(error)) from error
         except httpcore.LocalProtocolError as error:
-            raise NoAnswer("the request cannot be sent over HTTP/1.1") from error
+            failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1")
+            raise NoAnswer(failure, connection) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NoAnswer(DROPPED) from error
+            raise NoAnswer(dropped(status), connection) from error
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
-        return Answer(response.status, tuple(names), decoded(bytes(body), names), connection)
+        plain = decoded(bytes(body), names)
+        if plain is None:
+            raise NoAnswer(too_long(response.status), connection)
+        return Answer(response.status, tuple(names), plain, connection)
 
-    def _unreachable(self, error: Exception) -> str:
+    def _unreachable(self, error: Exception) -> Failure:
         where = f"{self._origin.host.decode()}:{self._origin.port or (443 if self._context else 80)}"
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                return f"{UNTRUSTED} {where} ({cause.verify_message.rstrip('.')})"
+                why = cause.verify_message.rstrip(".")
+                return Failure(FailureKind.UNTRUSTED, f"no trust in the certificate of {where} ({why})")
             if isinstance(cause, ssl.SSLError):
-                return f"{NO_TLS} {where} ({cause.reason or cause.strerror})"
+                return Failure(FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})")
             if isinstance(cause, socket.gaierror):
-                return f"the host name {self._origin.host.decode()} does not resolve"
+                host = self._origin.host.decode()
+                return Failure(FailureKind.UNRESOLVED, f"the host name {host} does not resolve")
             if isinstance(cause, ConnectionRefusedError):
-                return f"nothing listens at {where}"
+                return Failure(FailureKind.NOTHING_LISTENS, f"nothing listens at {where}")
             cause = cause.__cause__ or cause.__context__
-        return f"no connection to {where}"
+        return Failure(FailureKind.NO_CONNECTION, f"no connection to {where}")
 
     async def close(self) -> None:
         """Close all connections."""
@@ -140,15 +158,21 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def too_long() -> NoAnswer:
-    """Return the outcome of an answer that is not read to its end."""
-    return NoAnswer(f"the answer is longer than {LONGEST_BODY // 1_000_000} MB")
+def dropped(status: int | None = None) -> Failure:
+    """Return the failure of a connection that ended before its answer, which may have begun with a status."""
+    return Failure(FailureKind.DROPPED, "the connection was dropped", status)
 
 
-def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
+def too_long(status: int) -> Failure:
+    """Return the failure of an answer that is not read to its end."""
+    words = f"the answer is longer than {LONGEST_BODY // 1_000_000} MB"
+    return Failure(FailureKind.TOO_LONG, words, status)
+
+
+def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes | None:
     """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal.
 
-    Raises NoAnswer where few octets stand for too many.
+    None where few octets stand for too many.
     """
     encoding = next(
         (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
@@ -160,6 +184,4 @@ def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes:
         plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
     except zlib.error:
         return body
-    if len(plain) > LONGEST_BODY:
-        raise too_long()
-    return plain
+    return plain if len(plain) <= LONGEST_BODY else None

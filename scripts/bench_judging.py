@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import observation
 from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.recording.purpose import Scenario
 from contract_tests.verdict import Judging
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def main() -> int:
         subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
         recorded = Path(folder) / "observations.jsonl"
         observations = list(observation.read(recorded)[1])
-        watched = [each for each in observations if each.known.scenario == "watched"]
+        watched = [each for each in observations if each.known.scenario is Scenario.WATCHED]
         print(f"a whole run, single-answer clauses:  {speed(observations)}", flush=True)
         print(f"live sessions, single-answer clauses: {speed(watched)}", flush=True)
         for length in LENGTHS:

@@ -17,6 +17,7 @@ from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.exchange import Exchange
 from contract_tests.inquiry import HEADERS, PATH, encoded
 from contract_tests.observation import Known, Observation
+from contract_tests.recording.purpose import Scenario
 from contract_tests.subjects import about
 from contract_tests.verdict import Judging
 
@@ -114,7 +115,7 @@ class Watcher(FastHttpUser):
         polled = deployment.declared("alive", "unassigned", "dead", "expiring")
         self.session = polled[(os.getpid() + next(self.turns)) % len(polled)]
         credential = deployment.credentials.own()[0]
-        self.known = evolve(about(self.session, "load", credential), asked=self.session.id)
+        self.known = evolve(about(self.session, Scenario.LOAD, credential), asked=self.session.id)
         sent = deployment.credentials.sent(credential)
         assert sent is not None
         self.sent_headers = dict([*HEADERS, (sent.header, sent.value)])

@@ -24,6 +24,7 @@ from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
 from contract_tests.recording.described import DescriptionError, Operation, mapping, operation_of, target
 from contract_tests.recording.published import differences
+from contract_tests.recording.strict_json import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -226,7 +227,7 @@ def fetch(address: str) -> bytes:
 def described(body: bytes) -> Mapping[str, Any]:
     """Return a JSON text's value if it is a description in OpenAPI."""
     try:
-        document, _ = schema.decode(body)
+        document, _ = decode(body)
     except ValueError as error:
         raise DescriptionError(f"is not JSON ({' '.join(str(error).split())}); {INSTEAD}") from None
     if not isinstance(document, dict) or "openapi" not in document:

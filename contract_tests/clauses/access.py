@@ -1,16 +1,18 @@
-"""Who may ask: what one answer to a request with a wrong credential, or with none, says by itself."""
+"""Who may ask: what an answer to a request with a wrong credential, or with none, says by itself, or right
+after another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Basis, http, inference, of_answer, security
+from contract_tests.clauses.clause import Basis, Fold, http, inference, of_answer, of_many, security
 from contract_tests.exchange import REFUSED
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.recording.purpose import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contract_tests.reading import Reading
 
@@ -72,7 +74,7 @@ def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     if known.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
         return None
     if succeeded(code):
-        return broken(f"status {code} with {known.label}", "status 401 or 403", reading.number)
+        return broken(f"status {code} with {known.probe.label}", "status 401 or 403", reading.number)
     return HOLDS
 
 
@@ -111,24 +113,38 @@ def near_miss_key_is_refused(reading: Reading) -> Finding | None:
     return _is_refused(reading, "near-miss-key")
 
 
-@of_answer(
+@of_many(
     "access.stale-authorisation",
     basis=AUTHENTICATION,
     says="A connection that carried an authorised request does not authorise the next one.",
     needs=needs.CREDENTIAL,
     unoffered="the deployment closes the connection after each answer",
 )
-def stale_authorisation(reading: Reading) -> Finding | None:
+class StaleAuthorisation(Fold):
     """A request without credentials, on the connection of an authorised one and directly after it, is
     not answered with success."""
-    known, code = reading.observation.known, reading.code
-    if known.scenario != "stale" or known.credential != "none" or code is None:
-        return None
-    if known.label != "same connection":
-        return NOT_OFFERED
-    if succeeded(code):
-        return broken(f"status {code} on an authorised connection", "status 401 or 403", reading.number)
-    return HOLDS
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.authorised: int | None = None
+        """The connection of the latest authorised request that was to be followed by one without."""
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer of a pair."""
+        known, code = reading.observation.known, reading.code
+        connection = reading.observation.exchange.connection
+        if known.scenario is not Scenario.STALE:
+            return
+        if known.credential != "none":
+            self.authorised = connection.number if connection else None
+        elif code is None:
+            return
+        elif connection is None or connection.number != self.authorised:
+            yield NOT_OFFERED
+        elif succeeded(code):
+            yield broken(f"status {code} on an authorised connection", "status 401 or 403", reading.number)
+        else:
+            yield HOLDS
 
 
 @of_answer(

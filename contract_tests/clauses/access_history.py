@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, inference, of_many, security
 from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
+from contract_tests.recording.purpose import HEADER_CASES, Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,16 @@ OBJECT_LEVEL = security(
 )
 
 
+class Met(Enum):
+    """What a way to authenticate has met so far."""
+
+    NOTHING = auto()
+    ACCEPTED = auto()
+    REFUSED = auto()
+    LAPSED = auto()
+    """It was accepted, and then refused."""
+
+
 @of_many(
     "access.valid-credentials-are-accepted",
     basis=AUTHENTICATION,
@@ -41,7 +53,7 @@ class ValidCredentialsAreAccepted(Fold):
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self.accepted: set[str] = set()
-        self.ways: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self.ways: dict[tuple[str, Probe, str], tuple[Met, int]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
@@ -49,29 +61,27 @@ class ValidCredentialsAreAccepted(Fold):
         if known.credential not in OWN or known.subject not in {"declared", "unknown"} or code is None:
             return
         session = known.session if known.subject == "declared" else ""
-        label = known.label if known.scenario == "credentials" else ""
-        way = (known.credential, label, session)
-        met, number = self.ways.get(way, ("", reading.number))
+        probe = known.probe if known.probe in HEADER_CASES else Probe.NONE
+        way = (known.credential, probe, session)
+        met, number = self.ways.get(way, (Met.NOTHING, reading.number))
         if code in REFUSED:
-            self.ways[way] = (
-                "accepted, then refused" if met.startswith("accepted") else "refused",
-                reading.number,
-            )
+            lapsed = met in {Met.ACCEPTED, Met.LAPSED}
+            self.ways[way] = (Met.LAPSED if lapsed else Met.REFUSED, reading.number)
             return
         if reading.status is None and code != INVALID:
             # A redirect, a failure, a login page or another API's 404 says nothing of credentials.
             return
         self.accepted.add(session)
-        if met == "accepted, then refused":
+        if met is Met.LAPSED:
             yield broken("accepted, refused, accepted again", "accepted each time", number, reading.number)
-        self.ways[way] = ("accepted", reading.number)
+        self.ways[way] = (Met.ACCEPTED, reading.number)
         yield HOLDS
 
     def finish(self) -> Iterable[Finding]:
         """Name each way that never worked where another did."""
-        for (credential, label, session), (met, number) in self.ways.items():
-            if met == "refused" and session in self.accepted:
-                how = f"the {credential} alone" + (f", {label}" if label else "")
+        for (credential, probe, session), (met, number) in self.ways.items():
+            if met is Met.REFUSED and session in self.accepted:
+                how = ", ".join(filter(None, (f"the {credential} alone", probe.label)))
                 yield broken(f"{how}, is refused, where another way is accepted", "accepted", number)
 
 
@@ -207,7 +217,7 @@ class CredentialsStayApart(Fold):
                 yield broken(seen, "status 401 or 403", reading.number)
             elif known.together:
                 yield HOLDS
-        elif known.credential not in OWN | {"foreign"} or known.label or outcome is None:
+        elif known.credential not in OWN | {"foreign"} or known.probe is not Probe.NONE or outcome is None:
             return
         elif known.together:
             self.brackets.take_odd(

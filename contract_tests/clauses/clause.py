@@ -11,6 +11,7 @@ from attrs import field, frozen
 from contract_tests import schema
 
 if TYPE_CHECKING:
+    from contract_tests.clauses.needs import Needs
     from contract_tests.finding import Finding
     from contract_tests.reading import Reading, Status
 
@@ -126,7 +127,7 @@ class Clause:
     id: str
     basis: Basis
     says: str
-    needs: str
+    needs: Needs
     unoffered: str = ""
     predicate: str = ""
     judge: OfAnswer | None = field(default=None, repr=False)
@@ -149,7 +150,7 @@ def in_words(judgement: object) -> str:
 
 
 def of_answer(
-    name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
+    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
 ) -> Callable[[OfAnswer], Clause]:
     """Make a clause of a function that judges one answer."""
 
@@ -163,7 +164,7 @@ def of_answer(
 
 
 def of_status(
-    name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
+    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
 ) -> Callable[[Callable[[Status, Reading], Finding | None]], Clause]:
     """Make a clause of a function that judges one status body, whoever's session it is about."""
 
@@ -178,7 +179,7 @@ def of_status(
 
 
 def of_many(
-    name: str, *, basis: Basis, says: str, needs: str, unoffered: str = ""
+    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
 ) -> Callable[[Callable[[], Fold]], Clause]:
     """Make a clause of a class that folds many answers; it is made anew for each run."""
 

@@ -14,12 +14,15 @@ from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, canonical
 from contract_tests.recording.described import DescriptionError, operation_of
 from contract_tests.recording.published import differences
+from contract_tests.recording.strict_json import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+WITNESSES = 3
+"""Findings that are kept: as many as a verdict shows."""
 LONG = 60
 """Seconds of max-age from which a status told is no longer the status."""
 
@@ -57,14 +60,14 @@ class EveryRequestIsAnswered(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep failures until it is known whether others were answered."""
-        exchange, known = reading.observation.exchange, reading.observation.known
+        failure, again = reading.observation.exchange.failure, reading.observation.known.again
         if not reading.plain:
             return
         if reading.code is not None:
             self.answered = True
             yield HOLDS
-        elif exchange.unanswered and known.again and len(self.unanswered) < 3:  # as many as a verdict keeps
-            self.unanswered.append(broken(f"twice: {exchange.failure}", "an answer", reading.number))
+        elif failure and failure.dropped_or_timed_out and again and len(self.unanswered) < WITNESSES:
+            self.unanswered.append(broken(f"twice: {failure.detail}", "an answer", reading.number))
 
     def finish(self) -> Iterable[Finding]:
         """With no answer at all there is nobody to blame."""
@@ -75,7 +78,7 @@ class EveryRequestIsAnswered(Fold):
     "delivery.concurrent-answers-stay-apart",
     basis=prose("Whether the session exists"),
     says="Each answer among many in flight is about its own session.",
-    needs="a declared session (--session alive=ID) and a credential",
+    needs=needs.Needs("a declared session and a credential", ("alive",)),
 )
 class ConcurrentAnswersStayApart(Fold):
     """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
@@ -155,7 +158,7 @@ def _breaking(body: bytes) -> str | None:
     pinned = operation_of(schema.document(), schema.PATH)
     assert pinned is not None
     try:
-        published = operation_of(schema.decode(body)[0], schema.PATH)
+        published = operation_of(decode(body)[0], schema.PATH)
         if published is None:
             return None
         for each in differences(pinned, published):

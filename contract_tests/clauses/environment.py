@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contract_tests.clauses import needs
 from contract_tests.clauses.clause import inference, of_status
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     "environment.error-has-a-status",
     basis=inference("An environment that has an error has got further than none."),
     says="An environment with an error has a status.",
-    needs="a session whose environment failed to be made",
+    needs=needs.Needs("a session whose environment failed to be made"),
     unoffered="no answer carried an env_error",
 )
 def error_has_a_status(status: Status, reading: Reading) -> Finding | None:

@@ -11,7 +11,7 @@ from contract_tests.clauses.clause import example, http, inference, of_answer, o
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import Reading, Status, canonical
 
-UNKNOWN = "fresh random ids, which any run with a credential asks about"
+UNKNOWN = needs.Needs("fresh random ids, which any run with a credential asks about")
 NO_TIME = "no answer about an existing session gave a created_at"
 SKEW = timedelta(minutes=5)
 EASTERNMOST = timedelta(hours=14)
@@ -115,7 +115,7 @@ def session_was_created(status: Status, reading: Reading) -> Finding | None:
     "existence.creation-lies-in-the-past",
     basis=prose("created_at: When the session was created"),
     says="A session was created before its status was told.",
-    needs="a session that exists (--session alive=ID), and a Date header in the answers",
+    needs=needs.Needs("a session that exists, with a Date header in the answers", ("alive",)),
     unoffered=NO_TIME,
 )
 def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | None:

@@ -13,6 +13,7 @@ from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, http, inference, of_many, prose
 from contract_tests.clauses.history import SETTLED, GoingBack
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.recording.purpose import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,7 @@ class Created:
     "existence.creation-time-is-constant",
     basis=prose("created_at: When the session was created"),
     says="A session was created once: every answer tells the same instant.",
-    needs="a session that exists, asked about more than once: --session alive=ID",
+    needs=needs.Needs("a session that exists, asked about more than once", ("alive",)),
     unoffered="no answer about an existing session gave a created_at",
 )
 class CreationTimeIsConstant(Fold):
@@ -81,7 +82,7 @@ class CreationTimeIsConstant(Fold):
     "existence.existence-does-not-flap",
     basis=prose("Whether the session exists"),
     says="A session does not exist, cease to exist and exist again.",
-    needs="a declared session, asked about for longer than 2 s: --session alive=ID",
+    needs=needs.Needs("a declared session, asked about for longer than 2 s", ("alive",)),
 )
 class ExistenceDoesNotFlap(Fold):
     """The answers about a declared session do not say exists true, false and true again, nor the
@@ -109,7 +110,7 @@ class ExistenceDoesNotFlap(Fold):
     "existence.asking-does-not-create",
     basis=http("9.2.1", "the client does not request, and does not expect, any state change"),
     says="Asking about an unknown session does not create it.",
-    needs="fresh random ids, asked about more than once, which any run with a credential does",
+    needs=needs.Needs("fresh random ids, asked about more than once, which any run with a credential does"),
     unoffered="unknown sessions were not answered 200",
 )
 class AskingDoesNotCreate(Fold):
@@ -123,7 +124,7 @@ class AskingDoesNotCreate(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about an unknown session that is asked about repeatedly."""
         known = reading.observation.known
-        if known.subject != "unknown" or known.label != "again" or not reading.plain:
+        if known.subject != "unknown" or known.probe is not Probe.AGAIN or not reading.plain:
             return
         if reading.status is None:
             yield NOT_OFFERED
@@ -159,7 +160,7 @@ class SpellingsAgree(Fold):
         known, status = reading.observation.known, reading.status
         if known.subject == "spelling" and known.credential in {"key", "token"}:
             if status is not None and status.exists:
-                self.brackets.take_odd(place(reading), status.lasting, known.label, reading.observation)
+                self.brackets.take_odd(place(reading), status.lasting, known.probe.label, reading.observation)
             elif reading.code is not None:
                 yield NOT_OFFERED
         elif status is not None and known.subject == "declared":

@@ -18,7 +18,7 @@ from contract_tests.finding import HOLDS, Finding, broken, undecided
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WATCHED = f"{needs.ALIVE}, watched for 3 s"
+WATCHED = needs.ALIVE.and_also("watched for 3 s")
 DECISIVE = TOLERANCE + 0.1
 """Seconds between two answers from which a value that stands still can be told from one that moves."""
 

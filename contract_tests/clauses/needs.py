@@ -1,16 +1,56 @@
-"""What has to be there for a clause to be exercised, in the words of whoever types the command."""
+"""What has to be there for a clause to be exercised: as data, and in the words of the command line."""
 
 from __future__ import annotations
 
-CREDENTIAL = "a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment"
-EXISTING = "a session that exists: --session alive=ID"
-ALIVE = "a session that is alive: --session alive=ID"
-TWO_ALIVE = "two sessions that are alive: --session alive=ID, twice"
-ASSIGNED = "a session with a VM: --session alive=ID or --session dead=ID"
-UNASSIGNED = "a session without a VM: --session unassigned=ID"
-DEAD = "a session whose VM is dead: --session dead=ID"
-NOT_ALIVE = "a session that is not alive: --session dead=ID or --session unassigned=ID"
-EXPIRING = "a session that is alive and dies soon: --session expiring=ID"
-FOREIGN = "another account's session and credential: --session foreign=ID and CONTRACT_FOREIGN_API_KEY"
-API_KEY = "an API key: CONTRACT_API_KEY in the environment"
-NOTHING = "a deployment that answers"
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from contract_tests.observation import State
+
+KEY, TOKEN, FOREIGN_KEY = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
+
+
+@frozen
+class Needs:
+    """What has to be there for a clause to be exercised.
+
+    `what` says it in words. A session declared in any of the `states` provides it, `count` of them, and so
+    does any of the `variables` of the environment; where both are named, both are needed. `also` is what
+    has to be done besides. Its text is a sentence without its end.
+    """
+
+    what: str
+    states: tuple[State, ...] = ()
+    variables: tuple[str, ...] = ()
+    count: int = 1
+    also: str = ""
+
+    def and_also(self, also: str) -> Needs:
+        """Return the same, and something that has to be done besides."""
+        return evolve(self, also=also)
+
+    def __str__(self) -> str:
+        """Return it in words, with what to write on the command line and into the environment."""
+        sessions = " or ".join(f"--session {state}=ID" for state in self.states)
+        variables = " or ".join(self.variables)
+        if variables and not sessions:
+            variables += " in the environment"
+        how = " and ".join(filter(None, (sessions, variables)))
+        told = f"{self.what}: {how}" if how else self.what
+        return ", ".join(filter(None, (told, "twice" if self.count == 2 else "", self.also)))
+
+
+CREDENTIAL = Needs("a credential", variables=(KEY, TOKEN))
+EXISTING = Needs("a session that exists", ("alive",))
+ALIVE = Needs("a session that is alive", ("alive",))
+TWO_ALIVE = Needs("two sessions that are alive", ("alive",), count=2)
+ASSIGNED = Needs("a session with a VM", ("alive", "dead"))
+UNASSIGNED = Needs("a session without a VM", ("unassigned",))
+DEAD = Needs("a session whose VM is dead", ("dead",))
+NOT_ALIVE = Needs("a session that is not alive", ("dead", "unassigned"))
+EXPIRING = Needs("a session that is alive and dies soon", ("expiring",))
+FOREIGN = Needs("another account's session and credential", ("foreign",), (FOREIGN_KEY,))
+API_KEY = Needs("an API key", variables=(KEY,))
+NOTHING = Needs("a deployment that answers")

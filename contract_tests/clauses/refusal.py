@@ -11,6 +11,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import Reading, canonical
+from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
@@ -53,8 +54,8 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     if known.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if exchange.failure is not None:
-        if exchange.unanswered and known.again and len(exchange.target) <= LONGEST:
-            return broken(exchange.failure, "an answer", reading.number)
+        if exchange.failure.dropped_or_timed_out and known.again and len(exchange.target) <= LONGEST:
+            return broken(exchange.failure.detail, "an answer", reading.number)
         return None
     if reading.code is None:
         return None
@@ -72,7 +73,7 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
 def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     """A short printable id that is no UUID is answered 200 or 422."""
     known = reading.observation.known
-    if not known.label.startswith("plain") or not with_real_credential(reading) or reading.code is None:
+    if known.probe not in PLAIN_INVALID_IDS or not with_real_credential(reading) or reading.code is None:
         return None
     if reading.code in {200, 422}:
         return HOLDS
@@ -90,16 +91,15 @@ def only_the_exact_id_matches(reading: Reading) -> Finding | None:
     answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
     exchange, known = reading.observation.exchange, reading.observation.known
     # The named hostile ids name nobody's session, but for the UUIDs among them; a drawn one might.
-    nameless = known.subject == "hostile" and known.label != "generated" and not _is_uuid(known.asked)
+    nameless = known.subject == "hostile" and known.probe is not Probe.DRAWN and not _is_uuid(known.asked)
     if not (nameless or known.subject == "near") or not with_real_credential(reading) or reading.code is None:
         return None
     if _names(known.asked, known.session):
         return None
     found = isinstance(reading.value, dict) and reading.value.get("exists") is True
     if found and exchange.status == 200:
-        return broken(
-            f"{known.label}: exists true for {known.asked!r}", "exists false, or an error", reading.number
-        )
+        seen = f"{known.probe.label}: exists true for {known.asked!r}"
+        return broken(seen, "exists false, or an error", reading.number)
     return HOLDS
 
 
@@ -175,7 +175,7 @@ def _echoes(asked: str) -> list[str]:
 def error_repeats_no_markup(reading: Reading) -> Finding | None:
     """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
     exchange, known = reading.observation.exchange, reading.observation.known
-    if known.label != "HTML" or exchange.status is None:
+    if known.probe is not Probe.HTML or exchange.status is None:
         return None
     if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):
         return NOT_OFFERED
@@ -193,7 +193,7 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
 def other_methods_are_refused(reading: Reading) -> Finding | None:
     """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""
     exchange, known = reading.observation.exchange, reading.observation.known
-    if known.label != "method" or reading.code is None:
+    if known.probe is not Probe.METHOD or reading.code is None:
         return None
     if reading.code == 405 and exchange.header("allow") is None:
         return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)

@@ -9,6 +9,7 @@ from attrs import define, field
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, http, of_many
 from contract_tests.finding import HOLDS, Finding, broken
+from contract_tests.recording.purpose import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ class ChangesNothing(Fold):
     `also` holds statuses that the oddity may bring about by itself.
     """
 
-    label: str
+    probe: Probe
     also: frozenset[int] = frozenset()
     usual: set[tuple[int, object]] = field(factory=set)
     odd: list[tuple[int, object, int]] = field(factory=list)
@@ -36,7 +37,7 @@ class ChangesNothing(Fold):
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
         if known.subject == "unknown" and reading.plain:
             self.usual.add((reading.code, exists))
-        elif known.subject == "odd" and known.label == self.label and len(self.odd) < 100:  # plenty
+        elif known.subject == "odd" and known.probe is self.probe and len(self.odd) < 100:  # plenty
             self.odd.append((reading.code, exists, reading.number))
         return ()
 
@@ -60,7 +61,7 @@ class ChangesNothing(Fold):
 )
 def method_override_is_ignored() -> ChangesNothing:
     """A GET with X-HTTP-Method-Override is answered as one without."""
-    return ChangesNothing("override")
+    return ChangesNothing(Probe.OVERRIDE)
 
 
 @of_many(
@@ -71,7 +72,7 @@ def method_override_is_ignored() -> ChangesNothing:
 )
 def unknown_query_is_ignored() -> ChangesNothing:
     """A GET with an unknown query parameter is answered as one without."""
-    return ChangesNothing("query")
+    return ChangesNothing(Probe.QUERY)
 
 
 @of_many(
@@ -82,4 +83,4 @@ def unknown_query_is_ignored() -> ChangesNothing:
 )
 def accept_does_not_crash() -> ChangesNothing:
     """A GET that accepts no JSON is answered 406, or as one that does."""
-    return ChangesNothing("accept", frozenset({406}))
+    return ChangesNothing(Probe.ACCEPT, frozenset({406}))

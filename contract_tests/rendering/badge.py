@@ -6,35 +6,39 @@ import json
 from typing import TYPE_CHECKING
 
 from contract_tests.finding import Outcome
+from contract_tests.report import Conclusion
 
 if TYPE_CHECKING:
     from contract_tests.report import Report
 
-COLOURS = {"UPHELD": "brightgreen", "VIOLATED": "red", "INCOMPLETE": "yellow", "ERRORED": "lightgrey"}
-"""By the first word of the headline, so that a badge never says yes where the report does not."""
+COLOURS = {
+    Conclusion.UPHELD: "brightgreen",
+    Conclusion.VIOLATED: "red",
+    Conclusion.INCOMPLETE: "yellow",
+    Conclusion.ERRORED: "lightgrey",
+}
 
 
 def render(report: Report) -> str:
     """Return `badge.json` (https://shields.io/badges/endpoint-badge)."""
-    word = report.headline.partition(" ")[0]
     badge = {
         "schemaVersion": 1,
         "label": "contract",
-        "message": _message(report, word),
-        "color": COLOURS[word],
-        "isError": word == "ERRORED",
+        "message": _message(report),
+        "color": COLOURS[report.conclusion],
+        "isError": report.conclusion is Conclusion.ERRORED,
     }
     return json.dumps(badge, indent=2) + "\n"
 
 
-def _message(report: Report, word: str) -> str:
+def _message(report: Report) -> str:
     upheld = sum(verdict.outcome is Outcome.UPHELD for verdict in report.verdicts)
-    if word == "VIOLATED":
+    if report.conclusion is Conclusion.VIOLATED:
         return f"{len(report.red)} of {len(report.verdicts)} violated" if report.red else "baseline is stale"
-    if word == "INCOMPLETE":
+    if report.conclusion is Conclusion.INCOMPLETE:
         missing = "interrupted" if report.recording.interrupted else f"{len(report.untested)} untested"
         return f"{upheld} upheld, {missing}"
-    if word == "ERRORED":
+    if report.conclusion is Conclusion.ERRORED:
         return "errored"
     known = sum(verdict.baselined is not None for verdict in report.verdicts)
     return f"{upheld} upheld" + (f", {known} known" if known else "")

@@ -61,7 +61,7 @@ def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> It
 def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:
     exchange, known = observation.exchange, observation.known
     answer, tone = _answer(observation)
-    label = known.label or known.scenario
+    label = known.probe.label or known.scenario
     return Cell(
         number=exchange.number,
         label=f"{label}, without credentials" if known.credential == "none" else label,

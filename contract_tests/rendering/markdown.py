@@ -41,10 +41,9 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    word, _, rest = report.headline.partition(" ")
-    yield f"## Contract: {word}"
+    yield f"## Contract: {report.conclusion}"
     yield ""
-    yield span(rest)
+    yield span(report.found)
     yield ""
     recording = report.recording
     seen = ", ".join(f"{count} {state}" for state, count in report.seen.items())
@@ -60,7 +59,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.untested:
         yield from ("", "### What a complete run still needs", "")
         for verdict in report.untested:
-            yield f"- {span(verdict.clause.id)}: {span(verdict.reason or verdict.clause.needs)}"
+            yield f"- {span(verdict.clause.id)}: {span(verdict.reason or str(verdict.clause.needs))}"
     yield from _table(report)
 
 
@@ -100,7 +99,8 @@ def _evidence(report: Report, witness: Finding) -> Iterator[str]:
         took = (exchange.received - exchange.sent) * 1000
         asked = legible(f"{exchange.method} {exchange.target}", LONGEST)
         body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST)
-        answer = legible(exchange.failure, LONGEST) if exchange.failure else f"{exchange.status} {body}"
+        failure = exchange.failure
+        answer = legible(failure.detail, LONGEST) if failure else f"{exchange.status} {body}"
         lines += [f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {asked}", f"-> {answer}"]
     curl = report.curl(witness)
     if curl and len(curl) <= 4 * LONGEST:

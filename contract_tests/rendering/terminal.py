@@ -54,7 +54,7 @@ def exchange_lines(exchange: Exchange) -> Iterator[str]:
     asked = f"{exchange.method} {shortened(exchange.target)}"
     yield f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {asked}"
     if exchange.failure:
-        yield f"-> {exchange.failure}"
+        yield f"-> {exchange.failure.detail}"
     else:
         body = exchange.body.decode(errors="backslashreplace")
         yield f"-> {exchange.status} {shortened(body)}" if body else f"-> {exchange.status}, no body"

@@ -7,12 +7,12 @@ tolerance that the clauses grant, and begins anew with a new VM, and where a lif
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.rendering.plot import HIGHEST, Axis, polygon
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def body_of(observation: Observation) -> dict[str, Any]:
     if exchange.status != 200:
         return {}
     try:
-        body = json.loads(exchange.body)
-    except (ValueError, RecursionError):
+        body, _ = decode(exchange.body)
+    except NotJson:
         return {}
     return body if isinstance(body, dict) else {}
 

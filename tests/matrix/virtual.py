@@ -7,7 +7,7 @@ import selectors
 import urllib.parse
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.wire import Answer, NoAnswer, decoded
+from contract_tests.wire import Answer, NoAnswer, decoded, dropped, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +94,7 @@ class InProcess:
 
 async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Answer:
     messages: list[dict[str, Any]] = []
+    connection: object = port
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -110,17 +111,20 @@ async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Ans
                 500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port
             )
         if messages[-1]["type"] != "http.response.body" or messages[-1].get("more_body"):
-            raise NoAnswer("the connection was dropped") from error
+            raise NoAnswer(dropped(messages[0]["status"]), port) from error
     if not messages:
         return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)
     body = b"".join(message.get("body", b"") for message in messages[1:])
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in messages[0]["headers"]]
     length = next((int(value) for name, value in headers if name == "content-length"), None)
     if length is not None and length != len(body) and scope["method"] != "HEAD":
-        raise NoAnswer("the connection was dropped")
+        raise NoAnswer(dropped(messages[0]["status"]), port)
     if ("connection", "close") in headers:
-        port = id(messages)
-    return Answer(messages[0]["status"], tuple(headers), decoded(body, headers), port)
+        connection = object()
+    plain = decoded(body, headers)
+    if plain is None:
+        raise NoAnswer(too_long(messages[0]["status"]), connection)
+    return Answer(messages[0]["status"], tuple(headers), plain, connection)
 
 
 class VirtualWorld:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.exchange import Exchange
 from contract_tests.observation import Credential, Known, Observation, Subject
+from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
 from contract_tests.reference.control import Control
 from contract_tests.reference.seeding import OURS, THEIRS, new
@@ -79,7 +80,7 @@ class Deployed:
             text=answer.body.decode(),
         )
         known = Known(
-            scenario="model", subject=subject, credential=credential, session=session, asked=session
+            scenario=Scenario.OTHER, subject=subject, credential=credential, session=session, asked=session
         )
         return Observation(exchange, known)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,6 +13,7 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.exchange import Exchange
 from contract_tests.finding import Outcome, broken
 from contract_tests.observation import Known, Observation, Recording
+from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.report import Report
 from contract_tests.verdict import Verdict, excused
 from tests.suite import building
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.observation import Subject
 
 OURS = {
-    (Known, "state"), (Known, "subject"), (Known, "credential"), (Recording, "format"),
+    (Known, "state"), (Known, "subject"), (Known, "credential"),
 }  # fmt: skip
 """What only ever holds words of ours: a recording that says anything else there is refused when read."""
 
@@ -60,10 +62,12 @@ def observations(said: str = "active") -> list[Observation]:
         building.told("alive", at=3.0, uptime_seconds=150, expires_in_seconds=900, vm_id=said or None),
         building.told("dead", at=4.0, env_error=said),
         *(
-            building.answer(said, at=5.0, code=code, subject=subject, scenario="hostile", label=said)
+            building.answer(
+                said, at=5.0, code=code, subject=subject, scenario=Scenario.HOSTILE, probe=Probe.HTML
+            )
             for code, subject in ANSWERED
         ),
-        building.answer(at=6.0, failure=f"no answer within {said}", subject="hostile", scenario="odd"),
+        building.answer(at=6.0, failure=building.SILENT, subject="hostile"),
     ]
     return building.numbered([*alive, *others])
 
@@ -107,6 +111,8 @@ def full(said: str = HARMLESS) -> tuple[Report, list[Observation]]:
 
 def poisoned(value: Any, said: str) -> Any:
     """Return a value with every text in it replaced, but for words of ours and bodies that are drawn."""
+    if isinstance(value, Enum):
+        return value
     if isinstance(value, str):
         return said
     if isinstance(value, tuple):

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.exchange import Exchange, Headers
 from contract_tests.observation import Known, Observation, State, Subject
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.purpose import Scenario
 from contract_tests.verdict import Judging, Verdict
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ SESSION = "550e8400-e29b-41d4-a716-446655440000"
 OTHER = "0b0c4c7e-5d0c-4b5e-9f6e-0d3a3c1f2e4b"
 FRESH = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 VM = "vmid-abc-15"
+
+DROPPED = Failure(FailureKind.DROPPED, "the connection was dropped")
+SILENT = Failure(FailureKind.TIMED_OUT, "no answer within 10 s")
+NOTHING_LISTENS = Failure(FailureKind.NOTHING_LISTENS, "nothing listens at localhost:80")
 
 NOW = "Fri, 10 Jan 2025 12:40:00 GMT"
 JSON: Headers = (("Content-Type", "application/json"), ("Date", NOW))
@@ -104,13 +110,13 @@ def answer(  # noqa: PLR0913  an exchange has that many sides, and each has its 
     at: float = 0.0,
     took: float = 0.02,
     headers: Headers = JSON,
-    failure: str | None = None,
+    failure: Failure | None = None,
     method: str = "GET",
     session: str = SESSION,
     asked: str | None = None,
     subject: Subject = "declared",
     credential: Credential = "key",
-    scenario: str = "resting",
+    scenario: Scenario = Scenario.RESTING,
     **known: Any,
 ) -> Observation:
     """Return an observation: an answer with that content, `at` seconds into the run.

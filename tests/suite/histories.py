@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from attrs import define, evolve, frozen
 
 from contract_tests.deployment import DeclaredSession, Deployment
+from contract_tests.recording.purpose import Scenario
 from contract_tests.subjects import about
 from contract_tests.watching import expiring, resting, watched
 from tests.matrix.virtual import VirtualLoop
@@ -229,7 +230,7 @@ def told(  # noqa: PLR0913  a run depends on that much
 
     async def aside(each: Aside) -> None:
         await asyncio.sleep(each.at)
-        known = evolve(about(session, "aside", each.credential), together=each.together)
+        known = evolve(about(session, Scenario.OTHER, each.credential), together=each.together)
         await asked.ask(session.id, known)
 
     async def everything() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from contract_tests.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials
 from contract_tests.options import UsageError
+from contract_tests.recording.purpose import Probe
 
 # Drawn keys may be made of words out of the sources, such as the placeholders' own.
 secret = st.text(
@@ -105,23 +106,23 @@ def test_what_is_recorded_names_the_variable() -> None:
 def test_near_misses_are_nearly_right() -> None:
     """Empty, words for nothing, truncated, halved, extended, case-swapped; none of them the key."""
     key = "kQ3-" * 5
-    near = {label: value for label, (value, _) in Credentials(api_key=key).near_misses().items()}
+    near = {probe: value for probe, (value, _) in Credentials(api_key=key).near_misses().items()}
     assert near == {
-        "an empty key": "",
-        "the key 'null'": "null",
-        "the key 'None'": "None",
-        "the key without its last character": key[:-1],
-        "half the key": key[:10],
-        "the key and one character more": key + "x",
-        "the key with its case swapped": "Kq3-" * 5,
+        Probe.EMPTY_KEY: "",
+        Probe.KEY_NULL: "null",
+        Probe.KEY_NONE: "None",
+        Probe.KEY_TRUNCATED: key[:-1],
+        Probe.KEY_HALVED: key[:10],
+        Probe.KEY_EXTENDED: key + "x",
+        Probe.KEY_CASE_SWAPPED: "Kq3-" * 5,
     }
-    assert list(Credentials().near_misses()) == ["an empty key", "the key 'null'", "the key 'None'"]
+    assert list(Credentials().near_misses()) == [Probe.EMPTY_KEY, Probe.KEY_NULL, Probe.KEY_NONE]
 
 
 @pytest.mark.parametrize("key", ["0123456789-_", "deadbeef-CAFE", "{550e8400-e29b-41d4-a716-446655440000}"])
 def test_a_case_swap_that_might_be_right_is_not_sent(key: str) -> None:
     """A key without letters is its own case swap, and hex or UUID keys may be compared without case."""
-    assert "the key with its case swapped" not in Credentials(api_key=key).near_misses()
+    assert Probe.KEY_CASE_SWAPPED not in Credentials(api_key=key).near_misses()
 
 
 @pytest.mark.parametrize("name", [KEY, TOKEN, FOREIGN])
@@ -144,7 +145,7 @@ def test_no_wrong_credential_is_the_right_one(key: str, token: str) -> None:
     credentials = Credentials(api_key=key, bearer_token=token)
     wrong = credentials.wrong()
     right = {key, f"Bearer {token}"}
-    assert not [each.label for each in wrong if each.sent.value in right]
+    assert not [each.probe for each in wrong if each.sent.value in right]
     assert len(wrong) <= 11
     assert {each.credential for each in wrong} == {"wrong-key", "wrong-token", "near-miss-key"}
     other = credentials.wrong()
@@ -156,12 +157,12 @@ def test_what_is_sent_of_a_credential_is_hidden_when_it_comes_back(key: str, tok
     """A server that repeats what is derived from a real credential gives no eight characters of it away."""
     credentials = Credentials(api_key=key, bearer_token=token)
     for each in credentials.wrong():
-        if each.credential != "wrong-key" and each.label not in {"a random token", "Basic credentials"}:
+        if each.credential != "wrong-key" and each.probe not in {Probe.RANDOM_TOKEN, Probe.BASIC}:
             hidden = credentials.hider().hide(each.sent.value.encode()).decode()
             for real in (key, token):
                 assert not [
                     real[at : at + 8] for at in range(len(real) - 7) if real[at : at + 8] in hidden
-                ], each.label
+                ], each.probe
 
 
 @given(word, st.integers(0, 3), st.integers(0, 3))

@@ -15,6 +15,7 @@ from contract_tests.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.deployment import Deployment
 from contract_tests.inquiry import Inquiry
 from contract_tests.observation import Known
+from contract_tests.recording.purpose import Scenario
 from contract_tests.transport import Transport
 from contract_tests.wire import Socket
 from tests.suite.building import SESSION
@@ -29,17 +30,19 @@ SECRETS = {KEY: "kQ7-" * 6, TOKEN: "head." + "tX0_" * 4 + "." + "sig-" * 4, FORE
 pytestmark = pytest.mark.skipif(CURL is None, reason="needs curl on the PATH: it runs the lines we print")
 
 
-async def everything_odd(deployment: Deployment, credentials: Credentials) -> list[Observation]:
+async def everything_odd(deployment: Deployment, credentials: Credentials) -> tuple[Observation, ...]:
     """Send a request of each kind: every credential, real or nearly so, every id, method and header."""
     wire = Socket(deployment.origin, 1)
     transport = Transport(deployment, wire, credentials.hider(), asyncio.get_running_loop().time())
     inquiry = Inquiry(deployment, transport)
     for credential in ("key", "token", "foreign", "none"):
-        await inquiry.ask(SESSION, Known(scenario="curl", subject="declared", credential=credential))
+        await inquiry.ask(SESSION, Known(scenario=Scenario.OTHER, subject="declared", credential=credential))
     for each in credentials.wrong():
-        known = Known(scenario="curl", subject="declared", credential=each.credential, label=each.label)
+        known = Known(
+            scenario=Scenario.OTHER, subject="declared", credential=each.credential, probe=each.probe
+        )
         await inquiry.ask(SESSION, known, sent=each.sent)
-    known = Known(scenario="curl", subject="hostile", credential="key")
+    known = Known(scenario=Scenario.OTHER, subject="hostile", credential="key")
     for _, octets in (*hostile.HOSTILE, *hostile.near_misses(SESSION)):
         await inquiry.ask(octets, known)
     for spelling in hostile.spellings(SESSION).values():

@@ -72,7 +72,7 @@ def test_level_follows_basis(clause: Clause) -> None:
 @every_clause
 def test_a_clause_says_all_that_reports_show(clause: Clause) -> None:
     """Sentence, words, predicate and needs are there, and exactly one of the two shapes."""
-    for text in (clause.says, clause.basis.words, clause.predicate, clause.needs):
+    for text in (clause.says, clause.basis.words, clause.predicate, str(clause.needs)):
         assert text == squeezed(text) != ""
     assert clause.says.endswith(".")
     assert clause.predicate.endswith(".")

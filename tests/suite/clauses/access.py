@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.suite.building import FRESH, SESSION, answer, body, told
+from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
     from contract_tests.observation import Credential
 
-REQUIRED, STALE = "access.credentials-are-required", "access.stale-authorisation"
+REQUIRED = "access.credentials-are-required"
 KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"
 NEAR, QUERY = "access.near-miss-key-is-refused", "access.key-in-query-is-not-accepted"
 NOTHING, ERROR = "access.refusal-reveals-nothing", "access.refusal-is-an-error"
@@ -25,18 +25,13 @@ AUTHORISED = (
     answer({}, code=404),
     answer(body("alive"), credential="foreign"),
 )
-DROPPED = answer(failure="the connection was dropped", credential="none")
+LOST = answer(failure=DROPPED, credential="none")
 GATEWAY = answer("", code=429, credential="none")
 
 
 def asked(code: int, credential: Credential = "none", content: Any = DETAIL, **known: Any) -> Any:
     """Return an answer with that status to a request with that credential."""
     return answer(content, code=code, credential=credential, **known)
-
-
-def stale(code: int, label: str = "same connection") -> Any:
-    """Return an answer to a request without credentials that followed one with."""
-    return asked(code, scenario="stale", label=label)
 
 
 UPPER: dict[str, Any] = {"asked": SESSION.upper(), "subject": "spelling"}
@@ -51,7 +46,7 @@ REQUIRED_CASES = (
     violated(REQUIRED, asked(200, **UPPER)),
     *(upheld(REQUIRED, asked(code, **UPPER)) for code in (400, 499)),
     *(violated(REQUIRED, asked(code, **UPPER)) for code in (399, 500)),
-    silent(REQUIRED, *AUTHORISED, DROPPED, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
+    silent(REQUIRED, *AUTHORISED, LOST, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
     silent(
         REQUIRED, asked(200, subject="contract"), asked(200, subject="hostile"), asked(200, subject="odd")
     ),
@@ -68,7 +63,7 @@ WRONG_CASES = (
     *(violated(clause, asked(204, credential, "")) for clause, credential in WRONG),
     *(violated(clause, asked(299, credential, "")) for clause, credential in WRONG),
     *(upheld(clause, asked(499, credential)) for clause, credential in WRONG),
-    *(silent(clause, *AUTHORISED, asked(200), asked(200, "foreign"), DROPPED) for clause, _ in WRONG),
+    *(silent(clause, *AUTHORISED, asked(200), asked(200, "foreign"), LOST) for clause, _ in WRONG),
     *(silent(clause, asked(429, credential), asked(503, credential)) for clause, credential in WRONG),
     *(
         silent(clause, *(asked(200, other) for _, other in WRONG if other != credential))
@@ -76,18 +71,6 @@ WRONG_CASES = (
     ),
     *(silent(clause, asked(300, credential), asked(399, credential)) for clause, credential in WRONG[:3]),
     *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
-)
-
-STALE_CASES = (
-    upheld(STALE, stale(401)),
-    upheld(STALE, stale(404)),
-    upheld(STALE, stale(300)),
-    violated(STALE, stale(200)),
-    violated(STALE, stale(299)),
-    not_offered(STALE, stale(401, "another connection")),
-    not_offered(STALE, stale(200, "another connection")),
-    silent(STALE, *AUTHORISED, asked(200), DROPPED, GATEWAY),
-    silent(STALE, answer(body("alive"), scenario="stale", label="same connection")),
 )
 
 TELLING = (
@@ -109,7 +92,7 @@ NOTHING_CASES = (
     upheld(NOTHING, asked(401, content={"a": {"b": {"c": {"d": {"vm_id": 1}}}}})),
     violated(NOTHING, asked(300, content={"vm_id": 1})),
     silent(NOTHING, asked(299, content={"vm_id": 1})),
-    silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), DROPPED, GATEWAY),
+    silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), LOST, GATEWAY),
     silent(NOTHING, asked(401, "query", body("alive")), asked(401, "key", body("alive"))),
     silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
 )
@@ -121,7 +104,7 @@ ERROR_CASES = (
     *(violated(ERROR, asked(code)) for code in OTHERS),
     *(violated(ERROR, asked(code, "wrong-token")) for code in OTHERS),
     violated(ERROR, asked(200, "near-miss-key")),
-    silent(ERROR, *AUTHORISED, asked(500, "key"), DROPPED, GATEWAY),
+    silent(ERROR, *AUTHORISED, asked(500, "key"), LOST, GATEWAY),
     silent(ERROR, asked(500, subject="hostile"), asked(200, "query")),
 )
 
@@ -132,8 +115,15 @@ SCHEME_CASES = (
     violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
     not_offered(SCHEME, asked(403), asked(403, "near-miss-key")),
     silent(
-        SCHEME, *AUTHORISED, asked(404), asked(200), asked(401, "key"), DROPPED, GATEWAY, asked(401, "query")
+        SCHEME,
+        *AUTHORISED,
+        asked(404),
+        asked(200),
+        asked(401, "key"),
+        LOST,
+        GATEWAY,
+        asked(401, "query"),
     ),
 )
 
-CASES = (*REQUIRED_CASES, *WRONG_CASES, *STALE_CASES, *NOTHING_CASES, *ERROR_CASES, *SCHEME_CASES)
+CASES = (*REQUIRED_CASES, *WRONG_CASES, *NOTHING_CASES, *ERROR_CASES, *SCHEME_CASES)

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.suite.building import FRESH, OTHER, answer, body, told
-from tests.suite.clauses.cases import silent, upheld, violated
+from attrs import evolve
+
+from contract_tests.exchange import Connection
+from contract_tests.recording.purpose import Probe, Scenario
+from tests.suite.building import DROPPED, FRESH, OTHER, answer, body, told
+from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 if TYPE_CHECKING:
     from contract_tests.observation import Credential
 
 ACCEPTED, SHOWS = "access.valid-credentials-are-accepted", "access.foreign-session-shows-nothing"
+STALE = "access.stale-authorisation"
 LOOKS, APART = "access.foreign-looks-unknown", "access.credentials-stay-apart"
 DETAIL = {"detail": "Not authenticated"}
 MISSING = {"detail": "Not Found"}
-DROPPED = answer(failure="the connection was dropped")
+LOST = answer(failure=DROPPED)
 
 
 def own(
-    code: int = 200, credential: Credential = "key", at: float = 0.0, label: str = "", **known: Any
+    code: int = 200, credential: Credential = "key", at: float = 0.0, probe: Probe = Probe.NONE, **known: Any
 ) -> Any:
     """Return an answer with that status to a credential of one's own."""
     content = body("alive") if code == 200 else DETAIL
-    scenario = "credentials" if label else "resting"
-    return answer(content, code=code, credential=credential, at=at, label=label, scenario=scenario, **known)
+    return answer(content, code=code, credential=credential, at=at, probe=probe, **known)
 
 
 def foreign(content: Any, code: int = 200, credential: Credential = "key", session: str = OTHER) -> Any:
@@ -43,12 +47,12 @@ NONE = body("unknown", OTHER)
 NOBODY = unknown(body("unknown", FRESH))
 
 ACCEPTED_CASES = (
-    upheld(ACCEPTED, own(), own(credential="token"), own(label="header in lower case")),
+    upheld(ACCEPTED, own(), own(credential="token"), own(probe=Probe.HEADER_IN_LOWER_CASE)),
     upheld(ACCEPTED, own(404), own(422, "token")),
     upheld(ACCEPTED, own(), own(401, session=OTHER), own(403, "token", session=OTHER)),
     violated(ACCEPTED, own(), own(401, "token")),
     violated(ACCEPTED, own(403, "token", at=1), own()),
-    violated(ACCEPTED, own(), own(401, label="header in upper case")),
+    violated(ACCEPTED, own(), own(401, probe=Probe.HEADER_IN_UPPER_CASE)),
     violated(ACCEPTED, own(at=0), own(401, at=1), own(at=2)),
     violated(ACCEPTED, NOBODY, unknown(DETAIL, 401, credential="token")),
     silent(
@@ -60,11 +64,41 @@ ACCEPTED_CASES = (
         own(500),
         own(404, "token"),
     ),
-    silent(ACCEPTED, own(401), own(403, "token"), own(401, label="header in lower case"), DROPPED, own(503)),
+    silent(
+        ACCEPTED,
+        own(401),
+        own(403, "token"),
+        own(401, probe=Probe.HEADER_IN_LOWER_CASE),
+        LOST,
+        own(503),
+    ),
     silent(
         ACCEPTED, own(200, "none"), own(200, "wrong-key"), own(200, "foreign"), THEIRS, own(subject="near")
     ),
-    silent(ACCEPTED, foreign(body("alive", OTHER)), answer(failure="dropped", subject="foreign")),
+    silent(ACCEPTED, foreign(body("alive", OTHER)), answer(failure=DROPPED, subject="foreign")),
+)
+
+
+def over(number: int | None, code: int, credential: Credential = "none", at: float = 1.0) -> Any:
+    """Return an answer that came over a connection, by its number, or over one that is not known."""
+    made = own(code, credential, at, scenario=Scenario.STALE)
+    connection = None if number is None else Connection(number, opened=False)
+    return evolve(made, exchange=evolve(made.exchange, connection=connection))
+
+
+FIRST = over(4, 200, "key", 0.0)
+
+STALE_CASES = (
+    *(upheld(STALE, FIRST, over(4, code)) for code in (300, 401, 404)),
+    *(violated(STALE, FIRST, over(4, code)) for code in (200, 299)),
+    violated(STALE, FIRST, over(4, 200, "token", 0.5), over(4, 200)),
+    violated(STALE, FIRST, over(4, 429), over(4, 200, at=2.0)),
+    *(not_offered(STALE, FIRST, over(number, code)) for number in (3, None) for code in (200, 401)),
+    not_offered(STALE, over(None, 200, "key", 0.0), over(None, 200)),
+    not_offered(STALE, FIRST, over(5, 200, "token", 0.5), over(4, 200)),
+    not_offered(STALE, over(4, 200), over(4, 200, "key", 2.0)),
+    silent(STALE, FIRST, over(4, 429), over(4, 503)),
+    silent(STALE, FIRST, own(200, "none", 1.0), LOST),
 )
 
 HIDDEN: tuple[Any, ...] = (
@@ -90,7 +124,12 @@ SHOWS_CASES = (
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(NONE, credential="foreign")),
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(body("alive", FRESH), 200, "foreign", FRESH)),
     silent(
-        SHOWS, THEIRS, told("alive"), own(session=OTHER), foreign(body("alive", OTHER), 200, "none"), DROPPED
+        SHOWS,
+        THEIRS,
+        told("alive"),
+        own(session=OTHER),
+        foreign(body("alive", OTHER), 200, "none"),
+        LOST,
     ),
 )
 
@@ -101,7 +140,7 @@ LOOKS_CASES = (
     violated(LOOKS, NOBODY, foreign(DETAIL, 403)),
     violated(LOOKS, NOBODY, foreign(NONE | {"env_status": "none"})),
     violated(LOOKS, unknown(MISSING, 404), foreign(NONE)),
-    silent(LOOKS, foreign(DETAIL, 403), told("alive"), THEIRS, DROPPED),
+    silent(LOOKS, foreign(DETAIL, 403), told("alive"), THEIRS, LOST),
     silent(LOOKS, NOBODY, THEIRS, foreign(DETAIL, 401, "none")),
 )
 
@@ -122,12 +161,12 @@ APART_CASES = (
     violated(APART, own(at=0), company(401, "key"), own(at=6)),
     violated(APART, own(at=0), company(404, "key"), own(at=6)),
     violated(APART, own(401, "token", 0), company(200, "token"), own(401, "token", 6)),
-    silent(APART, own(200, "none"), own(at=0), own(at=6), DROPPED, company(503), company(200, "wrong-key")),
+    silent(APART, own(200, "none"), own(at=0), own(at=6), LOST, company(503), company(200, "wrong-key")),
     silent(APART, company(200, "key"), own(at=6), company(200, subject="hostile")),
     silent(APART, own(at=0), company(401, "key"), own(401, at=6)),
     silent(APART, own(at=0), company(500, "key"), own(at=6)),
     silent(APART, *(own(401, "wrong-key", at) for at in (0, 6)), company(401, "wrong-key")),
-    silent(APART, *(own(at=at, label="header in lower case") for at in (0, 6)), company(401, "key")),
+    silent(APART, *(own(at=at, probe=Probe.HEADER_IN_LOWER_CASE) for at in (0, 6)), company(401, "key")),
 )
 
-CASES = (*ACCEPTED_CASES, *SHOWS_CASES, *LOOKS_CASES, *APART_CASES)
+CASES = (*ACCEPTED_CASES, *STALE_CASES, *SHOWS_CASES, *LOOKS_CASES, *APART_CASES)

@@ -6,7 +6,9 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import schema
-from tests.suite.building import FRESH, OTHER, answer, body, told
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.purpose import Probe
+from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SILENT, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ ACCEPT = "refusal.accept-does-not-crash"
 
 ALIVE, UNKNOWN = told("alive"), told("unknown")
 ANONYMOUS = answer({}, code=401, credential="none")
-DROPPED, SILENT = "the connection was dropped", "no answer within 10 s"
+TOO_LONG = Failure(FailureKind.TOO_LONG, "the answer is longer than 4 MB", 200)
 
 
-def failed(failure: str = DROPPED, *, again: bool = True, **known: Any) -> Any:
+def failed(failure: Failure = DROPPED, *, again: bool = True, **known: Any) -> Any:
     """Return a request that got no answer."""
     return answer(failure=failure, again=again, **known)
 
@@ -41,9 +43,7 @@ ANSWERED_CASES = (
     upheld(ANSWERED, ALIVE, failed(again=False), answer("", code=503)),
     violated(ANSWERED, ALIVE, failed(again=False), failed()),
     violated(ANSWERED, failed(SILENT), UNKNOWN),
-    upheld(
-        ANSWERED, ALIVE, failed("nothing listens at localhost:80"), failed("the answer is longer than 4 MB")
-    ),
+    upheld(ANSWERED, ALIVE, failed(NOTHING_LISTENS), failed(TOO_LONG)),
     silent(ANSWERED, failed(again=False), failed(), failed(SILENT)),
     silent(ANSWERED, *(answer("", code=code) for code in (429, 502, 503, 504)), failed()),
     silent(ANSWERED, failed(), ANONYMOUS, failed(credential="none"), failed(subject="hostile")),
@@ -120,29 +120,29 @@ PUBLISHED_CASES = (
 MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown")
 
 
-def odd(label: str, code: int = 200, content: Any = None, **known: Any) -> Any:
+def odd(probe: Probe, code: int = 200, content: Any = None, **known: Any) -> Any:
     """Return an answer to a request with something odd in it."""
     content = body("unknown", FRESH) if content is None else content
-    return answer(content, code=code, session=FRESH, label=label, **{"subject": "odd"} | known)
+    return answer(content, code=code, session=FRESH, probe=probe, **{"subject": "odd"} | known)
 
 
-ODD = ((OVERRIDE, "override"), (QUERY, "query"), (ACCEPT, "accept"))
+ODD = ((OVERRIDE, Probe.OVERRIDE), (QUERY, Probe.QUERY), (ACCEPT, Probe.ACCEPT))
 ODD_CASES = (
-    *(upheld(clause, UNKNOWN, odd(label)) for clause, label in ODD),
-    *(upheld(clause, MISSING, odd(label, 404, {})) for clause, label in ODD),
-    upheld(ACCEPT, UNKNOWN, odd("accept", 406, "")),
-    violated(OVERRIDE, UNKNOWN, odd("override", 405, {})),
-    violated(QUERY, UNKNOWN, odd("query", 400, {})),
-    *(violated(clause, UNKNOWN, odd(label, 500, "")) for clause, label in ODD),
-    *(violated(clause, UNKNOWN, odd(label, 200, body("unassigned", FRESH))) for clause, label in ODD),
-    *(silent(clause, odd(label, 500), ALIVE, ANONYMOUS) for clause, label in ODD),
+    *(upheld(clause, UNKNOWN, odd(probe)) for clause, probe in ODD),
+    *(upheld(clause, MISSING, odd(probe, 404, {})) for clause, probe in ODD),
+    upheld(ACCEPT, UNKNOWN, odd(Probe.ACCEPT, 406, "")),
+    violated(OVERRIDE, UNKNOWN, odd(Probe.OVERRIDE, 405, {})),
+    violated(QUERY, UNKNOWN, odd(Probe.QUERY, 400, {})),
+    *(violated(clause, UNKNOWN, odd(probe, 500, "")) for clause, probe in ODD),
+    *(violated(clause, UNKNOWN, odd(probe, 200, body("unassigned", FRESH))) for clause, probe in ODD),
+    *(silent(clause, odd(probe, 500), ALIVE, ANONYMOUS) for clause, probe in ODD),
     *(
-        silent(clause, UNKNOWN, odd(label, 503), odd(label, 500, credential="none"), failed())
-        for clause, label in ODD
+        silent(clause, UNKNOWN, odd(probe, 503), odd(probe, 500, credential="none"), failed())
+        for clause, probe in ODD
     ),
-    *(silent(clause, UNKNOWN, odd("method", 500), odd("", 500)) for clause, _ in ODD),
-    *(silent(clause, UNKNOWN, odd(label, subject="near")) for clause, label in ODD),
-    *(silent(clause, UNKNOWN, odd(label, subject="spelling")) for clause, label in ODD),
+    *(silent(clause, UNKNOWN, odd(Probe.METHOD, 500), odd(Probe.NONE, 500)) for clause, _ in ODD),
+    *(silent(clause, UNKNOWN, odd(probe, subject="near")) for clause, probe in ODD),
+    *(silent(clause, UNKNOWN, odd(probe, subject="spelling")) for clause, probe in ODD),
 )
 
 CASES = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 from hypothesis import strategies as st
 
+from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, NOW, SESSION, answer, body
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ class Drawn:
 
     credential: str
     subject: str
-    scenario: str
-    label: str
+    probe: Probe
     method: str
     code: int
     kind: str
@@ -81,11 +81,11 @@ class Drawn:
         headers += (("Allow", "GET"),) if self.allow else ()
         session = FRESH if self.subject == "unknown" else SESSION
         asked = {"near": f"{SESSION}0", "hostile": MARKUP}.get(self.subject, session)
-        asked = MARKUP if self.label == "HTML" else asked
-        known: dict[str, Any] = {"credential": self.credential, "subject": self.subject, "label": self.label}
+        asked = MARKUP if self.probe is Probe.HTML else asked
+        known: dict[str, Any] = {"credential": self.credential, "subject": self.subject, "probe": self.probe}
         return answer(
             self.text, code=self.code, headers=headers, method=self.method, session=session, asked=asked,
-            scenario=self.scenario, **known,
+            **known,
         )  # fmt: skip
 
     @property
@@ -127,8 +127,7 @@ answers = st.builds(
         ["key", "token", "none", "wrong-key", "wrong-token", "near-miss-key", "query"]
     ),
     subject=st.sampled_from(["declared", "unknown", "spelling", "near", "hostile", "odd"]),
-    scenario=st.sampled_from(["resting", "stale"]),
-    label=st.sampled_from(["", "plain word", "HTML", "method", "same connection"]),
+    probe=st.sampled_from([Probe.NONE, Probe.PLAIN_WORD, Probe.HTML, Probe.METHOD]),
     method=st.sampled_from(["GET", "DELETE"]),
     code=st.sampled_from([*CODES, 200, 200, 200, 401, 422]),
     kind=st.sampled_from(KINDS),
@@ -160,13 +159,6 @@ def required(it: Drawn) -> Says:
     if not it.nobody or not it.answered:
         return "silent"
     return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))
-
-
-def stale(it: Drawn) -> Says:
-    """Who asked before on the same connection does not matter."""
-    if it.scenario != "stale" or it.credential != "none" or not it.answered:
-        return "silent"
-    return yes(it.code >= 300) if it.label == "same connection" else "not offered"
 
 
 def scheme(it: Drawn) -> Says:
@@ -215,7 +207,7 @@ def internals(it: Drawn) -> Says:
 
 def markup(it: Drawn) -> Says:
     """Markup out of an id is not served as a page."""
-    if it.label != "HTML":
+    if it.probe is not Probe.HTML:
         return "silent"
     if it.code < 400 or it.body != "markup":
         return "not offered"
@@ -224,7 +216,7 @@ def markup(it: Drawn) -> Says:
 
 def method(it: Drawn) -> Says:
     """Only GET is served, and a 405 says so."""
-    if it.label != "method" or not it.answered:
+    if it.probe is not Probe.METHOD or not it.answered:
         return "silent"
     return yes((400 <= it.code < 500 or it.code == 501) and (it.code != 405 or it.allow))
 
@@ -252,7 +244,6 @@ SENTENCES: dict[str, Callable[[Drawn], Says]] = {
     "access.wrong-key-is-refused": refused("wrong-key"),
     "access.wrong-token-is-refused": refused("wrong-token"),
     "access.near-miss-key-is-refused": refused("near-miss-key"),
-    "access.stale-authorisation": stale,
     "access.refusal-reveals-nothing": reveals,
     "access.refusal-is-an-error": where(lambda it: it.unauthorised, lambda it: 400 <= it.code < 500),
     "access.refusal-names-the-scheme": scheme,
@@ -264,7 +255,7 @@ SENTENCES: dict[str, Callable[[Drawn], Says]] = {
         lambda it: it.code < 500,
     ),
     "refusal.plain-invalid-id-is-documented": where(
-        lambda it: it.real and it.answered and it.label.startswith("plain"), lambda it: it.code in {200, 422}
+        lambda it: it.real and it.answered and it.probe is Probe.PLAIN_WORD, lambda it: it.code in {200, 422}
     ),
     "refusal.only-the-exact-id-matches": where(
         lambda it: it.real and it.answered and it.subject in {"near", "hostile"},

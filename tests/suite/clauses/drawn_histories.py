@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from tests.suite.building import answer, body
+from contract_tests.exchange import Connection
+from contract_tests.recording.purpose import Probe, Scenario
+from tests.suite.building import DROPPED, answer, body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     Drawn = Callable[["Scene"], list[Observation]]
 
 ODD_CODES = (201, 202, 204, 400, 402, 405, 406, 409, 415, 418, 451)
-WAYS = ("header in lower case", "header in upper case")
+WAYS = (Probe.HEADER_IN_LOWER_CASE, Probe.HEADER_IN_UPPER_CASE)
 DETAIL = {"detail": "Not authenticated"}
 
 
@@ -117,8 +119,17 @@ def _two(scene: Scene, vm: str) -> list[Observation]:
 
 def _spelled(scene: Scene, **changed: Any) -> list[Observation]:
     other = body("alive", scene.session, **{"vm_id": scene.vm} | changed)
-    odd = scene.seen(1, other, asked=f"{{{scene.session}}}", subject="spelling", label="in braces")
+    odd = scene.seen(1, other, asked=f"{{{scene.session}}}", subject="spelling", probe=Probe.IN_BRACES)
     return [scene.told(0), odd, scene.told(2)]
+
+
+def _stale(scene: Scene, code: int) -> list[Observation]:
+    over = Connection(scene.pick(1, 17))
+    pair = [
+        scene.seen(0, body("alive", scene.session), scenario=Scenario.STALE),
+        scene.seen(1, DETAIL, code, scenario=Scenario.STALE, credential="none"),
+    ]
+    return [evolve(each, exchange=evolve(each.exchange, connection=over)) for each in pair]
 
 
 def _foreign(scene: Scene, shown: Any, code: int = 200) -> list[Observation]:
@@ -130,13 +141,13 @@ def _company(scene: Scene, content: Any, code: int = 200) -> list[Observation]:
     return [scene.told(0), scene.seen(1, content, code, together=True), scene.told(2)]
 
 
-def _odd(scene: Scene, label: str, code: int, state: str = "unknown") -> list[Observation]:
-    return [scene.fresh(0), scene.fresh(1, state, code, subject="odd", label=label)]
+def _odd(scene: Scene, probe: Probe, code: int, state: str = "unknown") -> list[Observation]:
+    return [scene.fresh(0), scene.fresh(1, state, code, subject="odd", probe=probe)]
 
 
 def _failed(scene: Scene, *, again: bool) -> list[Observation]:
     known: dict[str, Any] = {"session": scene.session, "credential": scene.credential, "again": again}
-    return [scene.told(0), answer(failure="the connection was dropped", at=scene.at(1), **known)]
+    return [scene.told(0), answer(failure=DROPPED, at=scene.at(1), **known)]
 
 
 def _overdue(scene: Scene, state: str) -> list[Observation]:
@@ -177,10 +188,10 @@ HISTORIES: dict[str, tuple[Drawn, Drawn]] = {
         ),
     ),
     "existence.asking-does-not-create": (
-        lambda scene: [scene.fresh(place, label="again") for place in range(3)],
+        lambda scene: [scene.fresh(place, probe=Probe.AGAIN) for place in range(3)],
         lambda scene: [
-            scene.fresh(0, label="again"),
-            scene.fresh(1, scene.pick("unassigned", "alive"), label="again"),
+            scene.fresh(0, probe=Probe.AGAIN),
+            scene.fresh(1, scene.pick("unassigned", "alive"), probe=Probe.AGAIN),
         ],
     ),
     "existence.spellings-agree": (
@@ -229,8 +240,12 @@ HISTORIES: dict[str, tuple[Drawn, Drawn]] = {
         lambda scene: [scene.told(0), scene.seen(1, body("alive"), credential=scene.pick("key", "token"))],
         lambda scene: [
             scene.told(0),
-            scene.seen(1, DETAIL, scene.pick(401, 403), label=scene.pick(*WAYS), scenario="credentials"),
+            scene.seen(1, DETAIL, scene.pick(401, 403), probe=scene.pick(*WAYS)),
         ],
+    ),
+    "access.stale-authorisation": (
+        lambda scene: _stale(scene, scene.pick(300, 401, 403, 404, 422)),
+        lambda scene: _stale(scene, scene.pick(200, 201, 204)),
     ),
     "access.foreign-session-shows-nothing": (
         lambda scene: _foreign(
@@ -254,16 +269,16 @@ HISTORIES: dict[str, tuple[Drawn, Drawn]] = {
         ),
     ),
     "refusal.method-override-is-ignored": (
-        lambda scene: _odd(scene, "override", 200),
-        lambda scene: _odd(scene, "override", scene.pick(204, 400, 404, 405, 500)),
+        lambda scene: _odd(scene, Probe.OVERRIDE, 200),
+        lambda scene: _odd(scene, Probe.OVERRIDE, scene.pick(204, 400, 404, 405, 500)),
     ),
     "refusal.unknown-query-is-ignored": (
-        lambda scene: _odd(scene, "query", 200),
-        lambda scene: _odd(scene, "query", *scene.pick((200, "unassigned"), (400,), (404,), (500,))),
+        lambda scene: _odd(scene, Probe.QUERY, 200),
+        lambda scene: _odd(scene, Probe.QUERY, *scene.pick((200, "unassigned"), (400,), (404,), (500,))),
     ),
     "refusal.accept-does-not-crash": (
-        lambda scene: _odd(scene, "accept", scene.pick(200, 406)),
-        lambda scene: _odd(scene, "accept", scene.pick(400, 404, 415, 500)),
+        lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(200, 406)),
+        lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(400, 404, 415, 500)),
     ),
     "delivery.every-request-is-answered": (
         lambda scene: _failed(scene, again=False),

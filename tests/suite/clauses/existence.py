@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.suite.building import FRESH, OMIT, OTHER, SESSION, answer, body, told
+from tests.suite.building import DROPPED, FRESH, OMIT, OTHER, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
@@ -56,7 +56,7 @@ CASES = (
     violated(NOT_EXISTING, unknown(exists=True)),
     *(not_offered(NOT_EXISTING, answered(code)) for code in (400, 404, 499)),
     *(silent(NOT_EXISTING, answered(code)) for code in (301, 399, 500, 501, 503)),
-    silent(NOT_EXISTING, answer(failure="dropped", session=FRESH, subject="unknown")),
+    silent(NOT_EXISTING, answer(failure=DROPPED, session=FRESH, subject="unknown")),
     silent(NOT_EXISTING, ALIVE, DEAD, GONE, REFUSED, echoing(SESSION, subject="near")),
     upheld(FOUND, UNKNOWN),
     violated(FOUND, MISSING),

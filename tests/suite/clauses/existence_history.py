@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, OTHER, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
@@ -25,7 +26,7 @@ def existing(*seen: tuple[float, bool], **known: Any) -> list[Any]:
     return [answer(body("alive" if exists else "unknown"), at=at, **known) for at, exists in seen]
 
 
-def fresh(*seen: tuple[float, bool], label: str = "again") -> list[Any]:
+def fresh(*seen: tuple[float, bool], probe: Probe = Probe.AGAIN) -> list[Any]:
     """Return answers about a fresh id, which say at these moments whether it exists."""
     return [
         answer(
@@ -33,7 +34,7 @@ def fresh(*seen: tuple[float, bool], label: str = "again") -> list[Any]:
             at=at,
             session=FRESH,
             subject="unknown",
-            label=label,
+            probe=probe,
         )
         for at, exists in seen
     ]
@@ -41,10 +42,10 @@ def fresh(*seen: tuple[float, bool], label: str = "again") -> list[Any]:
 
 def spelled(at: float, state: str = "alive", **changed: Any) -> Any:
     """Return an answer about the session in upper case."""
-    return answer(body(state, **changed), at=at, asked=UPPER, subject="spelling", label="upper case")
+    return answer(body(state, **changed), at=at, asked=UPPER, subject="spelling", probe=Probe.UPPER_CASE)
 
 
-MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown", label="again")
+MISSING = answer({"detail": "Not Found"}, code=404, session=FRESH, subject="unknown", probe=Probe.AGAIN)
 EARLY, LATE = told("alive", at=0.0), told("alive", at=4.0)
 
 CASES = (
@@ -92,7 +93,12 @@ CASES = (
     not_offered(CREATES, MISSING),
     silent(CREATES, *fresh((0, False), (1, False))),
     silent(
-        CREATES, *fresh((0, True), (3, True)), *fresh((0, False), (3, True), label=""), REFUSED, EARLY, LATE
+        CREATES,
+        *fresh((0, True), (3, True)),
+        *fresh((0, False), (3, True), probe=Probe.NONE),
+        REFUSED,
+        EARLY,
+        LATE,
     ),
     upheld(AGREE, EARLY, spelled(2), LATE),
     violated(AGREE, EARLY, spelled(3, vm_id="another"), LATE),

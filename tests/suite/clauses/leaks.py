@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.hostile import MARKUP
-from tests.suite.building import answer, told
+from contract_tests.recording.purpose import Probe
+from tests.suite.building import DROPPED, answer, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-from tests.suite.clauses.refusal import DROPPED, ORDINARY, failed, hostile
+from tests.suite.clauses.refusal import ORDINARY, failed, hostile
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
@@ -71,7 +72,7 @@ INTERNALS_CASES = (
     silent(INTERNALS, answer(TRACES[0], code=404, subject="contract"), failed(DROPPED)),
 )
 
-MARKED: dict[str, Any] = {"asked": MARKUP, "label": "HTML"}
+MARKED: dict[str, Any] = {"asked": MARKUP, "probe": Probe.HTML}
 
 NO_MARKUP_CASES = (
     upheld(NO_MARKUP, hostile(404, {"detail": f"no {MARKUP}"}, **MARKED)),
@@ -80,7 +81,9 @@ NO_MARKUP_CASES = (
     violated(NO_MARKUP, hostile(500, MARKUP, headers=(), **MARKED)),
     not_offered(NO_MARKUP, hostile(404, "<p>&lt;script&gt;", headers=HTML, **MARKED)),
     not_offered(NO_MARKUP, hostile(200, MARKUP, headers=HTML, **MARKED)),
-    silent(NO_MARKUP, hostile(404, MARKUP, headers=HTML), *ORDINARY, answer(failure=DROPPED, label="HTML")),
+    silent(
+        NO_MARKUP, hostile(404, MARKUP, headers=HTML), *ORDINARY, answer(failure=DROPPED, probe=Probe.HTML)
+    ),
 )
 
 CASES = (*INTERNALS_CASES, *NO_MARKUP_CASES)

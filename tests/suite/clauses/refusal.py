@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from tests.suite.building import FRESH, SESSION, answer, body, told
+from contract_tests.recording.purpose import Probe
+from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, SESSION, SILENT, answer, body, told
 from tests.suite.clauses.cases import silent, upheld, violated
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
+    from contract_tests.recording.failure import Failure
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
 EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
-DROPPED, SILENT = "the connection was dropped", "no answer within 10 s"
 ORDINARY = (told("alive"), told("unknown"), answer({}, code=401, credential="none"))
 
 
@@ -36,7 +37,7 @@ def longer(observation: Any, octets: int) -> Any:
     return evolve(observation, exchange=evolve(observation.exchange, target="/" + "a" * octets))
 
 
-def failed(failure: str, *, again: bool = True) -> Any:
+def failed(failure: Failure, *, again: bool = True) -> Any:
     """Return a request about a hostile id that got no answer."""
     return answer(failure=failure, asked="x", subject="hostile", again=again)
 
@@ -55,7 +56,7 @@ SURVIVED_CASES = (
         SURVIVED,
         failed(DROPPED, again=False),
         longer(failed(DROPPED), 9000),
-        failed("nothing listens at x:80"),
+        failed(NOTHING_LISTENS),
     ),
     silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
     silent(
@@ -67,10 +68,15 @@ SURVIVED_CASES = (
 )
 
 PLAIN_CASES = (
-    upheld(PLAIN, hostile(200, label="plain word"), hostile(422, label="plain integer")),
-    *(violated(PLAIN, hostile(code, label="plain word")) for code in (400, 404, 500, 301)),
-    silent(PLAIN, hostile(404, label="SQL"), hostile(404, label="plain word", credential="none"), *ORDINARY),
-    silent(PLAIN, hostile(503, label="plain word")),
+    upheld(PLAIN, hostile(200, probe=Probe.PLAIN_WORD), hostile(422, probe=Probe.PLAIN_INTEGER)),
+    *(violated(PLAIN, hostile(code, probe=Probe.PLAIN_WORD)) for code in (400, 404, 500, 301)),
+    silent(
+        PLAIN,
+        hostile(404, probe=Probe.SQL),
+        hostile(404, probe=Probe.PLAIN_WORD, credential="none"),
+        *ORDINARY,
+    ),
+    silent(PLAIN, hostile(503, probe=Probe.PLAIN_WORD)),
 )
 
 FORGIVEN = (
@@ -95,7 +101,7 @@ EXACT_CASES = (
     silent(
         EXACT, *ORDINARY, near("x", credential="none"), near("x", code=503), near("x", subject="spelling")
     ),
-    silent(EXACT, hostile(200, WHOEVER, FRESH), hostile(200, WHOEVER, label="generated")),
+    silent(EXACT, hostile(200, WHOEVER, FRESH), hostile(200, WHOEVER, probe=Probe.DRAWN)),
     silent(EXACT, hostile(200, WHOEVER, subject="odd")),
 )
 
@@ -103,14 +109,16 @@ EXACT_CASES = (
 def method(code: int, allow: str | None = None, how: str = "DELETE") -> Any:
     """Return an answer to another method about an unknown session."""
     headers: Headers = () if allow is None else (("allow", allow),)
-    return answer("", code=code, method=how, headers=headers, session=FRESH, subject="odd", label="method")
+    return answer(
+        "", code=code, method=how, headers=headers, session=FRESH, subject="odd", probe=Probe.METHOD
+    )
 
 
 METHODS_CASES = (
     *(upheld(METHODS, method(code)) for code in (400, 401, 404, 422, 501)),
     upheld(METHODS, method(405, "GET"), method(405, "", "PUT")),
     *(violated(METHODS, method(code)) for code in (200, 204, 301, 405, 500)),
-    silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", label="query")),
+    silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", probe=Probe.QUERY)),
 )
 
 CASES = (*SURVIVED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)

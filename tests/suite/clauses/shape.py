@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.suite.building import FRESH, NOW, OMIT, OTHER, answer, body, told
+from tests.suite.building import DROPPED, FRESH, NOW, OMIT, OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 REFUSED = answer({"detail": "Not authenticated"}, code=401)
 ANONYMOUS = answer(body("alive"), credential="none")
 GATEWAY = answer("<html>", code=502, headers=(("Content-Type", "text/html"),))
-DROPPED = answer(failure="the connection was dropped")
+LOST = answer(failure=DROPPED)
 NOT_FOUND = {"detail": "Not Found"}
 TEXT = json.dumps(body("alive"))
 
@@ -56,7 +56,7 @@ DOCUMENTED_CASES = (
         DOCUMENTED, answer(NOT_FOUND, code=404), answer(NOT_FOUND, code=404, session=FRESH, subject="unknown")
     ),
     silent(DOCUMENTED, answer(NOT_FOUND, code=410), answer(NOT_FOUND, code=404, at=3)),
-    silent(DOCUMENTED, REFUSED, ANONYMOUS, GATEWAY, DROPPED, answer({}, code=403), UNKNOWN),
+    silent(DOCUMENTED, REFUSED, ANONYMOUS, GATEWAY, LOST, answer({}, code=403), UNKNOWN),
     silent(DOCUMENTED, answer(NOT_FOUND, code=418, subject="near"), answer("", code=418, subject="hostile")),
 )
 
@@ -92,7 +92,7 @@ JSON_CASES = (
     violated(IS_JSON, answer(b'"\xff"')),
     violated(IS_JSON, answer(TEXT.encode("utf-16"))),
     violated(IS_JSON, answer("<html>", code=422)),
-    silent(IS_JSON, REFUSED, ANONYMOUS, GATEWAY, DROPPED, answer("x", code=500), answer("x", code=404)),
+    silent(IS_JSON, REFUSED, ANONYMOUS, GATEWAY, LOST, answer("x", code=500), answer("x", code=404)),
     silent(
         IS_JSON,
         answer("x", subject="hostile"),
@@ -137,7 +137,7 @@ MATCHES_CASES = (
         REFUSED,
         ANONYMOUS,
         GATEWAY,
-        DROPPED,
+        LOST,
         answer({}, subject="hostile"),
     ),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import LEVELS, Clause, Terms, http, inference, of_answer
+from contract_tests.clauses.needs import Needs
 from contract_tests.finding import HOLDS
 
 
@@ -18,12 +19,14 @@ def test_terms_that_nobody_named() -> None:
 
 def test_a_clause_is_told_by_name_and_shows_no_functions() -> None:
     """Messages show what a clause says, and not the address of its function."""
-    clause = of_answer("a.b", basis=inference("so"), says="It is so.", needs="it")(lambda _reading: HOLDS)
+    clause = of_answer("a.b", basis=inference("so"), says="It is so.", needs=Needs("it"))(
+        lambda _reading: HOLDS
+    )
     assert (clause.family, clause.level, clause.unoffered) == ("a", LEVELS["inference"], "")
     assert "judge" not in repr(clause)
     assert "fold" not in repr(clause)
     with pytest.raises(TypeError):
-        Clause("a.b", inference("so"), "It is so.", "it")  # type: ignore[call-arg]
+        Clause("a.b", inference("so"), "It is so.", Needs("it"))  # type: ignore[call-arg]
 
 
 def test_http_means_rfc_9110_unless_another_is_named() -> None:

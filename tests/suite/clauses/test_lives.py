@@ -11,7 +11,7 @@ from contract_tests.clauses.lifetime_history import counting
 from contract_tests.clauses.lives import DENSE, MOST, SPACING, Life, Lives, Sample, finite
 from contract_tests.finding import HOLDS
 from contract_tests.reading import Reading
-from tests.suite.building import OTHER, SESSION, answer, body, numbered
+from tests.suite.building import DROPPED, OTHER, SESSION, answer, body, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def test_a_life_ends_when_it_has_been_told_enough() -> None:
 @pytest.mark.parametrize("end", [[dead(2)], [], [alive(2, "b")]])
 def test_a_life_lasts_until_something_else_is_seen(end: list[Any]) -> None:
     """A death, another VM or the end of the run; failures and refusals are none."""
-    found = lives([alive(0), answer({}, code=401, at=1), answer(failure="dropped", at=1.5), alive(1.7), *end])
+    found = lives([alive(0), answer({}, code=401, at=1), answer(failure=DROPPED, at=1.5), alive(1.7), *end])
     assert numbers(found[0]) == [1, 4]
     assert (found[0].vm, len(found)) == ("a", 1 + (end == [alive(2, "b")]))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.suite.building import FRESH, SESSION, answer, body, told, verdict
+from contract_tests.recording.purpose import Probe
+from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told, verdict
 
 FOREIGN = "access.foreign-session-shows-nothing"
 LOOKS = "access.foreign-looks-unknown"
@@ -13,7 +14,7 @@ LOOKS = "access.foreign-looks-unknown"
 def odd(count: int) -> int:
     """Return how many of so many odd requests a clause counts, beside one ordinary one."""
     many = [
-        answer(body("unknown", FRESH), at=at, session=FRESH, subject="odd", label="query")
+        answer(body("unknown", FRESH), at=at, session=FRESH, subject="odd", probe=Probe.QUERY)
         for at in range(1, count + 1)
     ]
     return verdict("refusal.unknown-query-is-ignored", [told("unknown"), *many]).exercised
@@ -36,7 +37,7 @@ def test_a_hundred_odd_answers_are_enough(count: int) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_as_many_failures_are_kept_as_a_verdict_shows(count: int) -> None:
     """Three requests that failed twice are enough."""
-    failed = [answer(failure="the connection was dropped", at=at, again=True) for at in range(1, count + 1)]
+    failed = [answer(failure=DROPPED, at=at, again=True) for at in range(1, count + 1)]
     made = verdict("delivery.every-request-is-answered", [told("alive"), *failed])
     assert made.exercised == 1 + min(count, 3)
     assert len(made.witnesses) == min(count, 3)

@@ -11,6 +11,7 @@ from contract_tests import schema
 from contract_tests.clauses.liveness_history import Window
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
+from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def created(at: float, when: str) -> Any:
 
 def fresh(at: float, state: str) -> Any:
     """Return an answer about a fresh id, asked about again."""
-    return answer(body(state, FRESH), at=at, session=FRESH, subject="unknown", label="again")
+    return answer(body(state, FRESH), at=at, session=FRESH, subject="unknown", probe=Probe.AGAIN)
 
 
 def expiring(at: float, left: float) -> Any:
@@ -142,12 +143,15 @@ def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], left: in
     )
 
 
-@pytest.mark.parametrize("label, how", [("", "the token alone"), ("as is", "the token alone, as is")])
-def test_a_way_that_never_works_is_named(label: str, how: str) -> None:
+@pytest.mark.parametrize(
+    "probe, how",
+    [(Probe.NONE, "the token alone"), (Probe.HEADER_IN_LOWER_CASE, "the token alone, header in lower case")],
+)
+def test_a_way_that_never_works_is_named(probe: Probe, how: str) -> None:
     """By its credential, and by what was odd about its header."""
     told = [
         answer(body("alive")),
-        answer({}, code=401, credential="token", scenario="credentials", label=label),
+        answer({}, code=401, credential="token", probe=probe),
     ]
     (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
     assert witness.seen == f"{how}, is refused, where another way is accepted"

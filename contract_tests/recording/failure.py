@@ -1,0 +1,58 @@
+"""The failure to get an answer: of which kind, and in words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+
+class FailureKind(StrEnum):
+    """Why there was no answer."""
+
+    UNRESOLVED = "unresolved"
+    NOTHING_LISTENS = "nothing-listens"
+    UNTRUSTED = "untrusted"
+    NO_TLS = "no-tls"
+    NO_CONNECTION = "no-connection"
+    UNSENDABLE = "unsendable"
+    DROPPED = "dropped"
+    TIMED_OUT = "timed-out"
+    TOO_LONG = "too-long"
+    OTHER = "other"
+    """A kind that no request of this version fails in; older recordings may hold it."""
+
+
+UNREACHABLE = frozenset(
+    {
+        FailureKind.UNRESOLVED,
+        FailureKind.NOTHING_LISTENS,
+        FailureKind.UNTRUSTED,
+        FailureKind.NO_TLS,
+        FailureKind.NO_CONNECTION,
+    }
+)
+"""Failures to reach a deployment at all: none of them says anything about what was asked."""
+
+
+@frozen
+class Failure:
+    """The failure to get an answer.
+
+    `detail` says in words what happened; only people read it. `status` is the status code of an answer
+    that began and did not end; None where none had begun, and where that is not known.
+    """
+
+    kind: FailureKind
+    detail: str
+    status: int | None = None
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the request never reached a deployment."""
+        return self.kind in UNREACHABLE
+
+    @property
+    def dropped_or_timed_out(self) -> bool:
+        """Whether a deployment took the request and did not answer; it is to blame if that repeats."""
+        return self.kind in {FailureKind.DROPPED, FailureKind.TIMED_OUT}
