@@ -9,8 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.exchange import Exchange
-from contract_tests.observation import STATES, Credential, Known, Observation, Recording, Subject, read, write
+from contract_tests.exchange import Connection, Exchange
+from contract_tests.observation import (
+    STATES,
+    Credential,
+    Known,
+    NoRecording,
+    Observation,
+    Recording,
+    Subject,
+    read,
+    write,
+)
+from contract_tests.offline import judge
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import answer, numbered, told
 
 if TYPE_CHECKING:
@@ -34,18 +47,19 @@ exchanges = st.builds(
     answer_headers=headers,
     text=text,
     octets=st.binary(max_size=8),
-    failure=st.none() | text,
+    failure=st.none()
+    | st.builds(Failure, st.sampled_from(FailureKind), text, st.none() | st.integers(100, 599)),
+    connection=st.none() | st.builds(Connection, st.integers(1, 999), st.none() | st.booleans()),
 )
 known = st.builds(
     Known,
-    scenario=text,
+    scenario=st.sampled_from(Scenario),
     subject=st.sampled_from(get_args(Subject)),
     credential=st.sampled_from(get_args(Credential)),
     session=text,
     asked=text,
     state=st.none() | st.sampled_from(STATES),
-    label=text,
-    fresh=st.booleans(),
+    probe=st.sampled_from(Probe),
     again=st.booleans(),
     together=st.booleans(),
 )
@@ -86,26 +100,87 @@ def test_a_body_is_what_came(tmp_path: Path) -> None:
     assert found == [body.encode() if isinstance(body, str) else body for body in bodies]
 
 
-@pytest.mark.parametrize(
-    "line, place",
-    [
-        (b"", 2),
-        (b"{}", 2),
-        (b"not JSON", 2),
-        (b"\xff", 2),
-        (b'{"exchange": {}, "known": {}}', 2),
-        (msgspec.json.encode(told("alive")).replace(b'"declared"', b'"deklared"'), 2),
-        (msgspec.json.encode(told("alive"))[:-9], 2),
-    ],
-)
-def test_a_line_that_is_no_observation_is_named(tmp_path: Path, line: bytes, place: int) -> None:
-    """File, line and reason, in one line."""
+ALIVE = msgspec.json.encode(told("alive"))
+LINES = {
+    "empty": b"",
+    "no members": b"{}",
+    "no JSON": b"not JSON",
+    "no UTF-8": b"\xff",
+    "members missing": b'{"exchange": {}, "known": {}}',
+    "unknown word": ALIVE.replace(b'"declared"', b'"deklared"'),
+    "unknown failure": ALIVE.replace(b'"failure":null', b'"failure":{"kind":"bored","detail":"x"}'),
+    "unknown probe": ALIVE.replace(b'"probe":"none"', b'"probe":"something"'),
+    "failure of format 1": ALIVE.replace(b'"failure":null', b'"failure":"the connection was dropped"'),
+    "cut short": ALIVE[:-9],
+    "a number too large": ALIVE.replace(b'"sent":0.0', b'"sent":1e999'),
+    "not a number": ALIVE.replace(b'"sent":0.0', b'"sent":NaN'),
+    "a member twice": ALIVE.replace(b'"sent":0.0', b'"sent":0.0,"sent":1.0'),
+    "nested deeply": ALIVE.replace(b'"sent":0.0', b'"sent":0.0,"more":' + b"[" * 5000 + b"]" * 5000),
+}
+HEADS = {
+    "empty": b"",
+    "a report": b"{",
+    "no members": b"{}",
+    "a list": b"[1]",
+    "a newer format in words": b'{"format": "3"}',
+    "an older format": b'{"format": 0, "base_url": "x", "started": "x"}',
+    "no JSON": b"PNG\x00\xff",
+}
+
+
+@pytest.mark.parametrize("made", [pytest.param(HEAD, id="2"), pytest.param({"format": 1}, id="1")])
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_line_that_is_no_observation_is_named(tmp_path: Path, line: bytes, made: Any) -> None:
+    """File, line, reason and remedy, in one line, in whatever format the recording is."""
+    if made != HEAD:
+        made = {**msgspec.to_builtins(HEAD), **made}
+        if line == LINES["failure of format 1"]:
+            line = LINES["empty"]
+        line = line.replace(b'"probe":"something"', b'"label":{"a":1}')
     path = tmp_path / "observations.jsonl"
-    path.write_bytes(msgspec.json.encode(HEAD) + b"\n" + line + b"\n")
-    with pytest.raises(ValueError, match=r"not a recording of observations") as caught:
+    path.write_bytes(msgspec.json.encode(made) + b"\n" + line + b"\n")
+    with pytest.raises(NoRecording) as caught:
         list(read(path)[1])
-    assert str(caught.value).startswith(f"{path}, line {place}: not a recording of observations (")
+    assert str(caught.value).startswith(f"{path}, line 2: not a recording of observations (")
+    assert str(caught.value).endswith("); name observations.jsonl, as --report wrote it")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("line", HEADS.values(), ids=HEADS)
+def test_what_is_no_recording_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes
+) -> None:
+    """Judging it ends with 4, and one line that names file and line, and what to name instead."""
+    path = tmp_path / "observations.jsonl"
+    path.write_bytes(line)
+    assert judge([str(path)]) == 4
+    told_so = capsys.readouterr()
+    assert told_so.out == ""
+    (only,) = told_so.err.splitlines()
+    assert only.startswith(f"{path}, line 1: not a recording of observations (")
+    assert only.endswith("); name observations.jsonl, as --report wrote it")
+
+
+def test_a_recording_of_a_later_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The remedy is another one: a newer version of the suite."""
+    path = tmp_path / "observations.jsonl"
+    path.write_bytes(msgspec.json.encode({**msgspec.to_builtins(HEAD), "format": 3}))
+    assert judge([str(path)]) == 4
+    assert capsys.readouterr().err == (
+        f"{path}, line 1: format 3, which this version does not know; update it\n"
+    )
+
+
+def test_a_recording_that_was_cut_short_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Judging it ends with 4, and names the line at which it ends."""
+    path = tmp_path / "observations.jsonl"
+    write(path, HEAD, numbered([told("alive"), told("dead")]))
+    path.write_bytes(path.read_bytes()[:-20])
+    assert judge([str(path)]) == 4
+    (only,) = capsys.readouterr().err.splitlines()
+    assert only.startswith(f"{path}, line 3: not a recording of observations (")
 
 
 def test_a_recording_is_read_line_by_line(tmp_path: Path) -> None:

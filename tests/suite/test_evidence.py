@@ -1,0 +1,180 @@
+"""What is kept of a run is true, and never changes: connections, failures, and tokens that expire."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from contract_tests.credentials import Credentials
+from contract_tests.deployment import Deployment
+from contract_tests.exchange import Connection
+from contract_tests.inquiry import Inquiry
+from contract_tests.observation import Known
+from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.purpose import Scenario
+from contract_tests.transport import Transport
+from contract_tests.wire import Answer, Socket
+from tests.suite import broken
+from tests.suite.broken import HALF, answer, answering, listening, once
+from tests.suite.building import SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contract_tests.exchange import Headers
+    from contract_tests.observation import Observation
+    from tests.suite.broken import Way
+
+PLAIN = Known(scenario=Scenario.RESTING, subject="declared", credential="none")
+KEY, TOKEN, RENEWED = "k" * 20, "old-token-" * 2, "new-token-" * 2
+
+
+def asked(way: Way, *lanes: str, apart: bool = False) -> list[Observation]:
+    """Return what is observed of a server, asked once in each lane; `apart`: each over one of its own."""
+
+    async def every(deployment: Deployment) -> Sequence[Observation]:
+        wire = Socket(deployment.origin, 1)
+        began = asyncio.get_running_loop().time()
+        inquiry = Inquiry(deployment, Transport(deployment, wire, Credentials().hider(), began))
+        for lane in lanes:
+            await inquiry.ask(SESSION, evolve(PLAIN, again=apart), lane=lane)
+        await wire.close()
+        return inquiry.observations
+
+    with listening(way) as server:
+        deployment = Deployment(
+            base_url=server.base_url, credentials=Credentials(), pace=5000, concurrency=1, time_limit=0.5
+        )
+        return list(asyncio.run(every(deployment)))
+
+
+def connections(observations: Sequence[Observation]) -> list[tuple[int, bool | None] | None]:
+    """Return over which connections they went, and whether each was opened for that request."""
+    every = [each.exchange.connection for each in observations]
+    return [(each.number, each.opened) if each else None for each in every]
+
+
+def test_a_connection_that_stays_open_is_opened_once() -> None:
+    """Requests of one lane go over one connection, which the first of them opened."""
+    kept_open = answering(200, b"{}")
+    assert connections(asked(kept_open, "a", "a", "b", "a")) == [
+        (1, True), (1, False), (2, True), (1, False),
+    ]  # fmt: skip
+
+
+def test_a_connection_that_is_closed_is_not_used_again() -> None:
+    """Each request opens one; no number stands for two, though a port may be used again."""
+    closing = answering(200, b"{}", connection="close")
+    assert connections(asked(closing, "a", "a", "a")) == [(1, True), (2, True), (3, True)]
+
+
+def test_a_request_that_goes_apart_has_a_connection_of_its_own() -> None:
+    """One that is opened for it."""
+    kept_open = answering(200, b"{}")
+    assert connections(asked(kept_open, "", "", apart=True)) == [(1, True), (2, True)]
+
+
+def test_of_a_failure_the_connection_is_known_where_it_can_be() -> None:
+    """The first attempt may have gone over any; the second, on a connection of its own, over that."""
+    first, second = asked(broken.hanging_up, "")
+    assert [each.known.again for each in (first, second)] == [False, True]
+    assert first.exchange.connection is None
+    assert second.exchange.connection == Connection(1, opened=True)
+
+
+@pytest.mark.parametrize(
+    "way, kind, status",
+    [
+        (broken.hanging_up, FailureKind.DROPPED, None),
+        (once(broken.NOISE), FailureKind.DROPPED, None),
+        (once(b"HTTP/1.1 200 O"), FailureKind.DROPPED, None),
+        (once(answer(200, HALF, content_length="600")), FailureKind.DROPPED, 200),
+        (once(answer(503, HALF, content_length="600")), FailureKind.DROPPED, 503),
+        (broken.endless, FailureKind.TOO_LONG, 200),
+        (broken.silence, FailureKind.TIMED_OUT, None),
+    ],
+)
+def test_a_failure_says_whether_an_answer_had_begun(way: Way, kind: FailureKind, status: int | None) -> None:
+    """By the status of the answer that did not come to its end, which is no answer's status."""
+    for each in asked(way, ""):
+        failure = each.exchange.failure
+        assert failure is not None
+        assert (failure.kind, failure.status, each.exchange.status) == (kind, status, None)
+
+
+def test_a_port_that_nobody_listens_at_is_unreachable() -> None:
+    """It is asked once; no connection is told of."""
+
+    async def once_asked(base_url: str) -> Sequence[Observation]:
+        deployment = Deployment(base_url=base_url, credentials=Credentials())
+        wire = Socket(deployment.origin, 1)
+        transport = Transport(deployment, wire, Credentials().hider(), asyncio.get_running_loop().time())
+        inquiry = Inquiry(deployment, transport)
+        await inquiry.ask(SESSION, PLAIN)
+        return inquiry.observations
+
+    with broken.nobody() as server:
+        (only,) = asyncio.run(once_asked(server.base_url))
+    assert only.exchange.failure is not None
+    assert only.exchange.failure.kind is FailureKind.NOTHING_LISTENS
+    assert only.exchange.failure.unreachable
+    assert only.exchange.connection is None
+
+
+class Scripted:
+    """A wire that answers by the credential that it sees, and tells no connections apart."""
+
+    def __init__(self, status: Callable[[str], int]) -> None:
+        """Answer with these statuses."""
+        self._status = status
+
+    async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:  # noqa: ARG002
+        """Answer at once."""
+        await asyncio.sleep(0)
+        return Answer(self._status(dict(headers)["Authorization"]), (), b"{}")
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def test_what_is_kept_never_changes_when_a_token_is_renewed() -> None:
+    """A request that was refused with the token that had expired is kept as that, and stays what it was."""
+    credentials = Credentials(bearer_token=TOKEN)
+    deployment = Deployment(
+        base_url="http://localhost", credentials=credentials, renew_token=lambda: RENEWED, pace=5000
+    )
+    wire = Scripted(lambda value: 200 if RENEWED in value else 401)
+    known = evolve(PLAIN, credential="token")
+    seen: list[tuple[Observation, ...]] = []
+
+    async def every() -> list[Observation]:
+        began = asyncio.get_running_loop().time()
+        inquiry = Inquiry(deployment, Transport(deployment, wire, credentials.hider(), began))
+        returned = []
+        for _ in range(3):
+            returned += await asyncio.gather(*(inquiry.ask(SESSION, known) for _ in range(2)))
+            seen.append(inquiry.observations)
+        return returned
+
+    returned = asyncio.run(every())
+    *_, last = seen
+    assert all(earlier == last[: len(earlier)] for earlier in seen)
+    assert all(any(each is kept for kept in last) for each in returned)
+    expired = [each for each in last if each.known.credential == "expired-token"]
+    assert {each.exchange.status for each in expired} == {401}
+    assert {each.known.subject for each in last} == {"declared"}
+    assert {each.exchange.status for each in last if each not in expired} == {200}
+    assert [each.exchange.connection for each in last] == [None] * len(last)
+
+
+@pytest.mark.parametrize("scenario", Scenario)
+def test_urgent_are_scenarios_whose_moments_carry_meaning(scenario: Scenario) -> None:
+    """Those that watch, those that are many at once, and those that wait for each answer."""
+    urgent = {
+        Scenario.WATCHED, Scenario.EXPIRING, Scenario.RESTING, Scenario.ASKED_AGAIN, Scenario.FOREIGN,
+        Scenario.COMPANY, Scenario.GENERATED,
+    }  # fmt: skip
+    assert scenario.urgent == (scenario in urgent)

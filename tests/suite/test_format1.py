@@ -1,0 +1,143 @@
+"""Recordings of format 1 are judged as the version judged them that wrote them; three of them are kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from contract_tests import observation
+from contract_tests.exchange import Connection
+from contract_tests.judging import report_of
+from contract_tests.observation import Observation, Recording
+from contract_tests.recording import format1
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.purpose import Probe, Scenario
+from tests.suite.building import told
+
+KEPT = Path(__file__).parents[1] / "recordings" / "format1"
+"""Each beside the report that the last version of format 1 made of it.
+
+good: a correct deployment whose token expires once. faults: nine faults at once, of ids, credentials,
+methods and clocks. dropped: connections dropped upon hostile ids, and answers that never come.
+"""
+HEAD = Recording(base_url="http://localhost", started="2026-01-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize("name", ["good", "faults", "dropped"])
+def test_a_kept_recording_is_judged_as_it_was(name: str) -> None:
+    """Each verdict, its count, its witnesses and their curl lines, and the headline."""
+    path = KEPT / f"{name}.jsonl"
+    report = report_of(observation.read(path)[0], lambda: observation.read(path)[1])
+    found = json.loads(json.dumps(report.as_json()))
+    expected = json.loads((KEPT / f"{name}.report.json").read_bytes())
+    of_the_suite = {"suite": None, "contract": None}
+    assert found | of_the_suite == expected | of_the_suite
+
+
+def test_what_is_kept_has_every_kind_of_word() -> None:
+    """Failures, probes of all families, an expired token and a shared connection are among what is kept."""
+    kept = [each for path in KEPT.glob("*.jsonl") for each in observation.read(path)[1]]
+    failures = {each.exchange.failure.kind for each in kept if each.exchange.failure}
+    assert failures == {FailureKind.DROPPED, FailureKind.TIMED_OUT}
+    probes = {each.known.probe for each in kept}
+    drawn = {Probe.DRAWN, Probe.DRAWN_NEAR_MISS}
+    assert set(Probe) - probes <= {Probe.OTHER, Probe.CHARACTERS_10000, *drawn}
+    assert probes & drawn
+    assert Probe.OTHER not in probes
+    assert set(Scenario) - {each.known.scenario for each in kept} == {Scenario.LOAD, Scenario.OTHER}
+    assert {each.known.credential for each in kept} >= {"expired-token", "key", "token"}
+
+
+def as_format_1(tmp_path: Path, *observations: dict[str, Any]) -> list[Observation]:
+    """Return observations of format 1 as they are read: each as a plain answer, but for what is named."""
+    path = tmp_path / "observations.jsonl"
+    plain = json.loads(msgspec.json.encode(told("alive")))
+    plain["known"] |= {"label": "", "fresh": False}
+    del plain["known"]["probe"]
+    lines = [{**msgspec.to_builtins(HEAD), "format": 1}]
+    for each in observations:
+        known = {name: value for name, value in each.items() if name in plain["known"]}
+        exchange = {name: value for name, value in each.items() if name in plain["exchange"]}
+        lines.append({"exchange": plain["exchange"] | exchange, "known": plain["known"] | known})
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    head, read = observation.read(path)
+    assert head == HEAD
+    return list(read)
+
+
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        ("the connection was dropped", FailureKind.DROPPED),
+        ("no answer within 0.5 s", FailureKind.TIMED_OUT),
+        ("no trust in the certificate of a:443 (self-signed certificate)", FailureKind.UNTRUSTED),
+        ("no TLS with a:443 (WRONG_VERSION_NUMBER)", FailureKind.NO_TLS),
+        ("the host name a does not resolve", FailureKind.UNRESOLVED),
+        ("nothing listens at a:80", FailureKind.NOTHING_LISTENS),
+        ("no connection to a:80", FailureKind.NO_CONNECTION),
+        ("the answer is longer than 4 MB", FailureKind.TOO_LONG),
+        ("the request cannot be sent over HTTP/1.1", FailureKind.UNSENDABLE),
+        ("the moon was full", FailureKind.OTHER),
+    ],
+)
+def test_a_failure_keeps_its_words_and_gets_its_kind(tmp_path: Path, words: str, kind: FailureKind) -> None:
+    """Whether its answer had begun is not known."""
+    (read,) = as_format_1(tmp_path, {"status": None, "failure": words})
+    assert read.exchange.failure == Failure(kind, words, None)
+
+
+@pytest.mark.parametrize(
+    "subject, label, probe",
+    [
+        *(("hostile", label, probe) for label, probe in format1.PROBES.items()),
+        *(("spelling", label, probe) for label, probe in format1.SPELLINGS.items()),
+        ("odd", "a word of another version", Probe.OTHER),
+    ],
+)
+def test_a_label_becomes_a_probe(tmp_path: Path, subject: str, label: str, probe: Probe) -> None:
+    """The braces around an id are another probe than braces alone."""
+    (read,) = as_format_1(tmp_path, {"subject": subject, "label": label})
+    assert read.known.probe is probe
+
+
+def test_every_probe_was_a_label_once() -> None:
+    """No probe that format 1 knew is missing in its table."""
+    assert {*format1.PROBES.values(), *format1.SPELLINGS.values()} == set(Probe) - {Probe.OTHER}
+
+
+def test_a_scenario_of_another_version_is_called_so(tmp_path: Path) -> None:
+    """All others keep their names."""
+    read = as_format_1(tmp_path, {"scenario": "dancing"}, {"scenario": "asked again"})
+    assert [each.known.scenario for each in read] == [Scenario.OTHER, Scenario.ASKED_AGAIN]
+
+
+def test_an_expired_token_is_told_by_its_credential(tmp_path: Path) -> None:
+    """Format 1 called such a request odd; it was about a declared session, or about an unused id."""
+    odd = {"credential": "token", "subject": "odd", "label": "expired token"}
+    read = as_format_1(tmp_path, {**odd, "state": "alive"}, {**odd, "state": None})
+    assert [(each.known.credential, each.known.subject) for each in read] == [
+        ("expired-token", "declared"),
+        ("expired-token", "unknown"),
+    ]
+
+
+def test_connections_are_known_as_far_as_format_1_told_them(tmp_path: Path) -> None:
+    """Of two requests in a row that one was the other's; of no other request anything."""
+    first = {"scenario": "stale", "credential": "key"}
+    then = {"scenario": "stale", "credential": "none"}
+    read = as_format_1(
+        tmp_path,
+        first,
+        then | {"label": "same connection"},
+        first | {"credential": "token"},
+        then | {"label": "another connection"},
+        then,
+        first | {"status": None, "failure": "the connection was dropped"},
+        {"scenario": "resting"},
+    )
+    one, two = Connection(1, None), Connection(2, None)
+    assert [each.exchange.connection for each in read] == [one, one, two, None, None, None, None]
