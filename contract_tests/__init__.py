@@ -5,6 +5,7 @@ Its vocabulary, one word per thing:
 * deployment: a running service, where it is, and as whom it is asked
 * declared session: an id whose state the deployment's owner vouches for
 * scenario: something done to learn something
+* probe: the one thing that a request tries; none where it is a documented request
 * exchange: one request and its answer
 * observation: an exchange, and what was known when it was made
 * clause: a sentence of the contract and a pure function that judges observations by it

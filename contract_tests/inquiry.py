@@ -113,14 +113,14 @@ class Inquiry:
             )
             exchange = await self.transport.send(request)
             last = attempt == TRIES
-            # Renewed before anything is kept: what was refused with a token that had expired is recorded as
-            # that. It says nothing about the new one, and is nobody's fault.
+            # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
+            # kept need never be changed.
             renewed = not last and patient and self._renewed_upon(exchange, known, sent)
             kept = evolve(known, credential="expired-token") if renewed else known
             observation = self._keep(exchange, kept)
             failure = exchange.failure
             if known.again and known.session and failure and failure.kind is FailureKind.TIMED_OUT:
-                # It is proved that nobody answers this one; asking on would only cost time.
+                # This one is proved to get no answer; asking on would only cost time.
                 self._hung[known.session] = observation
             if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break

@@ -29,19 +29,20 @@ other id; or an odd request about an id that nobody owns, or the published descr
 Credential = Literal[
     "key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query", "expired-token"
 ]
-"""What a request was authorised by: an expired token is one that was renewed upon this very answer."""
+"""The credential that a request carried. An expired token is one that was refused and then renewed: that is
+known before the answer is kept, and clauses judge no answer to it as one to a valid token."""
 
 FORMAT: Final = 2
 """Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
 
 
-class NoRecording(ValueError):  # noqa: N818  what a file is, and no error of ours
+class NoRecording(ValueError):  # noqa: N818  a file's kind, and no error of ours
     """A file is no recording that this version reads; the message says where, why, and what to name."""
 
 
 @frozen(kw_only=True)
 class Known:
-    """What was known when a request was made.
+    """The context of a request, known before its answer is kept.
 
     `session` is the id that the request names, in the spelling declared, and `asked` the id as it
     was sent, decoded. `probe` is what it tried, `again` says that it repeats one that got no answer,

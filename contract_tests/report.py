@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Conclusion(StrEnum):
-    """What a run comes to: the headline's first word."""
+    """The conclusion of a run: the headline's first word."""
 
     UPHELD = "UPHELD"
     VIOLATED = "VIOLATED"
@@ -86,17 +86,17 @@ class Report:
 
     @property
     def conclusion(self) -> Conclusion:
-        """What the run comes to."""
+        """The headline's first word."""
         return self._concluded[1]
 
     @property
     def found(self) -> str:
-        """What the run found, in one line; what it comes to is said before."""
+        """The rest of the headline: violations, or what is missing, and the run's size."""
         return self._concluded[2]
 
     @property
     def headline(self) -> str:
-        """What the run comes to, and what it found, in one line."""
+        """The run in one line: its conclusion, and what that rests on."""
         return f"{self.conclusion} {self.found}"
 
     @property

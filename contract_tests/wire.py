@@ -102,27 +102,27 @@ class Socket:
             scheme=self._origin.scheme, host=self._origin.host, port=self._origin.port, target=target.encode()
         )
         sent = [(name.encode(), value.encode()) for name, value in headers]
-        status = None
+        begun = False
         try:
             async with pool.stream(method, url, headers=sent) as response:
                 # The stream itself: a port may belong to one connection after the other.
                 connection = response.extensions.get("network_stream")
-                status, body = response.status, bytearray()
+                begun, body = True, bytearray()
                 async for chunk in response.aiter_stream():
                     body += chunk
                     if len(body) > LONGEST_BODY:
-                        raise NoAnswer(too_long(status), connection)
+                        raise NoAnswer(too_long(), connection)
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
             raise NoAnswer(self._unreachable(error)) from error
         except httpcore.LocalProtocolError as error:
-            failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1")
+            failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)
             raise NoAnswer(failure, connection) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NoAnswer(dropped(status), connection) from error
+            raise NoAnswer(dropped(begun=begun), connection) from error
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         plain = decoded(bytes(body), names)
         if plain is None:
-            raise NoAnswer(too_long(response.status), connection)
+            raise NoAnswer(too_long(), connection)
         return Answer(response.status, tuple(names), plain, connection)
 
     def _unreachable(self, error: Exception) -> Failure:
@@ -158,15 +158,15 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def dropped(status: int | None = None) -> Failure:
-    """Return the failure of a connection that ended before its answer, which may have begun with a status."""
-    return Failure(FailureKind.DROPPED, "the connection was dropped", status)
+def dropped(*, begun: bool) -> Failure:
+    """Return the failure of a connection that ended before its answer did, which may have begun."""
+    return Failure(FailureKind.DROPPED, "the connection was dropped", begun)
 
 
-def too_long(status: int) -> Failure:
+def too_long() -> Failure:
     """Return the failure of an answer that is not read to its end."""
     words = f"the answer is longer than {LONGEST_BODY // 1_000_000} MB"
-    return Failure(FailureKind.TOO_LONG, words, status)
+    return Failure(FailureKind.TOO_LONG, words, begun=True)
 
 
 def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes | None:

@@ -30,7 +30,7 @@ OBJECT_LEVEL = security(
 
 
 class Met(Enum):
-    """What a way to authenticate has met so far."""
+    """Answers so far to one way to authenticate."""
 
     NOTHING = auto()
     ACCEPTED = auto()

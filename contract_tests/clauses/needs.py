@@ -1,4 +1,4 @@
-"""What has to be there for a clause to be exercised: as data, and in the words of the command line."""
+"""Preconditions of clauses: as data, and in the words of the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY, TOKEN, FOREIGN_KEY = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT
 
 @frozen
 class Needs:
-    """What has to be there for a clause to be exercised.
+    """A precondition without which a clause is not exercised.
 
     `what` says it in words. A session declared in any of the `states` provides it, `count` of them, and so
     does any of the `variables` of the environment; where both are named, both are needed. `also` is what

@@ -8,7 +8,7 @@ from attrs import frozen
 
 
 class FailureKind(StrEnum):
-    """Why there was no answer."""
+    """Reasons why there was no answer."""
 
     UNRESOLVED = "unresolved"
     NOTHING_LISTENS = "nothing-listens"
@@ -39,13 +39,13 @@ UNREACHABLE = frozenset(
 class Failure:
     """The failure to get an answer.
 
-    `detail` says in words what happened; only people read it. `status` is the status code of an answer
-    that began and did not end; None where none had begun, and where that is not known.
+    `detail` says in words what happened; only people read it. `begun` says whether a whole head of an answer,
+    status line and headers, had come before; None where that is not known, or where nothing was reached.
     """
 
     kind: FailureKind
     detail: str
-    status: int | None = None
+    begun: bool | None = None
 
     @property
     def unreachable(self) -> bool:

@@ -1,4 +1,4 @@
-"""Why a request was sent: the scenario that it belongs to, and what it tried."""
+"""The purpose of a request: the scenario that it belongs to, and what it tried."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Scenario(StrEnum):
 
 
 class Probe(StrEnum):
-    """What a request tried; `label` says so to people.
+    """The one thing that a request tried; `label` says so to people.
 
     What exactly was sent stands in the exchange: its method, its target and its headers.
     """

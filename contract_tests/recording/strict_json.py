@@ -15,8 +15,12 @@ MOST_DIGITS = 300
 """Digits of a whole number, a few less than the largest float has."""
 
 
-class NotJson(ValueError):  # noqa: N818  what a text is, and no error of ours
+class NotJson(ValueError):  # noqa: N818  a text's kind, and no error of ours
     """A text is not JSON, or exceeds a limit; the message says how."""
+
+
+class _Twice(NotJson):
+    """A member stands twice in one object."""
 
 
 def decode(text: bytes) -> tuple[Any, bool]:
@@ -26,33 +30,10 @@ def decode(text: bytes) -> tuple[Any, bool]:
     white space. A number that no float could hold is infinite. An escape for half of a surrogate pair is
     legal, and stays an escape: nothing could encode what it stands for. Raises NotJson.
     """
-    unique = True
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal unique
-        made = dict(pairs)
-        unique = unique and len(made) == len(pairs)
-        return made
-
-    if len(text) > MOST_OCTETS:
-        raise NotJson(f"longer than {MOST_OCTETS // 1_000_000} MB")
     try:
-        written = text.decode()
-    except UnicodeDecodeError as error:
-        raise NotJson(f"not UTF-8 ({error.reason} at byte {error.start})") from None
-    try:
-        value = json.loads(
-            written, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer
-        )
-    except RecursionError:
-        raise NotJson("nested too deeply to be read") from None
-    except NotJson:
-        raise
-    except ValueError as error:
-        raise NotJson(str(error)) from None
-    if written.count("[") + written.count("{") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
-        raise NotJson("nested too deeply to be read")
-    return _encodable(value) if "\\u" in written else value, unique
+        return _decoded(text, _UNIQUE), True
+    except _Twice:
+        return _decoded(text, _ANY), False
 
 
 def decode_own(text: bytes) -> Any:
@@ -60,12 +41,27 @@ def decode_own(text: bytes) -> Any:
 
     It never repeats a member, nor writes a number that no float holds: NotJson where a text does.
     """
-    value, unique = decode(text)
-    if not unique:
-        raise NotJson("a member stands twice in one object")
-    if not all(math.isfinite(each) for each in _leaves(value) if isinstance(each, float)):
-        raise NotJson("a number is too large to be held")
-    return value
+    return _decoded(text, _OWN)
+
+
+def _decoded(text: bytes, decoder: json.JSONDecoder) -> Any:
+    if len(text) > MOST_OCTETS:
+        raise NotJson(f"longer than {MOST_OCTETS // 1_000_000} MB")
+    try:
+        written = text.decode()
+    except UnicodeDecodeError as error:
+        raise NotJson(f"not UTF-8 ({error.reason} at byte {error.start})") from None
+    if written.startswith("\ufeff"):
+        raise NotJson("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
+    try:
+        value = decoder.decode(written)
+    except RecursionError:
+        raise NotJson("nested too deeply to be read") from None
+    except json.JSONDecodeError as error:
+        raise NotJson(str(error)) from None
+    if written.count("[") + written.count("{") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
+        raise NotJson("nested too deeply to be read")
+    return _encodable(value) if "\\u" in written else value
 
 
 def _levels(value: Any) -> int:
@@ -75,18 +71,6 @@ def _levels(value: Any) -> int:
         each_level = [inner for each in each_level for inner in _inner(each)]
         levels += 1
     return levels - 1
-
-
-def _leaves(value: Any) -> list[Any]:
-    """Return what a value holds that is neither array nor object."""
-    leaves, rest = [], [value]
-    while rest:
-        each = rest.pop()
-        if isinstance(each, list | dict):
-            rest += _inner(each)
-        else:
-            leaves.append(each)
-    return leaves
 
 
 def _inner(value: Any) -> list[Any]:
@@ -106,10 +90,36 @@ def _encodable(value: Any) -> Any:
     return value
 
 
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _Twice("a member stands twice in one object")
+    return made
+
+
 def _integer(digits: str) -> int | float:
     """Return a whole number; one that no float could hold is infinite, as a float spelled so would be."""
     return int(digits) if len(digits) < MOST_DIGITS else float(digits)
 
 
+def _held(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise NotJson("a number is too large to be held")
+    return number
+
+
+def _whole_held(digits: str) -> int | float:
+    return int(digits) if len(digits) < MOST_DIGITS else _held(digits)
+
+
 def _no_constant(name: str) -> None:
     raise NotJson(f"{name} is not JSON")
+
+
+_ANY = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer)
+_UNIQUE = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_constant, parse_int=_integer)
+_OWN = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_no_constant, parse_int=_whole_held, parse_float=_held
+)
+"""Made once: making one takes longer than reading a line."""

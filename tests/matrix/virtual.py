@@ -111,19 +111,19 @@ async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Ans
                 500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port
             )
         if messages[-1]["type"] != "http.response.body" or messages[-1].get("more_body"):
-            raise NoAnswer(dropped(messages[0]["status"]), port) from error
+            raise NoAnswer(dropped(begun=True), port) from error
     if not messages:
         return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)
     body = b"".join(message.get("body", b"") for message in messages[1:])
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in messages[0]["headers"]]
     length = next((int(value) for name, value in headers if name == "content-length"), None)
     if length is not None and length != len(body) and scope["method"] != "HEAD":
-        raise NoAnswer(dropped(messages[0]["status"]), port)
+        raise NoAnswer(dropped(begun=True), port)
     if ("connection", "close") in headers:
         connection = object()
     plain = decoded(body, headers)
     if plain is None:
-        raise NoAnswer(too_long(messages[0]["status"]), connection)
+        raise NoAnswer(too_long(), connection)
     return Answer(messages[0]["status"], tuple(headers), plain, connection)
 
 

@@ -22,7 +22,7 @@ ACCEPT = "refusal.accept-does-not-crash"
 
 ALIVE, UNKNOWN = told("alive"), told("unknown")
 ANONYMOUS = answer({}, code=401, credential="none")
-TOO_LONG = Failure(FailureKind.TOO_LONG, "the answer is longer than 4 MB", 200)
+TOO_LONG = Failure(FailureKind.TOO_LONG, "the answer is longer than 4 MB", begun=True)
 
 
 def failed(failure: Failure = DROPPED, *, again: bool = True, **known: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What clauses need, as data, and in the words of the command line."""
+"""Preconditions of clauses, as data, and in the words of the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
+from contract_tests.credentials import FOREIGN, KEY, TOKEN
 from contract_tests.promises import Promises
 from contract_tests.reading import Reading
 from tests.suite.building import SESSION, answer, body
@@ -31,7 +32,7 @@ from tests.suite.building import SESSION, answer, body
     ],
 )
 def test_needs_are_told_in_the_words_of_the_command_line(made: Needs, words: str) -> None:
-    """What, how it is declared or set, how often, and what has to be done besides."""
+    """First in words, then how it is declared or set, how often, and what has to be done besides."""
     assert str(made) == words
 
 
@@ -43,6 +44,11 @@ def test_a_remedy_is_found_by_state_and_not_by_words() -> None:
     assert promises.remedy(Needs("in other words", ("alive", "dead")).states) == renew
     assert promises.remedy(Needs("--session alive=ID").states) is None
     assert promises.remedy(needs.DEAD.states) is None
+
+
+def test_variables_are_those_that_credentials_are_read_from() -> None:
+    """Clauses name them, and do not know the module that reads them."""
+    assert (needs.KEY, needs.TOKEN, needs.FOREIGN_KEY) == (KEY, TOKEN, FOREIGN)
 
 
 def test_every_state_and_variable_that_a_clause_names_is_data() -> None:
