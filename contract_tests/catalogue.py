@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording.strict_json import decode_own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def explain(arguments: Sequence[str]) -> int:
     print(f"predicate    {clause.predicate}\nneeds        {clause.needs}")
     if clause.unoffered:
         print(f"not offered  where {clause.unoffered}")
-    for fault, told in json.loads(FAULT_TABLE.read_text("utf-8")).items():
+    for fault, told in decode_own(FAULT_TABLE.read_bytes()).items():
         if clause.id in told["clauses"]:
             print(f"fault        {fault}: {told['sentence']}")
     return 0

@@ -9,13 +9,13 @@ from attrs import field, frozen
 from contract_tests.clauses import CATALOGUE, Terms
 from contract_tests.finding import Outcome
 from contract_tests.verdict import Judging
-from tests.suite.building import numbered, verdict
+from tests.suite.building import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from contract_tests.observation import Observation
-    from contract_tests.verdict import Verdict
+    from contract_tests.verdict import Tally, Verdict
 
 Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
 
@@ -65,25 +65,27 @@ def undecided(clause: str, *observations: Observation, grace: float = 10.0) -> C
 
 def said(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Says:
     """Return what a clause says of observations."""
-    return as_said(verdict(clause, observations, terms))
+    in_order = sorted(numbered(observations), key=lambda each: each.exchange.sent)
+    return _said(Judging(terms or Terms(), [CATALOGUE[clause]]), in_order)[clause]
 
 
 def all_said(clauses: Iterable[str], observations: Sequence[Observation]) -> dict[str, Says]:
     """Return what several clauses say of observations, in one pass."""
-    judging = Judging(Terms(), [CATALOGUE[clause] for clause in clauses])
-    for each in numbered(observations):
+    return _said(Judging(Terms(), [CATALOGUE[clause] for clause in clauses]), numbered(observations))
+
+
+def _said(judging: Judging, observations: Iterable[Observation]) -> dict[str, Says]:
+    for each in observations:
         judging.step(each)
-    return {each.clause.id: as_said(each) for each in judging.finish()}
+    return {each.clause.id: _as_said(each, judging.tallies[each.clause.id][1]) for each in judging.finish()}
 
 
-def as_said(judged: Verdict) -> Says:
+def _as_said(judged: Verdict, tally: Tally) -> Says:
     """Return a verdict in the words of cases; it counts what exercised it, and nothing else."""
     assert bool(judged.exercised) == (judged.outcome in {Outcome.UPHELD, Outcome.VIOLATED})
     assert bool(judged.witnesses) == (judged.outcome is Outcome.VIOLATED)
     if judged.outcome is Outcome.UNTESTED:
-        reason = judged.reason or ""
-        unseen = reason.startswith("needs ") or reason.endswith("renew the declaration")
-        return "silent" if unseen else "undecided"
+        return "silent" if tally.undecided is None else "undecided"
     if judged.outcome is Outcome.INAPPLICABLE:
         return "not offered"
     return "upheld" if judged.outcome is Outcome.UPHELD else "violated"
