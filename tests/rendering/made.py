@@ -74,7 +74,7 @@ def observations(said: str = "active") -> list[Observation]:
 
 def verdict(clause: Clause, number: int, said: str) -> Verdict:
     """Return a verdict on a clause: violated, untested, disclaimed, known or upheld, in turn."""
-    witnesses = (broken(said, said, 1, 5), broken(said, said, 7), broken(said, said))
+    witnesses = (broken(said, said, 1, 10), broken(said, said, 7), broken(said, said))
     violated = Verdict(clause=clause, outcome=Outcome.VIOLATED, exercised=9, witnesses=witnesses)
     return (
         violated,

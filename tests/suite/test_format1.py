@@ -13,6 +13,7 @@ from contract_tests import observation
 from contract_tests.exchange import Connection
 from contract_tests.judging import report_of
 from contract_tests.observation import Observation, Recording
+from contract_tests.offline import judge
 from contract_tests.recording import format1
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Probe, Scenario
@@ -24,18 +25,39 @@ KEPT = Path(__file__).parents[1] / "recordings" / "format1"
 good: a correct deployment whose token expires once. faults: nine faults at once, of ids, credentials,
 methods and clocks. dropped: connections dropped upon hostile ids, and answers that never come.
 """
+OF_THE_SUITE = {"suite": None, "contract": None}
 HEAD = Recording(base_url="http://localhost", started="2026-01-01T00:00:00+00:00")
 
 
-@pytest.mark.parametrize("name", ["good", "faults", "dropped"])
+each_kept = pytest.mark.parametrize("name", ["good", "faults", "dropped"])
+
+
+def judged(path: Path) -> dict[str, Any]:
+    """Return the report on a recording, but for the version of the suite and of the contract."""
+    report = report_of(observation.read(path)[0], lambda: observation.read(path)[1])
+    made: dict[str, Any] = json.loads(json.dumps(report.as_json()))
+    return made | OF_THE_SUITE
+
+
+def expected(name: str) -> dict[str, Any]:
+    """Return the report that the last version of format 1 made, but for the same."""
+    made: dict[str, Any] = json.loads((KEPT / f"{name}.report.json").read_bytes())
+    return made | OF_THE_SUITE
+
+
+@each_kept
 def test_a_kept_recording_is_judged_as_it_was(name: str) -> None:
     """Each verdict, its count, its witnesses and their curl lines, and the headline."""
-    path = KEPT / f"{name}.jsonl"
-    report = report_of(observation.read(path)[0], lambda: observation.read(path)[1])
-    found = json.loads(json.dumps(report.as_json()))
-    expected = json.loads((KEPT / f"{name}.report.json").read_bytes())
-    of_the_suite = {"suite": None, "contract": None}
-    assert found | of_the_suite == expected | of_the_suite
+    assert judged(KEPT / f"{name}.jsonl") == expected(name)
+
+
+@each_kept
+def test_a_kept_recording_is_written_again_in_the_newer_format(name: str, tmp_path: Path) -> None:
+    """The command line says what it said, and what it writes beside the report is judged the same."""
+    assert judge([str(KEPT / f"{name}.jsonl"), "--report", str(tmp_path)]) == expected(name)["exit_status"]
+    again = tmp_path / "observations.jsonl"
+    assert msgspec.json.decode(again.read_bytes().splitlines()[0])["format"] == observation.FORMAT
+    assert judged(again) == expected(name)
 
 
 def test_what_is_kept_has_every_kind_of_word() -> None:
