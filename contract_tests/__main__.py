@@ -1,4 +1,9 @@
-"""python -m contract_tests  run · list · explain · judge · compare · serve."""
+"""session-status-contract, or python -m contract_tests: run, list, explain, judge, compare, serve.
+
+Click, since a command of its is an object made of options: ours are derived from `Settings`, not written as a
+signature, and keep their own parsers, messages and exit statuses. It loads in 65 ms (argparse in 8, Typer in
+85, Cyclopts in 135), and comes with Schemathesis anyway.
+"""
 
 from __future__ import annotations
 
@@ -6,90 +11,169 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from contract_tests.catalogue import explain, list_clauses
-from contract_tests.offline import compare, judge
+import click
+
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import options_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-USAGE = """usage: python -m contract_tests COMMAND ...
+    from contract_tests.settings.option import Command, Option
 
-  run       judge a deployment, or the built-in one; run --help lists the options
-  list      every clause, with its level
-  explain   one clause: its sentence, what it rests on, how it is judged
-  judge     judge a recording again, without a network
-  compare   what changed between two reports
-  serve     start the reference deployment"""
+USAGE_ERROR = 4
+HELP = {"help_option_names": ["-h", "--help"]}
+PYTEST = HELP | {"ignore_unknown_options": True}
+"""What `run` does not know is pytest's."""
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Judge a deployment; returns the exit status."""
-    ahead = []
-    if "--reference" in arguments:
-        from contract_tests.reference import Started  # only whoever asks for it needs it
+def as_click(option: Option) -> click.Option:
+    """Return an option as Click knows it; what it means is parsed by itself, wherever it was written."""
+    flag = option.kind == "flag"
+    shape: dict[str, Any] = {"is_flag": True} if flag else {"metavar": option.metavar}
+    return click.Option(
+        [option.flag, option.key],
+        help=option.explained,
+        default=None,
+        multiple=option.kind == "many",
+        type=bool if flag else str,
+        **shape,
+    )
 
-        # It takes as long to start as pytest takes to load; so it starts before.
-        ahead.append(Started())
+
+def settable(command: Command) -> Callable[[click.Command], click.Command]:
+    """Give a command its settings."""
+
+    def with_options(made: click.Command) -> click.Command:
+        made.params += [as_click(option) for option in options_of(command)]
+        return made
+
+    return with_options
+
+
+class Tree(click.Group):
+    """The commands, in the order of their definition."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
+        """Return all names."""
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002  likewise
+        """Return a command; UsageError names those that there are."""
+        if cmd_name not in self.commands:
+            raise UsageError(f"unknown command {cmd_name!r}; known are {', '.join(self.commands)}")
+        return self.commands[cmd_name]
+
+
+@click.group(cls=Tree, context_settings=HELP)
+def tree() -> None:
+    """Judge a deployment of GET /v1/sessions/status/{session_id} by its contract."""
+
+
+@settable("run")
+@tree.command(context_settings=PYTEST)
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
+    """Judge a deployment, or the built-in one. All other options are pytest's."""
+    from contract_tests.run import prepare  # each command loads only what it needs
+
+    prepared = prepare(settings_of(given, os.environ), os.environ)
     import pytest
+
+    from contract_tests.items import plugin
 
     # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
-    here = str(Path(__file__).parent)
+    here = Path(plugin.__file__).parent
     # An ini file of the folder that one happens to stand in is none of ours.
-    alone = [
-        "-c",
-        f"{here}/run.ini",
-        "--rootdir",
-        here,
-        "-p",
-        "contract_tests.front",
-        "-p",
-        "no:cacheprovider",
-    ]
+    alone = ["-c", f"{here}/run.ini", "--rootdir", str(here), "-p", "no:cacheprovider"]
     # Schemathesis generates here, and does not collect; its plugin takes a second to load.
-    spared = ["-p", "no:schemathesis"]
+    quick = ["-p", "no:schemathesis", "-q", "--no-header"]
     try:
-        return int(pytest.main([*alone, *spared, "-q", "--no-header", here, *arguments], plugins=ahead))
+        return int(
+            pytest.main([*alone, *quick, str(here), *pytest_arguments], [plugin, plugin.Face(prepared)])
+        )
     finally:
-        for started in ahead:
-            started.stop()
+        prepared.stop()
 
 
-def serve(arguments: Sequence[str]) -> int:
-    """Start the reference deployment."""
-    from contract_tests.reference.serve import main as reference  # it is there for this alone
+@tree.command("list")
+def list_clauses() -> int:
+    """List every clause, with its level."""
+    from contract_tests import catalogue
 
-    return reference(arguments)
-
-
-COMMANDS = {
-    "run": run,
-    "list": list_clauses,
-    "explain": explain,
-    "judge": judge,
-    "compare": compare,
-    "serve": serve,
-}
+    catalogue.list_clauses()
+    return 0
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Do what the first argument says."""
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if command in COMMANDS:
-        try:
-            return COMMANDS[command](rest)
-        except BrokenPipeError:
-            # Whoever read our output has seen enough.
-            sys.stdout = None
-            return 0
-    if command in {"", "-h", "--help"}:
-        print(USAGE)
-        return 0 if command else 4
-    print(f"unknown command {command!r}; known are {', '.join(COMMANDS)}", file=sys.stderr)
-    return 4
+@tree.command()
+@click.argument("clause", nargs=-1)
+def explain(clause: tuple[str, ...]) -> int:
+    """Explain one clause: its sentence, what it rests on, how it is judged."""
+    from contract_tests import catalogue
+
+    catalogue.explain(clause)
+    return 0
+
+
+@settable("judge")
+@tree.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+def judge(recording: Path, **given: Any) -> int:
+    """Judge a recording again, without a network."""
+    from contract_tests import offline
+
+    return offline.judge(recording, settings_of(given, {}))
+
+
+@tree.command()
+@click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
+def compare(reports: tuple[Path, ...]) -> int:
+    """Show what changed between two reports; 1 where a clause got worse."""
+    from contract_tests import offline
+
+    return offline.compare(reports)
+
+
+@tree.command()
+@click.option("--port", type=int, default=0, help="the port; 0 lets the system choose (0)")
+@click.option("--prefix", default="", metavar="PATH", help="serve under this path, such as /staging")
+@click.option("--database", default=":memory:", metavar="FILE", help="keep everything in this SQLite file")
+@click.option("--faults", is_flag=True, help="serve every fault and variant under a path of its own")
+@click.option("--piped", is_flag=True, hidden=True)
+def serve(**given: Any) -> int:
+    """Start the reference deployment on this machine."""
+    from contract_tests.reference.serve import Wanted, served
+
+    return served(Wanted(**given))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say, and return the exit status; bad input is one line, and 4."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with tree.make_context("python -m contract_tests", given) as context:
+            status: int = tree.invoke(context)
+    except click.exceptions.Exit as helped:
+        return helped.exit_code
+    except click.ClickException as error:
+        return refused(error.format_message())
+    except UsageError as error:
+        return refused(str(error))
+    except BrokenPipeError:
+        # Nothing more of our output is wanted.
+        sys.stdout = None
+        return 0
+    return status
+
+
+def refused(message: str) -> int:
+    """Say what is wrong with the arguments, and return the exit status for that."""
+    print(message, file=sys.stderr)
+    return USAGE_ERROR
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

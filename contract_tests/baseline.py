@@ -13,7 +13,7 @@ from attrs import frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.finding import Outcome
-from contract_tests.options import UsageError
+from contract_tests.settings.option import UsageError
 from contract_tests.verdict import Verdict, excused
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from contract_tests.options import UsageError
 from contract_tests.recording.purpose import Probe
+from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

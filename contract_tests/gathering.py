@@ -23,9 +23,9 @@ from contract_tests.wire import Socket, Wire
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from contract_tests.deployment import Deployment
     from contract_tests.generation import Drawn
     from contract_tests.observation import Credential, Observation
+    from contract_tests.settings.deployment import Deployment
 
 T = TypeVar("T")
 

@@ -20,8 +20,8 @@ from contract_tests.recording.purpose import Probe
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.deployment import DeclaredSession
     from contract_tests.observation import Subject
+    from contract_tests.settings.sessions import DeclaredSession
 
 
 @frozen

@@ -10,8 +10,8 @@ from attrs import evolve
 
 from contract_tests.exchange import GATEWAY
 from contract_tests.observation import Credential, Known, Observation
-from contract_tests.options import UsageError
 from contract_tests.recording.failure import FailureKind
+from contract_tests.settings.option import UsageError
 from contract_tests.transport import Request, Transport
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from contract_tests.credentials import Credentials, Sent
-    from contract_tests.deployment import Deployment
     from contract_tests.exchange import Exchange, Headers
+    from contract_tests.settings.deployment import Deployment
 
 PATH = "/v1/sessions/status/"
 HEADERS: Headers = (

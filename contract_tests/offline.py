@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import baseline, observation
-from contract_tests.artefacts import folder, write
-from contract_tests.judging import report_of
-from contract_tests.options import UsageError
+from contract_tests import run
 from contract_tests.recording.strict_json import decode_own
 from contract_tests.rendering import terminal
+from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from contract_tests.settings.settings import Settings
 
 FORMAT = 1
 
 
-def judge(arguments: Sequence[str]) -> int:
+def judge(path: Path, settings: Settings) -> int:
     """Judge a recording again, in constant memory; returns what the run itself would have returned."""
-    parser = argparse.ArgumentParser(
-        prog="python -m contract_tests judge", description="Judge a recording again, without a network."
-    )
-    parser.add_argument("recording", type=Path, help="observations.jsonl, as --report wrote it")
-    parser.add_argument("--baseline", type=Path, help="violations that are known")
-    parser.add_argument("--strict-should", action="store_true", help="let a violated SHOULD make it red")
-    parser.add_argument("--allow-untested", action="store_true", help="let an incomplete recording exit 0")
-    parser.add_argument("--report", help="write the renderings into this folder")
     try:
-        given = parser.parse_args(arguments)
-    except SystemExit as stopped:
-        return 4 if stopped.code else 0
-    try:
-        into = folder(given.report)
-        known = baseline.read(given.baseline) if given.baseline else None
-        recording, _ = observation.read(given.recording)
-        report = report_of(
-            recording,
-            lambda: observation.read(given.recording)[1],
-            baseline=known,
-            strict_should=given.strict_should,
-            allow_untested=given.allow_untested,
-        )
-        if into is not None:
-            write(report, tuple(observation.read(given.recording)[1]), into)
+        report = run.judge(path, settings).report
     except OSError as error:
-        return _refused(f"{given.recording}: {error.strerror}; name a recording that --report wrote")
-    except (UsageError, ValueError) as error:
-        return _refused(str(error))
+        raise UsageError(f"{path}: {error.strerror}; name a recording that --report wrote") from error
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     for verdict in report.red:
         print(terminal.violation(report, verdict), end="\n\n")
     for _, _, line in terminal.table(report):
@@ -60,14 +35,11 @@ def judge(arguments: Sequence[str]) -> int:
     return report.exit_status
 
 
-def compare(arguments: Sequence[str]) -> int:
+def compare(paths: Sequence[Path]) -> int:
     """Print what changed from one report to another; 1 where a clause became red or untested."""
-    if len(arguments) != 2 or any(each.startswith("-") for each in arguments):
-        return _refused("usage: python -m contract_tests compare A/report.json B/report.json")
-    try:
-        one, other = (_read(Path(each)) for each in arguments)
-    except UsageError as error:
-        return _refused(str(error))
+    if len(paths) != 2:
+        raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
+    one, other = map(_read, paths)
     worse = False
     for clause, before, after in _changes(one, other):
         got_worse = after in {"violated", "untested"} and before not in {"violated", after}
@@ -106,8 +78,3 @@ def _read(path: Path) -> dict[str, Any]:
             raise
         raise UsageError(f"{path}: no report; name a report.json that --report wrote") from error
     return report
-
-
-def _refused(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 4

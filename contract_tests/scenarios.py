@@ -22,9 +22,9 @@ from contract_tests.watching import expiring, resting, unknown_again, watched
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
-    from contract_tests.deployment import DeclaredSession
     from contract_tests.inquiry import Inquiry
     from contract_tests.observation import Observation
+    from contract_tests.settings.sessions import DeclaredSession
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""

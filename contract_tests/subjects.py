@@ -9,7 +9,7 @@ from contract_tests.observation import Credential, Known
 from contract_tests.recording.purpose import Probe, Scenario
 
 if TYPE_CHECKING:
-    from contract_tests.deployment import DeclaredSession
+    from contract_tests.settings.sessions import DeclaredSession
 
 
 def fresh_id() -> str:

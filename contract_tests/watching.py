@@ -13,9 +13,9 @@ from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.subjects import about, fresh_id, nobody
 
 if TYPE_CHECKING:
-    from contract_tests.deployment import DeclaredSession
     from contract_tests.inquiry import Inquiry
     from contract_tests.observation import Observation
+    from contract_tests.settings.sessions import DeclaredSession
 
 BUSY = (0.1, 0.15, 0.2, 0.25, 0.3)
 """Seconds between the reads of a watch's busy stretch; uneven, so that what follows our reads can be told

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this reposi
 
 from contract_tests.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
-from contract_tests.options import OPTIONS, Option  # noqa: E402  likewise
+from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
 from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise
 
@@ -36,16 +36,11 @@ PROCESSES = 2
 def option_table() -> str:
     """Return every option as a Markdown table."""
     lines = ["| option | environment | meaning |", "|---|---|---|"]
-    lines += [f"| `{_written(each)}` | `{each.variable}` | {_meaning(each)} |" for each in OPTIONS]
+    lines += [
+        f"| `{f'{each.flag} {each.metavar}'.strip()}` | `{each.variable}` | {each.explained} |"
+        for each in OPTIONS
+    ]
     return "\n".join(lines) + "\n"
-
-
-def _written(option: Option) -> str:
-    return f"{option.flag} {option.metavar}".strip()
-
-
-def _meaning(option: Option) -> str:
-    return option.meaning if option.default in (None, False) else f"{option.meaning} ({option.default:g})"
 
 
 def fault_table() -> str:

@@ -22,25 +22,15 @@ sys.path.insert(0, str(Path(__file__).parent))  # Locust loads this file by its 
 import load_users
 from locust import main as locust
 
-from contract_tests.deployment import deployment_of
-from contract_tests.options import BY_NAME, UsageError, resolve
+from contract_tests.settings.deployment import deployment_of
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import options_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.deployment import Deployment
+    from contract_tests.settings.deployment import Deployment
 
-OURS = (
-    "base-url",
-    "deployment",
-    "session",
-    "provision",
-    "token-command",
-    "time-limit",
-    "expiry-grace",
-    "strict-should",
-)
-"""The suite's options that mean something under load."""
 USAGE_ERROR = 4
 
 
@@ -59,8 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         allow_abbrev=False,
         epilog="All other options are Locust's: see locust --help.",
     )
-    for name in OURS:
-        option = BY_NAME[name]
+    for option in options_of("load"):
         if option.kind == "flag":
             parser.add_argument(option.flag, action="store_true", default=None, help=option.meaning)
         else:
@@ -71,20 +60,16 @@ def main(arguments: Sequence[str]) -> int:
     )
     try:
         given, rest = parser.parse_known_args(arguments)
-        values, sources = resolve(
-            {option.key: getattr(given, option.key, None) for option in BY_NAME.values()}, os.environ
-        )
-        if not values["base_url"]:
+        settings = settings_of(vars(given), os.environ)
+        if not settings.base_url:
             raise UsageError("no deployment named: pass --base-url URL")  # noqa: TRY301  said like the others
-        deployment = ready(deployment_of(values, sources, os.environ))
+        deployment = ready(deployment_of(settings, os.environ))
     except SystemExit as stopped:
         return USAGE_ERROR if stopped.code else 0
     except UsageError as error:
         print(error, file=sys.stderr)
         return USAGE_ERROR
-    load_users.Watcher.load = load_users.Load.of(
-        deployment, given.poll, strict_should=values["strict_should"]
-    )
+    load_users.Watcher.load = load_users.Load.of(deployment, given.poll, strict_should=settings.strict_should)
     sys.argv = ["locust", "-f", __file__, "--headless", "--host", deployment.base_url, *rest]
     locust.main()  # type: ignore[no-untyped-call]  # it has no types
     return 0

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from contract_tests.clauses import Clause
     from contract_tests.credentials import Hider
-    from contract_tests.deployment import Deployment
     from contract_tests.finding import Finding
+    from contract_tests.settings.deployment import Deployment
 
 LOG = logging.getLogger("contract")
 

@@ -19,7 +19,7 @@ class Started:
 
     def __init__(self, *options: str) -> None:
         """Start the process; it ends with ours, whatever becomes of us, since it reads what we hold open."""
-        command = [sys.executable, "-m", "contract_tests.reference.serve", "--piped", *options]
+        command = [sys.executable, "-m", "contract_tests", "serve", "--piped", *options]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own words
 
     def ready(self) -> Seeded:

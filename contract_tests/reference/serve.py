@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shlex
@@ -13,15 +12,11 @@ import sys
 import threading
 import urllib.parse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
 from contract_tests.reference.seeding import Seeded, new
 from contract_tests.reference.storage import Storage
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 USAGE_ERROR = 4
 GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
@@ -29,64 +24,61 @@ GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
 NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
 
 
-def main(arguments: Sequence[str]) -> int:
+@frozen(kw_only=True)
+class Wanted:
+    """How the reference deployment is served; `piped` tells a parent process where it listens."""
+
+    port: int = 0
+    prefix: str = ""
+    database: str = ":memory:"
+    faults: bool = False
+    piped: bool = False
+
+
+def served(wanted: Wanted) -> int:
     """Serve until interrupted; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m contract_tests serve", description="Start the reference deployment on this machine."
-    )
-    parser.add_argument("--port", type=int, default=0, help="the port; 0 lets the system choose (0)")
-    parser.add_argument("--prefix", default="", help="serve under this path, such as /staging")
-    parser.add_argument("--database", default=":memory:", help="keep everything in this SQLite file")
-    parser.add_argument(
-        "--faults", action="store_true", help="serve every fault and variant under a path of its own"
-    )
-    parser.add_argument("--piped", action="store_true", help=argparse.SUPPRESS)
-    try:
-        given = parser.parse_args(arguments)
-    except SystemExit as stopped:
-        return USAGE_ERROR if stopped.code else 0
     # Being asked to end is no failure, whenever that is.
     usual = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return begin(given)
+        return begin(wanted)
     except KeyboardInterrupt:
         return 0
     finally:
         signal.signal(signal.SIGTERM, usual)
 
 
-def begin(given: argparse.Namespace) -> int:
+def begin(wanted: Wanted) -> int:
     """Listen, say where, and serve; returns the exit status."""
-    if given.faults and not GALLERY.is_file():
+    if wanted.faults and not GALLERY.is_file():
         return refused("--faults: faults and variants are not installed; serve them from a checkout")
-    if not 0 <= given.port < 65536:
-        return refused(f"--port {given.port}: No such port; choose another one, or 0")
+    if not 0 <= wanted.port < 65536:
+        return refused(f"--port {wanted.port}: No such port; choose another one, or 0")
     try:
-        opened = socket.create_server(("127.0.0.1", given.port), backlog=256)
+        opened = socket.create_server(("127.0.0.1", wanted.port), backlog=256)
     except OSError as error:
-        return refused(f"--port {given.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
+        return refused(f"--port {wanted.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
     # Only a socket that knows its protocol is told not to wait for more before it sends; this looks it up.
     with socket.socket(fileno=opened.detach()) as listening:
         try:
-            kept = holds_something(given.database)
+            kept = holds_something(wanted.database)
         except sqlite3.Error as error:
-            return refused(f"--database {given.database}: {error}; name an SQLite file, or a new one")
-        if kept and given.faults:
-            return refused(f"--faults: {given.database} has other sessions; name a new file, or none")
-        prefix = "/" + given.prefix.strip("/") if given.prefix.strip("/") else ""
+            return refused(f"--database {wanted.database}: {error}; name an SQLite file, or a new one")
+        if kept and wanted.faults:
+            return refused(f"--faults: {wanted.database} has other sessions; name a new file, or none")
+        prefix = "/" + wanted.prefix.strip("/") if wanted.prefix.strip("/") else ""
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{urllib.parse.quote(prefix)}"
         # What would be made here is not what a kept file knows, and that keeps no credential in clear.
         seeded = evolve(NOTHING if kept else new(), base_url=base_url)
         # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
-        if kept and not given.piped:
-            print(f"serving {base_url} until Ctrl-C, with what {given.database} holds already", flush=True)
+        if kept and not wanted.piped:
+            print(f"serving {base_url} until Ctrl-C, with what {wanted.database} holds already", flush=True)
         else:
-            announce(seeded, piped=given.piped, faults=given.faults)
-        if given.piped:
+            announce(seeded, piped=wanted.piped, faults=wanted.faults)
+        if wanted.piped:
             threading.Thread(target=_end_with_parent, daemon=True).start()
         from contract_tests.reference.server import serve  # a web framework takes long to load
 
-        return serve(listening, seeded, prefix=prefix, database=given.database, faults=given.faults)
+        return serve(listening, seeded, prefix=prefix, database=wanted.database, faults=wanted.faults)
 
 
 def refused(why: str) -> int:
@@ -129,7 +121,3 @@ def _end_with_parent() -> None:
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

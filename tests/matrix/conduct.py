@@ -1,67 +1,64 @@
-"""One run through the real front, in a virtual world."""
+"""One run in a virtual world, by `run` itself or under pytest."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import mock
 
 import pytest
 
-import contract_tests
-from contract_tests import front
-from contract_tests.reference import seeding
+from contract_tests.items import plugin
+from contract_tests.reference import Seeded, seeding
+from contract_tests.run import conclude, gather, prepare
+from contract_tests.settings.settings import Settings
 from tests.matrix.virtual import VirtualWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp
 
     from contract_tests.observation import Observation
-    from contract_tests.reference import Seeded
     from contract_tests.report import Report
+    from contract_tests.run import Prepared
 
-SUITE = Path(contract_tests.__file__).parent
+ITEMS = Path(plugin.__file__).parent
 BASE_URL = "http://deployment.invalid"
 
-
-class Witness:
-    """A pytest plugin that brings the world along, and keeps the report."""
-
-    def __init__(self, world: VirtualWorld) -> None:
-        """Bring this world."""
-        self.__name__ = front.WORLD
-        self.threaded = world.threaded
-        self.loop = world.loop
-        self.wire = world.wire
-        self.report: Report | None = None
-        self.observations: list[Observation] = []
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Keep what the run found."""
-        run = session.config.pluginmanager.get_plugin("contract-run")
-        if run is not None and run.gathering is not None:
-            self.report, self.observations = run.report, run.observations
+Make = Callable[[Seeded, Callable[[], float]], "ASGIApp"]
+"""Makes a deployment that knows these accounts and sessions, and goes by this clock."""
 
 
-def conduct(
-    make: Callable[[Seeded, Callable[[], float]], ASGIApp], *options: str
-) -> tuple[int, Report, list[Observation]]:
+def world_of(make: Make, seeded: Seeded) -> VirtualWorld:
+    """Return a world with one deployment in it."""
+    return VirtualWorld(lambda clock: make(seeded, clock))
+
+
+def prepared_for(seeded: Seeded, **settings: object) -> Prepared:
+    """Return a run about to begin, with the shipped defaults where nothing else is said."""
+    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
+    said = Settings(base_url=BASE_URL, session=sessions, **settings)  # type: ignore[arg-type]  # any of them
+    return prepare(said, seeded.environment())
+
+
+def conduct(make: Make, **settings: object) -> tuple[int, Report, list[Observation]]:
     """Judge a deployment made for this run, and return exit status, report and observations."""
     seeded = seeding.new()
-    witness = Witness(VirtualWorld(lambda clock: make(seeded, clock)))
-    sessions = [f"--session={state}={session_id}" for state, session_id in seeded.sessions]
-    plugins = ("-p", "contract_tests.front", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:sybil")
-    where = ("-c", str(SUITE / "run.ini"), "--rootdir", str(SUITE), str(SUITE))
-    arguments = ["-q", "--no-header", *plugins, *where, "--base-url", BASE_URL, *sessions, *options]
+    prepared = prepared_for(seeded, **settings)
+    evidence = gather(prepared, world_of(make, seeded))
+    report = conclude(evidence, prepared)
+    return report.exit_status, report, list(evidence.observations())
+
+
+def under_pytest(prepared: Prepared, world: VirtualWorld) -> tuple[int, Report]:
+    """Judge a deployment with one item for each clause, and return exit status and report."""
+    face = plugin.Face(prepared, world)
+    alone = ("-c", str(ITEMS / "run.ini"), "--rootdir", str(ITEMS), "-p", "no:cacheprovider")
+    # What the tests of this repository are run with is no part of a run.
+    without = ("-p", "no:xdist", "-p", "no:sybil", "-p", "no:schemathesis")
     output = io.StringIO()
-    with mock.patch.dict(os.environ, seeded.environment()), contextlib.redirect_stdout(output):
-        status = pytest.main(arguments, plugins=[witness])
-    if witness.report is None:
-        raise AssertionError(f"the run came to no report:\n{output.getvalue()}")
-    return int(status), witness.report, witness.observations
+    with contextlib.redirect_stdout(output):
+        status = pytest.main(["-q", "--no-header", *alone, *without, str(ITEMS)], [plugin, face])
+    assert face.gathering is not None, output.getvalue()
+    return int(status), face.report

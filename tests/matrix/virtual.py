@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from contract_tests.deployment import Deployment
     from contract_tests.exchange import Headers
+    from contract_tests.settings.deployment import Deployment
     from contract_tests.wire import Wire
 
 EPOCH = 1_800_000_000.0

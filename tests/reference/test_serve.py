@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from contract_tests.__main__ import main
 from contract_tests.reference import Started, running, serve
-from contract_tests.reference.serve import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def test_a_port_in_use_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
     """A port in use is one line that says what to do, and exit status 4."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        status = main(["--port", str(port)])
+        status = main(["serve", "--port", str(port)])
     told = capfd.readouterr()
     assert (status, told.out) == (4, "")
     assert told.err == f"--port {port}: Address already in use; choose another one, or 0\n"
@@ -101,7 +101,7 @@ def test_a_port_in_use_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("port", ["99999", "-1"])
 def test_a_port_that_is_none_is_refused(port: str, capfd: pytest.CaptureFixture[str]) -> None:
     """A number that no port has is one line, and exit status 4."""
-    assert main(["--port", port]) == 4
+    assert main(["serve", "--port", port]) == 4
     assert capfd.readouterr().err == f"--port {port}: No such port; choose another one, or 0\n"
 
 
@@ -111,7 +111,7 @@ def test_faults_are_served_from_a_checkout_only(
     """Without the tests of a checkout, --faults is one line that says so, and exit status 4."""
     assert serve.GALLERY.is_file()
     monkeypatch.setattr(serve, "GALLERY", tmp_path / "tests" / "faults" / "__init__.py")
-    assert main(["--faults"]) == 4
+    assert main(["serve", "--faults"]) == 4
     told = capfd.readouterr()
     assert (told.out, told.err) == (
         "",
@@ -122,7 +122,7 @@ def test_faults_are_served_from_a_checkout_only(
 def test_signals_are_left_as_they_were() -> None:
     """Whoever calls it keeps its own way to end."""
     before = signal.getsignal(signal.SIGTERM)
-    main(["--port", "99999"])
+    main(["serve", "--port", "99999"])
     assert signal.getsignal(signal.SIGTERM) == before
 
 
@@ -145,7 +145,7 @@ def test_an_answer_is_sent_without_waiting_for_more(monkeypatch: pytest.MonkeyPa
         return 0
 
     monkeypatch.setattr("contract_tests.reference.server.serve", serve)
-    assert (main([]), protocols) == (0, [socket.IPPROTO_TCP])
+    assert (main(["serve"]), protocols) == (0, [socket.IPPROTO_TCP])
 
 
 def test_it_may_be_started_before_it_is_needed() -> None:
@@ -179,5 +179,5 @@ def test_it_does_not_outlive_whoever_started_it() -> None:
 
 def test_options_that_nobody_knows_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
     """An unknown option is named, with exit status 4."""
-    assert main(["--prot", "80"]) == 4
+    assert main(["serve", "--prot", "80"]) == 4
     assert "--prot" in capfd.readouterr().err

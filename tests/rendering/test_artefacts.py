@@ -23,7 +23,7 @@ def test_every_rendering_is_written(said: str, tmp_path: Path) -> None:
     """Five files, each in UTF-8 and as its rendering made it, whatever was said."""
     # A recording holds what was decoded as UTF-8; only words about it may hold half of a pair.
     report, every = evolve(full(said)[0], recording=full()[0].recording), observations()
-    artefacts.write(report, every, tmp_path)
+    artefacts.write(report, lambda: every, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     told = {path.name: path.read_bytes().decode() for path in tmp_path.iterdir()}
     assert told["report.html"] == html.render(report, every)

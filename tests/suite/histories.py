@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define, evolve, frozen
 
-from contract_tests.deployment import DeclaredSession, Deployment
 from contract_tests.recording.purpose import Scenario
+from contract_tests.settings.deployment import Deployment
+from contract_tests.settings.sessions import DeclaredSession
 from contract_tests.subjects import about
 from contract_tests.watching import expiring, resting, watched
 from tests.matrix.virtual import VirtualLoop

@@ -12,7 +12,7 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.finding import Outcome, broken
 from contract_tests.judging import report_of
 from contract_tests.observation import Recording
-from contract_tests.options import UsageError
+from contract_tests.settings.option import UsageError
 from contract_tests.verdict import Verdict
 from tests.suite.building import numbered, told
 

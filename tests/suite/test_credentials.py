@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contract_tests.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials
-from contract_tests.options import UsageError
 from contract_tests.recording.purpose import Probe
+from contract_tests.settings.option import UsageError
 
 # Drawn keys may be made of words out of the sources, such as the placeholders' own.
 secret = st.text(

@@ -6,18 +6,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import fields
 
-from contract_tests.deployment import (
-    MANNERS,
-    DeclaredSession,
-    base_url_of,
-    credentials_of,
-    deployment_of,
-    provisioned,
-    run,
-    sessions_of,
-)
-from contract_tests.options import UsageError, resolve
+from contract_tests.settings.commands import output_of
+from contract_tests.settings.deployment import Deployment, base_url_of, credentials_of, deployment_of
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
+from contract_tests.settings.settings import Manners, Settings, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +20,9 @@ if TYPE_CHECKING:
 STATES = "alive, unassigned, dead, expiring, foreign"
 
 
-def values(**given: Any) -> dict[str, Any]:
-    """Return resolved options."""
-    return resolve({"base_url": "http://localhost:8000"} | given, {})[0]
+def settings(**given: Any) -> Settings:
+    """Return the settings of a command line."""
+    return settings_of({"base_url": "http://localhost:8000"} | given, {})
 
 
 def python(source: str) -> str:
@@ -92,24 +87,23 @@ def test_a_url_with_more_in_it_gets_one_line(written: str, message: str) -> None
 
 def test_origin_and_prefix_make_up_the_base_url() -> None:
     """Requests go to the origin, and their targets begin with the prefix."""
-    made = deployment_of(values(base_url="https://example.com:8443/a/b/"), {}, {})
+    made = deployment_of(settings(base_url="https://example.com:8443/a/b/"), {})
     assert (made.origin, made.prefix) == ("https://example.com:8443", "/a/b")
 
 
-def test_manners_are_those_of_the_options() -> None:
-    """Pace, limits and patience come from the options as they are, and the defaults agree."""
-    numbers = {name: position + 1 for position, name in enumerate(MANNERS)}
-    made = deployment_of(values(**numbers), {}, {})
-    assert {name: getattr(made, name) for name in MANNERS} == numbers
-    plain = deployment_of(values(), {}, {})
-    bare = type(plain)(base_url="http://localhost:8000")
-    assert plain == bare
+def test_manners_are_those_of_the_settings() -> None:
+    """Pace, limits and patience come from the settings as they are, and so do the defaults."""
+    names = [each.name for each in fields(Manners)]
+    numbers = {name: position for position, name in enumerate(names, 1)}
+    made = deployment_of(settings(**numbers), {})
+    assert {name: getattr(made, name) for name in numbers} == numbers
+    assert deployment_of(settings(), {}) == Deployment(base_url="http://localhost:8000")
 
 
 def test_no_deployment_named_gets_one_line() -> None:
     """The one line says what to type."""
     with pytest.raises(UsageError) as caught:
-        deployment_of(values(base_url=None), {}, {})
+        deployment_of(settings(base_url=None), {})
     assert str(caught.value) == (
         "no deployment named: pass --base-url URL, or --reference for the built-in one"
     )
@@ -146,7 +140,7 @@ def test_bad_declarations_get_one_line(written: list[str], message: str) -> None
 def test_a_provisioner_declares_sessions() -> None:
     """What the command prints is added to what is declared."""
     command = python("print('alive 1'); print(); print('dead 2')")
-    made = deployment_of(values(session=["foreign=3"], provision=command), {}, {})
+    made = deployment_of(settings(session=["foreign=3"], provision=command), {})
     assert [(each.state, each.id) for each in made.sessions] == [
         ("foreign", "3"),
         ("alive", "1"),
@@ -175,7 +169,7 @@ def test_a_bad_provisioner_gets_one_line(line: str, message: str) -> None:
 
 def test_a_token_command_gives_the_first_token_and_the_next() -> None:
     """The command is run at the start, and can be run again; its end of line is no part of the token."""
-    made = deployment_of(values(token_command=python("print('t' * 20)")), {}, {})
+    made = deployment_of(settings(token_command=python("print('t' * 20)")), {})
     assert made.renew_token is not None
     assert made.credentials.bearer_token == made.renew_token() == "t" * 20
 
@@ -194,7 +188,7 @@ def test_a_token_command_gives_the_first_token_and_the_next() -> None:
 def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
     """A command of the owner's that fails is not shown, since it may hold a credential."""
     with pytest.raises(UsageError) as caught:
-        run(command, "--provision")
+        output_of(command, "--provision")
     assert str(caught.value) == words
 
 

@@ -18,10 +18,10 @@ import pytest
 from contract_tests import baseline
 from contract_tests.clauses import CATALOGUE, clause, liveness
 from contract_tests.finding import Outcome
-from contract_tests.front import disclaimed
 from contract_tests.judging import report_of
-from contract_tests.options import resolve
 from contract_tests.reference import Seeded, running
+from contract_tests.settings.disclaimed import disclaimed
+from contract_tests.settings.settings import settings_of
 from tests.faults import FAULTS, VARIANTS, deployed, states
 from tests.faults.fault import fault
 from tests.faults.variants import freedom as variants
@@ -98,9 +98,9 @@ def test_the_deployment_file_is_understood(tmp_path: Path) -> None:
     """The example of a deployment file has only settings that there are, and clauses that there are."""
     path = tmp_path / "staging.toml"
     path.write_text(TOML[0])
-    values, sources = resolve({"deployment": str(path)}, {})
-    assert sources == tomllib.loads(TOML[0])["credentials"]
-    assert disclaimed(values["not_applicable"])
+    settings = settings_of({"deployment": str(path)}, {})
+    assert settings.sources == tomllib.loads(TOML[0])["credentials"]
+    assert disclaimed(settings.not_applicable)
 
 
 def test_the_baseline_is_understood(tmp_path: Path) -> None:

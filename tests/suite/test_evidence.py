@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
+from contract_tests.deployment import Deployment
 
 from contract_tests.credentials import Credentials
-from contract_tests.deployment import Deployment
 from contract_tests.exchange import Connection
 from contract_tests.inquiry import Inquiry
 from contract_tests.observation import Known

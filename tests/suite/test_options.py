@@ -6,14 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from contract_tests.options import BY_NAME, OPTIONS, UsageError, resolve
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import contract_tests
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import BY_NAME, OPTIONS, Settings, settings_of
 
 TABLE = """
 base-url URL                   --base-url URL
@@ -41,10 +41,13 @@ report DIR                     --report DIR
 
 PROMISED = [re.split(r"\s{2,}", line.strip()) for line in TABLE.strip().splitlines()]
 
+NUMBERS = {"number", "count"}
+SUITE = Path(contract_tests.__file__).parent
+
 SAMPLES: dict[str, tuple[Any, Any, Any]] = {
     "text": ("given", "environment", "file"),
-    "path": ("given", "environment", "file"),
-    "many": (["given"], ["environment", "two"], ["file"]),
+    "path": (Path("given"), Path("environment"), Path("file")),
+    "many": (("given",), ("environment", "two"), ("file",)),
     "number": (1.5, 2.5, 3.5),
     "count": (1, 2, 3),
     "flag": (True, True, True),
@@ -54,27 +57,27 @@ SAMPLES: dict[str, tuple[Any, Any, Any]] = {
 
 def as_toml(value: Any) -> str:
     """Return a value as TOML writes it."""
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return "[" + ", ".join(as_toml(each) for each in value) + "]"
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+    return f'"{value}"' if isinstance(value, str | Path) else str(value).lower()
 
 
 def in_environment(value: Any) -> str:
     """Return a value as the environment writes it."""
-    return "\n".join(value) if isinstance(value, list) else str(value).lower()
+    return "\n".join(value) if isinstance(value, tuple) else str(value).lower()
 
 
-def settled(path: Path, text: str, given: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
-    """Return all values, with a deployment file of that text."""
+def settled(path: Path, text: str, given: dict[str, Any], environ: dict[str, str]) -> Settings:
+    """Return all settings, with a deployment file of that text."""
     path.write_text(text)
-    return resolve({"deployment": str(path)} | given, environ)[0]
+    return settings_of({"deployment": str(path)} | given, environ)
 
 
 def test_options_are_those_promised() -> None:
     """Names, metavariables and defaults are the table's; a flag is off."""
     made = []
     for option in OPTIONS:
-        default = [] if option.kind == "flag" or option.default is None else [f"{option.default:g}"]
+        default = [f"{option.default:g}"] if option.kind in NUMBERS and option.default is not None else []
         written = [f"{word} {option.metavar}".strip() for word in (option.name, option.flag)]
         made.append(written + default)
     assert made == PROMISED
@@ -82,19 +85,35 @@ def test_options_are_those_promised() -> None:
 
 
 def test_help_lists_every_option_and_no_other() -> None:
-    """`run --help` shows the table: spelling, meaning and default."""
-    command = [sys.executable, "-m", "contract_tests", "run", "--help"]
-    done = subprocess.run(  # noqa: S603  our own command
-        command, capture_output=True, text=True, check=True, timeout=60, env=os.environ | {"COLUMNS": "250"}
-    )
-    _, _, rest = done.stdout.partition("the contract of the session status endpoint:\n")
-    section = " ".join(rest.split("\n\n")[0].split())
-    found = re.findall(r"(?<= )--[a-z-]+|^--[a-z-]+", section)
-    assert found == [option.flag for option in OPTIONS]
+    """`run --help` shows the table: spelling, meaning and default; and no option of pytest's."""
+    section = helped("-m", "contract_tests", "run", "--help").partition("Options:")[2]
+    assert re.findall(r"(?<= )--[a-z-]+", section) == [*(option.flag for option in OPTIONS), "--help"]
     for option in OPTIONS:
-        default = "" if option.kind == "flag" or option.default is None else f" ({option.default:g})"
+        assert f"{option.flag} {option.metavar}".strip() + f" {option.explained}" in section
+
+
+def test_pytest_has_every_option() -> None:
+    """`pytest contract_tests --help` shows the same table."""
+    said = helped("-m", "pytest", str(SUITE), "--help")
+    section = said.partition("the contract of the session status endpoint: ")[2]
+    found = re.findall(r"(?<= )--[a-z-]+|^--[a-z-]+", section)
+    assert found[: len(OPTIONS)] == [option.flag for option in OPTIONS]
+    for option in OPTIONS:
         spelled = f"{option.flag}={option.metavar}" if option.metavar else option.flag
-        assert f"{spelled} {option.meaning}{default}" in section
+        assert f"{spelled} {option.explained}" in section
+
+
+def helped(*arguments: str) -> str:
+    """Return what a command of Python's prints, its lines joined."""
+    done = subprocess.run(  # noqa: S603  our own command
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=os.environ | {"COLUMNS": "250"},
+    )
+    return " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
@@ -107,15 +126,14 @@ def test_command_line_goes_before_environment_before_file(option: Any, tmp_path:
     if option.name == "deployment":
         path.write_text('base-url = "written"')
         other = {option.variable: str(tmp_path / "missing.toml")}
-        assert resolve({"deployment": str(path)}, other)[0]["base_url"] == "written"
-        assert resolve({}, {option.variable: str(path)})[0]["base_url"] == "written"
+        assert settings_of({"deployment": str(path)}, other).base_url == "written"
+        assert settings_of({}, {option.variable: str(path)}).base_url == "written"
         return
-    assert settled(path, from_file, {option.key: given}, environ)[option.key] == given
-    assert settled(path, from_file, {}, environ)[option.key] == environment
-    assert settled(path, from_file, {}, {})[option.key] == written
-    assert settled(path, from_file.replace("-", "_", 1), {}, {})[option.key] == written
-    default = [] if option.kind == "many" else option.default
-    assert settled(path, "", {}, {})[option.key] == default
+    assert getattr(settled(path, from_file, {option.key: given}, environ), option.key) == given
+    assert getattr(settled(path, from_file, {}, environ), option.key) == environment
+    assert getattr(settled(path, from_file, {}, {}), option.key) == written
+    assert getattr(settled(path, from_file.replace("-", "_", 1), {}, {}), option.key) == written
+    assert getattr(settled(path, "", {}, {}), option.key) == option.default
 
 
 def test_a_flag_in_the_environment_may_say_no(tmp_path: Path) -> None:
@@ -130,7 +148,7 @@ def test_a_flag_in_the_environment_may_say_no(tmp_path: Path) -> None:
     ):
         path = tmp_path / "deployment.toml"
         found = settled(path, "strict-should = true", {}, {"CONTRACT_STRICT_SHOULD": word})
-        assert found["strict_should"] is meant
+        assert found.strict_should is meant
 
 
 def test_credentials_in_a_file_say_where_to_get_them(tmp_path: Path) -> None:
@@ -139,8 +157,10 @@ def test_credentials_in_a_file_say_where_to_get_them(tmp_path: Path) -> None:
     path.write_text(
         '[credentials]\napi_key = { environment = "KEY" }\n"bearer-token" = { command = "get it" }\n'
     )
-    _, sources = resolve({"deployment": str(path)}, {})
-    assert sources == {"api-key": {"environment": "KEY"}, "bearer-token": {"command": "get it"}}
+    assert settings_of({"deployment": str(path)}, {}).sources == {
+        "api-key": {"environment": "KEY"},
+        "bearer-token": {"command": "get it"},
+    }
 
 
 SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'
@@ -212,7 +232,7 @@ def test_a_file_that_cannot_be_read_gets_one_line(tmp_path: Path, octets: bytes 
     if octets is not None:
         path.write_bytes(octets)
     with pytest.raises(UsageError) as caught:
-        resolve({"deployment": str(path)}, {})
+        settings_of({"deployment": str(path)}, {})
     message = str(caught.value)
     assert message.startswith(f"--deployment {path}: cannot be read (")
     assert message.endswith("); name a readable TOML file")

@@ -13,13 +13,13 @@ from contract_tests.rendering import terminal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.front import Run
+    from contract_tests.items.plugin import Face
 
 
 @pytest.mark.parametrize("clause", CATALOGUE.values(), ids=lambda clause: clause.id)
-def test_clause(clause: Clause, run: Run, record_property: Callable[[str, object], None]) -> None:
+def test_clause(clause: Clause, face: Face, record_property: Callable[[str, object], None]) -> None:
     """The deployment upholds the clause."""
-    report = run.report
+    report = face.report
     verdict = next(each for each in report.verdicts if each.clause is clause)
     record_property("clause", clause.id)
     record_property("level", clause.level)

@@ -1,0 +1,243 @@
+"""A run, from what the owner said to a report. This is where to begin reading.
+
+Settings are understood, a deployment is asked, what it answered becomes a recording, the recording is judged,
+and the report is written. `run` is all of it. The command line and pytest take the same steps, with one item
+for each clause; `judge` begins with a recording that there is already.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from contract_tests import baseline, observation
+from contract_tests.artefacts import folder, summarise, write
+from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.judging import EVERY, report_of
+from contract_tests.observation import Recording
+from contract_tests.settings.deployment import deployment_of
+from contract_tests.settings.disclaimed import disclaimed
+from contract_tests.settings.option import UsageError
+from contract_tests.verdict import Judging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from contract_tests.baseline import Baseline
+    from contract_tests.clauses import Clause
+    from contract_tests.gathering import Gathering, World
+    from contract_tests.generation import Drawn
+    from contract_tests.observation import Observation
+    from contract_tests.reference import Started
+    from contract_tests.report import Report
+    from contract_tests.settings.deployment import Deployment
+    from contract_tests.settings.settings import Settings
+
+
+@frozen(kw_only=True)
+class Prepared:
+    """A run that is about to begin: all that the owner said has been understood.
+
+    `deployment` is None where the `reference` deployment is judged, which starts meanwhile, and where a
+    recording is. `environ` is the environment; `started` an RFC 3339 date-time.
+    """
+
+    settings: Settings
+    environ: Mapping[str, str]
+    disclaimed: Mapping[str, str] = field(factory=dict)
+    baseline: Baseline | None = None
+    folder: Path | None = None
+    deployment: Deployment | None = None
+    reference: Started | None = None
+    started: str = field(factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def stop(self) -> None:
+        """End the reference deployment, if one was started."""
+        if self.reference is not None:
+            self.reference.stop()
+
+
+@frozen
+class Evidence:
+    """A recording's head, and its observations in the order in which they were made.
+
+    `observations` is called anew for each pass, so that a long recording need not be held in memory.
+    """
+
+    recording: Recording
+    observations: Callable[[], Iterable[Observation]]
+
+
+@frozen
+class Result:
+    """What came of a run; `notes` are about the generated client, and no verdict rests on them."""
+
+    report: Report
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """The status that the process ends with."""
+        return self.report.exit_status
+
+
+def run(settings: Settings, environ: Mapping[str, str], world: World | None = None) -> Result:
+    """Judge a deployment. `world` replaces the clock and the wire. Raises UsageError."""
+    prepared = prepare(settings, environ)
+    try:
+        evidence = gather(prepared, world)
+    finally:
+        prepared.stop()
+    report = conclude(evidence, prepared)
+    publish(report, evidence, prepared)
+    return Result(report, disagreements(evidence.observations()))
+
+
+def judge(path: Path, settings: Settings) -> Result:
+    """Judge a recording again, in constant memory. Raises UsageError, ValueError and OSError."""
+    prepared = Prepared(
+        settings=settings,
+        environ={},
+        folder=folder(settings.report),
+        baseline=baseline.read(settings.baseline) if settings.baseline else None,
+    )
+    recording, _ = observation.read(path)
+    evidence = Evidence(recording, lambda: observation.read(path)[1])
+    report = conclude(evidence, prepared)
+    publish(report, evidence, prepared)
+    return Result(report)
+
+
+def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
+    """Understand all that was said, before anything is sent; UsageError says what to write instead."""
+    if settings.reference and settings.base_url:
+        raise UsageError("--reference and --base-url name two deployments; pass one of them")
+    prepared = Prepared(
+        settings=settings,
+        environ=environ,
+        disclaimed=disclaimed(settings.not_applicable),
+        baseline=baseline.read(settings.baseline) if settings.baseline else None,
+        folder=folder(settings.report),
+    )
+    if not settings.reference:
+        return evolve(prepared, deployment=deployment_of(settings, environ))
+    from contract_tests.reference import Started  # only a run that asks for it needs it
+
+    # It takes as long to start as pytest takes to load and to collect; so it starts at once.
+    return evolve(prepared, reference=Started())
+
+
+def begin(prepared: Prepared, world: World | None = None) -> Gathering:
+    """Start asking the deployment named, or the reference deployment as soon as that listens."""
+    from contract_tests.gathering import Gathering, RealWorld  # HTTP takes long to load
+
+    deployment = prepared.deployment
+    if prepared.reference is not None:
+        seeded = prepared.reference.ready()
+        sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
+        said = evolve(prepared.settings, base_url=seeded.base_url, session=sessions, sources={})
+        deployment = deployment_of(said, seeded.environment())
+    assert deployment is not None
+    return Gathering(deployment, world or RealWorld())
+
+
+def gather(prepared: Prepared, world: World | None = None) -> Evidence:
+    """Ask everything, and return what was observed; what was, where it is interrupted."""
+    gathering = begin(prepared, world)
+    interrupted = False
+    try:
+        search(gathering, prepared.disclaimed)
+        observations = gathering.finish()
+    except KeyboardInterrupt:
+        interrupted = True
+        observations = gathering.stop()
+    return evidence_of(gathering, observations, prepared, interrupted=interrupted)
+
+
+@frozen
+class Searched:
+    """What a search came to: the clauses that the smallest request `broke`, or why it was `skipped`."""
+
+    broke: str = ""
+    skipped: str = ""
+
+
+def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
+    """Search for a generated request that breaks a MUST clause by its answer alone, and shrink it."""
+    deployment = gathering.deployment
+    if not deployment.credentials.own():
+        return Searched(
+            skipped="needs a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment"
+        )
+    if not deployment.budget:
+        return Searched(skipped="--budget 0 leaves nothing to generate")
+    from contract_tests import generation  # it takes long to load, and the first answers come meanwhile
+    from contract_tests.inquiry import Gone
+
+    strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
+    trouble = gathering.arrive()
+    if trouble:
+        return Searched(skipped=f"no verdict: {trouble}")
+    binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
+    judging = Judging(Terms(), [each for each in binding if each.id not in disclaimed])
+
+    def breaks(drawn: Drawn) -> str | None:
+        try:
+            broken = judging.step(gathering.ask(drawn))
+        except Gone:
+            return None
+        return "; ".join(f"{clause.id}: {finding.seen}" for clause, finding in broken) or None
+
+    return Searched(broke=generation.search(strategy, deployment.budget, deployment.seed, breaks) or "")
+
+
+def evidence_of(
+    gathering: Gathering,
+    observations: Sequence[Observation],
+    prepared: Prepared,
+    *,
+    interrupted: bool = False,
+) -> Evidence:
+    """Return what was gathered, with all that its judgement rests on."""
+    deployment = gathering.deployment
+    recording = Recording(
+        base_url=deployment.base_url,
+        started=prepared.started,
+        sessions=tuple((each.state, each.id) for each in deployment.sessions),
+        expiry_grace=deployment.expiry_grace,
+        watch=deployment.watch,
+        disclaimed=tuple(prepared.disclaimed.items()),
+        interrupted=interrupted,
+        trouble=gathering.trouble,
+    )
+    return Evidence(recording, lambda: observations)
+
+
+def conclude(evidence: Evidence, prepared: Prepared, clauses: Sequence[Clause] = EVERY) -> Report:
+    """Judge what was recorded, by all clauses or some."""
+    return report_of(
+        evidence.recording,
+        evidence.observations,
+        clauses=clauses,
+        baseline=prepared.baseline,
+        strict_should=prepared.settings.strict_should,
+        allow_untested=prepared.settings.allow_untested,
+    )
+
+
+def publish(report: Report, evidence: Evidence, prepared: Prepared) -> None:
+    """Write the renderings that were asked for, and the summary of a step on GitHub."""
+    if prepared.folder is not None:
+        write(report, evidence.observations, prepared.folder)
+    if prepared.environ.get("GITHUB_ACTIONS") == "true":
+        summarise(report, prepared.environ.get("GITHUB_STEP_SUMMARY"))
+
+
+def disagreements(observations: Iterable[Observation]) -> tuple[str, ...]:
+    """Return in words where the generated client reads answers otherwise than the schema does."""
+    from contract_tests.client_reading import differences  # a run has been asking for a while by now
+
+    return differences(observations)

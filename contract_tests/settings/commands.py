@@ -1,0 +1,29 @@
+"""The owner's own commands: what prints a token or a credential, and what makes sessions ready."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+
+from contract_tests.settings.option import UsageError
+
+COMMAND_LIMIT = 120.0
+"""Seconds that a command of the owner's may take."""
+
+
+def output_of(command: str, place: str) -> str:
+    """Return what a command prints; its complaints go to the terminal, not to us.
+
+    UsageError names the place where the command was written; the command itself may hold a credential.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  the owner wrote it
+            shlex.split(command), stdout=subprocess.PIPE, text=True, timeout=COMMAND_LIMIT, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise UsageError(
+            f"{place}: the command could not be run ({type(error).__name__}); try it by hand"
+        ) from None
+    if done.returncode:
+        raise UsageError(f"{place}: the command exited with {done.returncode}; try it by hand")
+    return done.stdout

@@ -1,0 +1,116 @@
+"""A running deployment: where it is, as whom it is asked, which sessions are declared, how politely."""
+
+from __future__ import annotations
+
+import urllib.parse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, fields, frozen
+
+from contract_tests.credentials import Credentials
+from contract_tests.settings.commands import output_of
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
+from contract_tests.settings.settings import Manners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contract_tests.observation import State
+    from contract_tests.settings.settings import Settings
+
+
+@frozen(kw_only=True)
+class Deployment(Manners):
+    """Where, as whom, which declared sessions; how politely is inherited. No slash ends `base_url`."""
+
+    base_url: str
+    credentials: Credentials = field(factory=Credentials)
+    sessions: tuple[DeclaredSession, ...] = ()
+    renew_token: Callable[[], str] | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        parts = urllib.parse.urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def prefix(self) -> str:
+        """The path that all targets begin with."""
+        return urllib.parse.urlsplit(self.base_url).path
+
+    def declared(self, *states: State) -> tuple[DeclaredSession, ...]:
+        """Return the sessions declared to be in one of these states."""
+        return tuple(session for session in self.sessions if session.state in states)
+
+
+def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
+    """Return the deployment that settings describe; UsageError says what to write instead."""
+    if not settings.base_url:
+        raise UsageError("no deployment named: pass --base-url URL, or --reference for the built-in one")
+    made = Deployment(
+        base_url=base_url_of(settings.base_url),
+        credentials=credentials_of(settings.sources, environ),
+        sessions=sessions_of(settings.session),
+        **{each.name: getattr(settings, each.name) for each in fields(Manners)},
+    )
+    if settings.token_command:
+        command = settings.token_command
+
+        def renewed() -> str:
+            return output_of(command, "--token-command").strip()
+
+        made = evolve(made, renew_token=renewed, credentials=evolve(made.credentials, bearer_token=renewed()))
+    if settings.provision:
+        lines = output_of(settings.provision, "--provision").splitlines()
+        made = evolve(made, sessions=(*made.sessions, *provisioned(lines)))
+    return made
+
+
+def base_url_of(text: str) -> str:
+    """Return a base URL without a slash at its end."""
+    try:
+        parts = urllib.parse.urlsplit(text)
+        good = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        good = False
+    if not good or not text.isascii() or any(character.isspace() for character in text):
+        raise UsageError(f"--base-url {text}: not a URL; write one such as https://staging.example.com")
+    if parts.username or parts.password:
+        raise UsageError("--base-url: holds a user or a password; credentials come from the environment")
+    if parts.query or parts.fragment:
+        raise UsageError(f"--base-url {text}: ends in a query or a fragment; leave it out")
+    return text.rstrip("/")
+
+
+def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[str, str]) -> Credentials:
+    """Return the credentials that the environment holds, or that a deployment file says where to get."""
+    found: dict[str, str | None] = {}
+    for name in ("api-key", "bearer-token", "foreign-api-key"):
+        key = name.replace("-", "_")
+        value = environ.get(f"CONTRACT_{key.upper()}") or _from(name, sources.get(name, {}), environ)
+        found[key] = value.strip() if value and value.strip() else None
+    return Credentials(**found)
+
+
+def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> str | None:
+    for how, where in source.items():
+        if how == "environment":
+            if not environ.get(where):
+                raise UsageError(f"credentials.{name}: {where} is not set in the environment; set it")
+            return environ[where]
+        if how == "file":
+            try:
+                return Path(where).expanduser().read_text()
+            except (OSError, UnicodeDecodeError):
+                raise UsageError(
+                    f"credentials.{name}: {where} cannot be read; name a readable file"
+                ) from None
+        return output_of(where, f"credentials.{name}")
+    return None

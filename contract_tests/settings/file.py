@@ -1,0 +1,61 @@
+"""A deployment file: settings by the names of their options, and where credentials are to be had."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.settings.option import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key")
+FROM = ("environment", "file", "command")
+
+
+def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Return the settings of a deployment file by option name, and its credentials table."""
+    try:
+        document = tomllib.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"--deployment {path}: cannot be read ({why}); name a readable TOML file") from error
+    credentials = document.pop("credentials", {})
+    settings: dict[str, Any] = {}
+    for written, value in document.items():
+        key = written.replace("_", "-")
+        if key not in names:
+            raise UsageError(f"{path}: unknown setting {written!r}{_nearest(key, names)}")
+        if key == "deployment":
+            raise UsageError(f"{path}: a deployment file cannot name another one; remove {written}")
+        if key in settings:
+            raise UsageError(f"{path}: {key} is set twice, with a dash and with an underscore; set it once")
+        settings[key] = value
+    return settings, _sources(path, credentials)
+
+
+def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: credentials is to be a table, such as [credentials]")
+    sources = {}
+    for name, source in table.items():
+        key = name.replace("_", "-")
+        if key not in CREDENTIALS:
+            raise UsageError(f"{path}: unknown credential {name!r}{_nearest(key, CREDENTIALS)}")
+        good = isinstance(source, dict) and len(source) == 1 and next(iter(source)) in FROM
+        if not good or not isinstance(next(iter(source.values())), str):
+            raise UsageError(
+                f"{path}: credentials.{name} says where to get it, not what it is; write "
+                f'{{ environment = "NAME" }}, '
+                '{ file = "PATH" } or { command = "COMMAND" }'
+            )
+        sources[key] = source
+    return sources
+
+
+def _nearest(key: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"

@@ -1,0 +1,130 @@
+"""An option: one field of `Settings`, with all that is to be known of it in the field's metadata.
+
+The command line, pytest's options, the environment, the deployment file and the table in the documentation
+are derived from these.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import Attribute, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["text", "many", "number", "count", "flag", "path"]
+Command = Literal["run", "judge", "load"]
+
+KEY = "option"
+"""Under which an option stands in its field's metadata."""
+TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+class UsageError(ValueError):
+    """Something that was written is not what was expected: one line, with the place and the remedy."""
+
+
+@frozen(kw_only=True)
+class Option:
+    """One option. `least` is the smallest value of a number or count; `commands` are those that take it."""
+
+    name: str
+    kind: Kind
+    metavar: str
+    meaning: str
+    group: str
+    commands: tuple[Command, ...]
+    default: Any
+    least: float
+
+    @classmethod
+    def of(cls, attribute: Attribute[Any]) -> Option:
+        """Return the option that a field of `Settings` is."""
+        name = attribute.name.replace("_", "-")
+        return cls(name=name, default=attribute.default, **attribute.metadata[KEY])
+
+    @property
+    def flag(self) -> str:
+        """How it is written on the command line."""
+        return f"--{self.name}"
+
+    @property
+    def variable(self) -> str:
+        """How it is written in the environment."""
+        return "CONTRACT_" + self.name.upper().replace("-", "_")
+
+    @property
+    def key(self) -> str:
+        """How its field is called."""
+        return self.name.replace("-", "_")
+
+    @property
+    def explained(self) -> str:
+        """Its meaning, and its default where that is a number."""
+        number = self.kind in {"number", "count"} and self.default is not None
+        return f"{self.meaning} ({self.default:g})" if number else self.meaning
+
+    def given(self, values: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Any, str] | None:
+        """Return what the command line or the environment says, parsed, and where; None for nothing."""
+        value = values.get(self.key)
+        if value not in (None, False, [], ()):
+            return self.parse(value, self.flag), self.flag
+        text: Any = environ.get(self.variable)
+        if not text:
+            return None
+        if self.kind == "many":
+            text = [line.strip() for line in text.splitlines() if line.strip()]
+        return self.parse(text, self.variable), self.variable
+
+    def parse(self, value: Any, place: str) -> Any:
+        """Return a value as the option's type; UsageError names the place where it was written."""
+        match self.kind:
+            case "flag":
+                known = value if isinstance(value, bool) else TRUTH.get(str(value).lower())
+                if known is None or not isinstance(value, bool | str):
+                    raise UsageError(f"{place}: {value!r} is neither true nor false")
+                return known
+            case "many":
+                if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+                    raise UsageError(f'{place}: write a list of texts, such as ["{self.metavar}"]')
+                return tuple(value)
+            case "number" | "count":
+                return self._number(value, place)
+            case _:
+                if not isinstance(value, str | Path) or not str(value):
+                    raise UsageError(f"{place}: {value!r} is no text; write {self.metavar}")
+                return Path(value) if self.kind == "path" else str(value)
+
+    def _number(self, value: Any, place: str) -> float | int:
+        wanted = "a whole number" if self.kind == "count" else "a number"
+        given: Any = None if isinstance(value, bool) else value
+        whole = self.kind == "count" and not isinstance(given, float)
+        try:
+            number = int(given) if whole else float(given)
+        except (TypeError, ValueError):
+            raise UsageError(
+                f"{place}: {value!r} is not {wanted}; write {wanted} from {self.least:g}"
+            ) from None
+        fractional = self.kind == "count" and number % 1 != 0
+        if not math.isfinite(number) or number < self.least or fractional:
+            raise UsageError(f"{place}: {value!r} will not do; write {wanted} from {self.least:g}")
+        return int(number) if self.kind == "count" else number
+
+
+def setting(  # noqa: PLR0913  an option has that many sides
+    kind: Kind,
+    metavar: str,
+    meaning: str,
+    *,
+    group: str,
+    default: Any = None,
+    least: float = 0.0,
+    also: tuple[Command, ...] = (),
+) -> Any:
+    """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
+    absent = {"many": (), "flag": False}.get(kind, default)
+    said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group, "least": least}
+    return field(default=absent, metadata={KEY: said | {"commands": ("run", *also)}})

@@ -1,0 +1,54 @@
+"""Declared sessions: ids whose state the owner of a deployment vouches for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from contract_tests.observation import STATES, State
+from contract_tests.settings.option import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@frozen
+class DeclaredSession:
+    """A session id whose state the owner vouches for."""
+
+    state: State
+    id: str
+
+
+def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
+    """Return the sessions declared as STATE=ID."""
+    sessions: dict[str, DeclaredSession] = {}
+    for each in written:
+        state, equals, session_id = each.partition("=")
+        made = _session(state.strip(), session_id.strip(), f"--session {each}", equals=bool(equals))
+        if sessions.setdefault(made.id, made) != made:
+            raise UsageError(
+                f"--session {each}: {made.id} is declared {sessions[made.id].state} too; declare it once"
+            )
+    return tuple(sessions.values())
+
+
+def provisioned(lines: Iterable[str]) -> tuple[DeclaredSession, ...]:
+    """Return the sessions that a provisioner printed as STATE ID."""
+    made = []
+    for line in filter(str.strip, lines):
+        words = line.split()
+        if len(words) != 2:
+            raise UsageError(f"--provision: printed {line!r}; each line is to be STATE ID")
+        made.append(_session(words[0], words[1], f"--provision: printed {line!r}", equals=True))
+    return tuple(made)
+
+
+def _session(state: str, session_id: str, place: str, *, equals: bool) -> DeclaredSession:
+    for known in STATES:
+        if state == known and equals and session_id and not any(each.isspace() for each in session_id):
+            return DeclaredSession(known, session_id)
+    if state in STATES:
+        raise UsageError(f"{place}: no id; write {state}=ID")
+    raise UsageError(f"{place}: unknown state {state!r}; write one of {', '.join(STATES)}, then =ID")

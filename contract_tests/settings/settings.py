@@ -1,0 +1,153 @@
+"""Every setting of a run: its field is the only place where name, meaning, type and default stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, fields, frozen
+
+from contract_tests.settings.file import read_file
+from contract_tests.settings.option import KEY, Option, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from contract_tests.settings.option import Command
+
+DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = "deployment", "pace", "what is judged", "output"
+"""Groups of options, in the order in which they are listed."""
+
+
+@frozen(kw_only=True)
+class Manners:
+    """How politely and how long a deployment is asked. Times are seconds, `pace` is requests a second."""
+
+    pace: float = setting("number", "N", "requests a second, at most", group=MANNERS, default=50.0, least=0.1)
+    concurrency: int = setting("count", "N", "requests in flight, at most", group=MANNERS, default=8, least=1)
+    time_limit: float = setting(
+        "number",
+        "S",
+        "seconds that one request may take",
+        group=MANNERS,
+        default=10.0,
+        least=0.1,
+        also=("load",),
+    )
+    patience: float = setting(
+        "number", "S", "the longest Retry-After that is obeyed, in seconds", group=MANNERS, default=30.0
+    )
+    watch: float = setting(
+        "number", "S", "seconds for which live sessions are watched", group=MANNERS, default=3.0
+    )
+    watch_expiry: float = setting(
+        "number",
+        "S",
+        "the longest announced expiry that is waited for, in seconds",
+        group=MANNERS,
+        default=15.0,
+    )
+    expiry_grace: float = setting(
+        "number",
+        "S",
+        "seconds that cleaning up may lag behind expiry",
+        group=MANNERS,
+        default=10.0,
+        also=("load",),
+    )
+    budget: int = setting("count", "N", "generated requests", group=MANNERS, default=40)
+    seed: int | None = setting("count", "N", "another stream of generated requests", group=MANNERS)
+
+
+@frozen(kw_only=True)
+class Settings(Manners):
+    """All that is said of a run before it begins.
+
+    `sources` is the deployment file's table of credentials: by name, how and where each is to be had.
+    """
+
+    base_url: str | None = setting(
+        "text", "URL", "the deployment; a path prefix is kept", group=DEPLOYMENT, also=("load",)
+    )
+    reference: bool = setting("flag", "", "start the reference deployment and judge that", group=DEPLOYMENT)
+    deployment: Path | None = setting(
+        "path", "FILE", "settings from a TOML file", group=DEPLOYMENT, also=("load",)
+    )
+    session: tuple[str, ...] = setting(
+        "many",
+        "STATE=ID",
+        "declare a session: alive, unassigned, dead, expiring or foreign; repeatable",
+        group=DEPLOYMENT,
+        also=("load",),
+    )
+    provision: str | None = setting(
+        "text",
+        "COMMAND",
+        "a command that prints one 'STATE ID' line for each session it made ready",
+        group=DEPLOYMENT,
+        also=("load",),
+    )
+    token_command: str | None = setting(
+        "text",
+        "COMMAND",
+        "prints a fresh bearer token; used at the start and when it expires",
+        group=DEPLOYMENT,
+        also=("load",),
+    )
+    not_applicable: tuple[str, ...] = setting(
+        "many", "CLAUSE=REASON", "disclaim a clause, with a reason; repeatable", group=DEPLOYMENT
+    )
+    strict_should: bool = setting(
+        "flag", "", "let a violated SHOULD make the run red", group=JUDGEMENT, also=("judge", "load")
+    )
+    allow_untested: bool = setting(
+        "flag", "", "let an incomplete run exit 0", group=JUDGEMENT, also=("judge",)
+    )
+    baseline: Path | None = setting(
+        "path",
+        "FILE",
+        "violations that are known, with reasons and review dates",
+        group=JUDGEMENT,
+        also=("judge",),
+    )
+    report: Path | None = setting(
+        "path",
+        "DIR",
+        "write report.json, observations.jsonl, report.html, summary.md, badge.json there",
+        group=OUTPUT,
+        also=("judge",),
+    )
+    sources: Mapping[str, Mapping[str, str]] = field(factory=dict)
+
+
+_GROUPS = (DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT)
+OPTIONS = tuple(
+    sorted(
+        (Option.of(each) for each in fields(Settings) if KEY in each.metadata),
+        key=lambda option: _GROUPS.index(option.group),
+    )
+)
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+def options_of(command: Command) -> tuple[Option, ...]:
+    """Return the options that a command takes."""
+    return tuple(option for option in OPTIONS if command in option.commands)
+
+
+def settings_of(given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Return all settings; the command line goes before the environment, the environment before the file.
+
+    `given` holds what the command line says, by field, None where it says nothing. Raises UsageError.
+    """
+    named = BY_NAME["deployment"].given(given, environ)
+    path = named[0] if named else None
+    written, sources = read_file(path, BY_NAME) if path else ({}, {})
+    values: dict[str, Any] = {}
+    for option in OPTIONS:
+        said = option.given(given, environ)
+        if said:
+            values[option.key] = said[0]
+        elif option.name in written:
+            values[option.key] = option.parse(written[option.name], f"{path}: {option.name}")
+    return Settings(**values, sources=sources)
