@@ -165,7 +165,7 @@ class Hider:
         """Know every credential and its placeholder."""
         self._placeholders: dict[bytes, bytes] = {}
         named = list(named)
-        self._whole = [(value.encode(), placeholder.encode()) for value, placeholder in named]
+        self._runs = [_Runs(value.encode(), placeholder.encode()) for value, placeholder in named]
         for value, placeholder in named:
             for spelling in _spellings(value):
                 self._placeholders.setdefault(spelling, placeholder.encode())
@@ -179,26 +179,39 @@ class Hider:
         if self._pattern is None:
             return data
         data = self._pattern.sub(lambda match: self._placeholders[match[0]], data)
-        for value, placeholder in self._whole:
-            data = _without_runs(data, value, placeholder)
+        for runs in self._runs:
+            data = runs.hide(data)
         return data
 
 
-def _without_runs(data: bytes, value: bytes, placeholder: bytes) -> bytes:
-    """Return the data without any run of half a credential or more, as errors show that mask the rest."""
-    length = max(SHORTEST, (len(value) + 1) // 2)
-    for begin in range(len(value) - length + 1):
-        place = data.find(value[begin : begin + length])
-        while place >= 0:
-            end = length
-            while (
-                begin + end < len(value)
-                and data[place + end : place + end + 1] == value[begin + end : begin + end + 1]
-            ):
-                end += 1
-            data = data[:place] + placeholder + data[place + end :]
-            place = data.find(value[begin : begin + length], place + len(placeholder))
-    return data
+class _Runs:
+    """Runs of half a credential or more, as errors show that mask the rest; each has a placeholder's place."""
+
+    def __init__(self, value: bytes, placeholder: bytes) -> None:
+        """Know the credential, and the shortest run of it that is hidden."""
+        self._value, self._placeholder = value, placeholder
+        self._length = max(SHORTEST, (len(value) + 1) // 2)
+        # Each run has one of these blocks in it, and they are a few where its beginnings are many.
+        size = (self._length + 1) // 2
+        self._blocks = [value[begin : begin + size] for begin in range(0, len(value) - size + 1, size)]
+
+    def hide(self, data: bytes) -> bytes:
+        """Return the data without any such run."""
+        if not any(block in data for block in self._blocks):
+            return data
+        value, length = self._value, self._length
+        for begin in range(len(value) - length + 1):
+            place = data.find(value[begin : begin + length])
+            while place >= 0:
+                end = length
+                while (
+                    begin + end < len(value)
+                    and data[place + end : place + end + 1] == value[begin + end : begin + end + 1]
+                ):
+                    end += 1
+                data = data[:place] + self._placeholder + data[place + end :]
+                place = data.find(value[begin : begin + length], place + len(self._placeholder))
+        return data
 
 
 def _spellings(value: str) -> Iterator[bytes]:

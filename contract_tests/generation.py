@@ -7,11 +7,12 @@ session, so the declared ids are mixed in, their other spellings, and near misse
 from __future__ import annotations
 
 import urllib.parse
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from attrs import frozen
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from contract_tests import hostile, schema
@@ -41,8 +42,7 @@ class Drawn:
 
 def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
     """Return what draws requests; more than a third are about a declared session, if there is one."""
-    schemathesis_case = schemathesis.openapi.from_dict(schema.document())[schema.PATH]["GET"].as_strategy()
-    from_contract = schemathesis_case.map(_from_case)
+    from_contract = _from_contract()
     if not sessions:
         return from_contract
     session, with_key = st.sampled_from(sessions), st.booleans()
@@ -50,6 +50,13 @@ def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
     spelled = st.builds(_spelled, session, st.integers(0, 3), with_key)
     near = st.builds(_near, session, st.integers(0, 36), st.text(max_size=4), st.integers(0, 2), with_key)
     return st.one_of(declared, from_contract, declared, near, spelled, declared)
+
+
+@cache
+def _from_contract() -> st.SearchStrategy[Drawn]:
+    """Return what draws requests from the pinned contract alone; the same for all runs of a process."""
+    operation = schemathesis.openapi.from_dict(schema.document())[schema.PATH]["GET"]
+    return operation.as_strategy().map(_from_case)
 
 
 def _from_case(case: Any) -> Drawn:
@@ -105,6 +112,8 @@ def search(
         database=None,
         deadline=None,
         derandomize=stream is None,
+        # What it would explain is shown by no message of ours, and costs requests.
+        phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         print_blob=False,
     )
