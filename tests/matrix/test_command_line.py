@@ -1,4 +1,4 @@
-"""The real command line, over real sockets and by the real clock, says what the virtual world says."""
+"""`run` itself, pytest with an item for each clause, and the command line over real sockets say the same."""
 
 from __future__ import annotations
 
@@ -6,24 +6,33 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 
-from contract_tests.reference import Seeded, running
-from tests.faults import FAULTS, VARIANTS
+from contract_tests.reference import Seeded, running, seeding
+from contract_tests.run import run
+from contract_tests.settings.settings import Settings
+from tests.faults import FAULTS, VARIANTS, deployed
+from tests.matrix.conduct import BASE_URL, prepared_for, under_pytest, world_of
 from tests.matrix.outcomes import BY_CHOICE, kind_named, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-SAMPLE = (*islice(FAULTS, 4, None, 17), *islice(VARIANTS, 5, None, 22))
-"""More than 20 faults, of all families, and more than 5 variants; all others are judged in process only."""
+UNDER_PYTEST = (*islice(FAULTS, 4, None, 17), *islice(VARIANTS, 5, None, 22))
+"""More than 20 faults, of all families, and more than 5 variants; all others are judged by `run` only."""
+ON_THE_COMMAND_LINE = UNDER_PYTEST[::5]
+"""Of these some, since each is a process of its own that lives by the real clock."""
 AT_ONCE = 3
 PATIENCE = 120
 """Seconds after which a run hangs."""
+VARYING = {"started", "seconds", "requests", "seen"}
+"""What hangs on the real time, and on what Hypothesis sends when it shrinks."""
 
 Said = tuple[int, tuple[str, ...], tuple[str, ...]]
 """Exit status; clauses violated; clauses untested although they bind."""
@@ -32,14 +41,14 @@ Said = tuple[int, tuple[str, ...], tuple[str, ...]]
 def told(name: str, status: int, violated: Iterable[str], untested: Iterable[str]) -> Said:
     """Return what a run said of a fault or a variant, as far as it has to be the same each time.
 
-    What a fault breaks besides, and what it leaves nobody to see, may hang on the order of requests.
+    What a fault breaks besides, and what it leaves unseen, may hang on the order of requests.
     """
     if name in FAULTS:
         return status, tuple(each for each in violated if each in FAULTS[name].clauses), ()
     return status, tuple(each for each in violated if each not in BY_CHOICE), tuple(untested)
 
 
-def in_process(name: str) -> Said:
+def by_run(name: str) -> Said:
     """Judge a fault or a variant in the virtual world."""
     row = outcome_of(kind_named(name))
     return told(name, row.status, row.violated, row.untested)
@@ -57,18 +66,51 @@ def on_the_command_line(name: str, seeded: Seeded, folder: Path) -> Said:
         timeout=PATIENCE,
         env=os.environ | seeded.environment(),
     )
-    verdicts = msgspec.json.decode((folder / name / "report.json").read_bytes())["verdicts"]
+    report = written(folder / name)
+    verdicts = report["verdicts"]
+    assert (report["exit_status"], report["headline"]) == (
+        ended.returncode,
+        ended.stdout.decode().splitlines()[-1],
+    )
     violated = [each["clause"] for each in verdicts if each["outcome"] == "violated"]
     untested = [each for each in verdicts if each["outcome"] == "untested" and each["level"] == "MUST"]
     return told(name, ended.returncode, violated, [each["clause"] for each in untested])
 
 
-def test_the_command_line_agrees_with_the_virtual_world(tmp_path: Path) -> None:
-    """Exit status, violated clauses and untested ones are the same on both paths, for faults and variants."""
-    assert sum(name in FAULTS for name in SAMPLE) >= 20
-    assert sum(name in VARIANTS for name in SAMPLE) >= 5
+def written(folder: Path) -> dict[str, Any]:
+    """Return the report.json of a folder."""
+    report: dict[str, Any] = msgspec.json.decode((folder / "report.json").read_bytes())
+    return report
+
+
+def comparable(folder: Path) -> dict[str, Any]:
+    """Return a report.json without what varies from run to run, and each verdict without its evidence."""
+    report = {name: value for name, value in written(folder).items() if name not in VARYING}
+    report["headline"] = report["headline"].partition(";")[0]
+    report["verdicts"] = [(each["clause"], each["level"], each["outcome"]) for each in report["verdicts"]]
+    return report
+
+
+@pytest.mark.parametrize("name", UNDER_PYTEST)
+def test_pytest_says_what_run_says(name: str, tmp_path: Path) -> None:
+    """In one world, exit status and report.json are the same by `run` and with an item for each clause."""
+    seeded = seeding.new()
+    make = partial(deployed, kind_named(name))
+    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
+    settings = Settings(base_url=BASE_URL, session=sessions, report=tmp_path / "run")
+    result = run(settings, seeded.environment(), world_of(make, seeded))
+    prepared = prepared_for(seeded, report=tmp_path / "pytest")
+    status, report = under_pytest(prepared, world_of(make, seeded))
+    assert status == report.exit_status == result.exit_status
+    assert comparable(tmp_path / "pytest") == comparable(tmp_path / "run")
+
+
+def test_the_command_line_says_what_run_says(tmp_path: Path) -> None:
+    """Exit status, violated clauses and untested ones are the same over real sockets and by the real clock."""
+    assert sum(name in FAULTS for name in UNDER_PYTEST) >= 20
+    assert {name in FAULTS for name in ON_THE_COMMAND_LINE} == {True, False}
     with running("--faults") as seeded, ThreadPoolExecutor(AT_ONCE) as runs:
-        said = runs.map(lambda name: on_the_command_line(name, seeded, tmp_path), SAMPLE)
-        expected = {name: in_process(name) for name in SAMPLE}
-        assert all(expected[name][1] for name in SAMPLE if name in FAULTS)
-        assert dict(zip(SAMPLE, said, strict=True)) == expected
+        said = runs.map(lambda name: on_the_command_line(name, seeded, tmp_path), ON_THE_COMMAND_LINE)
+        expected = {name: by_run(name) for name in ON_THE_COMMAND_LINE}
+        assert all(expected[name][1] for name in ON_THE_COMMAND_LINE if name in FAULTS)
+        assert dict(zip(ON_THE_COMMAND_LINE, said, strict=True)) == expected
