@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from contract_tests.credentials import Credentials, Sent
     from contract_tests.exchange import Exchange, Headers
+    from contract_tests.settings.credentials import Credentials, Sent
     from contract_tests.settings.deployment import Deployment
 
 PATH = "/v1/sessions/status/"

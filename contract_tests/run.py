@@ -15,10 +15,10 @@ from attrs import evolve, field, frozen
 from contract_tests import baseline, observation
 from contract_tests.artefacts import folder, summarise, write
 from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.disclaimed import disclaimed
 from contract_tests.judging import EVERY, report_of
 from contract_tests.observation import Recording
 from contract_tests.settings.deployment import deployment_of
-from contract_tests.settings.disclaimed import disclaimed
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict import Judging
 
@@ -52,7 +52,7 @@ class Prepared:
     folder: Path | None = None
     deployment: Deployment | None = None
     reference: Started | None = None
-    started: str = field(factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    started: str = field(factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))  # noqa: TID251  no judgement
 
     def stop(self) -> None:
         """End the reference deployment, if one was started."""

@@ -13,8 +13,8 @@ from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.wire import NoAnswer
 
 if TYPE_CHECKING:
-    from contract_tests.credentials import Hider, Sent
     from contract_tests.exchange import Headers
+    from contract_tests.settings.credentials import Hider, Sent
     from contract_tests.settings.deployment import Deployment
     from contract_tests.wire import Answer, Wire
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from locust.env import Environment
 
     from contract_tests.clauses import Clause
-    from contract_tests.credentials import Hider
     from contract_tests.finding import Finding
+    from contract_tests.settings.credentials import Hider
     from contract_tests.settings.deployment import Deployment
 
 LOG = logging.getLogger("contract")

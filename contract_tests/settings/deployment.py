@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, fields, frozen
 
-from contract_tests.credentials import Credentials
 from contract_tests.settings.commands import output_of
+from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
 from contract_tests.settings.settings import Manners

@@ -106,7 +106,7 @@ def test_pytest_says_what_run_says(name: str, tmp_path: Path) -> None:
 
 
 def test_the_command_line_says_what_run_says(tmp_path: Path) -> None:
-    """Exit status, violated clauses and untested ones are the same over real sockets and by the real clock."""
+    """Exit status, violated and untested clauses are the same over real sockets and by the real clock."""
     assert sum(name in FAULTS for name in UNDER_PYTEST) >= 20
     assert {name in FAULTS for name in ON_THE_COMMAND_LINE} == {True, False}
     with running("--faults") as seeded, ThreadPoolExecutor(AT_ONCE) as runs:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import re
+import secrets
 import urllib.parse
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contract_tests.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials
 from contract_tests.recording.purpose import Probe
+from contract_tests.settings.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials
 from contract_tests.settings.option import UsageError
 
 # Drawn keys may be made of words out of the sources, such as the placeholders' own.
@@ -173,3 +174,13 @@ def test_most_of_a_credential_is_hidden_too(key: str, before: int, behind: int) 
         return
     hidden = Credentials(api_key=key).hider().hide(f'{{"detail": "bad key {part}..."}}'.encode())
     assert part.encode() not in hidden
+
+
+@pytest.mark.parametrize("length", [12, 13, 23, 24, 43, 64])
+def test_no_half_of_a_credential_is_left(length: int) -> None:
+    """Wherever in a credential it begins, a run of half of it, or of 12 characters, is replaced."""
+    key = secrets.token_urlsafe(64)[:length]
+    hide = Credentials(api_key=key).hider().hide
+    half = max(SHORTEST, (length + 1) // 2)
+    for begin in range(length - half + 1):
+        assert key[begin : begin + half].encode() not in hide(f"...{key[begin : begin + half]}...".encode())

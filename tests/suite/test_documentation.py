@@ -17,10 +17,10 @@ import pytest
 
 from contract_tests import baseline
 from contract_tests.clauses import CATALOGUE, clause, liveness
+from contract_tests.disclaimed import disclaimed
 from contract_tests.finding import Outcome
 from contract_tests.judging import report_of
 from contract_tests.reference import Seeded, running
-from contract_tests.settings.disclaimed import disclaimed
 from contract_tests.settings.settings import settings_of
 from tests.faults import FAULTS, VARIANTS, deployed, states
 from tests.faults.fault import fault

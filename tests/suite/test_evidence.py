@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
-from contract_tests.deployment import Deployment
 
-from contract_tests.credentials import Credentials
 from contract_tests.exchange import Connection
 from contract_tests.inquiry import Inquiry
 from contract_tests.observation import Known
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.purpose import Scenario
+from contract_tests.settings.credentials import Credentials
+from contract_tests.settings.deployment import Deployment
 from contract_tests.transport import Transport
 from contract_tests.wire import Answer, Socket
 from tests.suite import broken

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests import hostile
-from contract_tests.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.inquiry import Inquiry
 from contract_tests.observation import Known
 from contract_tests.recording.purpose import Scenario
+from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.settings.deployment import Deployment
 from contract_tests.transport import Transport
 from contract_tests.wire import Socket

@@ -185,13 +185,13 @@ class Hider:
 
 
 class _Runs:
-    """Runs of half a credential or more, as errors show that mask the rest; each has a placeholder's place."""
+    """Runs of half a credential or more, as errors show that mask the rest."""
 
     def __init__(self, value: bytes, placeholder: bytes) -> None:
         """Know the credential, and the shortest run of it that is hidden."""
         self._value, self._placeholder = value, placeholder
         self._length = max(SHORTEST, (len(value) + 1) // 2)
-        # Each run has one of these blocks in it, and they are a few where its beginnings are many.
+        # Each run holds one of these blocks whole; three are looked for instead of some twenty runs.
         size = (self._length + 1) // 2
         self._blocks = [value[begin : begin + size] for begin in range(0, len(value) - size + 1, size)]
 

@@ -1,0 +1,133 @@
+"""A recording judged again says what its run said, in memory that does not grow; two reports compared."""
+
+from __future__ import annotations
+
+import tracemalloc
+from functools import partial
+from itertools import count, islice
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from contract_tests import observation
+from contract_tests.__main__ import main
+from contract_tests.reference import seeding
+from contract_tests.rendering import html
+from contract_tests.run import run
+from contract_tests.settings.settings import Settings
+from tests.faults import FAULTS, VARIANTS, deployed
+from tests.matrix.conduct import BASE_URL, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.observation import Observation
+
+FAULTY = next(each for each in FAULTS.values() if each.clauses[0] == "lifetime.dead-has-no-uptime")
+CORRECT = next(iter(VARIANTS.values()))
+RECORDED = "observations.jsonl"
+FILES = {"badge.json", "observations.jsonl", "report.html", "report.json", "summary.md"}
+
+
+def recorded(kind: object, folder: Path) -> int:
+    """Judge a fault or a variant, keep the report in a folder, and return the exit status."""
+    seeded = seeding.new()
+    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
+    settings = Settings(base_url=BASE_URL, session=sessions, budget=0, report=folder)
+    world = world_of(partial(deployed, kind), seeded)  # type: ignore[arg-type]  # one or the other
+    return run(settings, seeded.environment(), world).exit_status
+
+
+@pytest.mark.parametrize("kind", [FAULTY, CORRECT], ids=["violated", "upheld"])
+def test_judging_again_says_the_same(kind: object, tmp_path: Path) -> None:
+    """Exit status and every file are those of the run; a recording may be judged into its own folder."""
+    status = recorded(kind, tmp_path / "run")
+    written = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    assert set(written) == FILES
+    for folder in ("elsewhere", "run"):
+        again = ["judge", str(tmp_path / "run" / RECORDED), "--report", str(tmp_path / folder)]
+        assert main(again) == status
+        assert {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()} == written
+
+
+def repeated(observations: list[Observation]) -> Iterator[Observation]:
+    """Yield observations again and again, each time numbered on and later than the time before."""
+    length = max(each.exchange.received for each in observations) + 1
+    for turn in count():
+        for each in observations:
+            exchange = each.exchange
+            yield evolve(
+                each,
+                exchange=evolve(
+                    exchange,
+                    number=exchange.number + turn * len(observations),
+                    sent=exchange.sent + turn * length,
+                    received=exchange.received + turn * length,
+                ),
+            )
+
+
+def peak(recording: Path, folder: Path) -> int:
+    """Return the most octets that judging a recording and writing its report held at a time."""
+    tracemalloc.start()
+    try:
+        main(["judge", str(recording), "--report", str(folder)])
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_longer_recording_needs_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged, and written with --report, a recording ten times as long takes a tenth more memory at most."""
+    monkeypatch.setattr(html, "SHOWN", 50)
+    recorded(FAULTY, tmp_path)
+    head, observations = observation.read(tmp_path / RECORDED)
+    endless = repeated(list(observations))
+    lengths = {300: tmp_path / "short.jsonl", 3000: tmp_path / "long.jsonl"}
+    for length, path in lengths.items():
+        observation.write(path, head, islice(endless, length))
+    peak(lengths[300], tmp_path)  # what is loaded once, and kept
+    short, long = (peak(path, tmp_path) for path in lengths.values())
+    assert long < short * 1.1
+
+
+def test_no_recording_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be read, and what is no recording, is named with what to name instead, and exits with 4."""
+    (tmp_path / "text").write_text("no recording\n")
+    for name, line in (
+        ("none", "No such file or directory; name a recording that --report wrote"),
+        ("text", "line 1: not a recording of observations"),
+    ):
+        assert main(["judge", str(tmp_path / name)]) == 4
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert line in said.err
+
+
+def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From upheld to violated is worse and exits with 1, the other way round it is not."""
+    for name, kind in (("good", CORRECT), ("bad", FAULTY)):
+        recorded(kind, tmp_path / name)
+    assert main(["compare", str(tmp_path / "good"), str(tmp_path / "bad" / "report.json")]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert f"worse  {FAULTY.clauses[0]}: upheld -> violated" in said
+    assert said[-1].startswith("after:  VIOLATED")
+    assert main(["compare", str(tmp_path / "bad"), str(tmp_path / "good")]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments, line",
+    [
+        ([], "usage: python -m contract_tests compare A/report.json B/report.json"),
+        (["a"], "usage: python -m contract_tests compare A/report.json B/report.json"),
+        (["none", "none"], "none: No such file or directory; name a report.json that --report wrote"),
+    ],
+)
+def test_no_two_reports_get_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compared are two reports, no more and no fewer, and both are there."""
+    assert main(["compare", *arguments]) == 4
+    assert capsys.readouterr().err == f"{line}\n"
