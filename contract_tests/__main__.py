@@ -13,7 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
+try:
+    import click
+except ImportError:  # only the client is installed
+    sys.exit("the suite is not installed; write pip install 'session-status-contract[suite]'")
 
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import options_of, settings_of
