@@ -38,7 +38,7 @@ CREDENTIALS = {
     "CONTRACT_FOREIGN_API_KEY": "ck_9876543210.the-key-of-somebody-else",
 }
 SESSION = "alive=550e8400-e29b-41d4-a716-446655440000"
-QUICK = {"time_limit": 0.5, "watch": 1.0, "patience": 2.0, "pace": 200.0, "budget": 0}
+QUICK: dict[str, float] = {"time_limit": 0.5, "watch": 1.0, "patience": 2.0, "pace": 200.0, "budget": 0}
 HANGS = 60
 """Seconds after which something hangs."""
 UNREAD = 30_000_000
@@ -71,12 +71,12 @@ def direct() -> dict[str, str]:
     return {name: value for name, value in usual.items() if not name.lower().endswith("_proxy")}
 
 
-def commanded(base_url: str, folder: Path, *sessions: str, quick: bool = True, **environment: str) -> Ran:
+def commanded(base_url: str, folder: Path, *sessions: str, manners: Any = QUICK, **environment: str) -> Ran:
     """Run the command line as anybody would; nothing it says or writes holds a credential or a traceback."""
     command = (sys.executable, "-m", "contract_tests", "run", "--base-url", base_url, "--report", str(folder))
-    manners = [f"--{name.replace('_', '-')}={value}" for name, value in QUICK.items() if quick]
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in manners.items()]
     ended = subprocess.run(  # noqa: S603  our own words
-        (*command, *manners, *(f"--session={each}" for each in sessions)),
+        (*command, *options, *(f"--session={each}" for each in sessions)),
         env=direct() | environment,
         capture_output=True,
         text=True,
@@ -295,6 +295,6 @@ def test_a_private_authority_and_a_long_way(certificate: tuple[ssl.SSLContext, P
         sessions = [f"{state}={session_id}" for state, session_id in seeded.sessions]
         trusted = {**seeded.environment(), "SSL_CERT_FILE": str(certificate[1])}
         with listening(broken.relaying(port, 0.12), "https", certificate[0]) as server:
-            ran = commanded(server.base_url, tmp_path, *sessions, quick=False, **trusted)
+            ran = commanded(server.base_url, tmp_path, *sessions, manners={}, **trusted)
     assert (ran.status, ran.report["complete"], ran.report["red"]) == (0, True, False)
     assert ran.lines[-1].startswith("UPHELD ")
