@@ -19,7 +19,7 @@ from contract_tests import hostile, schema
 from contract_tests.recording.purpose import Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from contract_tests.observation import Subject
     from contract_tests.settings.sessions import DeclaredSession
@@ -40,7 +40,8 @@ class Drawn:
     with_key: bool = True
 
 
-def requests(sessions: Sequence[DeclaredSession]) -> st.SearchStrategy[Drawn]:
+@cache
+def requests(sessions: tuple[DeclaredSession, ...]) -> st.SearchStrategy[Drawn]:
     """Return what draws requests; more than a third are about a declared session, if there is one."""
     from_contract = _from_contract()
     if not sessions:
@@ -107,12 +108,34 @@ def search(
             answers[drawn] = breaks(drawn)
         return answers[drawn]
 
+    # Of what breaks nothing Hypothesis need not know; it draws the same again where it is to shrink.
+    if not any(judged(drawn) for drawn in _stream(strategy, budget, stream)):
+        return None
+    return _falsified(strategy, budget, stream, judged)
+
+
+@cache
+def _stream(strategy: st.SearchStrategy[Drawn], budget: int, stream: int | None) -> tuple[Drawn, ...]:
+    """Return what is drawn while nothing breaks a clause; the same for all runs of a process."""
+    drawn: list[Drawn] = []
+    _falsified(strategy, budget, stream, drawn.append)
+    return tuple(drawn)
+
+
+def _falsified(
+    strategy: st.SearchStrategy[Drawn],
+    budget: int,
+    stream: int | None,
+    judged: Callable[[Drawn], str | None],
+) -> str | None:
+    """Return what is said of the smallest request that something is said of."""
+
     @settings(
         max_examples=max(1, budget),
         database=None,
         deadline=None,
         derandomize=stream is None,
-        # What it would explain is shown by no message of ours, and costs requests.
+        # What the last phase would explain is shown by no message of ours, and costs requests.
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         print_blob=False,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ITEMS = Path(plugin.__file__).parent
 BASE_URL = "http://deployment.invalid"
+SEEDED = seeding.new()
+"""What all deployments know: so the same requests are generated for all, and need be drawn but once."""
 
 Make = Callable[[Seeded, Callable[[], float]], "ASGIApp"]
 """Makes a deployment that knows these accounts and sessions, and goes by this clock."""
@@ -44,9 +46,8 @@ def prepared_for(seeded: Seeded, **settings: object) -> Prepared:
 
 def conduct(make: Make, **settings: object) -> tuple[int, Report, list[Observation]]:
     """Judge a deployment made for this run, and return exit status, report and observations."""
-    seeded = seeding.new()
-    prepared = prepared_for(seeded, **settings)
-    evidence = gather(prepared, world_of(make, seeded))
+    prepared = prepared_for(SEEDED, **settings)
+    evidence = gather(prepared, world_of(make, SEEDED))
     report = conclude(evidence, prepared)
     return report.exit_status, report, list(evidence.observations())
 
