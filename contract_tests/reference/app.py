@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import datetime  # noqa: TC003  FastAPI reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.security import OAuth2PasswordBearer
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Route
 
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.control import Control
@@ -60,7 +62,24 @@ class Dated:
         await self._app(scope, receive, sent)
 
 
+PATH = "/v1/sessions/status/{session_id}"
 BEARER = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return what FastAPI publishes about the operation; the same for all applications of a process."""
+    app = FastAPI(title="Session status reference")
+
+    @app.get(PATH, response_model=SessionStatusResponse)
+    async def get_session_status(
+        session_id: str,
+        x_api_key: Annotated[str | None, Header()] = None,
+        token: Annotated[str | None, Depends(BEARER)] = None,
+    ) -> None:
+        del session_id, x_api_key, token  # they are described here, and read by the behaviour
+
+    return app.openapi()
 
 
 def build(
@@ -70,20 +89,19 @@ def build(
 ) -> ASGIApp:
     """Return the application that answers out of a storage, by a clock of POSIX seconds."""
     behaviour = make(storage, Control(storage, clock), clock)
-    app = FastAPI(title="Session status reference", docs_url=None, redoc_url=None)
 
-    @app.get("/v1/sessions/status/{session_id}", response_model=SessionStatusResponse)
-    async def get_session_status(
-        session_id: str,
-        request: Request,
-        x_api_key: Annotated[str | None, Header()] = None,  # noqa: ARG001  described here, read by the behaviour
-        token: Annotated[str | None, Depends(BEARER)] = None,  # noqa: ARG001  likewise
-    ) -> Response:
-        asked = Asked(
-            request.method, session_id, request.headers, request.url.query, request.scope.get("client")
-        )
+    async def answer(request: Request) -> Response:
+        session_id = request.path_params["session_id"]
+        client = request.scope.get("client")
+        asked = Asked(request.method, session_id, request.headers, request.url.query, client)
         told = await behaviour.respond(asked)
         return Response(told.body, told.status, told.headers)
 
+    app = FastAPI(docs_url=None, redoc_url=None)
+    app.openapi = description  # type: ignore[method-assign]  # as FastAPI documents it
+    # A plain route, since the behaviour reads all parameters itself; one of FastAPI's would read them too.
+    answered = Route(PATH, answer)
+    answered.methods = {"GET"}  # and not HEAD, which Starlette adds
+    app.router.routes.append(answered)
     app.add_middleware(Dated, date=behaviour.date)
     return behaviour.wrap(app)

@@ -197,7 +197,7 @@ class _Runs:
 
     def hide(self, data: bytes) -> bytes:
         """Return the data without any such run."""
-        if not any(block in data for block in self._blocks):
+        if len(data) < self._length or not any(block in data for block in self._blocks):
             return data
         value, length = self._value, self._length
         for begin in range(len(value) - length + 1):
