@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from contract_tests.settings.option import Command, Option
 
+NAME = "session-status-contract"
 USAGE_ERROR = 4
 HELP = {"help_option_names": ["-h", "--help"]}
 PYTEST = HELP | {"ignore_unknown_options": True}
@@ -157,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say, and return the exit status; bad input is one line, and 4."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        with tree.make_context("python -m contract_tests", given) as context:
+        with tree.make_context(NAME, given) as context:
             status: int = tree.invoke(context)
     except click.exceptions.Exit as helped:
         return helped.exit_code

@@ -87,10 +87,7 @@ class Result:
 def run(settings: Settings, environ: Mapping[str, str], world: World | None = None) -> Result:
     """Judge a deployment. `world` replaces the clock and the wire. Raises UsageError."""
     prepared = prepare(settings, environ)
-    try:
-        evidence = gather(prepared, world)
-    finally:
-        prepared.stop()
+    evidence = gather(prepared, world)
     report = conclude(evidence, prepared)
     publish(report, evidence, prepared)
     return Result(report, disagreements(evidence.observations()))
@@ -145,15 +142,18 @@ def begin(prepared: Prepared, world: World | None = None) -> Gathering:
 
 
 def gather(prepared: Prepared, world: World | None = None) -> Evidence:
-    """Ask everything, and return what was observed; what was, where it is interrupted."""
-    gathering = begin(prepared, world)
+    """Ask everything, and return what was observed until the end, or until it was interrupted."""
     interrupted = False
     try:
-        search(gathering, prepared.disclaimed)
-        observations = gathering.finish()
-    except KeyboardInterrupt:
-        interrupted = True
-        observations = gathering.stop()
+        gathering = begin(prepared, world)
+        try:
+            search(gathering, prepared.disclaimed)
+            observations = gathering.finish()
+        except KeyboardInterrupt:
+            interrupted = True
+            observations = gathering.stop()
+    finally:
+        prepared.stop()
     return evidence_of(gathering, observations, prepared, interrupted=interrupted)
 
 

@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
+COMMAND = "session-status-contract"
+ABOUT = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 PACKAGES = ("contract_tests", "generated_client")
 CLIENT_NEEDS = {
     "anyio", "attrs", "certifi", "h11", "httpcore", "httpx", "httpx-retries", "idna", "msgspec",
@@ -73,7 +75,7 @@ def test_the_wheel_holds_the_packages_and_nothing_else(built: Path) -> None:
     with zipfile.ZipFile(built / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
     assert not [name for name in names if "/faults/" in name or name.startswith("tests/")]
-    about = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
+    about = {f"{NAME}.dist-info/{name}" for name in ABOUT}
     assert names == tracked(*PACKAGES) | about | {"contract_tests/openapi.json"}
 
 
@@ -100,6 +102,7 @@ def test_the_client_alone_brings_only_what_it_needs(built: Path, tmp_path: Path)
     installed = {each["name"] for each in json.loads(listed)}
     assert installed - CLIENT_NEEDS == set()
     run(python, "-c", "from generated_client import Client, get_session_status", folder=tmp_path)
+    run(python.with_name(COMMAND), "list", folder=tmp_path, status=1)
 
 
 def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path) -> None:
@@ -110,6 +113,7 @@ def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path
     folder.mkdir()
     printed = run(python, "-m", "contract_tests", "run", "--reference", folder=folder)
     assert printed.splitlines()[-1].startswith("UPHELD")
+    assert run(python.with_name(COMMAND), "list", folder=folder).startswith("liveness.")
     assert list(folder.iterdir()) == []
     explained = run(
         python, "-m", "contract_tests", "explain", "liveness.alive-implies-assigned", folder=folder
