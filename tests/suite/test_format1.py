@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from contract_tests import observation
+from contract_tests.__main__ import main
 from contract_tests.exchange import Connection
 from contract_tests.judging import report_of
 from contract_tests.observation import Observation, Recording
-from contract_tests.offline import judge
 from contract_tests.recording import format1
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Probe, Scenario
@@ -54,7 +54,10 @@ def test_a_kept_recording_is_judged_as_it_was(name: str) -> None:
 @each_kept
 def test_a_kept_recording_is_written_again_in_the_newer_format(name: str, tmp_path: Path) -> None:
     """The command line says what it said, and what it writes beside the report is judged the same."""
-    assert judge([str(KEPT / f"{name}.jsonl"), "--report", str(tmp_path)]) == expected(name)["exit_status"]
+    assert (
+        main(["judge", str(KEPT / f"{name}.jsonl"), "--report", str(tmp_path)])
+        == expected(name)["exit_status"]
+    )
     again = tmp_path / "observations.jsonl"
     assert msgspec.json.decode(again.read_bytes().splitlines()[0])["format"] == observation.FORMAT
     assert judged(again) == expected(name)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.__main__ import main
 from contract_tests.exchange import Connection, Exchange
 from contract_tests.observation import (
     STATES,
@@ -21,7 +22,6 @@ from contract_tests.observation import (
     read,
     write,
 )
-from contract_tests.offline import judge
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import answer, numbered, told
@@ -152,7 +152,7 @@ def test_what_is_no_recording_is_refused(
     """Judging it ends with 4, and one line that names file and line, and what to name instead."""
     path = tmp_path / "observations.jsonl"
     path.write_bytes(line)
-    assert judge([str(path)]) == 4
+    assert main(["judge", str(path)]) == 4
     told_so = capsys.readouterr()
     assert told_so.out == ""
     (only,) = told_so.err.splitlines()
@@ -164,7 +164,7 @@ def test_a_recording_of_a_later_format_is_refused(tmp_path: Path, capsys: pytest
     """The remedy is another one: a newer version of the suite."""
     path = tmp_path / "observations.jsonl"
     path.write_bytes(msgspec.json.encode({**msgspec.to_builtins(HEAD), "format": 3}))
-    assert judge([str(path)]) == 4
+    assert main(["judge", str(path)]) == 4
     assert capsys.readouterr().err == (
         f"{path}, line 1: format 3, which this version does not know; update it\n"
     )
@@ -177,7 +177,7 @@ def test_a_recording_that_was_cut_short_is_refused(
     path = tmp_path / "observations.jsonl"
     write(path, HEAD, numbered([told("alive"), told("dead")]))
     path.write_bytes(path.read_bytes()[:-20])
-    assert judge([str(path)]) == 4
+    assert main(["judge", str(path)]) == 4
     (only,) = capsys.readouterr().err.splitlines()
     assert only.startswith(f"{path}, line 3: not a recording of observations (")
 
