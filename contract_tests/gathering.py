@@ -185,9 +185,10 @@ class Gathering:
         """End at once, and return what was observed."""
 
         async def stopped() -> None:
-            self._all.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await self._all
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
             await self._wire.close()
 
         with contextlib.suppress(Exception):

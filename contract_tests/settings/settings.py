@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contract_tests.settings.option import Command
 
-DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = "deployment", "pace", "what is judged", "output"
+GROUPS = DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = ("deployment", "pace", "what is judged", "output")
 """Groups of options, in the order in which they are listed."""
 
 
@@ -120,11 +120,10 @@ class Settings(Manners):
     sources: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
-_GROUPS = (DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT)
 OPTIONS = tuple(
     sorted(
         (Option.of(each) for each in fields(Settings) if KEY in each.metadata),
-        key=lambda option: _GROUPS.index(option.group),
+        key=lambda option: GROUPS.index(option.group),
     )
 )
 BY_NAME = {option.name: option for option in OPTIONS}
