@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.settings.option import Command, Option
 
 NAME = "session-status-contract"
-USAGE_ERROR = 4
+INTERRUPTED, USAGE_ERROR = 2, 4
 HELP = {"help_option_names": ["-h", "--help"]}
 PYTEST = HELP | {"ignore_unknown_options": True}
 """What `run` does not know is pytest's."""
@@ -166,6 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refused(error.format_message())
     except UsageError as error:
         return refused(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Nothing more of our output is wanted.
         sys.stdout = None
