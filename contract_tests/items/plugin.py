@@ -95,7 +95,7 @@ class Face:
             for item in session.items
             if isinstance(item, pytest.Function) and hasattr(item, "callspec")
         ]
-        if session.items and not session.testsfailed:
+        if session.items and not (session.testsfailed or session.config.option.collectonly):
             self.gathering = begin(self.prepared, self.world)
         try:
             return (yield)
