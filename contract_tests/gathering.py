@@ -17,6 +17,7 @@ from contract_tests.inquiry import Gone, Inquiry
 from contract_tests.observation import Known
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Scenario
+from contract_tests.timing import FAREWELL
 from contract_tests.transport import Transport
 from contract_tests.wire import Socket, Wire
 
@@ -195,7 +196,7 @@ class Gathering:
             self._wait_for(stopped())
         if self._threaded:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(timeout=1.0)
+            self._thread.join(timeout=FAREWELL)
         if not self._loop.is_running():
             self._loop.close()
         return sorted(self.inquiry.observations, key=lambda each: each.exchange.sent)

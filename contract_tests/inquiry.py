@@ -12,6 +12,7 @@ from contract_tests.exchange import GATEWAY
 from contract_tests.observation import Credential, Known, Observation
 from contract_tests.recording.failure import FailureKind
 from contract_tests.settings.option import UsageError
+from contract_tests.timing import RETRY_PAUSE
 from contract_tests.transport import Request, Transport
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ FAILED_GATEWAY = GATEWAY - {429}
 """What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
 """How often one question is put where only gateways answer."""
-PAUSE = 0.25
-"""Seconds before the second try where nobody said how long to wait; doubled each time."""
-
-
 MOST_SILENT = 10
 """Requests in a row that time out or reach nobody, after which nobody is asked any more."""
 
@@ -152,7 +149,7 @@ class Inquiry:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
         seconds = retry_after(exchange)
         if seconds is None:
-            await asyncio.sleep(PAUSE * 2 ** (attempt - 1))
+            await asyncio.sleep(RETRY_PAUSE * 2 ** (attempt - 1))
             return True
         if seconds > self.deployment.patience:
             self.trouble = (

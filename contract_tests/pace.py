@@ -10,13 +10,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
+from contract_tests.timing import LATE_WAKING, SLOWEST_PACE
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-SLOWEST = 1.0
-"""Requests a second below which no refusal makes us go."""
-LATE = 0.1
-"""Seconds of waking up late that are caught up with; where the machine is that slow, so is the run."""
 
 
 class Pace:
@@ -64,7 +61,7 @@ class Pace:
         Requests that were in flight together are refused together; they slow us down once.
         """
         if asyncio.get_running_loop().time() >= self._quiet_until:
-            self._set(max(min(SLOWEST, self._per_second), self._per_second / 2))
+            self._set(max(min(SLOWEST_PACE, self._per_second), self._per_second / 2))
         self.pause(seconds)
 
     @asynccontextmanager
@@ -105,7 +102,7 @@ class Pace:
                 continue
             _, _, turn = heappop(self._waiting)
             if not turn.done():
-                self._due = max(self._due, now - LATE) + self._interval
+                self._due = max(self._due, now - LATE_WAKING) + self._interval
                 self._departed.append(now)
                 self._together = max(0, self._together - 1)
                 self._in_flight += 1

@@ -17,6 +17,7 @@ from contract_tests.exchange import REFUSED
 from contract_tests.observation import STATES, Credential, Known
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.subjects import about, fresh_id, nobody
+from contract_tests.timing import SETTLING, WRONG_APART
 from contract_tests.watching import expiring, resting, unknown_again, watched
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ if TYPE_CHECKING:
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-WRONG_APART = 0.2
-"""Seconds between two requests with a wrong credential."""
 MOST_WRONG = 12
-MIDDLE = 2.2
-"""Seconds into the run at which requests are sent in company: what is told alone has settled by then."""
 WAVES = 2
 SPELLED = 2
 """Other spellings of an id that are asked about without credentials."""
@@ -118,7 +115,7 @@ async def company(inquiry: Inquiry) -> None:
         session_id = fresh_id()
         told.append(nobody(Scenario.COMPANY, credential, session_id))
     # In the middle of the run, so that the same was asked alone before, and will be again.
-    await asyncio.sleep(MIDDLE)
+    await asyncio.sleep(SETTLING)
     every = cycle(told)
     for _ in range(WAVES):
         wave = islice(every, inquiry.transport.pace.save_up())
@@ -130,7 +127,7 @@ async def company(inquiry: Inquiry) -> None:
 
 async def spelled(inquiry: Inquiry) -> None:
     """Ask about one session in every other legal spelling of its id."""
-    await asyncio.sleep(MIDDLE)
+    await asyncio.sleep(SETTLING)
     for session in inquiry.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
         for probe, spelling in hostile.spellings(session.id).items():
             known = about(session, Scenario.SPELLED, inquiry.own[0], probe)

@@ -11,28 +11,23 @@ from attrs import define
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.subjects import about, fresh_id, nobody
+from contract_tests.timing import (
+    BUSY,
+    EVE,
+    LONG_ENOUGH,
+    POLL,
+    RESTING,
+    ROUNDING,
+    SHORTLY,
+    STROLL,
+    TOLERANCE,
+    VISIBLE,
+)
 
 if TYPE_CHECKING:
     from contract_tests.inquiry import Inquiry
     from contract_tests.observation import Observation
     from contract_tests.settings.sessions import DeclaredSession
-
-BUSY = (0.1, 0.15, 0.2, 0.25, 0.3)
-"""Seconds between the reads of a watch's busy stretch; uneven, so that what follows our reads can be told
-from what follows the time. A quiet stretch follows."""
-DECISIVE = 2.65
-"""Seconds of one stretch that decide whether time is kept, whatever is rounded, cached or replicated."""
-STEP = 2.5
-"""Seconds by which an announced expiry has to move to have been moved."""
-SHORTLY = 0.25
-"""Seconds before the end of a watch at which it reads once more."""
-RESTING = (0.9, 1.2, 0.9, 0.0)
-"""Seconds between questions about what ought not to change: of two states that alternate, each is seen twice,
-so far apart that replicas and caches cannot excuse it."""
-MOVED = 0.05
-"""Seconds by which a time left has to rise to have been prolonged."""
-POLL = 0.5
-"""Seconds between two questions about a VM that ought to die any moment."""
 
 
 async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
@@ -53,8 +48,8 @@ async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
         stretch.take(latest)
     # An extension, a death or a new VM begins a new stretch; the last one has to be long enough to decide.
     last = began + 2 * inquiry.deployment.watch
-    while stretch.since + DECISIVE > latest.exchange.sent < last:
-        await asyncio.sleep(max(POLL / 2, min(stretch.since + DECISIVE, last) - inquiry.transport.now()))
+    while stretch.since + LONG_ENOUGH > latest.exchange.sent < last:
+        await asyncio.sleep(max(POLL / 2, min(stretch.since + LONG_ENOUGH, last) - inquiry.transport.now()))
         latest = await inquiry.ask(session.id, known)
         stretch.take(latest)
 
@@ -68,19 +63,21 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
     left = _time_left(first)
     if left is None or left > deployment.watch_expiry:
         return
-    expiry = first.exchange.received + left + 1.0
-    furthest = first.exchange.received + deployment.watch_expiry + 1.0
+    expiry = first.exchange.received + left + ROUNDING
+    furthest = first.exchange.received + deployment.watch_expiry + ROUNDING
     before = left
     while left is not None:
         now = inquiry.transport.now()
-        if left > min(1.0, before + MOVED):
+        if left > min(ROUNDING, before + VISIBLE):
             # An extension puts it off, as far as anybody is willing to wait.
-            expiry = min(furthest, max(expiry, latest.exchange.received + left + 1.0))
+            expiry = min(furthest, max(expiry, latest.exchange.received + left + ROUNDING))
         end = expiry + deployment.expiry_grace + POLL
         if latest.exchange.sent > end:
             return
-        due = [moment for moment in (expiry - 0.9, end + 0.05) if moment > now]
-        await asyncio.sleep(min([POLL if now > expiry - 1 else 1.0, *(moment - now for moment in due)]))
+        due = [moment for moment in (expiry - EVE, end + VISIBLE) if moment > now]
+        await asyncio.sleep(
+            min([POLL if now > expiry - STROLL else STROLL, *(moment - now for moment in due)])
+        )
         latest = await inquiry.ask(session.id, known)
         before, left = left, _time_left(latest)
 
@@ -115,7 +112,7 @@ class Stretch:
         exchange, body, left = observation.exchange, _told(observation), _time_left(observation)
         vm = (body.get("vm_id"), body.get("vm_alive"))
         expiry = exchange.received + (left or 0.0)
-        if vm != self.vm or expiry - self.expiry > STEP:
+        if vm != self.vm or expiry - self.expiry > TOLERANCE:
             self.since = exchange.received
         self.vm, self.expiry = vm, expiry
 

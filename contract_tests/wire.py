@@ -14,6 +14,7 @@ import httpcore
 from attrs import frozen
 
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.timing import KEPT_ALIVE
 
 if TYPE_CHECKING:
     from contract_tests.exchange import Headers
@@ -76,7 +77,7 @@ class Socket:
         return httpcore.AsyncConnectionPool(
             ssl_context=self._context,
             max_connections=connections,
-            keepalive_expiry=30.0,
+            keepalive_expiry=KEPT_ALIVE,
             proxy=httpcore.Proxy(proxy) if proxy else None,
         )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.access import AUTHENTICATION, succeeded
-from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, inference, of_many, security
+from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, Finding, broken
 from contract_tests.recording.purpose import HEADER_CASES, Probe

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from contract_tests import schema
 from contract_tests.clauses import needs
-from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
+from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import UNREAD, Reading, canonical
 from contract_tests.recording.described import DescriptionError, operation_of
 from contract_tests.recording.published import differences
 from contract_tests.recording.strict_json import decode
+from contract_tests.timing import STALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
-LONG = 60
-"""Seconds of max-age from which a status told is no longer the status."""
 
 
 @of_answer(
@@ -123,7 +122,7 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
     told = ", ".join(value for name, value in headers if name.lower() == "cache-control").lower()
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
     shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
-    if shared or (age and int(age[1]) >= LONG and "no-store" not in told):
+    if shared or (age and int(age[1]) >= STALE and "no-store" not in told):
         return broken(f"Cache-Control: {told}", "Cache-Control: no-store", reading.number)
     return HOLDS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from contract_tests import schema
@@ -10,11 +10,10 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, http, inference, of_answer, of_status, prose
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import Reading, Status, canonical
+from contract_tests.timing import EASTERNMOST, SKEW
 
 UNKNOWN = needs.Needs("fresh random ids, which any run with a credential asks about")
 NO_TIME = "no answer about an existing session gave a created_at"
-SKEW = timedelta(minutes=5)
-EASTERNMOST = timedelta(hours=14)
 FIRST_PLAUSIBLE_YEAR = 2000
 
 

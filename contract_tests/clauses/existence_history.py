@@ -9,9 +9,9 @@ from attrs import frozen
 
 from contract_tests import schema
 from contract_tests.clauses import needs
-from contract_tests.clauses.brackets import Brackets
 from contract_tests.clauses.clause import Fold, http, inference, of_many, prose
-from contract_tests.clauses.history import SETTLED, GoingBack
+from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.clauses.intervals.spans import Span, Spans
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.purpose import Probe
 
@@ -90,18 +90,15 @@ class ExistenceDoesNotFlap(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.stories: dict[Place, GoingBack[bool]] = {}
+        self.stories: dict[Place, Spans[bool]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session."""
         known = reading.observation.known
         if reading.status is None or not reading.plain or known.subject != "declared":
             return
-        story = self.stories.get(place(reading))
-        if story is None:
-            self.stories[place(reading)] = GoingBack.begin(reading.status.exists, reading.observation)
-            return
-        finding = story.step(reading.status.exists, reading.observation, "exists")
+        story = self.stories.setdefault(place(reading), Spans("exists"))
+        finding = story.step(reading.status.exists, reading.observation.exchange)
         if finding:
             yield finding
 
@@ -119,7 +116,7 @@ class AskingDoesNotCreate(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.absent: dict[Place, tuple[float, int]] = {}
+        self.absent: dict[Place, Span] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about an unknown session that is asked about repeatedly."""
@@ -133,10 +130,10 @@ class AskingDoesNotCreate(Fold):
         first = self.absent.get(place(reading))
         if first is None:
             if not reading.status.exists:
-                self.absent[place(reading)] = (exchange.received, exchange.number)
+                self.absent[place(reading)] = Span.of(exchange)
         elif reading.status.exists:
-            yield broken("exists false, then true", "exists false", first[1], exchange.number)
-        elif exchange.sent >= first[0] + SETTLED:
+            yield broken("exists false, then true", "exists false", first.numbers[0], exchange.number)
+        elif first.settled(exchange.sent):
             yield HOLDS
 
 

@@ -8,23 +8,15 @@ from attrs import define
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, prose
-from contract_tests.clauses.lives import finite
+from contract_tests.clauses.intervals.lives import finite
 from contract_tests.exchange import NOT_FOUND
 from contract_tests.finding import HOLDS, Finding, broken, undecided
+from contract_tests.timing import ROUNDING, TOLERANCE, VISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contract_tests.reading import Reading, Status
-
-ROUNDING = 1.0
-"""Seconds by which a whole number may have been rounded down."""
-NEARLY = 2.5
-"""Seconds before the announced instant from which a death counts as expiry: rounding, a cache, replicas."""
-MOVED = 0.05
-"""Seconds by which a time left has to rise to have been prolonged."""
-EXPIRED = 1.0
-"""Time left, in seconds, that announces nothing any more."""
 
 
 @define
@@ -69,7 +61,7 @@ class ExpiredVmDies(Fold):
         if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
             del self.announced[place]
             self.open.pop(known.session, None)
-            if reading.observation.exchange.sent >= last.expiry - NEARLY:
+            if reading.observation.exchange.sent >= last.expiry - TOLERANCE:
                 yield HOLDS
             elif known.state == "expiring":
                 seen = "an expiring session's VM died before its time"
@@ -86,10 +78,11 @@ class ExpiredVmDies(Fold):
         if last is None:
             last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent, left)
             self.announced[place] = last
-        elif (left > EXPIRED or left > last.left + MOVED) and expiry > last.expiry:
+        elif (left > ROUNDING or left > last.left + VISIBLE) and expiry > last.expiry:
             last.expiry, last.number, last.waits_since = expiry, exchange.number, None
         last.left = left
-        if left <= EXPIRED and last.waits_since is None:
+        # What is left may be nothing, rounded up.
+        if left <= ROUNDING and last.waits_since is None:
             last.waits_since = exchange.received
         overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.terms.grace
         if overdue > 0:

@@ -1,9 +1,4 @@
-"""How uptime and time left move, told again and again and compared with our own monotonic clock.
-
-Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 -
-sent1]. So each answer bounds the VM's birth on our clock: it lies between `sent - uptime` and `received -
-uptime`. All answers about one life must agree on it, within a tolerance for rounding, caches and replicas.
-"""
+"""How uptime and time left move, told again and again and compared with our own monotonic clock."""
 
 from __future__ import annotations
 
@@ -11,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import inference, of_many, prose
-from contract_tests.clauses.countdown import CATCHING_UP, TOLERANCE, judge_countdown, judge_reads
-from contract_tests.clauses.lives import Life, Lives, Sample
+from contract_tests.clauses.intervals.lives import Life, Lives
+from contract_tests.clauses.intervals.reads import judge_reads
+from contract_tests.clauses.intervals.speeds import judge_countdown
 from contract_tests.finding import HOLDS, Finding, broken, undecided
+from contract_tests.timing import DECISIVE, SETTLED, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WATCHED = needs.ALIVE.and_also("watched for 3 s")
-DECISIVE = TOLERANCE + 0.1
-"""Seconds between two answers from which a value that stands still can be told from one that moves."""
 
 
 def too_short(life: Life) -> Finding:
@@ -28,19 +23,9 @@ def too_short(life: Life) -> Finding:
     return undecided(f"a VM was seen alive for {life.span:.1f} s", "raise --watch to 3 or more")
 
 
-def counting(life: Life) -> list[Sample]:
-    """Return the answers that told a time left that still counts; the rest waits to be cleaned up.
-
-    Each was asked for when the one before had arrived, and as many are returned as there can be: of two in
-    flight at once, either may tell the earlier moment, and what only rises may look as if it had fallen.
-    """
-    counts: list[Sample] = []
-    for sample in sorted(life.samples, key=lambda sample: sample.received):
-        if sample.left is None or sample.left <= 0:
-            continue
-        if not counts or sample.sent >= counts[-1].received:
-            counts.append(sample)
-    return counts
+def unless_too_short(life: Life) -> Finding:
+    """Return what is said of a life in which nothing is wrong."""
+    return HOLDS if life.span >= DECISIVE else too_short(life)
 
 
 @of_many(
@@ -56,17 +41,15 @@ def uptime_keeps_time() -> Lives:
 
 
 def _judge_uptime(life: Life) -> Iterator[Finding]:
-    if life.births is None:
+    if life.birth is None:
         return
-    if life.disagreement > TOLERANCE:
-        one, two = sorted(life.births, key=lambda sample: sample.sent)
-        passed = f"{max(0.0, two.sent - one.received):.1f} to {two.received - one.sent:.1f}"
-        seen = f"uptime_seconds {one.uptime}, then {two.uptime}"
-        yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)
-    elif life.span >= DECISIVE:
-        yield HOLDS
-    else:
-        yield too_short(life)
+    if life.birth.contradiction is None:
+        yield unless_too_short(life)
+        return
+    one, two = life.birth.contradiction
+    passed = f"{max(0.0, two.sent - one.received):.1f} to {two.received - one.sent:.1f}"
+    seen = f"uptime_seconds {one.uptime}, then {two.uptime}"
+    yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)
 
 
 @of_many(
@@ -82,12 +65,9 @@ def expiry_counts_down() -> Lives:
 
 
 def _judge_expiry(life: Life) -> Iterator[Finding]:
-    samples = counting(life)
-    finding = judge_countdown(samples, DECISIVE)
-    if finding is not None:
-        yield finding
-    elif samples:
-        yield too_short(life)
+    samples = life.counting
+    if samples:
+        yield judge_countdown(samples) or too_short(life)
 
 
 @of_many(
@@ -103,14 +83,9 @@ def reading_does_not_extend() -> Lives:
 
 
 def _judge_reads(life: Life) -> Iterator[Finding]:
-    samples = counting(life)
-    finding = judge_reads(samples)
-    if finding is not None:
-        yield finding
-    elif life.span >= DECISIVE and samples:
-        yield HOLDS
-    elif samples:
-        yield too_short(life)
+    samples = life.counting
+    if samples:
+        yield judge_reads(samples) or unless_too_short(life)
 
 
 @of_many(
@@ -135,7 +110,7 @@ def _judge_sum(life: Life) -> Iterator[Finding]:
     highest, first = told[0]
     for total, sample in told:
         # A replica may tell for a while what was so before an extension.
-        if highest - total > TOLERANCE and sample.sent >= first.received + CATCHING_UP:
+        if highest - total > TOLERANCE and sample.sent >= first.received + SETTLED:
             seen = f"uptime and time left add up to {highest:.1f}, then to {total:.1f}"
             yield broken(seen, "the same sum, or a larger one", first.number, sample.number)
             return

@@ -8,22 +8,17 @@ from attrs import define
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
-from contract_tests.clauses.history import SETTLED, GoingBack
+from contract_tests.clauses.intervals.instants import Window
+from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.timing import ROUNDING, SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.observation import Observation
     from contract_tests.reading import Reading, Status
 
 Place = tuple[str, str]
-
-SAME_BIRTH = 1.0
-"""Seconds within which two instants told by two answers count as one, latency aside."""
-
-REMEMBERED_VMS = 64
-"""Of one session; a deployment that invents more has been found out before."""
 
 
 def place(reading: Reading) -> Place:
@@ -37,18 +32,6 @@ def own(reading: Reading) -> Status | None:
 
 
 @define
-class Window:
-    """The bounds of an instant that an answer tells: it lies between `earliest` and `latest`, seconds."""
-
-    earliest: float
-    latest: float
-
-    def near(self, other: Window) -> bool:
-        """Tell whether both may be one instant."""
-        return self.earliest - SAME_BIRTH <= other.latest and other.earliest - SAME_BIRTH <= self.latest
-
-
-@define
 class Tenancy:
     """A session's VM, the latest that was seen alive."""
 
@@ -59,7 +42,6 @@ class Tenancy:
     number: int
     changed: bool = False
     """Whether another VM was told before."""
-    story: GoingBack[str] | None = None
 
 
 @of_many(
@@ -75,6 +57,7 @@ class VmIsStableWhileAlive(Fold):
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self.tenancies: dict[Place, Tenancy] = {}
+        self.stories: dict[Place, Spans[str]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the session's latest VM."""
@@ -82,22 +65,19 @@ class VmIsStableWhileAlive(Fold):
         if status is None or not status.vm_alive or not status.vm_id:
             return
         seen = _tenancy(status, reading)
-        last = self.tenancies.get(place(reading))
-        if last is None or last.story is None:
-            seen.story = GoingBack.begin(seen.vm, reading.observation)
-            self.tenancies[place(reading)] = seen
-            return
-        finding = last.story.step(seen.vm, reading.observation, "vm_id")
+        last = self.tenancies.setdefault(place(reading), seen)
+        story = self.stories.setdefault(place(reading), Spans("vm_id"))
+        finding = story.step(seen.vm, reading.observation.exchange)
         if finding is not None:
             yield finding
         if seen.vm != last.vm:
             seen.changed = True
-            same_birth, same_expiry = seen.birth.near(last.birth), seen.expiry.near(last.expiry)
-            old_enough = last.uptime >= SETTLED + SAME_BIRTH
+            same_birth = seen.birth.near(last.birth, ROUNDING)
+            same_expiry = seen.expiry.near(last.expiry, ROUNDING)
+            old_enough = last.uptime >= SETTLED + ROUNDING
             if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
                 told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
-            seen.story = last.story
             self.tenancies[place(reading)] = seen
 
 
@@ -123,7 +103,7 @@ class KilledVmStaysDead(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.killed: dict[tuple[Place, str], tuple[float, int]] = {}
+        self.killed: dict[tuple[Place, str], Span] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that had a VM."""
@@ -136,13 +116,13 @@ class KilledVmStaysDead(Fold):
         if status.vm_alive:
             if first is None and self._succeeded(key, exchange.sent):
                 yield HOLDS
-            if first and exchange.sent >= first[0] + SETTLED:
+            if first and first.settled(exchange.sent):
                 told = f"vm {status.vm_id}: killed, then alive"
-                yield broken(told, "the VM dead, or another vm_id", first[1], exchange.number)
+                yield broken(told, "the VM dead, or another vm_id", first.numbers[0], exchange.number)
         elif status.vm_status == "killed":
-            if first is None and len(self.killed) < REMEMBERED_VMS:
-                self.killed[key] = (exchange.received, exchange.number)
-            elif first and exchange.sent >= first[0] + SETTLED:
+            if first is None and len(self.killed) < REMEMBERED:
+                self.killed[key] = Span.of(exchange)
+            elif first and first.settled(exchange.sent):
                 yield HOLDS
         elif status.kind == "dead":
             self.killed.pop(key, None)
@@ -150,9 +130,7 @@ class KilledVmStaysDead(Fold):
 
     def _succeeded(self, key: tuple[Place, str], sent: float) -> bool:
         """Tell whether another VM took the place of one killed well before."""
-        return any(
-            where == key[0] and sent >= since + SETTLED for (where, _), (since, _) in self.killed.items()
-        )
+        return any(where == key[0] and span.settled(sent) for (where, _), span in self.killed.items())
 
 
 @of_many(
@@ -167,7 +145,7 @@ class LivenessDoesNotFlap(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.stories: dict[tuple[Place, str], GoingBack[bool]] = {}
+        self.stories: dict[tuple[Place, str], Spans[bool]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that has a VM."""
@@ -178,29 +156,12 @@ class LivenessDoesNotFlap(Fold):
         if not status.vm_alive and status.vm_status not in {"killed", "active"}:
             self.stories.pop(key, None)
             return
+        if key not in self.stories and len(self.stories) < REMEMBERED:
+            self.stories[key] = Spans("vm_alive")
         story = self.stories.get(key)
-        if story is None:
-            if len(self.stories) < REMEMBERED_VMS:
-                self.stories[key] = GoingBack.begin(status.vm_alive, reading.observation)
-            return
-        finding = story.step(status.vm_alive, reading.observation, "vm_alive")
+        finding = story.step(status.vm_alive, reading.observation.exchange) if story is not None else None
         if finding is not None:
             yield finding
-
-
-@define
-class Stay:
-    """How long a session was seen alive with one VM, seconds since the run began; and the first answer."""
-
-    began: float
-    ended: float
-    number: int
-
-    @classmethod
-    def of(cls, observation: Observation) -> Stay:
-        """Return the stay that one answer shows."""
-        exchange = observation.exchange
-        return cls(exchange.sent, exchange.received, exchange.number)
 
 
 @of_many(
@@ -214,7 +175,7 @@ class SessionsDoNotShareAVm(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.stays: dict[str, dict[str, Stay]] = {}
+        self.stays: dict[str, dict[str, Span]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep from when to when each session was alive with each VM."""
@@ -224,9 +185,9 @@ class SessionsDoNotShareAVm(Fold):
         stays = self.stays.setdefault(reading.observation.known.session, {})
         stay = stays.get(status.vm_id)
         if stay is not None:
-            stay.ended = max(stay.ended, reading.observation.exchange.received)
-        elif len(stays) < REMEMBERED_VMS:
-            stays[status.vm_id] = Stay.of(reading.observation)
+            stay.prolong(reading.observation.exchange)
+        elif len(stays) < REMEMBERED:
+            stays[status.vm_id] = Span.of(reading.observation.exchange)
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -234,13 +195,9 @@ class SessionsDoNotShareAVm(Fold):
         sessions = list(self.stays.items())
         for position, (one, stays) in enumerate(sessions):
             for other, others in sessions[position + 1 :]:
-                shared = [
-                    vm
-                    for vm, stay in stays.items()
-                    if vm in others and stay.began <= others[vm].ended and others[vm].began <= stay.ended
-                ]
+                shared = [vm for vm, stay in stays.items() if vm in others and stay.meets(others[vm])]
                 for vm in shared:
                     told = f"vm_id {vm} in {one} and in {other}"
-                    yield broken(told, "a VM of its own each", stays[vm].number, others[vm].number)
+                    yield broken(told, "a VM of its own each", stays[vm].numbers[0], others[vm].numbers[0])
                 if not shared:
                     yield HOLDS

@@ -15,7 +15,7 @@ from contract_tests.clauses.clause import (
     of_many,
     of_status,
 )
-from contract_tests.clauses.history import GoingBack
+from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.exchange import NOT_FOUND, REFUSED
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.reading import UNREAD, Reading, Status
@@ -48,7 +48,7 @@ class StatusIsDocumented(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.stories: dict[str, GoingBack[bool]] = {}
+        self.stories: dict[str, Spans[bool]] = {}
         self.found: set[str] = set()
         self.unfound: dict[str, int] = {}
         self.unknown_found = False
@@ -69,8 +69,8 @@ class StatusIsDocumented(Fold):
                 yield HOLDS
             else:
                 self.unfound.setdefault(known.session, reading.number)
-            story = self.stories.setdefault(known.session, GoingBack())
-            finding = story.step(found, reading.observation, "found")
+            story = self.stories.setdefault(known.session, Spans("found"))
+            finding = story.step(found, reading.observation.exchange)
             if finding is not None and finding.kind is Kind.BROKEN:
                 yield finding
 

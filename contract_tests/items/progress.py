@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contract_tests.timing import LIVE, PLAIN
+
 if TYPE_CHECKING:
     import pytest
 
     from contract_tests.gathering import Gathering
-
-LIVE, PLAIN = 0.1, 5.0
-"""Seconds between two pictures of the progress, on a terminal and elsewhere."""
 
 
 class Progress:

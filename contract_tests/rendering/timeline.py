@@ -1,27 +1,28 @@
 """Timelines: what a watched session told of its uptime and time left, against our own monotonic clock.
 
-Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 -
-sent1]. So the first answer about a VM bounds what every later one may tell: the band. It is widened by the
-tolerance that the clauses grant, and begins anew with a new VM, and where a lifetime was extended.
+The bands are the instants by which the clauses of lifetime judged: of a VM's birth, and of each stretch of
+its expiry. What a clause took for a contradiction lies outside.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from contract_tests.clauses.intervals.lives import Life, Lives
+from contract_tests.clauses.intervals.speeds import course
+from contract_tests.clauses.intervals.stretches import Stretch, of_birth
+from contract_tests.reading import Reading
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.rendering.plot import HIGHEST, Axis, polygon
+from contract_tests.timing import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from contract_tests.observation import Observation
 
-TOLERANCE = 2.5
-"""Seconds that the clauses of lifetime grant for rounding, caches and replicas."""
 WATCHED = frozenset({"alive", "expiring"})
 MOST = 8
 """Sessions that are drawn."""
@@ -45,8 +46,8 @@ class Told:
 
 @frozen
 class Mark:
-    """One answer in a drawing: where, whether it lies `inside` the band, `outside` it or has none, and in
-    words."""
+    """One answer in a drawing: where, whether it lies `inside` the band, `outside` it, or was not judged, and
+    in words."""
 
     x: float
     y: float
@@ -84,17 +85,35 @@ class Timeline:
 
 def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
     """Yield a timeline for each session that was declared alive, be it expiring, in the order declared."""
-    watched: dict[tuple[str, str], list[Told]] = {}
+    watched: dict[tuple[str, str], list[Observation]] = {}
     for observation in observations:
         known = observation.known
-        if known.state in WATCHED and known.subject == "declared" and known.credential in {"key", "token"}:
-            told = _told(observation)
-            if told is not None:
-                watched.setdefault((known.session, known.state or ""), []).append(told)
+        own = known.subject == "declared" and known.credential in {"key", "token"}
+        if known.state in WATCHED and own and body_of(observation):
+            watched.setdefault((known.session, known.state or ""), []).append(observation)
     for (session, state), every in list(watched.items())[:MOST]:
-        each = tuple(sorted(every, key=lambda told: told.sent)[:MOST_TOLD])
-        panels = (_panel("Uptime", each, 1), _panel("Time left", each, -1))
-        yield Timeline(session=session, state=state, told=each, panels=panels)
+        each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
+        told = tuple(map(_told, each))
+        births, expiries = _judged(each)
+        panels = (_panel("Uptime", told, births, 1), _panel("Time left", told, expiries, -1))
+        yield Timeline(session=session, state=state, told=told, panels=panels)
+
+
+def _judged(observations: Sequence[Observation]) -> tuple[list[Stretch], list[Stretch]]:
+    """Return the stretches by which births and expiries were judged."""
+    births: list[Stretch] = []
+    expiries: list[Stretch] = []
+
+    def judge(life: Life) -> Iterator[Any]:
+        births.extend(of_birth(life.samples))
+        expiries.extend(course(life.counting).stretches if life.counting else ())
+        return iter(())
+
+    lives = Lives(judge)
+    for observation in observations:
+        list(lives.step(Reading(observation)))
+    list(lives.finish())
+    return births, expiries
 
 
 def body_of(observation: Observation) -> dict[str, Any]:
@@ -109,10 +128,8 @@ def body_of(observation: Observation) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _told(observation: Observation) -> Told | None:
+def _told(observation: Observation) -> Told:
     body, exchange = body_of(observation), observation.exchange
-    if not body:
-        return None
     return Told(
         number=exchange.number,
         sent=exchange.sent,
@@ -132,21 +149,24 @@ def _number(value: Any) -> float | None:
     return float(value) if abs(value) <= HIGHEST else None
 
 
-def _panel(title: str, told: Sequence[Told], slope: int) -> Panel:
+def _panel(title: str, told: Sequence[Told], stretches: Sequence[Stretch], slope: int) -> Panel:
     """Draw one value, which rises (slope 1) or falls (-1) by the time that passes."""
-    corners, placed, quiet = [], [], []
-    for alive, stretch in _stretches(told, slope):
-        anchor = stretch[0]
-        if alive and len(stretch) > 1:
-            corners.append(list(_corners(anchor, stretch[-1].received, slope)))
-        for each in stretch:
-            value = _value(each, slope)
-            if value is None or (value == 0 and not alive and slope < 0):
-                quiet.append(each)
-            else:
-                low, high = _allowed(anchor, each.sent, each.received, slope)
-                place = ("inside" if low <= value <= high else "outside") if alive else "astray"
-                placed.append((each, value, place))
+    values = {each.number: each.uptime if slope > 0 else each.left for each in told}
+    corners: list[list[tuple[float, float]]] = []
+    places: dict[int, str] = {}
+    for stretch in stretches:
+        judged = {each.number for each in (*stretch.told, *stretch.late)}
+        places |= dict.fromkeys(judged, "inside")
+        places |= dict.fromkeys((each.number for each in stretch.outside), "outside")
+        if len(stretch.told) > 1 and None not in map(values.get, judged):
+            corners.append(list(_corners(stretch, slope)))
+    placed, quiet = [], []
+    for each in told:
+        value = values[each.number]
+        if value is None or (value == 0 and not each.alive and slope < 0):
+            quiet.append(each)
+        else:
+            placed.append((each, value, places.get(each.number, "astray")))
     across = Axis.over([each.sent for each in told] + [each.received for each in told])
     # A band may reach below zero; nothing right lies there.
     heights = [value for _, value, _ in placed] + [max(0.0, y) for corner in corners for _, y in corner]
@@ -164,39 +184,14 @@ def _panel(title: str, told: Sequence[Told], slope: int) -> Panel:
     )
 
 
-def _stretches(told: Iterable[Told], slope: int) -> Iterator[tuple[bool, list[Told]]]:
-    """Yield whether a VM was alive, and the answers about it, split where a lifetime was extended."""
-    for (alive, _), group in groupby(told, key=lambda each: (each.alive, each.vm)):
-        stretch: list[Told] = []
-        for each in group:
-            value = _value(each, slope)
-            if alive and stretch and slope < 0 and value is not None:
-                _, high = _allowed(stretch[-1], each.sent, each.received, slope)
-                if value > high and _value(stretch[-1], slope) is not None:
-                    yield alive, stretch
-                    stretch = []
-            if stretch and _value(stretch[0], slope) is None:
-                yield alive, stretch
-                stretch = []
-            stretch.append(each)
-        yield alive, stretch
-
-
-def _value(told: Told, slope: int) -> float | None:
-    return told.uptime if slope > 0 else told.left
-
-
-def _allowed(anchor: Told, sent: float, received: float, slope: int) -> tuple[float, float]:
-    """Return the least and the most that an answer may tell, by what another one told before."""
-    value = _value(anchor, slope) or 0.0
-    moved = (slope * (sent - anchor.received), slope * (received - anchor.sent))
-    return value + min(moved) - TOLERANCE, value + max(moved) + TOLERANCE
-
-
-def _corners(anchor: Told, end: float, slope: int) -> Iterator[tuple[float, float]]:
-    lows_and_highs = [(at, *_allowed(anchor, at, at, slope)) for at in (anchor.sent, end)]
-    yield from ((at, low) for at, low, _ in lows_and_highs)
-    yield from ((at, high) for at, _, high in reversed(lows_and_highs))
+def _corners(stretch: Stretch, slope: int) -> Iterator[tuple[float, float]]:
+    """Yield the corners of what a stretch's instant allows, half a way wider: answers are drawn half-way."""
+    allowed = stretch.instant.allowed
+    half = max(each.received - each.sent for each in stretch.told) / 2
+    bounds = (allowed.earliest - half, allowed.latest + half)
+    ends = (stretch.told[0].sent, stretch.told[-1].received)
+    yield from ((at, slope * (at - bounds[0])) for at in ends)
+    yield from ((at, slope * (at - bounds[1])) for at in reversed(ends))
 
 
 def _middle(told: Told) -> float:
@@ -204,5 +199,6 @@ def _middle(told: Told) -> float:
 
 
 def _words(told: Told, title: str, value: float, place: str) -> str:
-    where = {"outside": ", outside the band", "astray": ", while not alive"}.get(place, "")
+    unjudged = ", not judged" if told.alive else ", while not alive"
+    where = {"outside": ", outside the band", "astray": unjudged}.get(place, "")
     return f"#{told.number} at {_middle(told):.2f} s: {title.lower()} {value:g} s{where}"

@@ -6,16 +6,19 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.clauses import countdown
 from contract_tests.finding import Outcome
 from contract_tests.rendering import plot, timeline
 from contract_tests.rendering.html import render
 from tests.rendering.made import full
 from tests.rendering.pages import Page
 from tests.suite.building import SESSION, answer, body, numbered, told, verdict
+from tests.suite.clauses.test_wrong_histories import WRONG
+from tests.suite.histories import History, Telling, Vm
+from tests.suite.histories import told as watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from contract_tests.observation import Observation
 
 MOMENTS = (0.0, 0.2, 1.0, 3.0, 5.0)
+EXPIRY = "lifetime.expiry-counts-down"
 
 
 def drawn(observations: Sequence[Observation]) -> timeline.Timeline:
@@ -46,11 +50,6 @@ def watch(rate: float = 1.0, **changed: Any) -> list[Observation]:
 def places(panel: timeline.Panel) -> list[str]:
     """Return where each mark lies."""
     return [mark.place for mark in panel.marks]
-
-
-def test_the_tolerance_is_the_clauses_own() -> None:
-    """The band is as wide as what the clauses of lifetime grant."""
-    assert timeline.TOLERANCE == countdown.TOLERANCE
 
 
 def test_a_clock_that_keeps_time_stays_within_the_band() -> None:
@@ -105,19 +104,55 @@ def test_a_dead_vm_has_nothing_in_a_band() -> None:
     assert len(left.quiet) == 2
 
 
-@given(st.lists(st.tuples(st.floats(0.01, 4), st.floats(0.001, 1), st.floats(-6, 6)), min_size=2, max_size=8))
-def test_what_lies_outside_the_band_of_uptime_breaks_the_clause(
-    steps: list[tuple[float, float, float]],
+clocks = st.lists(
+    st.tuples(st.floats(0.01, 4), st.floats(0.001, 1), st.floats(-6, 6), st.floats(-6, 6)),
+    min_size=2,
+    max_size=8,
+)
+
+
+@given(clocks)
+def test_an_uptime_lies_outside_the_band_just_where_the_clause_is_broken(
+    steps: list[tuple[float, float, float, float]],
 ) -> None:
-    """No answer is drawn outside the band of uptimes that lifetime.uptime-keeps-time would let pass."""
+    """Whatever uptimes were told, the picture shows a contradiction exactly if the verdict is one."""
+    observations = told_with(steps)
+    uptime, _ = drawn(observations).panels
+    broken = verdict("lifetime.uptime-keeps-time", observations).outcome is Outcome.VIOLATED
+    assert (uptime.outside > 0) == broken
+
+
+@given(clocks)
+def test_nothing_lies_outside_the_band_of_a_time_left_that_is_upheld(
+    steps: list[tuple[float, float, float, float]],
+) -> None:
+    """Whatever was told of the time left, a picture with a contradiction never stands beside `upheld`."""
+    observations = told_with(steps)
+    _, left = drawn(observations).panels
+    if left.outside:
+        assert verdict(EXPIRY, observations).outcome is not Outcome.UPHELD
+
+
+@pytest.mark.parametrize("name", [name for name, (clause, _) in WRONG.items() if clause == EXPIRY])
+def test_a_time_left_that_is_judged_wrong_lies_outside_one_band(name: str) -> None:
+    """What breaks the clause is drawn against the one instant that all answers ought to have told."""
+    vm = Vm("vm-0", born=-500, expires=5000)
+    observations = numbered(watched(History(vm), Telling(changed=WRONG[name][1])))
+    observations = [evolve(each, known=evolve(each.known, state="alive")) for each in observations]
+    _, left = drawn(observations).panels
+    assert verdict(EXPIRY, observations).outcome is Outcome.VIOLATED
+    assert left.outside
+    assert len(left.bands) == 1
+
+
+def told_with(steps: list[tuple[float, float, float, float]]) -> list[Observation]:
+    """Return answers after such pauses, that took so long and told uptime and time left so far off."""
     at, observations = 0.0, []
-    for pause, took, off in steps:
-        content = body("alive", uptime_seconds=100 + at + off)
+    for pause, took, older, later in steps:
+        content = body("alive", uptime_seconds=100 + at + older, expires_in_seconds=200 - at + later)
         observations.append(answer(content, at=at, took=took, state="alive"))
         at += pause + took
-    uptime, _ = drawn(observations).panels
-    if uptime.outside:
-        assert verdict("lifetime.uptime-keeps-time", observations).outcome is Outcome.VIOLATED
+    return observations
 
 
 ODD = [

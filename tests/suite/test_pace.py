@@ -11,7 +11,8 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.pace import SLOWEST, Pace
+from contract_tests.pace import Pace
+from contract_tests.timing import SLOWEST_PACE
 from tests.matrix.virtual import Clock, VirtualLoop
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def test_refusals_never_slow_down_below_one_a_second() -> None:
             pace.slow_down(0.1)
             await asyncio.sleep(0.2)
 
-    for per_second, kept in ((50.0, SLOWEST), (0.5, 0.5)):
+    for per_second, kept in ((50.0, SLOWEST_PACE), (0.5, 0.5)):
         pace = Pace(per_second, 4)
         loop = VirtualLoop()
         loop.run_until_complete(refused(pace))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.clauses.brackets import MOST_FORMER, MOST_PENDING, NAME, SETTLED, Brackets
+from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, NAME, Brackets
 from contract_tests.finding import HOLDS, Finding, broken
+from contract_tests.timing import SETTLED
 from tests.suite.building import answer
 
 if TYPE_CHECKING:

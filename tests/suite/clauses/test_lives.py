@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.clauses.lifetime_history import counting
-from contract_tests.clauses.lives import DENSE, MOST, SPACING, Life, Lives, Sample, finite
+from contract_tests.clauses.intervals.instants import Instant, Window
+from contract_tests.clauses.intervals.lives import DENSE, MOST, Life, Lives, Sample, finite
 from contract_tests.finding import HOLDS
 from contract_tests.reading import Reading
+from contract_tests.timing import SPACING, TOLERANCE
 from tests.suite.building import DROPPED, OTHER, SESSION, answer, body, numbered
 
 if TYPE_CHECKING:
@@ -139,31 +140,53 @@ def test_a_life_spans_what_surely_passed() -> None:
     assert life.span == 3.25
 
 
-def test_answers_disagree_about_a_birth_by_what_latency_cannot_explain() -> None:
-    """The latest earliest birth and the earliest latest one; answers without uptime say nothing of it."""
+def born(*told: tuple[float, float, float]) -> Instant:
+    """Return the birth that answers tell: when they were asked for, their uptime, and how long they took."""
+    life = Life("a", "")
+    for at, uptime, took in told:
+        life.take(sample(at, uptime, took))
+    assert life.birth is not None
+    return life.birth
+
+
+def test_answers_bound_a_birth_by_what_latency_allows() -> None:
+    """The latest earliest birth and the earliest latest one, widened by what is tolerated."""
+    agreed = born((10, 8, 0.5), (12, 10, 0.25), (13, 10.5, 0))
+    assert (agreed.furthest.sent, agreed.soonest.sent) == (13, 12)
+    assert agreed.allowed == Window(2.5 - TOLERANCE, 2.25 + TOLERANCE)
+    assert agreed.contradiction is None
+
+
+@pytest.mark.parametrize(
+    "uptime, took, contradicts",
+    [(7.5, 0, False), (7.375, 0, True), (12.75, 0.25, False), (12.875, 0.25, True)],
+)
+def test_an_answer_contradicts_a_birth_by_more_than_is_tolerated(
+    uptime: float,
+    took: float,
+    contradicts: bool,  # noqa: FBT001  a column of the table
+) -> None:
+    """Beyond latency and 2.5 s, to either side; the first that does is kept."""
+    told = born((10, 10, 0), (10, uptime, took), (99, 1, 0))
+    assert told.contradiction is not None
+    assert told.contradiction[1].uptime == (uptime if contradicts else 1)
+
+
+def test_what_contradicts_a_birth_does_not_bound_it() -> None:
+    """The others do, as before."""
+    told = born((10, 8, 0), (20, 0, 0), (21, 19, 0))
+    assert (told.furthest.sent, told.soonest.sent) == (10, 10)
+
+
+def test_answers_without_uptime_tell_no_birth_and_an_uptime_of_nothing_does() -> None:
+    """Of answers that agree, the first is kept."""
     life = Life("a", "")
     life.take(sample(0.0))
-    assert life.disagreement == 0.0
-    life.take(sample(10.0, 8.0, took=0.5))
-    assert life.disagreement == -0.5
-    life.take(sample(12.0, 10.0, took=0.25))
-    assert life.disagreement == -0.25
-    first, second = life.samples[1:]
-    assert life.births == (first, second)
-    life.take(sample(20.0, 14.0, took=0.25))
-    life.take(sample(21.0, 20.0, took=0.25))
-    assert life.disagreement == 4.75
-    life.take(sample(30.0, 26.0))
-    assert life.disagreement == 4.75
-
-
-def test_a_vm_that_was_just_born_is_no_older() -> None:
-    """An uptime of nothing is an uptime; and of answers that agree, the first is kept."""
-    life = Life("a", "")
-    life.take(sample(10.0, 0.0))
-    life.take(sample(12.0, 2.0))
-    assert life.disagreement == 0.0
-    assert life.births == (life.samples[0], life.samples[0])
+    assert not life.birth
+    for at, uptime in ((10.0, 0.0), (12.0, 2.0)):
+        life.take(sample(at, uptime))
+    assert life.birth is not None
+    assert (life.birth.furthest, life.birth.soonest) == (life.samples[1], life.samples[1])
 
 
 def test_of_answers_in_flight_at_once_as_many_count_as_follow_one_another() -> None:
@@ -172,4 +195,4 @@ def test_of_answers_in_flight_at_once_as_many_count_as_follow_one_another() -> N
     life = Life("a", "")
     for number, (sent, received, left) in enumerate(told, start=1):
         life.take(Sample(sent, received, None, left, number, number))
-    assert [each.number for each in counting(life)] == [2, 3, 6]
+    assert [each.number for each in life.counting] == [2, 3, 6]

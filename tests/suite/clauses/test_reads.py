@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.clauses.countdown import judge_reads
+from contract_tests.clauses.intervals.reads import judge_reads
 from tests.suite.clauses.samples import said, samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.clauses.lives import Sample
+    from contract_tests.clauses.intervals.lives import Sample
 
 WHEN = (0.0, 0.25, 0.5, 1.5, 2.0, 3.0)
 """Questions after shorter pauses and longer ones."""

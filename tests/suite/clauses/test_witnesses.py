@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests import schema
-from contract_tests.clauses.liveness_history import Window
+from contract_tests.clauses.intervals.instants import Window
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe
+from contract_tests.timing import ROUNDING
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_of_several_breaking_differences_the_first_is_shown() -> None:
 def test_windows_that_may_be_one_instant(earliest: float, latest: float, is_near: bool) -> None:  # noqa: FBT001
     """A second apart at most, whichever comes first."""
     one, other = Window(0, 1), Window(earliest, latest)
-    assert (one.near(other), other.near(one)) == (is_near, is_near)
+    assert (one.near(other, ROUNDING), other.near(one, ROUNDING)) == (is_near, is_near)
 
 
 def test_a_late_death_is_told_by_how_late_it_was() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field, frozen
 
+from contract_tests.clauses.intervals.spans import Span
 from contract_tests.finding import HOLDS, Finding, broken
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8
-SETTLED = 2.0
-"""Seconds for which an ordinary answer must have stood before it is certain that no replica tells another."""
 NAME = 2
 """Where in what lasts of a status its vm_id stands."""
 
@@ -44,8 +43,8 @@ class Brackets(Generic[V]):
     """Ordinary and odd answers about many things, each by a key."""
 
     ordinary: dict[Hashable, V] = field(factory=dict)
-    since: dict[Hashable, float] = field(factory=dict)
-    """Since when that was told, seconds since the run began."""
+    since: dict[Hashable, Span] = field(factory=dict)
+    """Since when that was told."""
     former: dict[Hashable, list[V]] = field(factory=dict)
     """What was told before it changed: a replica may still tell it for a while."""
     pending: dict[Hashable, list[Odd[V]]] = field(factory=dict)
@@ -56,7 +55,7 @@ class Brackets(Generic[V]):
         if key in self.ordinary and self.ordinary[key] != told and len(former) < MOST_FORMER:
             former.append(self.ordinary[key])
         if key not in self.ordinary or self.ordinary[key] != told:
-            self.since[key] = observation.exchange.received
+            self.since[key] = Span.of(observation.exchange)
         self.ordinary[key] = told
         waiting = self.pending.get(key, [])
         later = [odd for odd in waiting if odd.received > observation.exchange.sent]
@@ -77,7 +76,7 @@ class Brackets(Generic[V]):
         exchange = observation.exchange
         waiting = self.pending.setdefault(key, [])
         if key in self.ordinary and len(waiting) < MOST_PENDING:
-            settled = exchange.sent >= self.since[key] + SETTLED
+            settled = self.since[key].settled(exchange.sent)
             waiting.append(Odd(self.ordinary[key], told, words, exchange.number, exchange.received, settled))
 
     def _is_anothers(self, key: Hashable, told: V) -> bool:

@@ -1,4 +1,8 @@
-"""A life: what the answers about one VM said while it was seen alive without interruption."""
+"""Lives: what the answers about one VM said while it was seen alive without interruption.
+
+Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 -
+sent1]. So each answer bounds two instants on our clock: the VM's birth and its expiry.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from contract_tests.clauses.clause import Fold
+from contract_tests.clauses.intervals.instants import Instant, Window
+from contract_tests.timing import SPACING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +22,7 @@ if TYPE_CHECKING:
     from contract_tests.reading import Reading
 
 DENSE = 64
-"""Answers kept as close together as they come; after so many, one a tenth of a second is enough."""
-SPACING = 0.1
+"""Answers kept as close together as they come; after so many, one each SPACING is enough."""
 MOST = 256
 
 
@@ -35,26 +40,41 @@ class Sample:
     number: int
     reads: int
 
+    @property
+    def birth(self) -> Window:
+        """When the VM was born, by its uptime."""
+        return Window(self.sent - (self.uptime or 0.0), self.received - (self.uptime or 0.0))
+
+    @property
+    def expiry(self) -> Window:
+        """When the VM expires, by the time left."""
+        return Window(self.sent + self.remaining, self.received + self.remaining)
+
+    @property
+    def remaining(self) -> float:
+        """The time left, which answers that are counted told."""
+        return self.left or 0.0
+
 
 @define
 class Life:
     """One VM of one session, seen alive without interruption.
 
-    `births` are the answers that put its birth latest and earliest, once any told an uptime.
+    `birth` is as its answers tell it, once any told an uptime.
     """
 
     vm: str
     state: str
     samples: list[Sample] = field(factory=list)
-    births: tuple[Sample, Sample] | None = None
+    birth: Instant | None = None
     credentials: set[str] = field(factory=set)
     reads: int = 0
 
     def take(self, sample: Sample) -> None:
         """Add an answer; of very many, enough are kept."""
         if sample.uptime is not None:
-            youngest, oldest = self.births or (sample, sample)
-            self.births = max(youngest, sample, key=_earliest), min(oldest, sample, key=_latest)
+            self.birth = self.birth or Instant(lambda each: each.birth, sample, sample)
+            self.birth.take(sample)
         if len(self.samples) < DENSE or sample.sent >= self.samples[-1].sent + SPACING:
             self.samples.append(sample)
 
@@ -66,25 +86,24 @@ class Life:
         return self.samples[-1].sent - self.samples[0].received
 
     @property
-    def disagreement(self) -> float:
-        """By how many seconds the answers disagree about the VM's birth, at least."""
-        if self.births is None:
-            return 0.0
-        youngest, oldest = self.births
-        return _earliest(youngest) - _latest(oldest)
+    def counting(self) -> list[Sample]:
+        """The answers that told a time left that still counts; the rest waits to be cleaned up.
+
+        Each was asked for when the one before had arrived, and they are as many as there can be: of two in
+        flight at once, either may tell the earlier moment, and what only rises may look as if it had fallen.
+        """
+        counts: list[Sample] = []
+        for sample in sorted(self.samples, key=lambda sample: sample.received):
+            if sample.left is None or sample.left <= 0:
+                continue
+            if not counts or sample.sent >= counts[-1].received:
+                counts.append(sample)
+        return counts
 
 
 def finite(value: float | None) -> float | None:
     """Return a number that one can reckon with, or None: JSON may spell others, such as 1e999."""
     return value if value is not None and math.isfinite(value) else None
-
-
-def _earliest(sample: Sample) -> float:
-    return sample.sent - (sample.uptime or 0.0)
-
-
-def _latest(sample: Sample) -> float:
-    return sample.received - (sample.uptime or 0.0)
 
 
 @define

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.clauses.history import LAG, REMEMBERED, SETTLED, GoingBack
+from contract_tests.clauses.intervals.spans import REMEMBERED, Spans
 from contract_tests.finding import HOLDS, Finding, broken
+from contract_tests.timing import LAG, SETTLED
 from tests.suite.building import answer, numbered
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 def found(seen: Sequence[tuple[float, object]], took: float = 0.0) -> list[Finding | None]:
     """Return what is said of each value but the first, seen at these moments."""
-    story: GoingBack[object] = GoingBack()
+    story: Spans[object] = Spans("vm_id")
     answers = numbered(answer("", at=at, took=took) for at, _ in seen)
-    return [story.step(value, each, "vm_id") for (_, value), each in zip(seen, answers, strict=True)][1:]
+    return [story.step(value, each.exchange) for (_, value), each in zip(seen, answers, strict=True)][1:]
 
 
 def test_how_long_replicas_may_lag() -> None:

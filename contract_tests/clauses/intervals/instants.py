@@ -1,0 +1,64 @@
+"""Instants: each answer bounds one on our clock, and answers that tell the same one have to agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, frozen
+
+from contract_tests.timing import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.clauses.intervals.lives import Sample
+
+
+@frozen
+class Window:
+    """The bounds of a number: of an instant, in seconds since the run began, or of a speed."""
+
+    earliest: float
+    latest: float
+
+    def after(self, other: Window) -> float:
+        """Return by how much it comes after another one, at least; negative where it need not."""
+        return self.earliest - other.latest
+
+    def near(self, other: Window, within: float) -> bool:
+        """Tell whether both may be one number, to within so much."""
+        return max(self.after(other), other.after(self)) <= within
+
+
+@define
+class Instant:
+    """One instant, as several answers tell it; `tell` returns the window of each.
+
+    `furthest` and `soonest` are the answers that bound it. What contradicts one of them stays outside, and
+    the first pair that did is kept. The state does not grow with the number of answers.
+    """
+
+    tell: Callable[[Sample], Window]
+    furthest: Sample
+    soonest: Sample
+    contradiction: tuple[Sample, Sample] | None = None
+
+    def take(self, sample: Sample) -> bool:
+        """Take another answer; tell whether it agrees with all that agreed before."""
+        window, soonest, furthest = self.tell(sample), self.tell(self.soonest), self.tell(self.furthest)
+        if furthest.after(window) > TOLERANCE or window.after(soonest) > TOLERANCE:
+            pair = (self.furthest if furthest.after(window) > TOLERANCE else self.soonest, sample)
+            self.contradiction = self.contradiction or pair
+            return False
+        if window.earliest > furthest.earliest:
+            self.furthest = sample
+        if window.latest < soonest.latest:
+            self.soonest = sample
+        return True
+
+    @property
+    def allowed(self) -> Window:
+        """The window that every answer has to touch."""
+        return Window(
+            self.tell(self.furthest).earliest - TOLERANCE, self.tell(self.soonest).latest + TOLERANCE
+        )

@@ -1,0 +1,73 @@
+"""Whether our own reads move an announced expiry: each step of it is so much a read, and nothing a second.
+
+Uneven pauses tell the two apart.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from contract_tests.clauses.intervals.speeds import digit, passed
+from contract_tests.finding import Finding, broken
+from contract_tests.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.clauses.intervals.lives import Sample
+
+RIGHT = "an expiry that our reads do not move"
+
+
+def judge_reads(samples: Sequence[Sample]) -> Finding | None:
+    """Judge whether reading moves the expiry; None where nothing speaks for it."""
+    if len(samples) < FEWEST or passed(samples) <= TOLERANCE:
+        return None
+    return _set_anew(samples) or _moved_by_each(samples)
+
+
+def _set_anew(samples: Sequence[Sample]) -> Finding | None:
+    """Find a time left that each read sets to the same, as it tells itself or as the next one does."""
+    latency = max(sample.received - sample.sent for sample in samples)
+    # The first answer was made before any read of ours could have moved anything.
+    lefts = [sample.remaining for sample in samples[1:]]
+    since = [later.remaining + later.sent - earlier.sent for earlier, later in pairwise(samples)]
+    if min(_spread(lefts), _spread(since)) > VISIBLE + latency or _spread(lefts) >= TOLERANCE:
+        return None
+    first, last = samples[0], samples[-1]
+    seen = f"expires_in_seconds {first.left}, and {last.left} after {len(samples) - 1} more reads"
+    return broken(seen, RIGHT, first.number, last.number)
+
+
+def _moved_by_each(samples: Sequence[Sample]) -> Finding | None:
+    """Find the same step for each read, after a short pause and a long one: it does not follow the time.
+
+    Reads in flight at once are counted in our order and not in the deployment's: so most steps have to be
+    alike, where a line through all answers would allow for none that is not.
+    """
+    latency = max(sample.received - sample.sent for sample in samples)
+    pairs = [(earlier, later, later.reads - earlier.reads) for earlier, later in pairwise(samples)]
+    steps = [later.expiry.earliest - earlier.expiry.earliest for earlier, later, _ in pairs]
+    usual = median(step / reads for step, (_, _, reads) in zip(steps, pairs, strict=True))
+    spread = max(ALIKE * usual, 2 * VISIBLE) + latency
+    alike = [
+        (later.sent - earlier.sent) / reads
+        for step, (earlier, later, reads) in zip(steps, pairs, strict=True)
+        if abs(step / reads - usual) <= spread
+    ]
+    # One step may be an extension; caches, rounding and replicas move the rest by no more than that.
+    first, last = samples[0], samples[-1]
+    moved = last.expiry.after(first.expiry) - max(steps)
+    rounding = ROUNDING if digit(samples) == ROUNDING else 0.0
+    if usual <= 2 * (2 * VISIBLE + latency + rounding) or moved <= TOLERANCE:
+        return None
+    if len(alike) < MOST_OF * len(steps) or max(alike) < UNEVEN * min(alike):
+        return None
+    seen = f"the expiry moved {usual:.1f} s further with each of {last.reads - first.reads} reads"
+    return broken(seen, RIGHT, first.number, last.number)
+
+
+def _spread(values: Sequence[float]) -> float:
+    return max(values) - min(values)

@@ -1,0 +1,221 @@
+"""Speeds: how an announced expiry moves, as time passes and as we read.
+
+Each answer bounds the instant of expiry, and two bound a speed. The lawful explanation is one instant, which
+may visibly step up (an extension), told late by replicas for a while, and fall once (a lifetime cut short).
+The clause is broken only where that explains too little, and where a named law explains it: the time left
+goes back, never falls, falls again and again, or moves at one speed that is not time's.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import copysign, inf
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from contract_tests.clauses.intervals.instants import Window
+from contract_tests.clauses.intervals.stretches import Stretch, of_expiry
+from contract_tests.finding import HOLDS, Finding, broken, undecided
+from contract_tests.timing import (
+    DECISIVE,
+    FEWEST,
+    MOST_OF,
+    PIECES,
+    REPLICAS,
+    ROUNDING,
+    SETTLED,
+    TOLERANCE,
+    VISIBLE,
+    WRONG_BY,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.clauses.intervals.lives import Sample
+
+FALLING = Window(-1.0, -1.0)
+"""Seconds of time left in a second: the speed at which it ought to fall."""
+
+
+@frozen
+class Course:
+    """How a life's expiry moved: the stretches that explain it lawfully, or the law that it broke."""
+
+    stretches: Sequence[Stretch]
+    law: Finding | None = None
+
+
+def course(samples: Sequence[Sample]) -> Course:
+    """Return the course of an expiry, by answers that followed one another, at least one.
+
+    Where a law is broken, all are held against the one instant that they ought to have told.
+    """
+    parts = of_expiry(samples)
+    laws = (_goes_back(samples), _keeps_rising(samples), _slow(samples), _steady(samples, parts))
+    law = next((each for each in (*laws, *map(_fast, parts)) if each), None)
+    return Course(parts) if law is None else Course(of_expiry(samples, steps=False), law)
+
+
+def judge_countdown(samples: Sequence[Sample]) -> Finding | None:
+    """Judge one life's answers in the order in which they were asked for; None: too little was seen."""
+    if not samples:
+        return None
+    told = course(samples)
+    parts = told.stretches
+    if told.law is not None:
+        return told.law
+    if any(part.outside for part in parts):
+        return undecided("the time left fell once, suddenly", "run again, or raise --watch")
+    if FEWEST <= len(parts) == len(samples):
+        return undecided("every answer put the expiry later", "let nobody extend the session during the run")
+    held = any(passed(part.told) >= DECISIVE for part in parts)
+    return HOLDS if held or _falls_between_extensions(samples) else None
+
+
+def _goes_back(samples: Sequence[Sample]) -> Finding | None:
+    """Find an expiry that falls back again and again, later than replicas may lag behind an extension.
+
+    Instants that are told to within seconds are no values that `Spans` could tell apart.
+    """
+    furthest = samples[0]
+    fallen: list[Sample] = []
+    for earlier, later in pairwise(samples):
+        if later.expiry.after(furthest.expiry) > TOLERANCE:
+            furthest = later
+        elif earlier.expiry.after(later.expiry) > TOLERANCE and later.sent >= furthest.received + SETTLED:
+            fallen.append(later)
+    return _told(furthest, fallen[-1], "it goes back again and again") if len(fallen) > 1 else None
+
+
+def _keeps_rising(samples: Sequence[Sample]) -> Finding | None:
+    """Find a time left that rises again and again and never falls; between extensions it would fall.
+
+    It need not rise at one speed. A visible step that dwarfs the others is an extension.
+    """
+    moves = _moves(samples)
+    rises = [move for move in moves if move > VISIBLE]
+    if passed(samples) < DECISIVE or len(rises) < FEWEST / 2 or min(moves) < -VISIBLE:
+        return None
+    dwarfed = max(rises) > MOST_OF * sum(rises) and not _is_gradual(samples)
+    return None if dwarfed else _told(samples[0], samples[-1], "it rises and never falls")
+
+
+def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
+    """Find one speed that explains all answers and is far from time's, though extensions or a cut might do.
+
+    Rounding and caches put answers beside such a line, so that many on it are no accident.
+    """
+    speed = slope(samples, 2 * VISIBLE)
+    if len(samples) < FEWEST or speed is None or speed.near(FALLING, WRONG_BY):
+        return None
+    # Without the steepest fall, which may be a cut, it still falls by more than replicas explain.
+    fell = samples[0].expiry.after(samples[-1].expiry) - _steepest(samples)
+    fast = fell > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
+    return _told(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
+
+
+def _slow(samples: Sequence[Sample]) -> Finding | None:
+    """Find one speed that is too slow, where no rise and no visible step shows an extension."""
+    speed = slope(samples, digit(samples))
+    rose = any(move > VISIBLE for move in _moves(samples))
+    if speed is None or speed.earliest <= FALLING.latest or rose:
+        return None
+    seen = passed(samples) >= DECISIVE and _is_gradual(samples)
+    return _told(samples[0], samples[-1], _words(speed)) if seen else None
+
+
+def _fast(part: Stretch) -> Finding | None:
+    """Find a fall again and again, or without a sudden one: one sudden fall may be a lifetime cut short."""
+    before = top = part.told[0]
+    falls: list[Sample] = []
+    for sample in part.told:
+        if top.expiry.after(sample.expiry) > TOLERANCE:
+            falls.append(sample)
+            before, top = top, sample
+        elif falls and (
+            before.expiry.near(sample.expiry, TOLERANCE) or sample.expiry.after(top.expiry) > TOLERANCE
+        ):
+            # It came back, or was extended, which is no matter of speed.
+            top, falls = sample, []
+        elif sample.expiry.earliest > top.expiry.earliest:
+            top = sample
+    if len(falls) > 1:
+        return _told(part.told[0], falls[1], "it falls again and again")
+    gently = falls and _steepest(part.told) < TOLERANCE / 2
+    return _told(part.told[0], falls[0], "it falls too fast") if gently else None
+
+
+def _steepest(samples: Sequence[Sample]) -> float:
+    """Return by how much an expiry fell at most, from one answer to the next."""
+    return max(one.expiry.after(two.expiry) for one, two in pairwise(samples))
+
+
+def _is_gradual(samples: Sequence[Sample]) -> bool:
+    """Tell whether an expiry moved on by more than is tolerated, and never visibly at once."""
+    steps = [two.expiry.after(one.expiry) for one, two in pairwise(samples)]
+    return samples[-1].expiry.after(samples[0].expiry) > TOLERANCE >= max(steps)
+
+
+def slope(samples: Sequence[Sample], unit: float) -> Window | None:
+    """Return the bounds of the one speed at which a time left moves; None: there is no such speed.
+
+    It is told to within a unit, at some moment between question and answer. Each answer is held against the
+    first one and the last one.
+    """
+    first, last = samples[0], samples[-1]
+    low, high = -inf, inf
+    for one, two in [*((first, each) for each in samples), *((each, last) for each in samples)]:
+        shortest, longest = max(two.sent - one.received, 0.0), two.received - one.sent
+        least, most = (two.remaining - one.remaining + sign * unit for sign in (-1, 1))
+        if longest > 0:
+            low = max(low, _over(least, longest if least >= 0 else shortest))
+            high = min(high, _over(most, shortest if most > 0 else longest))
+    return Window(low, high) if -inf < low <= high < inf else None
+
+
+def _over(moved: float, passed: float) -> float:
+    return moved / passed if passed else copysign(inf, moved)
+
+
+def _falls_between_extensions(samples: Sequence[Sample]) -> bool:
+    """Tell whether, wherever the time left fell from one answer to the next, it fell as time passed.
+
+    That shows it counting down where extensions leave no stretch long enough to measure it in.
+    """
+    falls = [
+        (earlier.remaining - later.remaining, later.sent - earlier.sent)
+        for earlier, later in pairwise(samples)
+        if earlier.remaining - later.remaining > VISIBLE
+    ]
+    fell, passed = sum(fall for fall, _ in falls), sum(time for _, time in falls)
+    return passed >= PIECES and passed / 2 <= fell <= passed * 3 / 2
+
+
+def _told(first: Sample, last: Sample, law: str) -> Finding:
+    passed = f"{max(0.0, last.sent - first.received):.1f} to {last.received - first.sent:.1f}"
+    seen = f"expires_in_seconds {first.left}, then {last.left}: {law}"
+    return broken(seen, f"a fall by what passed: {passed} s", first.number, last.number)
+
+
+def _words(speed: Window) -> str:
+    """Return a law in words, by the bounds of its speed."""
+    middle = (speed.earliest + speed.latest) / 2
+    if speed.near(Window(0.0, 0.0), 0):
+        return "it stands still"
+    return f"it {'rises' if middle > 0 else 'falls'} by {abs(middle):.3g} s each second"
+
+
+def digit(samples: Sequence[Sample]) -> float:
+    """Return to how many seconds a time left is told."""
+    return ROUNDING if all(float(sample.remaining).is_integer() for sample in samples) else 2 * VISIBLE
+
+
+def passed(samples: Sequence[Sample]) -> float:
+    """Return the least time that passed between the first answer and the last, in seconds."""
+    return samples[-1].sent - samples[0].received
+
+
+def _moves(samples: Sequence[Sample]) -> list[float]:
+    return [later.remaining - earlier.remaining for earlier, later in pairwise(samples)]

@@ -1,0 +1,69 @@
+"""Stretches: answers about one life that ought to tell one instant, until an extension begins the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from contract_tests.clauses.intervals.instants import Instant, Window
+from contract_tests.timing import SETTLED, TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contract_tests.clauses.intervals.lives import Sample
+
+
+@define
+class Stretch:
+    """Answers in a row that ought to tell one instant, in the order in which they were asked for.
+
+    Those `outside` contradict the others; those that came `late` tell what was so before the stretch began.
+    """
+
+    instant: Instant
+    told: list[Sample] = field(factory=list)
+    outside: list[Sample] = field(factory=list)
+    late: list[Sample] = field(factory=list)
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample], tell: Callable[[Sample], Window]) -> Stretch:
+        """Return the stretch of these answers, at least one."""
+        stretch = cls(Instant(tell, samples[0], samples[0]))
+        for sample in samples:
+            stretch.take(sample)
+        return stretch
+
+    def take(self, sample: Sample) -> None:
+        """Add the next answer."""
+        self.told.append(sample)
+        if not self.instant.take(sample):
+            self.outside.append(sample)
+
+
+def of_birth(samples: Sequence[Sample]) -> list[Stretch]:
+    """Return the only stretch of a birth, of the answers that told an uptime; none where none did."""
+    told = [sample for sample in samples if sample.uptime is not None]
+    return [Stretch.of(told, lambda each: each.birth)] if told else []
+
+
+def of_expiry(samples: Sequence[Sample], *, steps: bool = True) -> list[Stretch]:
+    """Return the stretches of an expiry, which steps up where an answer tells a later one than allowed."""
+    parts: list[Stretch] = []
+    for sample in samples:
+        last = parts[-1] if parts else None
+        if last is None or (steps and sample.expiry.earliest > last.instant.allowed.latest):
+            parts.append(Stretch.of([sample], lambda each: each.expiry))
+        elif len(parts) > 1 and _is_late(sample, last, parts[-2]):
+            last.late.append(sample)
+        else:
+            last.take(sample)
+    return parts
+
+
+def _is_late(sample: Sample, since: Stretch, before: Stretch) -> bool:
+    """Tell whether an answer tells what a lagging replica may still tell after an extension."""
+    behind = since.told[-1].expiry.after(sample.expiry) > TOLERANCE
+    soon = sample.sent < since.told[0].received + SETTLED
+    return soon and behind and sample.expiry.near(before.told[-1].expiry, TOLERANCE)

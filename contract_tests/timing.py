@@ -1,0 +1,91 @@
+"""Every constant of time, each with its reason: how long we wait, and by how much answers may be off.
+
+Seconds, where nothing else is said. It imports nothing of ours, so that all may import it:
+what a clause grants and what a scenario waits for are one number.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+# By how much a correct deployment's answers may be off.
+
+ROUNDING = 1.0
+"""A time told in whole seconds, rounded down, up or to the nearest."""
+CACHE = 1.0
+"""An answer repeated from memory; a longer memory is no aliveness check any more."""
+REPLICAS = 0.5
+"""Replicas that hear of a change one after the other, or whose clocks are apart."""
+TOLERANCE = ROUNDING + CACHE + REPLICAS
+"""By so much two answers may disagree about one instant, latency subtracted: all three at once."""
+LAG = CACHE + REPLICAS
+"""By so much an answer may be behind: what was rounded is not late."""
+SETTLED = LAG + 0.5
+"""From then on nothing tells what was so before a change: the lag, and half a second to spare."""
+VISIBLE = 0.05
+"""A value that moved by less need not have moved at all: the last digit of one told to the tenth."""
+SKEW = timedelta(minutes=5)
+"""Two clocks of one cluster, that of Date and that of created_at: what Kerberos and signed requests allow."""
+EASTERNMOST = timedelta(hours=14)
+"""The zone furthest ahead of UTC, UTC+14: a time without an offset may be any zone's."""
+STALE = 60
+"""Seconds of max-age from which a status told is no longer the status."""
+
+# What is evidence.
+
+DECISIVE = TOLERANCE + 0.1
+"""A stretch that tells a value that stands still from one that moves: longer than all tolerances together."""
+PIECES = 1.0
+"""Of falling in pieces, between extensions, that show a value counting down: busy reads add up to it."""
+WRONG_BY = 0.4
+"""The share by which the speed of a steady clock has to be wrong, where tolerances might explain it."""
+FEWEST = 6
+"""Answers from which a pattern counts as one: a busy stretch, which chance does not put on a line."""
+MOST_OF = 0.7
+"""The share of answers that have to follow a pattern; an extension or a read in flight spoils some."""
+ALIKE = 0.3
+"""The share by which steps that are one step may differ."""
+UNEVEN = 3.0
+"""How many times longer the longest pause has to be than the shortest to tell reads from time."""
+SPACING = 0.1
+"""Between answers kept of a life, once there are many: less than the shortest pause of a busy stretch."""
+
+# How sessions are watched.
+
+BUSY = (0.1, 0.15, 0.2, 0.25, 0.3)
+"""Pauses of a watch's busy stretch; uneven, so that what follows our reads can be told from what follows the
+time. A quiet stretch follows."""
+LONG_ENOUGH = DECISIVE + VISIBLE
+"""The last stretch of a watch, so that it decides, however the timer of the machine is off."""
+SHORTLY = 0.25
+"""Before the end of a watch it reads once more, so that a fall is seen after the quiet stretch, too."""
+RESTING = (0.9, 1.2, 0.9, 0.0)
+"""Pauses between questions about what ought not to change: of two states that alternate, each is seen twice,
+more than SETTLED apart."""
+POLL = 0.5
+"""Between two questions about a VM that ought to die any moment."""
+STROLL = 1.0
+"""The longest pause while a VM that expires has time left: an extension is noticed soon."""
+EVE = 0.9
+"""Before the announced expiry a VM is looked at once more, while it tells a time left: less than STROLL."""
+SETTLING = SETTLED + 0.2
+"""Into the run, what is told alone has settled: the moment of requests in company and in other spellings."""
+
+# Manners.
+
+WRONG_APART = 0.2
+"""Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
+RETRY_PAUSE = 0.25
+"""Before the second try where nobody said how long to wait; doubled each time."""
+LATE_WAKING = 0.1
+"""Of waking up late that is caught up with; where the machine is slower than that, so is the run."""
+SLOWEST_PACE = 1.0
+"""Requests a second below which no refusal makes us go: slower, a run would outlast the sessions declared."""
+KEPT_ALIVE = 30.0
+"""For which an idle connection is kept: shorter than the 60 s of common servers, which then close it."""
+COMMAND_LIMIT = 120.0
+"""That a command of the owner's may take: starting a VM takes a minute or so."""
+FAREWELL = 1.0
+"""That the thread which asked may take to end; it is a daemon, and nothing waits for it."""
+LIVE, PLAIN = 0.1, 5.0
+"""Between two pictures of the progress: as smooth as a terminal needs, and lines that fill no log of a CI."""
