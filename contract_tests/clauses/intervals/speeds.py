@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from contract_tests.clauses.intervals.lives import Sample
 
-FALLING = Window(-1.0, -1.0)
-"""Seconds of time left in a second: the speed at which it ought to fall."""
+FALLING, STILL = Window(-1.0, -1.0), Window(0.0, 0.0)
+"""Seconds of time left in a second: as it ought to fall, and as what stands still."""
 
 
 @frozen
@@ -53,7 +53,7 @@ def course(samples: Sequence[Sample]) -> Course:
     Where a law is broken, all are held against the one instant that they ought to have told.
     """
     parts = of_expiry(samples)
-    laws = (_goes_back(samples), _keeps_rising(samples), _slow(samples), _steady(samples, parts))
+    laws = (_goes_back(samples), _keeps_rising(samples), _slow(samples, parts), _steady(samples, parts))
     law = next((each for each in (*laws, *map(_fast, parts)) if each), None)
     return Course(parts) if law is None else Course(of_expiry(samples, steps=False), law)
 
@@ -92,14 +92,14 @@ def _goes_back(samples: Sequence[Sample]) -> Finding | None:
 def _keeps_rising(samples: Sequence[Sample]) -> Finding | None:
     """Find a time left that rises again and again and never falls; between extensions it would fall.
 
-    It need not rise at one speed. A visible step that dwarfs the others is an extension.
+    It need not rise at one speed. A visible step that dwarfs the others is an extension, and so are a few.
     """
     moves = _moves(samples)
     rises = [move for move in moves if move > VISIBLE]
     if passed(samples) < DECISIVE or len(rises) < FEWEST / 2 or min(moves) < -VISIBLE:
         return None
-    dwarfed = max(rises) > MOST_OF * sum(rises) and not _is_gradual(samples)
-    return None if dwarfed else _told(samples[0], samples[-1], "it rises and never falls")
+    few = len(samples) < FEWEST or max(rises) > MOST_OF * sum(rises)
+    return None if few and not _is_gradual(samples) else _told(samples[0], samples[-1], "it never falls")
 
 
 def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
@@ -116,13 +116,16 @@ def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | No
     return _told(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
 
 
-def _slow(samples: Sequence[Sample]) -> Finding | None:
-    """Find one speed that is too slow, where no rise and no visible step shows an extension."""
+def _slow(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
+    """Find that it stands still, or falls at one speed that is too slow, where no rise shows an extension.
+
+    Once, little by little, is what an extension may look like that came in a pause.
+    """
     speed = slope(samples, digit(samples))
     rose = any(move > VISIBLE for move in _moves(samples))
-    if speed is None or speed.earliest <= FALLING.latest or rose:
+    if speed is None or speed.earliest <= FALLING.latest or rose or passed(samples) < DECISIVE:
         return None
-    seen = passed(samples) >= DECISIVE and _is_gradual(samples)
+    seen = (speed.near(STILL, VISIBLE) or len(parts) > 2) and _is_gradual(samples)
     return _told(samples[0], samples[-1], _words(speed)) if seen else None
 
 
@@ -202,7 +205,7 @@ def _told(first: Sample, last: Sample, law: str) -> Finding:
 def _words(speed: Window) -> str:
     """Return a law in words, by the bounds of its speed."""
     middle = (speed.earliest + speed.latest) / 2
-    if speed.near(Window(0.0, 0.0), 0):
+    if speed.near(STILL, VISIBLE):
         return "it stands still"
     return f"it {'rises' if middle > 0 else 'falls'} by {abs(middle):.3g} s each second"
 

@@ -90,13 +90,44 @@ COUNTDOWNS: dict[str, tuple[list[Sample], str]] = {
     "counting up": (samples((1, 20), (2, 21), (3, 22), (4, 23)), "broken 1 4"),
     "counting up for too short to tell": (samples((1, 20), (2, 21), (3, 22), (3.5, 23)), "nothing"),
     "counting up, but fell": (samples((1, 20), (2, 21), (3, 22), (4, 23), (5, 22)), "holds"),
-    "counting up by leaps": (samples((1, 20), (2, 25), (3, 30), (3.6, 35)), "broken 1 4"),
-    "counting up by leaps for too short to tell": (samples((1, 20), (2, 25), (3, 30), (3.5, 35)), "nothing"),
-    "counting up by leaps and rests": (samples((1, 20), (2, 25), (3, 25), (4, 30), (5, 35)), "broken 1 5"),
-    "one leap of seven tenths": (samples((1, 20), (2, 27), (3, 28.5), (4, 30)), "broken 1 4"),
-    "one leap of more than seven tenths": (samples((1, 20), (2, 27.25), (3, 28.75), (4, 30.25)), "nothing"),
-    "leaps, and a fall that is none": (samples((1, 0.1), (2, 0.05), (3, 5), (4, 10), (5, 15)), "broken 1 5"),
-    "leaps, and a rise that is none": (samples((1, 0.05), (2, 0.1), (3, 5), (4, 10)), "nothing"),
+    "counting up by leaps": (
+        samples((1, 20), (1.5, 25), (2, 30), (2.5, 35), (3, 40), (3.6, 45)),
+        "broken 1 6",
+    ),
+    "counting up by leaps, by four answers": (samples((1, 20), (2, 25), (3, 30), (3.6, 35)), "nothing"),
+    "counting up by leaps for too short to tell": (
+        samples((1, 20), (1.5, 25), (2, 30), (2.5, 35), (3, 40), (3.5, 46)),
+        "undecided",
+    ),
+    "counting up by leaps and rests": (
+        samples((1, 20), (2, 25), (3, 25), (4, 30), (5, 35), (6, 35)),
+        "broken 1 6",
+    ),
+    "one leap of seven tenths": (
+        samples((1, 20), (2, 27), (3, 28.5), (4, 30), (4.5, 30), (5, 30)),
+        "broken 1 6",
+    ),
+    "one leap of more than seven tenths": (
+        samples((1, 20), (2, 27.25), (3, 28.75), (4, 30.25), (4.5, 30.25), (5, 30.25)),
+        "nothing",
+    ),
+    "leaps, and a fall that is none": (
+        samples((1, 0.1), (2, 0.05), (3, 5), (4, 10), (5, 15), (6, 15)),
+        "broken 1 6",
+    ),
+    "leaps, and a rise that is none": (
+        samples((1, 0.05), (2, 0.1), (3, 5), (4, 10), (4.25, 10), (4.5, 10)),
+        "nothing",
+    ),
+    "falling at half the speed of time": (samples(*((at, 40 - at / 2) for at in range(13))), "broken 1 13"),
+    "falling at half the speed of time for too short": (
+        samples(*((at, 40 - at / 2) for at in range(12))),
+        "holds",
+    ),
+    "falling at half the speed of time, and risen once": (
+        samples(*((at, 40 - at / 2 + (at > 5)) for at in range(13))),
+        "holds",
+    ),
     "rising twice": (samples((1, 20), (2, 21), (3, 22), (4, 22)), "nothing"),
     "rising three times, once the most": (samples((1, 20), (2, 20.25), (3, 20.5), (4, 22)), "broken 1 4"),
     "rising three times, and a rest": (
