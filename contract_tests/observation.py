@@ -11,6 +11,7 @@ from contract_tests.exchange import Exchange  # noqa: TC001  a recording is read
 from contract_tests.recording import format1
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import MOST_OCTETS, NotJson, decode_own
+from contract_tests.timing import EXPIRY_GRACE, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,8 +80,8 @@ class Recording:
     base_url: str
     started: str
     sessions: tuple[tuple[State, str], ...] = ()
-    expiry_grace: float = 10.0
-    watch: float = 3.0
+    expiry_grace: float = EXPIRY_GRACE
+    watch: float = WATCH
     disclaimed: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
     trouble: str = ""

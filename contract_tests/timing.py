@@ -71,6 +71,21 @@ EVE = 0.9
 SETTLING = SETTLED + 0.2
 """Into the run, what is told alone has settled: the moment of requests in company and in other spellings."""
 
+# What the owner may set otherwise.
+
+PACE = 50.0
+"""Requests a second: what a staging with the usual limits bears, and a run of some seconds needs."""
+TIME_LIMIT = 10.0
+"""For one request: what callers wait for at most, by the usual limits of HTTP clients."""
+PATIENCE = 30.0
+"""The longest Retry-After that is obeyed: half of the minute by which rate limits count."""
+WATCH = 3.0
+"""The shortest round watch that is decisive."""
+WATCH_EXPIRY = 15.0
+"""The longest announced expiry that is waited for, so that a run still ends while somebody looks."""
+EXPIRY_GRACE = 10.0
+"""By which cleaning up may lag behind expiry: killing is asynchronous, and often done in rounds."""
+
 # Manners.
 
 WRONG_APART = 0.2

@@ -27,7 +27,7 @@ WORDS_ONLY = {"__init__", "needs"}
 """Modules of clauses that hold words and declarations, and judge nothing."""
 MODULES = {
     path.stem: path
-    for path in (*sorted((SUITE / "clauses").glob("*.py")), SUITE / "verdict.py")
+    for path in (*sorted((SUITE / "clauses").rglob("*.py")), SUITE / "verdict.py")
     if path.stem not in WORDS_ONLY
 }
 TESTS = ("tests/suite/clauses", "tests/suite/test_conclusion.py", "tests/suite/test_verdict.py")

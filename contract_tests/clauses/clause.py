@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from contract_tests import schema
+from contract_tests.timing import EXPIRY_GRACE
 
 if TYPE_CHECKING:
     from contract_tests.clauses.needs import Needs
@@ -94,7 +95,7 @@ class Terms:
     """What a run's owner agreed to, as far as clauses depend on it: `grace` is how far cleaning up may lag
     behind expiry, in seconds."""
 
-    grace: float = 10.0
+    grace: float = EXPIRY_GRACE
 
 
 class Fold(ABC):

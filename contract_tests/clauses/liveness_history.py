@@ -8,7 +8,7 @@ from attrs import define
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
-from contract_tests.clauses.intervals.instants import Window
+from contract_tests.clauses.intervals.samples import Window
 from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.timing import ROUNDING, SETTLED

@@ -6,9 +6,7 @@ import shlex
 import subprocess
 
 from contract_tests.settings.option import UsageError
-
-COMMAND_LIMIT = 120.0
-"""Seconds that a command of the owner's may take."""
+from contract_tests.timing import COMMAND_LIMIT
 
 
 def output_of(command: str, place: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
 
+from contract_tests import timing
 from contract_tests.settings.file import read_file
 from contract_tests.settings.option import KEY, Option, setting
 
@@ -23,36 +24,42 @@ GROUPS = DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = ("deployment", "pace", "what i
 class Manners:
     """How politely and how long a deployment is asked. Times are seconds, `pace` is requests a second."""
 
-    pace: float = setting("number", "N", "requests a second, at most", group=MANNERS, default=50.0, least=0.1)
+    pace: float = setting(
+        "number", "N", "requests a second, at most", group=MANNERS, default=timing.PACE, least=0.1
+    )
     concurrency: int = setting("count", "N", "requests in flight, at most", group=MANNERS, default=8, least=1)
     time_limit: float = setting(
         "number",
         "S",
         "seconds that one request may take",
         group=MANNERS,
-        default=10.0,
+        default=timing.TIME_LIMIT,
         least=0.1,
         also=("load",),
     )
     patience: float = setting(
-        "number", "S", "the longest Retry-After that is obeyed, in seconds", group=MANNERS, default=30.0
+        "number",
+        "S",
+        "the longest Retry-After that is obeyed, in seconds",
+        group=MANNERS,
+        default=timing.PATIENCE,
     )
     watch: float = setting(
-        "number", "S", "seconds for which live sessions are watched", group=MANNERS, default=3.0
+        "number", "S", "seconds for which live sessions are watched", group=MANNERS, default=timing.WATCH
     )
     watch_expiry: float = setting(
         "number",
         "S",
         "the longest announced expiry that is waited for, in seconds",
         group=MANNERS,
-        default=15.0,
+        default=timing.WATCH_EXPIRY,
     )
     expiry_grace: float = setting(
         "number",
         "S",
         "seconds that cleaning up may lag behind expiry",
         group=MANNERS,
-        default=10.0,
+        default=timing.EXPIRY_GRACE,
         also=("load",),
     )
     budget: int = setting("count", "N", "generated requests", group=MANNERS, default=40)

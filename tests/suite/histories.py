@@ -38,12 +38,15 @@ ROUNDED: dict[str, Callable[[float], float]] = {
     "up": math.ceil,
 }
 
-Happening = Literal["extended", "prolonged", "killed", "suspended", "resumed", "replaced", "let go"]
+Happening = Literal[
+    "extended", "prolonged", "shortened", "killed", "suspended", "resumed", "replaced", "let go"
+]  # fmt: skip
 
 
 @frozen
 class Event:
-    """Something that happens to a session's VM. `seconds` is the lifetime that comes with it, or is added."""
+    """Something that happens to a session's VM. `seconds` is the lifetime that comes with it,
+    or is added or lost."""
 
     at: float
     what: Happening
@@ -85,6 +88,7 @@ class Telling:
     `lags` are by how many seconds each replica is behind, `cache` for how many it repeats an answer,
     `uptimes` and `lefts` how it rounds, `late` by how many seconds its cleaning up lags behind expiry,
     `gone` the status word of a VM that expired, `dead_left` what is told of the time left of a dead VM.
+    `stepped` is when its clock was set right, and by how many seconds.
     """
 
     lags: tuple[float, ...] = (0.0,)
@@ -94,6 +98,7 @@ class Telling:
     late: float = 0.0
     gone: str = "killed"
     dead_left: float | None = 0
+    stepped: tuple[float, float] = (math.inf, 0.0)
     changed: Callable[[dict[str, Any], float, int], dict[str, Any]] | None = None
     """What is wrong with it: it makes another body of one, the moment, and how many reads there were."""
 
@@ -132,8 +137,9 @@ class History:
             "created_at": CREATED,
         }
         if vm is not None and alive:
-            body["uptime_seconds"] = ROUNDED[telling.uptimes](max(0.0, moment - vm.born))
-            body["expires_in_seconds"] = ROUNDED[telling.lefts](max(0.0, vm.expires - moment))
+            clock = moment + (telling.stepped[1] if moment >= telling.stepped[0] else 0.0)
+            body["uptime_seconds"] = ROUNDED[telling.uptimes](max(0.0, clock - vm.born))
+            body["expires_in_seconds"] = ROUNDED[telling.lefts](max(0.0, vm.expires - clock))
         return body
 
 
@@ -151,6 +157,8 @@ def _happened(vm: Vm | None, event: Event, name: str) -> Vm | None:  # noqa: PLR
             return evolve(vm, expires=vm.expires + event.seconds)
         case "prolonged" if vm and alive:
             return evolve(vm, expires=max(vm.expires, event.at + event.seconds))
+        case "shortened" if vm and alive:
+            return evolve(vm, expires=vm.expires - event.seconds)
         case "killed" if vm:
             return evolve(vm, status="killed")
         case "suspended" if vm and alive:

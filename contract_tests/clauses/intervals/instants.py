@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define
 
+from contract_tests.clauses.intervals.samples import Window
 from contract_tests.timing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.clauses.intervals.lives import Sample
-
-
-@frozen
-class Window:
-    """The bounds of a number: of an instant, in seconds since the run began, or of a speed."""
-
-    earliest: float
-    latest: float
-
-    def after(self, other: Window) -> float:
-        """Return by how much it comes after another one, at least; negative where it need not."""
-        return self.earliest - other.latest
-
-    def near(self, other: Window, within: float) -> bool:
-        """Tell whether both may be one number, to within so much."""
-        return max(self.after(other), other.after(self)) <= within
+    from contract_tests.clauses.intervals.samples import Sample
 
 
 @define

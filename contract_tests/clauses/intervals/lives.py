@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from contract_tests.clauses.clause import Fold
-from contract_tests.clauses.intervals.instants import Instant, Window
+from contract_tests.clauses.intervals.instants import Instant
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.timing import SPACING
 
 if TYPE_CHECKING:
@@ -24,36 +25,6 @@ if TYPE_CHECKING:
 DENSE = 64
 """Answers kept as close together as they come; after so many, one each SPACING is enough."""
 MOST = 256
-
-
-@frozen
-class Sample:
-    """What one answer told of a living VM; seconds, the first two on our clock since the run began.
-
-    `reads` counts our questions about the session so far, in whatever spelling.
-    """
-
-    sent: float
-    received: float
-    uptime: float | None
-    left: float | None
-    number: int
-    reads: int
-
-    @property
-    def birth(self) -> Window:
-        """When the VM was born, by its uptime."""
-        return Window(self.sent - (self.uptime or 0.0), self.received - (self.uptime or 0.0))
-
-    @property
-    def expiry(self) -> Window:
-        """When the VM expires, by the time left."""
-        return Window(self.sent + self.remaining, self.received + self.remaining)
-
-    @property
-    def remaining(self) -> float:
-        """The time left, which answers that are counted told."""
-        return self.left or 0.0
 
 
 @define

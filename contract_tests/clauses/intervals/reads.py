@@ -16,7 +16,7 @@ from contract_tests.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, U
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.clauses.intervals.lives import Sample
+    from contract_tests.clauses.intervals.samples import Sample
 
 RIGHT = "an expiry that our reads do not move"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from contract_tests.clauses.intervals.instants import Window
+from contract_tests.clauses.intervals.samples import Window
 from contract_tests.clauses.intervals.stretches import Stretch, of_expiry
 from contract_tests.finding import HOLDS, Finding, broken, undecided
 from contract_tests.timing import (
@@ -33,9 +33,9 @@ from contract_tests.timing import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.clauses.intervals.lives import Sample
+    from contract_tests.clauses.intervals.samples import Sample
 
-FALLING, STILL = Window(-1.0, -1.0), Window(0.0, 0.0)
+FALLING, STILL = Window(-1, -1), Window(0, 0)
 """Seconds of time left in a second: as it ought to fall, and as what stands still."""
 
 

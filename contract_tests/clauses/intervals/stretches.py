@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from contract_tests.clauses.intervals.instants import Instant, Window
+from contract_tests.clauses.intervals.instants import Instant
 from contract_tests.timing import SETTLED, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.clauses.intervals.lives import Sample
+    from contract_tests.clauses.intervals.samples import Sample, Window
 
 
 @define

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.clauses.intervals.lives import Sample
+from contract_tests.clauses.intervals.samples import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

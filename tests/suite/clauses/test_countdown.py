@@ -14,7 +14,7 @@ from tests.suite.clauses.samples import said, samples
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.clauses.intervals.lives import Sample
+    from contract_tests.clauses.intervals.samples import Sample
 
 
 def late(told: list[Sample]) -> list[Sample]:

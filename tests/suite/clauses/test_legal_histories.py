@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.timing import REPLICAS
 from tests.suite.building import examples, violated
 from tests.suite.histories import ROUNDED, Aside, Event, History, Telling, Trip, Vm, told
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 OPINION = "shape.created-at-carries-an-offset"
 """The one clause that the documentation's own examples break; a note, and never more."""
+SUM = "lifetime.uptime-and-expiry-agree"
 
 moments = st.floats(0, 6).map(lambda value: round(value, 2))
 trips = st.lists(
@@ -27,19 +29,20 @@ trips = st.lists(
     min_size=1,
     max_size=12,
 )
-lags = st.sampled_from([(0.0,), (0.0, 0.5), (0.0, 0.2, 0.5), (0.3, 0.0)])
+lags = st.sampled_from([(0.0,), (0.0, REPLICAS), (0.0, 0.2, REPLICAS), (0.3, 0.0)])
+settings = st.tuples(moments, st.sampled_from([-REPLICAS, -0.1, 0.1, REPLICAS]))
+"""When NTP sets the only clock right, and by how much: what replicas' clocks may be apart."""
 rounding = st.sampled_from(list(ROUNDED))
-tellings = st.builds(
-    Telling,
-    lags=lags,
-    cache=st.sampled_from([0.0, 0.3, 1.0]),
-    uptimes=rounding,
-    lefts=rounding,
-    late=st.floats(0, 9),
-    gone=st.sampled_from(["killed", "terminated", "expired"]),
-    dead_left=st.sampled_from([None, 0]),
-)
-lifetimes = st.floats(0, 20) | st.floats(20, 86_400)
+manners: dict[str, st.SearchStrategy[Any]] = {
+    "cache": st.sampled_from([0.0, 0.3, 1.0]),
+    "uptimes": rounding,
+    "lefts": rounding,
+    "late": st.floats(0, 9),
+    "gone": st.sampled_from(["killed", "terminated", "expired"]),
+    "dead_left": st.sampled_from([None, 0]),
+}
+tellings = st.builds(Telling, lags=lags, **manners) | st.builds(Telling, stepped=settings, **manners)
+lifetimes = st.floats(0, 4) | st.floats(4, 20) | st.floats(20, 86_400)
 events = st.builds(
     Event,
     moments,
@@ -65,6 +68,18 @@ def test_no_watched_history_is_blamed(
 ) -> None:
     """Whatever happens to a VM while it is watched, and however it is rounded, cached and delayed."""
     assert blamed(told(history, telling, way, asides=beside)) == {}
+
+
+shortened = st.builds(Event, moments, st.just("shortened"), lifetimes)
+
+
+@examples(150)
+@given(vms, shortened, st.lists(st.builds(Event, moments, st.just("extended"), lifetimes)), tellings, trips)
+def test_a_lifetime_cut_short_breaks_its_sum_and_no_more(
+    vm: Vm, cut: Event, more: list[Event], telling: Telling, way: list[Trip]
+) -> None:
+    """Once, whatever extensions there are besides."""
+    assert set(blamed(told(History(vm, [cut, *more[:2]]), telling, way))) <= {SUM}
 
 
 @examples(150)

@@ -13,7 +13,7 @@ from tests.suite.clauses.samples import said, samples
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.clauses.intervals.lives import Sample
+    from contract_tests.clauses.intervals.samples import Sample
 
 WHEN = (0.0, 0.25, 0.5, 1.5, 2.0, 3.0)
 """Questions after shorter pauses and longer ones."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests import schema
-from contract_tests.clauses.intervals.instants import Window
+from contract_tests.clauses.intervals.samples import Window
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe

@@ -1,0 +1,51 @@
+"""Samples: one answer about a living VM, and the windows in which it puts the VM's birth and expiry."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Window:
+    """The bounds of a number: of an instant, in seconds since the run began, or of a speed."""
+
+    earliest: float
+    latest: float
+
+    def after(self, other: Window) -> float:
+        """Return by how much it comes after another one, at least; negative where it need not."""
+        return self.earliest - other.latest
+
+    def near(self, other: Window, within: float) -> bool:
+        """Tell whether both may be one number, to within so much."""
+        return max(self.after(other), other.after(self)) <= within
+
+
+@frozen
+class Sample:
+    """What one answer told of a living VM; seconds, the first two on our clock since the run began.
+
+    `reads` counts our questions about the session so far, in whatever spelling.
+    """
+
+    sent: float
+    received: float
+    uptime: float | None
+    left: float | None
+    number: int
+    reads: int
+
+    @property
+    def birth(self) -> Window:
+        """When the VM was born, by its uptime."""
+        return Window(self.sent - (self.uptime or 0.0), self.received - (self.uptime or 0.0))
+
+    @property
+    def expiry(self) -> Window:
+        """When the VM expires, by the time left."""
+        return Window(self.sent + self.remaining, self.received + self.remaining)
+
+    @property
+    def remaining(self) -> float:
+        """The time left, which answers that are counted told."""
+        return self.left or 0.0
