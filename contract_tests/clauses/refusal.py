@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import html
-import json
-import re
 import urllib.parse
 
-from contract_tests.clauses import needs
+from contract_tests.clauses import internals, needs
 from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
 from contract_tests.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.reading import Reading, canonical
@@ -18,22 +15,6 @@ ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
 NOT_IMPLEMENTED = 501
-SHORTEST_ECHO = 4
-"""Characters of an id below which an error cannot be said to repeat it."""
-
-INTERNALS = re.compile(
-    r"Traceback \(most recent call last\)"
-    r"|File \"[^\"\n]+\", line \d+"
-    r"|\bat [\w.$<>]+\([\w]+\.(?:java|kt|scala|cs):?\d*\)"
-    r"|\bat .{1,120}\.(?:js|ts|mjs):\d+:\d+"
-    r"|\bin [A-Z]:\\\S+:line \d+|\b[A-Z]:\\(?:[\w.-]+\\)+[\w.-]+\.\w+"
-    r"|\.rb:\d+:in "
-    r"|goroutine \d+ \[running\]"
-    r"|/(?:usr|home|var|app|opt|srv|root|etc)/[\w./-]*\w\.(?:py|rb|php|js|ts|go|java|jar|conf|cfg|sock|db|sqlite3?)\b"
-    r"|(?-i:\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.{1,200}\b(?:FROM|WHERE|VALUES|SET)\b)"
-    r"|SQLSTATE|\bsqlite3\.\w*Error|\bpsycopg2?\.|\bsqlalchemy\.|\bORA-\d{5}|syntax error at or near",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def with_real_credential(reading: Reading) -> bool:
@@ -130,39 +111,19 @@ def _names(asked: str, session: str) -> bool:
     unoffered="no request was answered with an error",
 )
 def error_tells_no_internals(reading: Reading) -> Finding | None:
-    """No error body holds a traceback, a path of a file on the server, or SQL, what it repeats of the id
-    aside."""
+    """No error body holds a stack frame, a page for debugging, a path of a file on the server, SQL, or the
+    words of a database or a runtime, what it repeats of the id aside."""
     exchange, known = reading.observation.exchange, reading.observation.known
     if exchange.status is None or known.subject == "contract":
         return None
     if exchange.status < 400:
         return NOT_OFFERED
-    # A page names its own files, which anybody may fetch.
-    text = re.sub(
-        r"\b(?:src|href|action)\s*=\s*\\?(\"[^\"]*\"|'[^']*')", "", exchange.body.decode(errors="replace")
-    )
-    for echo in _echoes(known.asked):
-        text = text.replace(echo, "")
-    match = INTERNALS.search(text) or INTERNALS.search(_unescaped(text))
+    match = internals.found(exchange.body.decode(errors="replace"), known.asked)
     if match:
         return broken(
-            f"status {exchange.status} with {match[0][:80]!r}", "an error that tells nothing", reading.number
+            f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing", reading.number
         )
     return HOLDS
-
-
-def _unescaped(text: str) -> str:
-    """Return a JSON text as those read it whom its strings are for."""
-    for escape, meant in (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\\\", "\\")):
-        text = text.replace(escape, meant)
-    return text
-
-
-def _echoes(asked: str) -> list[str]:
-    if len(asked) < SHORTEST_ECHO:
-        return []
-    spellings = {asked, json.dumps(asked)[1:-1], html.escape(asked), urllib.parse.quote(asked, safe="")}
-    return sorted(spellings, key=len, reverse=True)
 
 
 @of_answer(

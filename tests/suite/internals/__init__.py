@@ -1,0 +1,1 @@
+"""Pages of frameworks and databases that tell how a service is made, and pages that tell nothing."""
