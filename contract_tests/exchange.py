@@ -66,6 +66,9 @@ class Exchange:
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""
         words = ["curl", "-sS", "-i", "--path-as-is", "--globoff"]
+        if self.origin.startswith("https:"):
+            # Over TLS, curl would negotiate HTTP/2, which is not what was sent.
+            words.append("--http1.1")
         if self.method != "GET":
             words += ["-X", self.method]
         for name, value in self.headers:

@@ -7,13 +7,14 @@ import socket
 import ssl
 import urllib.request
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import certifi
 import httpcore
 from attrs import frozen
 
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.settings.address import DEFAULT_PORTS, address_of
 from contract_tests.timing import KEPT_ALIVE
 
 if TYPE_CHECKING:
@@ -65,21 +66,23 @@ class Socket:
 
     def __init__(self, origin: str, concurrency: int) -> None:
         """Open nothing yet."""
-        self._origin = httpcore.URL(origin)
+        self._address = address_of(origin)
         self._concurrency = concurrency
         self._context = _context() if origin.startswith("https:") else None
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     def _pool(self, connections: int) -> httpcore.AsyncConnectionPool:
-        host = self._origin.host.decode()
-        scheme = self._origin.scheme.decode()
-        proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
+        proxy = self._proxy()
         return httpcore.AsyncConnectionPool(
             ssl_context=self._context,
             max_connections=connections,
             keepalive_expiry=KEPT_ALIVE,
             proxy=httpcore.Proxy(proxy) if proxy else None,
         )
+
+    def _proxy(self) -> str | None:
+        bypassed = urllib.request.proxy_bypass(self._address.named)
+        return None if bypassed else urllib.request.getproxies().get(self._address.scheme)
 
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
         """Send one request and read its answer."""
@@ -99,13 +102,21 @@ class Socket:
         connection: object = None,
     ) -> Answer:
         """Send over a connection of a pool's; `connection` is known beforehand where it can be only one."""
+        address = self._address
+        # Whoever connects wants an address of IPv6 without brackets; a proxy for plain HTTP gets a URL of it.
+        forwarded = address.scheme == "http" and self._proxy()
         url = httpcore.URL(
-            scheme=self._origin.scheme, host=self._origin.host, port=self._origin.port, target=target.encode()
+            scheme=address.scheme,
+            host=address.bracketed if forwarded else address.host,
+            port=address.port,
+            target=target.encode(),
         )
-        sent = [(name.encode(), value.encode()) for name, value in headers]
+        # Host is ours to send: that of the library lacks brackets, and has zones.
+        sent = [(name.encode(), value.encode()) for name, value in (("Host", address.authority), *headers)]
+        asked: dict[str, Any] = {"sni_hostname": address.certified}
         begun = False
         try:
-            async with pool.stream(method, url, headers=sent) as response:
+            async with pool.stream(method, url, headers=sent, extensions=asked) as response:
                 # The stream itself: a port may belong to one connection after the other.
                 connection = response.extensions.get("network_stream")
                 begun, body = True, bytearray()
@@ -127,7 +138,8 @@ class Socket:
         return Answer(response.status, tuple(names), plain, connection)
 
     def _unreachable(self, error: Exception) -> Failure:
-        where = f"{self._origin.host.decode()}:{self._origin.port or (443 if self._context else 80)}"
+        address = self._address
+        where = f"{address.bracketed}:{address.port or DEFAULT_PORTS[address.scheme]}"
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLCertVerificationError):
@@ -136,8 +148,7 @@ class Socket:
             if isinstance(cause, ssl.SSLError):
                 return Failure(FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})")
             if isinstance(cause, socket.gaierror):
-                host = self._origin.host.decode()
-                return Failure(FailureKind.UNRESOLVED, f"the host name {host} does not resolve")
+                return Failure(FailureKind.UNRESOLVED, f"the host name {address.host} does not resolve")
             if isinstance(cause, ConnectionRefusedError):
                 return Failure(FailureKind.NOTHING_LISTENS, f"nothing listens at {where}")
             cause = cause.__cause__ or cause.__context__

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, fields, frozen
 
+from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.option import UsageError
@@ -70,23 +71,24 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
 
 
 def base_url_of(text: str) -> str:
-    """Return a base URL without a slash at its end."""
+    """Return a base URL in its one spelling, without a slash at its end."""
     try:
         parts = urllib.parse.urlsplit(text)
-        good = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
+        kept = usual(text)
     except ValueError:
-        good = False
-    if not good or not text.isascii() or any(character.isspace() for character in text):
-        raise UsageError(f"--base-url {text}: not a URL; write one such as https://staging.example.com")
-    if parts.username or parts.password:
+        kept = ""
+    if "@" in text.partition("//")[2].partition("/")[0]:
         raise UsageError("--base-url: holds a user or a password; credentials come from the environment")
+    if not text.isascii():
+        raise UsageError(
+            f"--base-url {text}: holds characters outside ASCII; write the host's name in its xn-- form, "
+            "and the path percent-encoded"
+        )
+    if not kept or any(character.isspace() for character in text):
+        raise UsageError(f"--base-url {text}: not a URL; write one such as https://staging.example.com")
     if parts.query or parts.fragment:
         raise UsageError(f"--base-url {text}: ends in a query or a fragment; leave it out")
-    return text.rstrip("/")
+    return kept
 
 
 def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[str, str]) -> Credentials:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
 ANSWER = (
@@ -22,9 +24,12 @@ class Keeping(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self) -> None:
-        """Take a port that the system chooses."""
-        super().__init__(("127.0.0.1", 0), Keeper)
+    def __init__(self, host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> None:
+        """Take a port that the system chooses; with a context, speak TLS."""
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, 0), Keeper)
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.heads: list[bytes] = []
 
     @property
@@ -52,9 +57,9 @@ class Keeper(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def keeping() -> Iterator[Keeping]:
+def keeping(host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> Iterator[Keeping]:
     """Run a server while the block runs."""
-    with Keeping() as server:
+    with Keeping(host, context) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="loopback")
         thread.start()
         try:

@@ -37,11 +37,20 @@ def python(source: str) -> str:
         ("http://localhost:8000/", "http://localhost:8000"),
         ("https://example.com/a/b//", "https://example.com/a/b"),
         ("http://[::1]:8000/x", "http://[::1]:8000/x"),
-        ("HTTP://Example.com", "HTTP://Example.com"),
+        ("HTTP://Example.com", "http://example.com"),
+        ("http://example.com:80/a%2Fb/C", "http://example.com/a%2Fb/C"),
+        ("https://example.com:0443/", "https://example.com"),
+        ("http://example.com:", "http://example.com"),
+        ("http://example.com.:8000", "http://example.com.:8000"),
+        ("https://xn--bcher-kva.example:80", "https://xn--bcher-kva.example:80"),
+        ("http://[0:0:0:0:0:0:0:1]:8000", "http://[::1]:8000"),
+        ("http://[::FFFF:127.0.0.1]", "http://[::ffff:127.0.0.1]"),
+        ("http://[fe80::1%25eth0]:8000/x", "http://[fe80::1%25eth0]:8000/x"),
+        ("http://[fe80::1%eth0]", "http://[fe80::1%25eth0]"),
     ],
 )
-def test_a_base_url_keeps_its_prefix_and_loses_its_slash(written: str, kept: str) -> None:
-    """A path prefix is kept, a slash at the end is not."""
+def test_a_base_url_has_one_spelling(written: str, kept: str) -> None:
+    """A prefix is kept as it is written, but for a slash at its end; host and port are as curl names them."""
     assert base_url_of(written) == kept
 
 
@@ -50,7 +59,9 @@ def test_a_base_url_keeps_its_prefix_and_loses_its_slash(written: str, kept: str
     [
         "localhost", "localhost:8000", "example.com/x", "ftp://example.com", "http://", "http://:80",
         "//example.com", "http://example.com:x", "http://example.com:99999", "http://example.com:0",
-        "http://[::1", "http://exämple.com", "http://example .com", "http://example.com/a b",
+        "http://[::1", "http://[::g]", "http://ex%61mple.com", "http://-a.com", "http://a\\b", "http://a.com/\x7f",
+        "http://1.2.3.4.5", "http://256.0.0.1", "http://127.1", "http://0x7f000001",
+        "http://example .com", "http://example.com/a b",
         "http://example.com/\n", "",
     ],
 )  # fmt: skip
@@ -73,6 +84,17 @@ def test_what_is_no_url_gets_one_line(written: str) -> None:
         (
             "http://me@example.com",
             "--base-url: holds a user or a password; credentials come from the environment",
+        ),
+        (
+            "http://me:wörd@example.com",
+            "--base-url: holds a user or a password; credentials come from the environment",
+        ),
+        (
+            "http://exämple.com",
+            (
+                "--base-url http://exämple.com: holds characters outside ASCII; write the host's name in its "
+                "xn-- form, and the path percent-encoded"
+            ),
         ),
         ("http://a.com?x=1", "--base-url http://a.com?x=1: ends in a query or a fragment; leave it out"),
         ("http://a.com/#x", "--base-url http://a.com/#x: ends in a query or a fragment; leave it out"),
