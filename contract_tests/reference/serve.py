@@ -10,12 +10,14 @@ import socket
 import sqlite3
 import sys
 import threading
+import time
 import urllib.parse
+from contextlib import closing
 from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
-from contract_tests.reference.seeding import Seeded, new
+from contract_tests.reference.seeding import Seeded, new, seed
 from contract_tests.reference.storage import Storage
 
 USAGE_ERROR = 4
@@ -59,26 +61,30 @@ def begin(wanted: Wanted) -> int:
         return refused(f"--port {wanted.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
     # Only a socket that knows its protocol is told not to wait for more before it sends; this looks it up.
     with socket.socket(fileno=opened.detach()) as listening:
-        try:
-            kept = holds_something(wanted.database)
-        except sqlite3.Error as error:
-            return refused(f"--database {wanted.database}: {error}; name an SQLite file, or a new one")
-        if kept and wanted.faults:
-            return refused(f"--faults: {wanted.database} has other sessions; name a new file, or none")
         prefix = "/" + wanted.prefix.strip("/") if wanted.prefix.strip("/") else ""
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{urllib.parse.quote(prefix)}"
-        # What would be made here is not what a kept file knows, and that keeps no credential in clear.
-        seeded = evolve(NOTHING if kept else new(), base_url=base_url)
-        # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
-        if kept and not wanted.piped:
-            print(f"serving {base_url} until Ctrl-C, with what {wanted.database} holds already", flush=True)
-        else:
-            announce(seeded, piped=wanted.piped, faults=wanted.faults)
-        if wanted.piped:
-            threading.Thread(target=_end_with_parent, daemon=True).start()
-        from contract_tests.reference.server import serve  # a web framework takes long to load
+        seeded = evolve(new(), base_url=base_url)
+        try:
+            storage, kept = opened_with(wanted.database, seeded)
+        except sqlite3.Error as error:
+            return refused(f"--database {wanted.database}: {error}; name an SQLite file, or a new one")
+        with closing(storage):
+            if kept and wanted.faults:
+                return refused(f"--faults: {wanted.database} has other sessions; name a new file, or none")
+            # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
+            if kept and not wanted.piped:
+                print(
+                    f"serving {base_url} until Ctrl-C, with what {wanted.database} holds already", flush=True
+                )
+            else:
+                # What was made here is not what a kept file knows, and that keeps no credential in clear.
+                known = evolve(NOTHING, base_url=base_url) if kept else seeded
+                announce(known, piped=wanted.piped, faults=wanted.faults)
+            if wanted.piped:
+                threading.Thread(target=_end_with_parent, daemon=True).start()
+            from contract_tests.reference.server import serve  # a web framework takes long to load
 
-        return serve(listening, seeded, prefix=prefix, database=wanted.database, faults=wanted.faults)
+            return serve(listening, storage, seeded, prefix=prefix, faults=wanted.faults)
 
 
 def refused(why: str) -> int:
@@ -87,13 +93,21 @@ def refused(why: str) -> int:
     return USAGE_ERROR
 
 
-def holds_something(database: str) -> bool:
-    """Tell whether a database knows anybody already; raises sqlite3.Error where it is none."""
+def opened_with(database: str, seeded: Seeded) -> tuple[Storage, bool]:
+    """Return a database that knows somebody, and whether it did before; raises sqlite3.Error if it is none.
+
+    Of several processes that start with one new file, the first stores whom it is about to announce.
+    """
     storage = Storage(database)
     try:
-        return not storage.is_empty()
-    finally:
+        with storage.alone():
+            kept = not storage.is_empty()
+            if not kept:
+                seed(storage, seeded, time.time)
+    except sqlite3.Error:
         storage.close()
+        raise
+    return storage, kept
 
 
 def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:

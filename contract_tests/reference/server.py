@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.responses import JSONResponse
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import Seeded, seed
-from contract_tests.reference.storage import Storage
 
 if TYPE_CHECKING:
     import socket
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from contract_tests.reference.seeding import Seeded
+    from contract_tests.reference.storage import Storage
 
-def serve(listening: socket.socket, seeded: Seeded, *, prefix: str, database: str, faults: bool) -> int:
+
+def serve(listening: socket.socket, storage: Storage, seeded: Seeded, *, prefix: str, faults: bool) -> int:
     """Serve until the process is asked to end; returns the exit status."""
-    with closing(Storage(database)) as storage:
-        if storage.is_empty():
-            seed(storage, seeded, time.time)
-        app = build(storage)
-        if faults:
-            from tests.faults import gallery  # of a checkout only, and loads hundreds of little classes
+    app = build(storage)
+    if faults:
+        from tests.faults import gallery  # of a checkout only, and loads hundreds of little classes
 
-            app = gallery(app, seeded)
-        config = uvicorn.Config(
-            under(prefix, app) if prefix else app,
-            log_level="critical",
-            access_log=False,
-            lifespan="off",
-            date_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        app = gallery(app, seeded)
+    config = uvicorn.Config(
+        under(prefix, app) if prefix else app,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -72,6 +73,17 @@ class Storage:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other process write while the block runs, and store all of what it writes, or nothing."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever stored."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SERVE = (sys.executable, "-m", "contract_tests", "serve")
 CURL = shutil.which("curl")
+STARTED_AT_ONCE = 3
 PATIENCE = 30
 """Seconds after which something hangs."""
 
@@ -35,6 +37,23 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
             yield process, announced(process)
         finally:
             process.kill()
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[subprocess.Popen[str]]:
+    """Start to serve, and yield the process."""
+    with subprocess.Popen((*SERVE, *options), text=True, stdout=subprocess.PIPE) as process:  # noqa: S603  our own words
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def first_lines(process: subprocess.Popen[str]) -> list[str]:
+    """Read what a process announces: one line where the file was there, or all up to the `run` line."""
+    assert process.stdout is not None
+    first = process.stdout.readline().rstrip("\n")
+    return [first] if "with what" in first else [first, *announced(process)]
 
 
 def announced(process: subprocess.Popen[str]) -> list[str]:
@@ -175,6 +194,23 @@ def test_it_does_not_outlive_whoever_started_it() -> None:
     assert ended.stderr == ""
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
         pass
+
+
+def test_of_several_started_at_once_one_says_whom_the_file_knows(tmp_path: Path) -> None:
+    """Each answers to the credentials that one of them printed; the others say that the file was there."""
+    options = ("--database", str(tmp_path / "sessions.sqlite"))
+    with ExitStack() as stack:
+        every = [stack.enter_context(serving(*options)) for _ in range(STARTED_AT_ONCE)]
+        lines = [first_lines(process) for process in every]
+        (told,) = [each for each in lines if len(each) > 1]
+        assert [len(each) for each in lines].count(1) == STARTED_AT_ONCE - 1
+        assert all("with what" in each[0] for each in lines if each is not told)
+        key = next(shlex.split(line)[1].partition("=")[2] for line in told if "API_KEY=" in line)
+        session = next(word for word in told[-1].split() if word.startswith("alive=")).partition("=")[2]
+        for each in lines:
+            base_url = each[0].split()[1].rstrip(",")
+            status, body = asked(f"{base_url}/v1/sessions/status/{session}", **{"X-API-Key": key})
+            assert (status, b'"vm_alive": true' in body) == (200, True)
 
 
 def test_options_that_nobody_knows_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
