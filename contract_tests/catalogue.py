@@ -34,7 +34,7 @@ def explain(arguments: Sequence[str]) -> None:
         raise UsageError(f"explain: there is no clause {name!r}{meant}")
     basis = clause.basis
     print(f"{clause.id}  {clause.level}\n\n{clause.says}\n")
-    print(f'rests on     {basis.kind}: "{basis.words}"')
+    print(f"rests on     {basis.kind}: {basis.quoted}")
     if basis.pointer or basis.source:
         print(f"             {basis.pointer or basis.source}")
     print(f"predicate    {clause.predicate}\nneeds        {clause.needs}")

@@ -44,6 +44,11 @@ class Basis:
     pointer: str = ""
     source: str = ""
 
+    @property
+    def quoted(self) -> str:
+        """The words in quotes, unless they are JSON, which brings its own."""
+        return self.words if '"' in self.words else f'"{self.words}"'
+
 
 def prose(words: str) -> Basis:
     """Rest on words of the operation's description."""

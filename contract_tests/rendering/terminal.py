@@ -31,7 +31,7 @@ def violation(report: Report, verdict: Verdict) -> str:
     lines = [
         f"{clause.id} ({clause.level}, {basis.kind})",
         f"  {clause.says}",
-        f'  rests on: "{basis.words}"'
+        f"  rests on: {basis.quoted}"
         + (f"  {basis.pointer or basis.source}" if basis.pointer or basis.source else ""),
     ]
     for witness in verdict.witnesses[:1]:

@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests import schema
 from contract_tests.clauses import CATALOGUE, FOUNDING, MODULES, Clause
-from contract_tests.clauses.clause import LEVELS
+from contract_tests.clauses.clause import LEVELS, in_schema, prose
 
 FOUNDING_SENTENCE = "alive implies assigned, no uptime when not alive"
 
@@ -84,6 +84,13 @@ def test_owner_clauses_quote_the_founding_sentence_and_come_first() -> None:
     owned = [clause for clause in CATALOGUE.values() if clause.basis.kind == "owner"]
     assert [clause.id for clause in owned] == list(FOUNDING) == list(CATALOGUE)[:2]
     assert [clause.basis.words for clause in owned] == FOUNDING_SENTENCE.split(", ")
+
+
+def test_words_are_quoted_once() -> None:
+    """Words that bring quotes, as JSON does, get none around them; all others do."""
+    assert in_schema("", '"OAuth2PasswordBearer"').quoted == '"OAuth2PasswordBearer"'
+    assert prose("vm_alive: True").quoted == '"vm_alive: True"'
+    assert not [clause.id for clause in CATALOGUE.values() if '""' in clause.basis.quoted]
 
 
 def test_ids_are_unique_and_name_the_family_of_their_module() -> None:
