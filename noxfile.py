@@ -144,6 +144,23 @@ def prism(session: nox.Session) -> None:
 
 
 @nox.session
+def wild(session: nox.Session) -> None:
+    """Judge the reference behind real gateways, and the endpoint in real frameworks; 10 minutes at most."""
+    wanted = PYPROJECT["tool"]["wild"]
+    # An environment of its own, without the lock: frameworks want older versions of what others share.
+    session.install("-q", "-e", ".[suite]", *wanted["pypi"])
+    folder = session.create_tmp()
+    if shutil.which("npm"):
+        quietly = ("--no-audit", "--no-fund", "--silent")
+        session.run("npm", "install", "--prefix", folder, *quietly, *wanted["npm"], external=True)
+    else:
+        session.log(
+            "npm is missing, so the rows of Node's frameworks are skipped; it is at https://nodejs.org"
+        )
+    session.run("python", "-m", "tests.wild", *session.posargs, env={"WILD_NPM": folder})
+
+
+@nox.session
 def schemathesis(session: nox.Session) -> None:
     """Let plain `st run`, with the clauses as its checks, find what the suite finds."""
     install(session, extras="suite")

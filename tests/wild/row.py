@@ -1,0 +1,49 @@
+"""A row of the table: a deployment in the wild, and the verdict that is right for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.reference import Seeded
+
+Headline = Literal["UPHELD", "VIOLATED", "INCOMPLETE", "ERRORED"]
+Start = Callable[["Path"], AbstractContextManager["Place"]]
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a deployment listens, and how one is known there; `environment` is for whoever judges it.
+
+    `meanwhile` is done while it is judged, in a thread of its own.
+    """
+
+    base_url: str
+    seeded: Seeded
+    environment: dict[str, str] = field(factory=dict)
+    meanwhile: Callable[[], None] | None = None
+
+
+@frozen(kw_only=True)
+class Row:
+    """A deployment: what runs, in which configuration, and what is to be said of it, for which reason.
+
+    `program` has to be on the PATH, and `host` an address of this machine's. `shows` are clauses of which one
+    is to be among the violated ones.
+    `says` is to stand in the output.
+    """
+
+    name: str
+    program: str
+    start: Start = field(repr=False)
+    right: Headline
+    why: str
+    host: str = "127.0.0.1"
+    shows: frozenset[str] = frozenset()
+    says: str = ""
