@@ -40,19 +40,19 @@ def _differing(reading: Reading) -> list[str]:
     transport = {"transport": _recorded(reading.observation)}
     with Client("http://recorded.invalid", retries=0, httpx_args=transport) as client:
         try:
-            told = get_session_status.sync("recorded", client=client)
+            told = get_session_status.sync(reading.status.session_id, client=client)
         except ApiError as error:
             return [] if BEYOND_PYTHON in (reading.status.created_at or "") else [f"the client says {error}"]
     return _differences(reading.status, told)
 
 
 def _recorded(observation: Observation) -> object:
-    import httpx  # as above
+    import httpx2  # as above
 
     exchange = observation.exchange
     kept = {"content-type": exchange.header("content-type") or ""}
-    return httpx.MockTransport(
-        lambda _: httpx.Response(exchange.status or 0, headers=kept, content=exchange.body)
+    return httpx2.MockTransport(
+        lambda _: httpx2.Response(exchange.status or 0, headers=kept, content=exchange.body)
     )
 
 

@@ -10,7 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, Protocol
 
 import certifi
-import httpcore
+import httpcore2
 from attrs import frozen
 
 from contract_tests.recording.failure import Failure, FailureKind
@@ -69,15 +69,15 @@ class Socket:
         self._address = address_of(origin)
         self._concurrency = concurrency
         self._context = _context() if origin.startswith("https:") else None
-        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._pools: dict[str, httpcore2.AsyncConnectionPool] = {}
 
-    def _pool(self, connections: int) -> httpcore.AsyncConnectionPool:
+    def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
         proxy = self._proxy()
-        return httpcore.AsyncConnectionPool(
+        return httpcore2.AsyncConnectionPool(
             ssl_context=self._context,
             max_connections=connections,
             keepalive_expiry=KEPT_ALIVE,
-            proxy=httpcore.Proxy(proxy) if proxy else None,
+            proxy=httpcore2.Proxy(proxy) if proxy else None,
         )
 
     def _proxy(self) -> str | None:
@@ -95,7 +95,7 @@ class Socket:
 
     async def _over(
         self,
-        pool: httpcore.AsyncConnectionPool,
+        pool: httpcore2.AsyncConnectionPool,
         method: str,
         target: str,
         headers: Headers,
@@ -105,7 +105,7 @@ class Socket:
         address = self._address
         # Whoever connects wants an address of IPv6 without brackets; a proxy for plain HTTP gets a URL of it.
         forwarded = address.scheme == "http" and self._proxy()
-        url = httpcore.URL(
+        url = httpcore2.URL(
             scheme=address.scheme,
             host=address.bracketed if forwarded else address.host,
             port=address.port,
@@ -124,12 +124,12 @@ class Socket:
                     body += chunk
                     if len(body) > LONGEST_BODY:
                         raise NoAnswer(too_long(), connection)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.ProxyError) as error:
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError) as error:
             raise NoAnswer(self._unreachable(error)) from error
-        except httpcore.LocalProtocolError as error:
+        except httpcore2.LocalProtocolError as error:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)
             raise NoAnswer(failure, connection) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise NoAnswer(dropped(begun=begun), connection) from error
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         plain = decoded(bytes(body), names)

@@ -3,93 +3,99 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from . import errors
 from ._answering import understand
-from ._calls import Answers, Call, credential
+from ._ways import LOOP, THREADS, Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._retrying import Retries
+    from ._calls import Answers, Call
     from .types import Response
 
 T = TypeVar("T")
 
+LOG = logging.getLogger(__package__)
+"""Requests at DEBUG, what is asked again at INFO; never a credential."""
+
 
 class BaseClient:
-    """Where a server is, and as whom to ask it; may be shared between threads, and between event loops."""
+    """Where a server is, and as whom to ask it; may be shared between threads, event loops and processes."""
 
     def __init__(
         self,
         base_url: str,
         *,
-        credentials: Mapping[str, tuple[str, str, str | None]],
+        credentials: Mapping[str, tuple[str, str, Any]],
         user_agent: str,
-        timeout: float,
+        headers: Mapping[str, Any] | None,
+        timeout: Any,
         retries: int,
         httpx_args: Mapping[str, Any] | None,
+        http_client: Any,
     ) -> None:
         """Look at the arguments; nothing is opened before the first call.
 
         ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
         """
+        from . import _arguments
+        from ._headers import Headers
         from ._transport import Transport
 
-        if not timeout > 0 or retries < 0:
-            raise errors.InvalidArgumentError("timeout is a positive number of seconds, retries at least 0")
-        headers = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
-        self._secrets: dict[str, str] = {}
-        for name, (header, scheme, value) in credentials.items():
-            if value is not None:
-                self._secrets[name] = credential(name, value)
-                headers[header] = f"{scheme}{value}"
-        self.timeout = timeout
-        self._retries = retries
-        self._transport = Transport(base_url, headers, httpx_args or {})
+        self.timeout = _arguments.seconds("timeout", timeout)
+        self._retries = _arguments.count("retries", retries)
+        self._transport = Transport(base_url, httpx_args, http_client)
+        fixed = {"Host": self._transport.host, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        self._headers = Headers({**fixed, "User-Agent": user_agent})
+        given = {name: each for name, each in credentials.items() if each[2] is not None}
+        for name, (field, scheme, value) in given.items():
+            self._headers.add(name, field, scheme, value)
+        own = {field.lower(): name for name, (field, _, _) in given.items()}
+        for field, value in _arguments.extra_headers(headers, own).items():
+            self._headers.add(f"headers: {field}", field, "", value)
+        self._sent = tuple(given)
 
     def __repr__(self) -> str:
         """Name the server, and which credentials are sent, but none of them."""
-        sent = "".join(f", {name}=***" for name in self._secrets)
-        limits = f"timeout={self.timeout}, retries={self._retries}"
+        sent = "".join(f", {name}=***" for name in self._sent)
+        limits = f"timeout={self.timeout:g}, retries={self._retries}"
         return f"{type(self).__name__}({self._transport.base_url!r}{sent}, {limits})"
 
-    def send(self, call: Call, answers: Answers[T], timeout: float | None) -> Response[T]:
+    async def ask(self, way: Way, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
         """Make a call; ``timeout`` bounds it in seconds, retries and all."""
-        deadline, retries = self._deadline(timeout), None
+        deadline, attempt = self._deadline(timeout), 0
         while True:
+            attempt += 1
             try:
-                answer, content = self._transport.fetch(call, deadline)
-                return understand(call, answers, answer, content, self._secrets.values())
+                answer, content = await self._transport.fetch(way, call, self._headers, deadline)
+                if LOG.isEnabledFor(logging.DEBUG):
+                    url = self._headers.hide(f"{self._transport.base_url}{call.path}")
+                    LOG.debug("%s %s was answered %d", call.method, url, answer.status_code)
+                return understand(call, answers, answer, content, self._headers.hide)
             except errors.ApiError as error:
-                retries = retries or self._allowed(call, error)
-                pause = retries.pause(error, deadline - time.monotonic())
-            time.sleep(pause)
+                pause = self._failed(call, error, attempt, deadline)
+            await way.sleep(pause)
 
-    async def asend(self, call: Call, answers: Answers[T], timeout: float | None) -> Response[T]:
-        """Do what `send` does without blocking the event loop."""
-        import asyncio
+    def send(self, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
+        """Make a call from a thread."""
+        return THREADS.run(self.ask(THREADS, call, answers, timeout))
 
-        deadline, retries = self._deadline(timeout), None
-        while True:
-            try:
-                answer, content = await self._transport.asyncio_fetch(call, deadline)
-                return understand(call, answers, answer, content, self._secrets.values())
-            except errors.ApiError as error:
-                retries = retries or self._allowed(call, error)
-                pause = retries.pause(error, deadline - time.monotonic())
-            await asyncio.sleep(pause)
+    async def asend(self, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
+        """Make a call from an event loop."""
+        return await self.ask(LOOP, call, answers, timeout)
 
     def close(self) -> None:
         """Close the connections that threads opened; the next call opens new ones."""
-        self._transport.close()
+        THREADS.run(self._transport.close(THREADS))
 
     async def aclose(self) -> None:
         """Close all connections, those of the running event loop included; the next call opens new ones."""
-        self._transport.close()
-        await self._transport.aclose()
+        self.close()
+        await self._transport.close(LOOP)
 
     def __enter__(self) -> Self:
         """Return the client itself; its connections are closed at the end of the block."""
@@ -107,15 +113,39 @@ class BaseClient:
         """Close the connections."""
         await self.aclose()
 
-    def _deadline(self, timeout: float | None) -> float:
-        if timeout is not None and not timeout > 0:
-            raise errors.InvalidArgumentError("timeout is a positive number of seconds")
-        return time.monotonic() + (self.timeout if timeout is None else timeout)
+    def _deadline(self, timeout: Any) -> float:
+        if timeout is None:
+            return time.monotonic() + self.timeout
+        if type(timeout) is not float or not timeout > 0:
+            from ._arguments import seconds
 
-    def _allowed(self, call: Call, error: errors.ApiError) -> Retries:
-        """Return the attempts that are left after a first failure, or raise it if it is one that stays."""
-        if not (self._retries and error.transient):
+            timeout = seconds("timeout", timeout)
+        return time.monotonic() + float(timeout)
+
+    def _failed(self, call: Call, error: errors.ApiError, attempt: int, deadline: float) -> float:
+        """Return how long to wait before the next attempt; where there is none, raise the error."""
+        error.operation, error.url = call.operation, f"{self._transport.base_url}{call.path}"
+        error.attempts = attempt
+        pause = None
+        if attempt <= self._retries and error.transient:
+            from ._retrying import pause_after
+
+            pause = pause_after(error, call.method, deadline - time.monotonic())
+        self._blot(error)
+        if pause is None:
+            LOG.debug("%s failed: %s", error.url, error)
             raise error
-        from ._retrying import Retries
+        LOG.info("%s is asked again in %.2f s, after attempt %d: %s", error.url, pause, attempt, error)
+        return pause
 
-        return Retries(self._retries, call.method)
+    def _blot(self, error: errors.ApiError) -> None:
+        """Take credentials out of an error, and its causes away if they hold some."""
+        hide = self._headers.hide
+        error.args = tuple(hide(each) if isinstance(each, str) else each for each in error.args)
+        error.url = hide(error.url or "")
+        cause: BaseException | None = error.__cause__ or error.__context__
+        while cause is not None:
+            if hide(str(cause)) != str(cause):
+                error.__cause__ = error.__context__ = None
+                return
+            cause = cause.__cause__ or cause.__context__

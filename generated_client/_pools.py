@@ -1,51 +1,85 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""The connections of one event loop.
+"""Connections, each in a transport of its own, the one used last first.
 
-They are held in several small pools, opened one after the other as they are needed: what httpcore does for
-each request grows with the square of its pool's size, and with the number of those that wait in it.
+httpcore2 searches all connections of a pool for each request; with one connection to a pool, a crowd of
+calls waits for nothing but its turn.
 """
 
 from __future__ import annotations
 
-import asyncio
-import itertools
+import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Callable
 
-SIZE = 10
-MOST = 10
+    from ._limits import Limit
+    from ._ways import Way
+
+UNBOUNDED = 1 << 30
+IDLE = 30.0
+"""After how many seconds without use a connection is closed; httpx2 does not use it again after five."""
 
 
-class Pools:
-    """Up to a hundred connections; calls beyond that wait their turn before they reach a pool."""
+class Pool:
+    """The transports that are not in use; each step that changes them is a single one of a deque."""
 
-    def __init__(self, httpx_args: Mapping[str, Any]) -> None:
-        """Prepare to open pools; limits or a transport of the caller's own make a single one."""
-        self._most = 1 if {"limits", "transport"} & httpx_args.keys() else MOST
-        size = SIZE * MOST // self._most
-        limits = httpx.Limits(max_connections=size, max_keepalive_connections=size)
-        self._arguments = {"limits": limits, **httpx_args}
-        self._size = self._arguments["limits"].max_connections or size
-        self._opened: list[tuple[httpx.AsyncClient, asyncio.Semaphore]] = []
-        self._turns = itertools.count()
+    def __init__(self, way: Way, make: Callable[[], Any], size: int | None) -> None:
+        """Open nothing yet; ``size`` calls at most hold a transport at once; None: all share a single one."""
+        self._way = way
+        self._make = make
+        self._single = size is None
+        self._free: deque[tuple[Any, float]] = deque()
+        self._turns: Any = way.turns(size or UNBOUNDED)
+        self._closed = False
+        self._until_the_end = self._end()
 
-    def pick(self) -> tuple[httpx.AsyncClient, asyncio.Semaphore]:
-        """Return a pool, and what to hold while using it."""
-        for pool in self._opened:
-            if not pool[1].locked():
-                return pool
-        if len(self._opened) == self._most:
-            return self._opened[next(self._turns) % self._most]
-        if self._opened and "verify" not in self._arguments:  # a context is slow to make: share the next one
-            self._arguments["verify"] = httpx.create_ssl_context()
-        self._opened.append((httpx.AsyncClient(**self._arguments), asyncio.Semaphore(self._size)))
-        return self._opened[-1]
+    async def begin(self) -> None:
+        """Let the event loop know of this pool: at its end it closes generators that were begun."""
+        await anext(self._until_the_end)
 
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for http, _ in self._opened:
-            await http.aclose()
+    async def take(self, limit: Limit) -> Any:
+        """Return a transport that nobody uses; it must be given back."""
+        await self._way.turn(self._turns, limit)
+        try:
+            if self._single:
+                if not self._free:
+                    self._free.append((self._make(), float("inf")))
+                return self._free[0][0]
+            try:
+                return self._free.pop()[0]
+            except IndexError:
+                return self._make()
+        except BaseException:
+            self._turns.release()
+            raise
+
+    async def give(self, transport: Any) -> None:
+        """Take a transport back."""
+        now = time.monotonic()
+        if not self._single:
+            self._free.append((transport, now))
+        self._turns.release()
+        await self._leave(float("inf") if self._closed else now - IDLE)
+
+    async def close(self) -> None:
+        """Close all connections: those in use when they are given back."""
+        await self._until_the_end.aclose()
+        self._closed = True  # also where it never began
+        await self._leave(float("inf"))
+
+    async def _end(self) -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            self._closed = True
+            await self._leave(float("inf"))
+
+    async def _leave(self, since: float) -> None:
+        """Close what was not used since then."""
+        try:
+            while self._free[0][1] <= since:
+                await self._way.close(self._free.popleft()[0])
+        except IndexError:  # none is left
+            pass

@@ -4,12 +4,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from ._base_client import BaseClient
 from .errors import InvalidArgumentError
+from .types import Seconds
 
+if TYPE_CHECKING:
+    import httpx2
+
+Told: TypeAlias = str | Callable[[], str | Awaitable[str]]
+"""A string, or a function that is asked for it before each attempt; asyncio's calls take asynchronous ones too."""
 USER_AGENT = "session-status-client/1"
 
 
@@ -17,15 +23,19 @@ class Client(BaseClient):
     """One server of Session status, version 1, and the credentials to ask it with.
 
     Connections are kept and reused: share one client between threads and tasks. `with Client(...) as client:`, or
-    `async with`, closes them at the end. Redirects are never followed, so no credential travels on.
+    `async with`, closes them at the end. Redirects are never followed, so no credential travels on. A forked
+    process opens connections of its own, and a pickled client carries none.
 
     Args:
         base_url: Where the API lives, a path prefix included: `https://api.example.com`.
         api_key: The API key; sent as X-API-Key.
         token: The bearer token; sent as Authorization.
+        headers: More headers, as a gateway or a trace wants them.
         timeout: How long a call may take, in seconds, its retries included.
         retries: How often a call is made again after a rate limit, a gateway's failure or the network's.
-        httpx_args: More arguments for the `httpx.Client` below, such as `verify`, `proxy` or `transport`.
+        httpx_args: How to connect, as `httpx2.Client` takes it: `verify`, `cert`, `proxy`, `mounts`, `trust_env`,
+            `limits`, `http1`, `http2`, `transport`, `event_hooks`.
+        http_client: A client of httpx2 to send with, in place of all these; it stays its owner's, who closes it.
 
     Raises:
         InvalidArgumentError: If an argument cannot be what it says; credentials are never repeated.
@@ -35,11 +45,13 @@ class Client(BaseClient):
         self,
         base_url: str,
         *,
-        api_key: str | None = None,
-        token: str | None = None,
-        timeout: float = 10.0,
+        api_key: Told | None = None,
+        token: Told | None = None,
+        headers: Mapping[str, Told] | None = None,
+        timeout: Seconds = 10.0,
         retries: int = 2,
         httpx_args: Mapping[str, Any] | None = None,
+        http_client: httpx2.Client | httpx2.AsyncClient | None = None,
     ) -> None:
         super().__init__(
             base_url,
@@ -48,9 +60,11 @@ class Client(BaseClient):
                 "token": ("Authorization", "Bearer ", token),
             },
             user_agent=USER_AGENT,
+            headers=headers,
             timeout=timeout,
             retries=retries,
             httpx_args=httpx_args,
+            http_client=http_client,
         )
 
     @classmethod
@@ -58,9 +72,11 @@ class Client(BaseClient):
         cls,
         prefix: str = "SESSION_STATUS",
         *,
-        timeout: float = 10.0,
+        headers: Mapping[str, Told] | None = None,
+        timeout: Seconds = 10.0,
         retries: int = 2,
         httpx_args: Mapping[str, Any] | None = None,
+        http_client: httpx2.Client | httpx2.AsyncClient | None = None,
     ) -> Self:
         """Return a client as the environment describes it.
 
@@ -79,7 +95,9 @@ class Client(BaseClient):
             base_url,
             api_key=api_key,
             token=token,
+            headers=headers,
             timeout=timeout,
             retries=retries,
             httpx_args=httpx_args,
+            http_client=http_client,
         )

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-GATEWAY_STATUSES = frozenset({502, 503, 504})
+# What a server or a gateway says of a request that it did not judge: asking again may well succeed.
+PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504})
 
 
 class ApiError(Exception):
@@ -30,6 +31,8 @@ class ApiError(Exception):
         body: str = "",
         retry_after: float | None = None,
         detail: Any = None,
+        operation: str | None = None,
+        url: str | None = None,
     ) -> None:
         """Describe one failure; what is not known stays `None`."""
         super().__init__(message)
@@ -43,13 +46,17 @@ class ApiError(Exception):
         """How long the server asks to be left alone, in seconds."""
         self.detail = detail
         """The body as the model that the contract documents for this status; None if it is not one."""
+        self.operation = operation
+        """The operation as the contract writes it, the same for all parameters: group failures by it."""
+        self.url = url
+        """What was asked, without the query; None if nothing was."""
         self.attempts = 1
         """How many requests were made before giving up."""
 
     @property
     def transient(self) -> bool:
         """Whether asking again, later, may well succeed."""
-        return False
+        return self.status in PASSING_STATUSES
 
     def __str__(self) -> str:
         """Say what happened, what the server named it, and what to do."""
@@ -96,21 +103,11 @@ class RateLimitedError(ApiError):
 
     remedy = "Ask less often, and not before retry_after seconds have passed."
 
-    @property
-    def transient(self) -> bool:
-        """A limit passes."""
-        return True
-
 
 class ServerError(ApiError):
     """Status 500 to 599: the server, or a gateway before it, failed."""
 
     remedy = "Ask again later; if it stays, tell the server's owner the request id."
-
-    @property
-    def transient(self) -> bool:
-        """A gateway's failure passes; others are the server's own."""
-        return self.status in GATEWAY_STATUSES
 
 
 class UnexpectedStatusError(ApiError):
@@ -120,7 +117,10 @@ class UnexpectedStatusError(ApiError):
 
 
 class MalformedAnswerError(ApiError, ValueError):
-    """A body that is not what the contract documents; `path` says where, as in `$.items[0].name`."""
+    """A body that is not what the contract documents, or is about another thing than was asked for.
+
+    `path` says where, as in `$.items[0].name`.
+    """
 
     remedy = "The server breaks its contract, or something else answered in its place."
 

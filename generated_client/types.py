@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import attrs
 import msgspec
 
-from ._decoding import Absent
+from ._decoding import Absent, Model, members
 
 T = TypeVar("T")
 
@@ -17,12 +18,18 @@ UNSET = msgspec.UNSET
 """Says that an optional member or parameter is not sent at all; null would be `None`."""
 
 if TYPE_CHECKING:
-    import httpx
+    from datetime import timedelta
+
+    import httpx2
+
+    Seconds: TypeAlias = float | timedelta | httpx2.Timeout
+    """A time: a number of seconds, or an object that says as much."""
 
     Maybe: TypeAlias = T | None
     """A member that may be missing, and is `None` then, but is never null in an answer."""
 else:
     Maybe = Absent[T]
+    Seconds = Any
 
 
 @attrs.frozen
@@ -41,7 +48,7 @@ class Response(Generic[T]):
     """The validated body."""
     status_code: int
     """The HTTP status, 200 to 299."""
-    headers: httpx.Headers
+    headers: httpx2.Headers
     """The headers; their names know no case."""
     content: bytes
     """The body as it came, members that the contract does not know included."""
@@ -50,5 +57,13 @@ class Response(Generic[T]):
         """Return the whole body as plain Python values."""
         return msgspec.json.decode(self.content)
 
+    @functools.cached_property
+    def additional_properties(self) -> dict[str, Any]:
+        """The members of the body that the contract does not know, by name."""
+        if not isinstance(self.parsed, Model):
+            return {}
+        known = {each.wire_name for each in members(type(self.parsed))}
+        return {name: each for name, each in self.json().items() if name not in known}
 
-__all__ = ("UNSET", "File", "Maybe", "Response", "Unset")
+
+__all__ = ("UNSET", "File", "Maybe", "Response", "Seconds", "Unset")

@@ -7,6 +7,7 @@ same contract, by openapi-python-client as it comes and by openapi-generator (wh
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
 import os
 import re
@@ -19,9 +20,10 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the peers are what the client's tests compare it with
 
-from tests.peers.behaviour import readings, table  # noqa: E402  found by the line above
+from tests.peers.answers import SESSION  # noqa: E402  found by the line above
+from tests.peers.behaviour import readings, table  # noqa: E402  likewise
 from tests.peers.peers import PEERS  # noqa: E402  likewise
-from tests.peers.scripted import answer, serving  # noqa: E402  likewise
+from tests.peers.scripted import Naming, serving  # noqa: E402  likewise
 from tests.peers.timing import BODY, calls, crowds, decoding, imports, shares  # noqa: E402  likewise
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def generate_peers(folder: Path) -> None:
 def serve(there: Connection) -> None:
     """Say that every session is alive, in a process of its own, until told to stop."""
     with serving() as scripted:
-        there.send(scripted.says(answer(body=BODY)))
+        there.send(scripted.says(Naming(BODY.replace(SESSION.encode(), b"ID"))))
         there.recv()
 
 
@@ -60,20 +62,22 @@ def costs(base_url: str) -> str:
     called = calls(PEERS, base_url)
     crowded = crowds(PEERS, base_url)
     lines = [
-        "| | import, ms | bytes to model, µs | one call, µs | 1,000 sessions at once, s | peak memory, MB |",
-        "|---|---|---|---|---|---|",
+        "| | import, ms | bytes to model, µs | one call, µs | 1,000 from threads, s | 1,000 from asyncio, s "
+        "| peak memory, MB |",
+        "|---|---|---|---|---|---|---|",
     ]
     for peer, load, decode, call, crowd in zip(PEERS, loaded, decoded, called, crowded, strict=True):
         model = "no models" if decode is None else f"{decode:.2f}"
         lines.append(
             f"| {peer.name} | {load:.0f} ({load / loaded[-1]:.2f}) | {model} "
-            f"| {call:.0f} ({call / called[-1]:.2f}) | {crowd['seconds']:.2f} | {crowd['megabytes']:.0f} |"
+            f"| {call:.0f} ({call / called[-1]:.2f}) | {crowd['threads']:.2f} "
+            f"| {crowd.get('asyncio', math.nan):.2f} | {crowd['megabytes']:.0f} |".replace("nan", "no asyncio")
         )
     added = ", ".join(f"{name} {taken:.0f}" for name, taken in shares().items())
     lines += [
         "",
-        f"In brackets: relative to httpx and `json.loads`. Of importing the client, in ms: {added};",
-        f"httpx comes with the first client: that makes {first:.0f} ms ({first / loaded[-1]:.2f}) in all.",
+        f"In brackets: relative to httpx2 and `json.loads`. Of importing the client, in ms: {added};",
+        f"httpx2 comes with the first client: that makes {first:.0f} ms ({first / loaded[-1]:.2f}) in all.",
     ]
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 
 from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
@@ -211,14 +211,14 @@ def fetch(address: str) -> bytes:
     until = time.monotonic() + PATIENCE
     body = bytearray()
     try:
-        with httpx.stream("GET", address, follow_redirects=True, timeout=PATIENCE / 10) as answer:
+        with httpx2.stream("GET", address, follow_redirects=True, timeout=PATIENCE / 10) as answer:
             if answer.status_code != 200:
                 raise DescriptionError(f"{address} answers {answer.status_code}; {INSTEAD}")
             for part in answer.iter_bytes():
                 body += part
                 if len(body) > LARGEST or time.monotonic() > until:
                     raise DescriptionError(f"{address} does not come to an end; save it and name the file")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         reason = error or type(error).__name__
         raise DescriptionError(f"cannot be reached ({reason}); correct the URL, or name a file") from None
     return bytes(body)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
+import httpx2
 import pytest
 
 import generated_client
@@ -114,9 +114,9 @@ def test_connections_are_reused(scripted: Scripted, client: Client) -> None:
     assert (len(scripted.requests), scripted.connections) == (10, 2)
 
 
-@pytest.mark.parametrize("httpx_args, most", [({}, 100), ({"limits": httpx.Limits(max_connections=3)}, 3)])
+@pytest.mark.parametrize("httpx_args, most", [({}, 100), ({"limits": httpx2.Limits(max_connections=3)}, 3)])
 def test_a_crowd_shares_a_bounded_number_of_connections(
-    scripted: Scripted, httpx_args: dict[str, httpx.Limits], most: int
+    scripted: Scripted, httpx_args: dict[str, httpx2.Limits], most: int
 ) -> None:
     """Hundreds of calls at once are all answered, over no more connections than allowed."""
 
@@ -155,7 +155,7 @@ def test_event_loops_share_one_client_and_a_closed_one_opens_again(scripted: Scr
 
 def test_more_arguments_reach_httpx() -> None:
     """A transport of one's own, say, serves both ways of asking."""
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=BODY))
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=BODY))
     client = Client("http://nowhere", httpx_args={"transport": transport})
     assert get_session_status.sync("s", client=client).exists
     assert asyncio.run(get_session_status.asyncio_detailed("s", client=client)).parsed.exists
@@ -164,7 +164,7 @@ def test_more_arguments_reach_httpx() -> None:
 def test_importing_is_light() -> None:
     """Neither asyncio, nor the library for retries, nor the suite is imported before it is needed."""
     asked = "import sys, generated_client; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["asyncio", "httpx_retries", "contract_tests", "schemathesis", "pydantic"]
+    heavy = ["asyncio", "httpx2", "contract_tests", "schemathesis", "pydantic"]
     done = subprocess.run([sys.executable, "-c", asked, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import pickle
 import traceback
 from typing import TYPE_CHECKING
@@ -187,8 +188,9 @@ def test_ids_that_would_name_something_else_are_not_sent(
 
 def test_other_ids_are_one_segment_of_the_path(scripted: Scripted, client: Client) -> None:
     """Slashes, percent signs, question marks and spaces are part of the id."""
-    scripted.says(answer(body=DEAD))
-    get_session_status.sync("../a b?c%2F#é", client=client)
+    session_id = "../a b?c%2F#é"
+    scripted.says(answer(body=json.dumps({**json.loads(DEAD), "session_id": session_id}).encode()))
+    get_session_status.sync(session_id, client=client)
     assert scripted.requests[0].split()[1] == b"/v1/sessions/status/..%2Fa%20b%3Fc%252F%23%C3%A9"
 
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-import httpx
+import httpx2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,10 +105,10 @@ def test_any_answer_is_understood_or_refused(
 ) -> None:
     """Any body, status and headers give a valid model or an error, sync and async the same."""
 
-    def respond(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(status, headers=fields, stream=httpx.ByteStream(body))
+    def respond(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(status, headers=fields, stream=httpx2.ByteStream(body))
 
-    client = Client("http://h", retries=0, httpx_args={"transport": httpx.MockTransport(respond)})
+    client = Client("http://h", retries=0, httpx_args={"transport": httpx2.MockTransport(respond)})
     with client:
         one = judged(lambda: get_session_status.sync_detailed("s", client=client))
 
@@ -143,13 +143,13 @@ def test_any_bytes_on_the_wire_are_understood_or_refused(
 @given(st.text() | st.none() | st.integers() | st.uuids())
 def test_any_id_is_sent_as_itself_or_refused(session_id: Any) -> None:
     """What is asked for is exactly what was given, as one segment of the path."""
-    asked: list[httpx.URL] = []
+    asked: list[httpx2.URL] = []
 
-    def respond(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.url)
-        return httpx.Response(200, json=MEMBERS)
+        return httpx2.Response(200, json={**MEMBERS, "session_id": str(session_id)})
 
-    with Client("http://h/p", httpx_args={"transport": httpx.MockTransport(respond)}) as client:
+    with Client("http://h/p", httpx_args={"transport": httpx2.MockTransport(respond)}) as client:
         outcome = judged(lambda: get_session_status.sync_detailed(session_id, client=client))
     if isinstance(outcome, ApiError):
         assert asked == []

@@ -32,10 +32,10 @@ def documented() -> list[dict[str, Any]]:
     return [example["value"] for example in examples.values()]
 
 
-def read(scripted: Scripted, client: Client, body: bytes) -> SessionStatusResponse:
+def read(scripted: Scripted, client: Client, body: bytes, session_id: str = "s") -> SessionStatusResponse:
     """Return what the client reads out of a body."""
     scripted.says(answer(body=body))
-    return get_session_status.sync("s", client=client)
+    return get_session_status.sync(session_id, client=client)
 
 
 def test_documented_bodies_are_read_and_written_back_unchanged(
@@ -43,7 +43,7 @@ def test_documented_bodies_are_read_and_written_back_unchanged(
 ) -> None:
     """Each documented example survives the way into a model and back."""
     for body in documented:
-        status = read(scripted, client, json.dumps(body).encode())
+        status = read(scripted, client, json.dumps(body).encode(), body["session_id"])
         assert status == SessionStatusResponse.from_dict(body)
         assert status.to_dict() == {**body, "env_status": "none", "env_error": None}
         assert SessionStatusResponse.from_dict(status.to_dict()) == status

@@ -61,13 +61,13 @@ def test_differences_are_shown_and_written_away(
     assert regenerate.main(["--check"]) == 0
     client = package / "client.py"
     client.write_text(
-        client.read_text("utf-8").replace("timeout: float = 10.0", "timeout: float = 99.0"), "utf-8"
+        client.read_text("utf-8").replace("timeout: Seconds = 10.0", "timeout: Seconds = 99.0"), "utf-8"
     )
     (package / "api" / "stale.py").write_text("x = 1\n", "utf-8")
     (package / "errors.py").unlink()
     assert regenerate.main(["--check"]) == 1
     shown = capsys.readouterr().out
-    assert "-        timeout: float = 99.0,\n+        timeout: float = 10.0,\n" in shown
+    assert "-        timeout: Seconds = 99.0,\n+        timeout: Seconds = 10.0,\n" in shown
     assert "stale, would be removed" in shown
     assert "--- missing\n+++ generated_client/errors.py regenerated" in shown
     assert regenerate.main([]) == 0

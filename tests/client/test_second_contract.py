@@ -118,7 +118,7 @@ def test_every_kind_of_credential_is_an_argument_of_the_client(library: Any) -> 
     """Headers that carry keys, schemes that declare them and bearer tokens become arguments."""
     client = library.Client("http://h", api_key=KEY, library_api_key=KEY, token=KEY)
     assert repr(client) == (
-        "Client('http://h', api_key=***, library_api_key=***, token=***, timeout=10.0, retries=2)"
+        "Client('http://h', api_key=***, library_api_key=***, token=***, timeout=10, retries=2)"
     )
 
 

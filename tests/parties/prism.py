@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 
 from contract_tests import schema
@@ -59,7 +59,7 @@ def prism(*arguments: str) -> Iterator[str]:
             process.wait(timeout=10)
 
 
-def judged(answers: list[httpx.Response]) -> tuple[set[str], set[str]]:
+def judged(answers: list[httpx2.Response]) -> tuple[set[str], set[str]]:
     """Return the single-answer clauses that answers uphold, and those that they break."""
     judging = Judging(Terms(), [clause for clause in CATALOGUE.values() if clause.judge])
     observations = [
@@ -72,11 +72,11 @@ def judged(answers: list[httpx.Response]) -> tuple[set[str], set[str]]:
     return {verdict.clause.id for verdict in verdicts if verdict.exercised} - broken, broken
 
 
-def asked(mock: str, **prefer: str) -> httpx.Response:
+def asked(mock: str, **prefer: str) -> httpx2.Response:
     """Return what the mock answers; it insists on a bearer token, which the contract requires."""
     wish = ", ".join(f"{name}={value}" for name, value in prefer.items())
     headers = {"Authorization": f"Bearer {fresh_id()}", "Prefer": wish}
-    return httpx.get(f"{mock}/v1/sessions/status/{SESSION}", headers=headers)
+    return httpx2.get(f"{mock}/v1/sessions/status/{SESSION}", headers=headers)
 
 
 def test_the_documented_examples_are_upheld() -> None:
@@ -110,7 +110,7 @@ def complaints(
     """Return what Prism finds fault with between the generated client and the deployment under a path."""
     found: list[dict[str, Any]] = []
 
-    def listen(response: httpx.Response) -> None:
+    def listen(response: httpx2.Response) -> None:
         found.extend(json.loads(response.headers.get("sl-violations", "[]")))
 
     listening = {"event_hooks": {"response": [listen]}}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -34,8 +35,8 @@ class Peer:
     """Base URL, key and time limit in; a function that asks once out."""
     decoding: Callable[[], Callable[[bytes], object]] | None
     """Gives the function from a body to a model; None if the peer has no models."""
-    crowd: Callable[[str, str, int], Coroutine[Any, Any, int]]
-    """Base URL, key and a number of sessions in; how many of them are alive out, asked concurrently."""
+    crowd: Callable[[str, str, int], Coroutine[Any, Any, int]] | None
+    """Base URL, key and a number of sessions in; how many of them are alive out; None without asyncio."""
 
 
 def _ours(base_url: str, key: str, limit: float) -> Callable[[], bool]:
@@ -116,13 +117,6 @@ def _pydantic_decoding() -> Callable[[bytes], object]:
     return read
 
 
-async def _pydantic_crowd(base_url: str, key: str, number: int) -> int:
-    api = _pydantic_api(base_url, key)
-    return await _threads(
-        lambda each: bool(api.get_session_status(f"s{each}", _request_timeout=60).vm_alive), number
-    )
-
-
 def _vendor_client(base_url: str, key: str, limit: float, session: str) -> Any:
     from instavm import InstaVM
 
@@ -135,15 +129,54 @@ def _vendor(base_url: str, key: str, limit: float) -> Callable[[], bool]:
     return _vendor_client(base_url, key, limit, SESSION).is_session_active  # type: ignore[no-any-return]
 
 
-async def _vendor_crowd(base_url: str, key: str, number: int) -> int:
-    client = _vendor_client(base_url, key, 60, SESSION)
-    return await _threads(lambda each: client.get_session_status(f"s{each}")["vm_alive"], number)
+def _core_client(kind: str, base_url: str, key: str, limit: float) -> Any:
+    import openai
+
+    made: Any = getattr(openai, kind)
+    return made(api_key="unused", base_url=base_url, timeout=limit, default_headers={"X-API-Key": key})
+
+
+def _core_model() -> Any:
+    from openai import BaseModel
+
+    class SessionStatus(BaseModel):
+        session_id: str
+        exists: bool
+        vm_assigned: bool
+        vm_status: str | None = None
+        vm_id: str | None = None
+        vm_alive: bool = False
+        uptime_seconds: float | None = None
+        expires_in_seconds: float | None = None
+        created_at: datetime | None = None
+        env_status: str = "none"
+        env_error: str | None = None
+
+    SessionStatus.model_rebuild(_types_namespace={"datetime": datetime})
+    return SessionStatus
+
+
+def _core(base_url: str, key: str, limit: float) -> Callable[[], bool]:
+    client, model = _core_client("OpenAI", base_url, key, limit), _core_model()
+    return lambda: bool(client.get(f"{PATH}{SESSION}", cast_to=model).vm_alive)
+
+
+def _core_decoding() -> Callable[[bytes], object]:
+    model = _core_model()
+    return lambda body: model.construct(**json.loads(body))
+
+
+async def _core_crowd(base_url: str, key: str, number: int) -> int:
+    model = _core_model()
+    async with _core_client("AsyncOpenAI", base_url, key, 60) as client:
+        asked = (client.get(f"{PATH}s{each}", cast_to=model) for each in range(number))
+        return sum(status.vm_alive for status in await asyncio.gather(*asked))
 
 
 def _raw(base_url: str, key: str, limit: float) -> Callable[[], bool]:
-    import httpx
+    import httpx2
 
-    client = httpx.Client(timeout=limit, headers={"X-API-Key": key})
+    client = httpx2.Client(timeout=limit, headers={"X-API-Key": key})
 
     def ask() -> bool:
         response = client.get(f"{base_url}{PATH}{SESSION}")
@@ -154,19 +187,21 @@ def _raw(base_url: str, key: str, limit: float) -> Callable[[], bool]:
 
 
 async def _raw_crowd(base_url: str, key: str, number: int) -> int:
-    import httpx
+    import httpx2
 
     async def ask(each: int) -> bool:
         response = await client.get(f"{base_url}{PATH}s{each}")
         return bool(response.json()["vm_alive"])
 
-    async with httpx.AsyncClient(timeout=60, headers={"X-API-Key": key}) as client:
+    async with httpx2.AsyncClient(timeout=60, headers={"X-API-Key": key}) as client:
         return sum(await asyncio.gather(*(ask(each) for each in range(number))))
 
 
-async def _threads(ask: Callable[[int], bool], number: int) -> int:
+def threads(peer: Peer, base_url: str, key: str, number: int) -> int:
+    """Ask about one session as many times, from a hundred threads; return how often it was alive."""
+    ask = peer.asking(base_url, key, 60)
     with ThreadPoolExecutor(CONCURRENT) as pool:
-        return sum(await asyncio.to_thread(lambda: list(pool.map(ask, range(number)))))
+        return sum(pool.map(lambda _: ask(), range(number)))
 
 
 PEERS = (
@@ -178,8 +213,9 @@ PEERS = (
         _stock_decoding,
         _stock_crowd,
     ),
-    Peer("openapi-generator, pydantic", "peer_pydantic", _pydantic, _pydantic_decoding, _pydantic_crowd),
-    Peer("instavm", "instavm", _vendor, None, _vendor_crowd),
-    Peer("httpx and json.loads", "httpx", _raw, lambda: json.loads, _raw_crowd),
+    Peer("openapi-generator, pydantic", "peer_pydantic", _pydantic, _pydantic_decoding, None),
+    Peer("instavm", "instavm", _vendor, None, None),
+    Peer("openai, the core of Stainless's clients", "openai", _core, _core_decoding, _core_crowd),
+    Peer("httpx2 and json.loads", "httpx2", _raw, lambda: json.loads, _raw_crowd),
 )
 OURS = PEERS[0]

@@ -11,7 +11,19 @@ from typing import TypeAlias
 
 import attrs
 
-Answer: TypeAlias = bytes | Callable[[socket.socket], None]
+@attrs.frozen
+class Naming:
+    """An answer to any question; `ID` in its body is what was asked about."""
+
+    body: bytes
+
+    def to(self, request: bytes) -> bytes:
+        """Return the answer to one request."""
+        asked = request.split(b" ", 2)[1].rpartition(b"/")[2]
+        return answer(body=self.body.replace(b"ID", asked))
+
+
+Answer: TypeAlias = bytes | Naming | Callable[[socket.socket], None]
 
 
 def answer(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
@@ -65,7 +77,7 @@ def serving(host: str = "127.0.0.1") -> Iterator[Scripted]:
                     if callable(told):
                         told(self.request)
                         return
-                    self.request.sendall(told)
+                    self.request.sendall(told.to(head) if isinstance(told, Naming) else told)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True

@@ -41,10 +41,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from ... import _polling
 from ..._bodies import as_json
 from ..._calls import Answers, Call, segment
+from ..._ways import LOOP, THREADS
 from ...client import Client
 from ...models.http_validation_error import HTTPValidationError
 from ...models.session_status_response import SessionStatusResponse
-from ...types import Response
+from ...types import Response, Seconds
 
 _ANSWERS: Answers[SessionStatusResponse] = Answers(
     {200: as_json(SessionStatusResponse)},
@@ -57,7 +58,9 @@ def _call(
 ) -> Call:
     return Call(
         method="GET",
+        template="/v1/sessions/status/{session_id}",
         path="/v1/sessions/status/{session_id}".format(session_id=segment("session_id", session_id)),
+        named={"session_id": session_id},
     )
 
 
@@ -65,7 +68,7 @@ def sync_detailed(
     session_id: str,
     *,
     client: Client,
-    timeout: float | None = None,
+    timeout: Seconds | None = None,
 ) -> Response[SessionStatusResponse]:
     """Get Session Status: the whole answer, headers and raw body included.
 
@@ -87,7 +90,7 @@ def sync(
     session_id: str,
     *,
     client: Client,
-    timeout: float | None = None,
+    timeout: Seconds | None = None,
 ) -> SessionStatusResponse:
     """Get Session Status.
 
@@ -110,9 +113,9 @@ def poll(
     *,
     client: Client,
     until: Callable[[SessionStatusResponse], object],
-    timeout: float,
+    timeout: Seconds,
     give_up: Callable[[SessionStatusResponse], object] | None = None,
-    interval: float = 1.0,
+    interval: Seconds = 1.0,
 ) -> SessionStatusResponse:
     """Get Session Status, again and again until it is as wanted.
 
@@ -132,8 +135,17 @@ def poll(
         PollTimeoutError: If the time runs out; it carries the last answer and the number of polls.
         PollGaveUpError: If `give_up` comes true; it carries the same.
     """
-    return _polling.poll(
-        client, _call(session_id), _ANSWERS, until=until, timeout=timeout, give_up=give_up, interval=interval
+    return THREADS.run(
+        _polling.poll(
+            THREADS,
+            client,
+            _call(session_id),
+            _ANSWERS,
+            until=until,
+            timeout=timeout,
+            give_up=give_up,
+            interval=interval,
+        )
     )
 
 
@@ -142,8 +154,8 @@ def changes(
     *,
     client: Client,
     of: Callable[[SessionStatusResponse], object],
-    timeout: float = float("inf"),
-    interval: float = 1.0,
+    timeout: Seconds = float("inf"),
+    interval: Seconds = 1.0,
 ) -> Iterator[SessionStatusResponse]:
     """Get Session Status, again and again: the first answer, then each that differs.
 
@@ -151,23 +163,28 @@ def changes(
         session_id: Your session UUID.
         client: Which server to ask, and as whom.
         of: What of an answer must differ from the one before.
-        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends.
+        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends, unless the last polls failed.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
     Returns:
-        An iterator of answers.
+        An iterator of answers; failures that may pass are lived through, and told to the logger at INFO.
 
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
+        PollTimeoutError: If the time ran out while polls failed; its cause says why.
     """
-    return _polling.changes(client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval)
+    return THREADS.iterate(
+        _polling.changes(
+            THREADS, client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
+        )
+    )
 
 
 async def asyncio_detailed(
     session_id: str,
     *,
     client: Client,
-    timeout: float | None = None,
+    timeout: Seconds | None = None,
 ) -> Response[SessionStatusResponse]:
     """Get Session Status: the whole answer, headers and raw body included.
 
@@ -189,7 +206,7 @@ async def asyncio(
     session_id: str,
     *,
     client: Client,
-    timeout: float | None = None,
+    timeout: Seconds | None = None,
 ) -> SessionStatusResponse:
     """Get Session Status.
 
@@ -212,9 +229,9 @@ async def asyncio_poll(
     *,
     client: Client,
     until: Callable[[SessionStatusResponse], object],
-    timeout: float,
+    timeout: Seconds,
     give_up: Callable[[SessionStatusResponse], object] | None = None,
-    interval: float = 1.0,
+    interval: Seconds = 1.0,
 ) -> SessionStatusResponse:
     """Get Session Status, again and again until it is as wanted.
 
@@ -234,8 +251,15 @@ async def asyncio_poll(
         PollTimeoutError: If the time runs out; it carries the last answer and the number of polls.
         PollGaveUpError: If `give_up` comes true; it carries the same.
     """
-    return await _polling.asyncio_poll(
-        client, _call(session_id), _ANSWERS, until=until, timeout=timeout, give_up=give_up, interval=interval
+    return await _polling.poll(
+        LOOP,
+        client,
+        _call(session_id),
+        _ANSWERS,
+        until=until,
+        timeout=timeout,
+        give_up=give_up,
+        interval=interval,
     )
 
 
@@ -244,8 +268,8 @@ def asyncio_changes(
     *,
     client: Client,
     of: Callable[[SessionStatusResponse], object],
-    timeout: float = float("inf"),
-    interval: float = 1.0,
+    timeout: Seconds = float("inf"),
+    interval: Seconds = 1.0,
 ) -> AsyncIterator[SessionStatusResponse]:
     """Get Session Status, again and again: the first answer, then each that differs.
 
@@ -253,15 +277,16 @@ def asyncio_changes(
         session_id: Your session UUID.
         client: Which server to ask, and as whom.
         of: What of an answer must differ from the one before.
-        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends.
+        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends, unless the last polls failed.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
     Returns:
-        An iterator of answers.
+        An iterator of answers; failures that may pass are lived through, and told to the logger at INFO.
 
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
+        PollTimeoutError: If the time ran out while polls failed; its cause says why.
     """
-    return _polling.asyncio_changes(
-        client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
+    return _polling.changes(
+        LOOP, client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
     )

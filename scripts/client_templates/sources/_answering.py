@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import re
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import msgspec
 
 from . import errors
+from ._decoding import Model, members, plain
 from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    import httpx
+    import httpx2
 
     from ._calls import Answers, Call
 
@@ -22,34 +29,60 @@ BEGINNING = 200
 
 
 def understand(
-    call: Call, answers: Answers[T], answer: httpx.Response, content: bytes, secrets: Iterable[str]
+    call: Call,
+    answers: Answers[T],
+    answer: httpx2.Response,
+    content: bytes,
+    hide: Callable[[str], str],
 ) -> Response[T]:
     """Return what a successful answer says; raise what any other amounts to."""
     read = _reader(answers.successes, answer.status_code)
     if read is None:
-        raise _failure(call, answers, answer, content, secrets)
+        raise _failure(call, answers, answer, content, hide)
     try:
         parsed = read(content)
+        for name, sent in call.named.items():
+            if (repeated := _repeating(type(parsed)).get(name)) is not None:
+                _same(name, sent, getattr(parsed, repeated))
     except errors.MalformedAnswerError as error:
-        facts = _facts(answer, content, secrets)
-        told = f"{call.method} {call.path} was answered {answer.status_code} with a malformed body"
+        facts = _facts(answer, content, hide)
+        told = f"{call.operation} was answered {answer.status_code} with a malformed body"
         raise errors.MalformedAnswerError(
             f"{told}: {error.args[0]}", path=error.path, **facts
         ) from error.__cause__
     return Response(parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content)
 
 
+@functools.cache
+def _repeating(kind: Any) -> dict[str, str]:
+    """Return the attributes of a model by their names on the wire."""
+    return {each.wire_name: each.name for each in members(kind)} if issubclass(kind, Model) else {}
+
+
+def _same(name: str, sent: object, found: object) -> None:
+    """Refuse an answer about another thing, as a mistaken cache or a shared connection gives it."""
+    if found == sent or found is None or found is msgspec.UNSET:
+        return
+    one, other = str(plain(sent)), str(plain(found))
+    with suppress(ValueError):
+        if one == other or UUID(one) == UUID(other):
+            return
+    raise errors.MalformedAnswerError(f"it names another {name} than was asked for", path=f"$.{name}")
+
+
 def _failure(
-    call: Call, answers: Answers[Any], answer: httpx.Response, content: bytes, secrets: Iterable[str]
+    call: Call, answers: Answers[Any], answer: httpx2.Response, content: bytes, hide: Callable[[str], str]
 ) -> errors.ApiError:
     status = answer.status_code
-    facts = _facts(answer, content, secrets)
-    told = f"{call.method} {call.path} was answered {status}"
+    facts = _facts(answer, content, hide)
+    told = f"{call.operation} was answered {status}"
     if (read := _reader(answers.failures, status)) is not None:
         with suppress(errors.MalformedAnswerError):  # the status alone says enough
-            facts["detail"] = read(content)
+            facts["detail"] = read(
+                content if hide(_text(content)) == _text(content) else hide(_text(content)).encode()
+            )
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
-        told += f", a redirect to {_beginning(location, secrets)}"
+        told += f", a redirect to {_beginning(location, hide)}"
     elif facts["body"]:
         told += f": {facts['body']}"
     return _kind(status)(told, **facts)
@@ -68,30 +101,44 @@ def _kind(status: int) -> type[errors.ApiError]:
     return errors.UnexpectedStatusError
 
 
-def _facts(answer: httpx.Response, content: bytes, secrets: Iterable[str]) -> dict[str, Any]:
+def _facts(answer: httpx2.Response, content: bytes, hide: Callable[[str], str]) -> dict[str, Any]:
     named = (answer.headers.get(name) for name in REQUEST_ID_HEADERS)
-    asked_for = answer.headers.get("Retry-After")
     return {
         "status": answer.status_code,
-        "request_id": next((_beginning(each, secrets) for each in named if each), None),
-        "body": _beginning(content[: 4 * BEGINNING].decode("utf-8", "replace"), secrets),
-        "retry_after": None if asked_for is None else seconds(asked_for),
+        "request_id": next((_beginning(each, hide) for each in named if each), None),
+        "body": _beginning(_text(content[: 40 * BEGINNING]), hide),
+        "retry_after": pause_asked_for(answer.headers),
     }
 
 
-def seconds(retry_after: str) -> float | None:
-    """Return what a Retry-After header asks for, in seconds from now; None if that is unintelligible."""
-    from httpx_retries import Retry
+def pause_asked_for(headers: httpx2.Headers) -> float | None:
+    """Return what a Retry-After header asks for, in seconds; None if there is none, or it is unintelligible.
+
+    A date is counted from the answer's own Date, since the clocks here and there may differ.
+    """
+    if (asked_for := headers.get("Retry-After")) is None:
+        return None
+    if re.fullmatch(r"\s*[0-9]+(\.[0-9]*)?\s*", asked_for):
+        return float(asked_for)
+    until, now = _instant(asked_for), _instant(headers.get("Date", ""))
+    return None if until is None else max(until - (time.time() if now is None else now), 0.0)
+
+
+def _instant(date: str) -> float | None:
+    from email.utils import mktime_tz, parsedate_tz  # slow to import, and seldom needed
 
     try:
-        return Retry().parse_retry_after(retry_after)
-    except (ValueError, OverflowError):
+        return None if (found := parsedate_tz(date)) is None else float(mktime_tz(found))
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
-def _beginning(text: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "***")
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+def _beginning(text: str, hide: Callable[[str], str]) -> str:
+    text = hide(text)
     return text if len(text) <= BEGINNING else f"{text[:BEGINNING]}..."
 
 

@@ -22,11 +22,20 @@ class Call:
     """One request, not yet addressed to any server."""
 
     method: str
+    template: str
+    """The path as the contract writes it."""
     path: str
+    named: dict[str, object] = attrs.field(factory=dict)
+    """The parameters of the path; where the answer repeats one, it must be the same."""
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
     cookies: dict[str, str] | None = None
     content: bytes | None = None
+
+    @property
+    def operation(self) -> str:
+        """The same for all parameters."""
+        return f"{self.method} {self.template}"
 
 
 @attrs.frozen
@@ -61,10 +70,3 @@ def texts(values: Mapping[str, object]) -> dict[str, str]:
         name: each if isinstance(each, str) else msgspec.json.encode(each).decode()
         for name, each in present(values).items()
     }
-
-
-def credential(name: str, value: str) -> str:
-    """Return a credential that fits into a header, or raise an `InvalidArgumentError` that hides it."""
-    if not (value.isascii() and value.isprintable() and value == value.strip() != ""):
-        raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
-    return value

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Generic, TypeVar
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ._answering import seconds
-from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError
+from ._answering import pause_asked_for
+from ._base_client import LOG
+from ._ways import THREADS, Way
+from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError, TimeLimitError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from ._base_client import BaseClient
     from ._calls import Answers, Call
@@ -21,35 +24,38 @@ T = TypeVar("T")
 GROWTH = 1.5
 LONGEST_INTERVAL = 15.0
 JITTER = 0.2
-_NOTHING = object()
 
 
 class Pace(Generic[T]):
     """When to ask next and when to stop, in seconds of the monotonic clock; requests take time, too."""
 
-    def __init__(self, timeout: float, interval: float, growth: float = GROWTH) -> None:
+    def __init__(self, timeout: Any, interval: Any, growth: float = GROWTH, *, operation: str = "") -> None:
         """Allow ``timeout`` in all; pause ``interval`` at first and ``growth`` times as long each time."""
-        if not (timeout > 0 and interval > 0):
-            raise InvalidArgumentError("timeout and interval are positive numbers of seconds")
-        self._deadline = time.monotonic() + timeout
-        self._margin = min(1.0, timeout / 10)
-        self._interval = interval
+        from ._arguments import seconds
+
+        self._timeout = seconds("timeout", timeout)
+        self._interval = seconds("interval", interval, endless=False)
+        self._margin = min(1.0, self._timeout / 10)
+        self._deadline: float | None = None
         self._growth = growth
+        self._operation = operation
         self._asked_for: float | None = None
+        self._cut_short = False
         self._error: ApiError | None = None
+        self._ended: PollTimeoutError | None = None
         self.last: T | None = None
         self.polls = 0
 
     def limit(self, most: float) -> float:
-        """Return how long the next request may take."""
+        """Return how long the next request may take; the time begins with the first."""
         self.polls += 1
-        return max(min(most, self._deadline - time.monotonic()), 0.001)
+        self._cut_short = self._left() < most
+        return max(min(most, self._left()), 0.001)
 
     def saw(self, answer: Response[T]) -> T:
         """Take note of an answer."""
         self._error = None
-        asked_for = answer.headers.get("Retry-After")
-        self._asked_for = None if asked_for is None else seconds(asked_for)
+        self._asked_for = pause_asked_for(answer.headers)
         self.last = answer.parsed
         return answer.parsed
 
@@ -57,126 +63,111 @@ class Pace(Generic[T]):
         """Take note of a failure that may pass; any other is raised as it is."""
         if not error.transient:
             raise error
-        self._error = error
+        if self.last is None or not (self._cut_short and isinstance(error, TimeLimitError)):
+            self._error = error  # but a last question that we ended ourselves says nothing about the server
         self._asked_for = error.retry_after
+        LOG.info("%s: poll %d failed: %s", error.url, self.polls, error)
 
     def gave_up(self) -> PollGaveUpError:
         """Return the error for a wait that has become pointless."""
-        return PollGaveUpError(f"gave up after {self.polls} polls", last=self.last, polls=self.polls)
+        return PollGaveUpError(f"{self._operation}: gave up after {self.polls} polls", **self._facts())
 
     def pause(self) -> float:
         """Return how long to wait before asking again; `PollTimeoutError` if there is no time to."""
-        remaining = self._deadline - time.monotonic()
+        remaining = self._left()
         pause = self._asked_for
         if pause is None:
             pause = min(
                 self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
                 max(remaining - self._margin, 0),  # one last question fits in before the end
             )
-            self._interval = min(self._interval * self._growth, LONGEST_INTERVAL)
+            self._interval = min(self._interval * self._growth, max(LONGEST_INTERVAL, self._interval))
         if remaining <= self._margin or pause >= remaining:
             told = "no answer yet" if self.last is None else "not yet what was waited for"
-            raise PollTimeoutError(
-                f"{told} after {self.polls} polls", last=self.last, polls=self.polls
-            ) from self._error
+            told = f"{self._operation}: {told} after {self.polls} polls"
+            self._ended = PollTimeoutError(told, **self._facts())
+            raise self._ended from self._error
         return pause
 
+    def ends(self, error: PollTimeoutError) -> None:
+        """Let the time be over where the last that was seen was an answer; raise any other error."""
+        if error is not self._ended or self._error is not None:
+            raise error
 
-def poll(
+    def _left(self) -> float:
+        now = time.monotonic()
+        if self._deadline is None:
+            self._deadline = now + self._timeout
+        return self._deadline - now
+
+    def _facts(self) -> dict[str, Any]:
+        return {"last": self.last, "polls": self.polls, "operation": self._operation}
+
+
+async def poll(
+    way: Way,
     client: BaseClient,
     call: Call,
     answers: Answers[T],
     *,
     until: Callable[[T], object],
-    timeout: float,
+    timeout: Any,
     give_up: Callable[[T], object] | None,
-    interval: float,
+    interval: Any,
 ) -> T:
     """Ask until ``until`` is true of the answer, and return that answer."""
-    pace = Pace[T](timeout, interval)
-    while True:
-        try:
-            value = pace.saw(client.send(call, answers, pace.limit(client.timeout)))
-        except ApiError as error:
-            pace.failed(error)
-        else:
-            if until(value):
-                return value
-            if give_up is not None and give_up(value):
-                raise pace.gave_up()
-        time.sleep(pace.pause())
-
-
-async def asyncio_poll(
-    client: BaseClient,
-    call: Call,
-    answers: Answers[T],
-    *,
-    until: Callable[[T], object],
-    timeout: float,
-    give_up: Callable[[T], object] | None,
-    interval: float,
-) -> T:
-    """Do what `poll` does without blocking the event loop."""
-    import asyncio
-
-    pace = Pace[T](timeout, interval)
-    while True:
-        try:
-            value = pace.saw(await client.asend(call, answers, pace.limit(client.timeout)))
-        except ApiError as error:
-            pace.failed(error)
-        else:
-            if until(value):
-                return value
-            if give_up is not None and give_up(value):
-                raise pace.gave_up()
-        await asyncio.sleep(pace.pause())
+    pace: Pace[T] = _paced(call, timeout, interval, until=until, give_up=give_up)
+    async with aclosing(_seen(way, client, call, answers, pace)) as seen:
+        async for each in seen:
+            if await THREADS.told("until", until(each)):
+                return each
+            if give_up is not None and await THREADS.told("give_up", give_up(each)):
+                break
+    raise pace.gave_up()
 
 
 def changes(
+    way: Way,
     client: BaseClient,
     call: Call,
     answers: Answers[T],
     *,
     of: Callable[[T], object],
-    timeout: float,
-    interval: float,
-) -> Iterator[T]:
-    """Yield the first answer, then each whose ``of`` differs from the one before; end with the time."""
-    pace, seen = Pace[T](timeout, interval, growth=1), _NOTHING
-    while True:
-        value = pace.saw(client.send(call, answers, pace.limit(client.timeout)))
-        if (now := of(value)) != seen:
-            seen = now
-            yield value
-        try:
-            pause = pace.pause()
-        except PollTimeoutError:
-            return
-        time.sleep(pause)
-
-
-async def asyncio_changes(
-    client: BaseClient,
-    call: Call,
-    answers: Answers[T],
-    *,
-    of: Callable[[T], object],
-    timeout: float,
-    interval: float,
+    timeout: Any,
+    interval: Any,
 ) -> AsyncIterator[T]:
-    """Do what `changes` does without blocking the event loop."""
-    import asyncio
+    """Yield the first answer, then each whose ``of`` differs from the one before; end with the time."""
+    pace: Pace[T] = _paced(call, timeout, interval, growth=1, of=of)
 
-    pace, seen = Pace[T](timeout, interval, growth=1), _NOTHING
-    while True:
-        value = pace.saw(await client.asend(call, answers, pace.limit(client.timeout)))
-        if (now := of(value)) != seen:
-            seen = now
-            yield value
+    async def differing(before: object = object()) -> AsyncIterator[T]:
         try:
-            pause = pace.pause()
-        except PollTimeoutError:
-            return
-        await asyncio.sleep(pause)
+            async with aclosing(_seen(way, client, call, answers, pace)) as seen:
+                async for each in seen:
+                    if (now := await THREADS.told("of", of(each))) != before:
+                        before = now
+                        yield each
+        except PollTimeoutError as error:
+            pace.ends(error)
+
+    return differing()
+
+
+async def _seen(
+    way: Way, client: BaseClient, call: Call, answers: Answers[T], pace: Pace[T]
+) -> AsyncGenerator[T, None]:
+    """Yield each answer; `PollTimeoutError` when the time is over."""
+    while True:
+        try:
+            told = await client.ask(way, call, answers, pace.limit(client.timeout))
+        except ApiError as error:
+            pace.failed(error)
+        else:
+            yield pace.saw(told)
+        await way.sleep(pace.pause())
+
+
+def _paced(call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any) -> Pace[Any]:
+    for name, each in functions.items():
+        if not (callable(each) or (each is None and name == "give_up")):
+            raise InvalidArgumentError(f"{name} is {each!r}: pass a function of the answer")
+    return Pace(timeout, interval, growth, operation=call.operation)

@@ -1,146 +1,274 @@
-"""The way out and back, over httpx, which is imported when the first client is made."""
+"""The way out and back, over the transports of httpx2, which is imported when the first client is made.
+
+What `httpx2.Client` adds to its transports is what is not wanted here (redirects, cookies, netrc) or is done
+here (hooks); without it a call takes a quarter less.
+"""
 
 from __future__ import annotations
 
+import os
+import ssl
 import threading
 import time
+import weakref
+from functools import lru_cache, partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from urllib.request import getproxies
 
-import httpx
+import httpx2
 
-from . import errors
+from . import _arguments, errors
+from ._limits import Limit
+from ._ways import THREADS, Way
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ._calls import Call
-    from ._pools import Pools
+    from ._headers import Headers
+    from ._pools import Pool
 
-# What may be open may stay open, lest a crowd of calls connects anew for ever.
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+CONNECTIONS = 100
+LONGEST_BODY = 100_000_000
+"""Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
+DIRECT = frozenset({"limits", "trust_env", "verify"})
+"""Arguments that transports take as they are."""
+EMPTY = httpx2.ByteStream(b"")
 
 
 class Transport:
-    """One server, and the connections to it: one pool for all threads, and `Pools` for each event loop."""
+    """One server, and the connections to it: one pool for all threads, and one for each event loop."""
 
-    def __init__(self, base_url: str, headers: Mapping[str, str], httpx_args: Mapping[str, Any]) -> None:
-        """Look at the address; nothing is opened before the first call."""
-        self.base_url = _base(base_url)
-        self._headers = dict(headers)
-        self._httpx_args = httpx_args
-        self._lock = threading.Lock()
-        self._http: httpx.Client | None = None
-        self._asyncio_http: WeakKeyDictionary[asyncio.AbstractEventLoop, Pools] = WeakKeyDictionary()
+    def __init__(self, base_url: Any, args: Mapping[str, Any] | None, client: Any) -> None:
+        """Look at the arguments; nothing is opened before the first call."""
+        self._given = (base_url, args, client)
+        self.base_url = _arguments.base(base_url)
+        self._args = _arguments.http_args(args)
+        self._client = _arguments.http_client(client)
+        if args and client is not None:
+            raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
+        self._hooks = self._args.pop("event_hooks", None) or {}
+        self._url: Callable[[str], httpx2.URL] = lru_cache(httpx2.URL)
+        self.host = self._url(self.base_url).netloc.decode()
+        self._start()
+        if self._client is None and (self._args.keys() - {"transport"} or getproxies()):
+            trial = {**self._args, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
+            _chosen(THREADS, self._url(self.base_url), trial)
+        _LIVING.add(self)
 
-    def fetch(self, call: Call, deadline: float) -> tuple[httpx.Response, bytes]:
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Carry what it was made of to another process, and no connection."""
+        if self._client is not None:
+            raise TypeError("http_client= cannot be pickled: make this client in each process")
+        return self._given
+
+    def __setstate__(self, given: tuple[Any, ...]) -> None:
+        """Make it anew."""
+        self.__init__(*given)  # type: ignore[misc]
+
+    def __deepcopy__(self, _: object) -> Transport:
+        """Return one with connections of its own; what httpx2 was given is shared."""
+        return Transport(*self._given)
+
+    async def fetch(
+        self, way: Way, call: Call, headers: Headers, deadline: float
+    ) -> tuple[httpx2.Response, bytes]:
         """Send a request, and return the answer and its body; ``deadline`` is monotonic, in seconds."""
         try:
-            answer = self._open().send(
-                self._request(call, deadline), stream=True, auth=None, follow_redirects=False
-            )
-            try:
-                return answer, _body(answer, deadline)
-            finally:
-                answer.close()
+            async with way.within(deadline):
+                request, limit = self._request(call, await headers.now(way), deadline)
+                if self._client is not None:
+                    answer = await way.send(_usable(self._client, way), request)
+                    return await self._read(way, answer, request, deadline)
+                pool = self._pools.get(way.place()) or await self._open(way)
+                transport = await pool.take(limit)
+                try:
+                    for hook in self._hooks.get("request", ()):
+                        await way.told("httpx_args: event_hooks", hook(request))
+                    answer = await way.handle(transport, request)
+                    return await self._read(way, answer, request, deadline)
+                finally:
+                    await pool.give(transport)
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error) from error
 
-    async def asyncio_fetch(self, call: Call, deadline: float) -> tuple[httpx.Response, bytes]:
-        """Do what `fetch` does without blocking the event loop."""
-        import asyncio
+    async def close(self, way: Way) -> None:
+        """Close the connections of all threads, or of the running event loop."""
+        pool = self._pools.pop(way.place(), None)
+        if pool is not None:
+            await pool.close()
 
-        http, turn = self._pools().pick()
+    def leave_to_parent(self) -> None:
+        """Begin anew in a forked process; the parent's event loops are its own, and must not be touched."""
+        _INHERITED.append(self._pools)
+        self._at_exit.detach()
+        self._start()
+
+    def _start(self) -> None:
+        self._pools: dict[asyncio.AbstractEventLoop | None, Pool] = {}
+        self._at_exit = weakref.finalize(self, _close_at_exit, self._pools)
+
+    async def _open(self, way: Way) -> Pool:
+        place = way.place()
+        with _OPENING:
+            from . import _retrying  # noqa: F401  not later, when a fork may come in between
+            from ._network import prepared
+            from ._pools import Pool
+
+            for other in [each for each in self._pools if each is not None and each.is_closed()]:
+                del self._pools[other]
+            if (pool := self._pools.get(place)) is not None:
+                return pool
+            make, size = self._maker(way)
+            own = not self._args.keys() & {"mounts", "transport"}
+            pool = self._pools[place] = Pool(way, lambda: prepared(_fit(make(), way), own=own), size)
+        if place is not None:
+            await pool.begin()
+        return pool
+
+    def _maker(self, way: Way) -> tuple[Callable[[], Any], int | None]:
+        """Return what makes transports, and how many there may be; None: a single one that all share."""
+        args = dict(self._args)
+        several = not args.keys() & {"http2", "limits", "mounts", "transport"}
+        most = 1 if several else CONNECTIONS
+        args.setdefault("limits", httpx2.Limits(max_connections=most, max_keepalive_connections=most))
+        # A context is slow to make: share it, and load no certificates where there is no TLS.
+        if args.get("verify", True) is True:
+            if self.base_url.startswith("http:"):
+                args["verify"] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            else:
+                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR"):
+                    args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
+        return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
+
+    async def _read(
+        self, way: Way, answer: httpx2.Response, request: httpx2.Request, deadline: float
+    ) -> tuple[httpx2.Response, bytes]:
+        _arguments.refuse_old("the answer of the transport", answer)
+        answer.request = request
         try:
-            async with asyncio.timeout(deadline - time.monotonic()), turn:
-                answer = await http.send(self._request(call, deadline), auth=None, follow_redirects=False)
-        except Exception as error:  # as above
-            raise _no_answer(call, error) from error
-        return answer, answer.content
+            for hook in self._hooks.get("response", ()):
+                await way.told("httpx_args: event_hooks", hook(answer))
+            body = Body(deadline)
+            # Without what httpx2 does for text and progress, where there is nothing to decode.
+            decode = answer.is_stream_consumed or "Content-Encoding" in answer.headers
+            await way.read(answer, body, decode=decode)
+            return answer, b"".join(body.chunks)
+        finally:
+            await way.close(answer)
 
-    def close(self) -> None:
-        """Close the pool that the threads share."""
-        with self._lock:
-            http, self._http = self._http, None
-        if http is not None:
-            http.close()
-
-    async def aclose(self) -> None:
-        """Close the pools of the running event loop."""
-        import asyncio
-
-        with self._lock:
-            pools = self._asyncio_http.pop(asyncio.get_running_loop(), None)
-        if pools is not None:
-            await pools.aclose()
-
-    def _open(self) -> httpx.Client:
-        if (http := self._http) is None:
-            with self._lock:
-                if (http := self._http) is None:
-                    http = self._http = httpx.Client(**{"limits": LIMITS, **self._httpx_args})
-        return http
-
-    def _pools(self) -> Pools:
-        import asyncio
-
-        from ._pools import Pools
-
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            if (pools := self._asyncio_http.get(loop)) is None:
-                pools = self._asyncio_http[loop] = Pools(self._httpx_args)
-        return pools
-
-    def _request(self, call: Call, deadline: float) -> httpx.Request:
-        left = max(deadline - time.monotonic(), 0.001)
-        return httpx.Request(
-            call.method,
-            self.base_url + call.path,
-            params=call.params,
-            headers={**self._headers, **call.headers} if call.headers else self._headers,
-            cookies=call.cookies,
-            content=call.content,
-            extensions={"timeout": {"connect": left, "read": left, "write": left, "pool": left}},
+    def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
+        limit = Limit.until(deadline)
+        if call.headers:
+            headers = httpx2.Headers(headers)
+            headers.update(call.headers)
+        make: Any = httpx2.Request if self._client is None else self._client.build_request
+        # Without a body nothing need be made of it, and the header Host is known.
+        body = (
+            {"stream": EMPTY}
+            if make is httpx2.Request and call.method == "GET"
+            else {"content": call.content}
         )
+        request: httpx2.Request = make(
+            call.method,
+            self._url(self.base_url + call.path),
+            params=call.params,
+            headers=headers,
+            cookies=call.cookies,
+            extensions={"timeout": {"connect": limit, "read": limit, "write": limit, "pool": limit}},
+            **body,
+        )
+        return request, limit
 
 
-def _body(answer: httpx.Response, deadline: float) -> bytes:
-    chunks: list[bytes] = []
-    for chunk in answer.iter_bytes():
-        chunks.append(chunk)
-        if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
-            raise httpx.ReadTimeout("the body did not end in time")
-    return b"".join(chunks)
+class Body:
+    """What has come of a body, within the limits of time and size."""
+
+    def __init__(self, deadline: float) -> None:
+        """Begin with nothing."""
+        self.chunks: list[bytes] = []
+        self._deadline = deadline
+        self._left = LONGEST_BODY
+
+    def add(self, chunk: bytes) -> None:
+        """Take what came, or raise."""
+        self.chunks.append(chunk)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
+        if time.monotonic() > self._deadline:  # a body may drip for ever, each drop of it in time
+            raise httpx2.ReadTimeout("the body did not end in time")
+
+
+def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
+    """Return the transport that a client of httpx2 would use for a URL."""
+    client, _, transport = way.kinds
+    with _arguments.refusing("httpx_args"):
+        if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
+            return getattr(httpx2, transport)(**args)
+        return getattr(httpx2, client)(**args)._transport_for_url(url)  # the rules for proxies and mounts are its
+
+
+def _fit(transport: Any, way: Way) -> Any:
+    """Return a transport that fits the way to ask, or refuse it."""
+    kind = way.kinds[1]
+    mock = isinstance(transport, httpx2.MockTransport) and way is THREADS
+    if not isinstance(transport, getattr(httpx2, kind)) or (mock and iscoroutinefunction(transport.handler)):
+        raise errors.InvalidArgumentError(f"httpx_args: transport does not fit: pass a {kind} to ask this way")
+    return transport
+
+
+def _usable(client: Any, way: Way) -> Any:
+    if not isinstance(client, getattr(httpx2, way.kinds[0])) or client.is_closed:
+        told = "is closed" if client.is_closed else f"is a {type(client).__name__}"
+        raise errors.InvalidArgumentError(f"http_client {told}: this call needs an open {way.kinds[0]}")
+    return client
 
 
 def _no_answer(call: Call, error: Exception) -> errors.ApiError:
     """Return what a failure below amounts to; what is no failure of the network is raised as it is."""
-    told = f"{call.method} {call.path}"
+    told = call.operation
     reason = f"{error or type(error).__name__}"
     match error:
-        case httpx.TimeoutException() | TimeoutError():
+        case errors.ApiError() | httpx2.HTTPStatusError():  # the latter is raised by hooks only
+            raise error
+        case httpx2.TimeoutException() | TimeoutError():
             return errors.TimeLimitError(f"{told} was not answered within the time limit ({reason})")
-        case httpx.DecodingError():
-            return errors.MalformedAnswerError(f"{told}: the body is not encoded as it says ({reason})")
-        case httpx.LocalProtocolError() | httpx.InvalidURL() | UnicodeError():
+        case httpx2.DecodingError():
+            return errors.MalformedAnswerError(f"{told}: the body cannot be read ({reason})")
+        case httpx2.LocalProtocolError() | httpx2.InvalidURL() | UnicodeError():
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
-        case httpx.HTTPError():
+        case TypeError() if "async handler" in reason or "'await' expression" in reason:
+            return errors.InvalidArgumentError(
+                "httpx_args: transport: its handler returns no Response of httpx2"
+            )
+        case httpx2.HTTPError() | OSError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")
     raise error
 
 
-def _base(url: str) -> str:
-    """Return a base URL without its last slash, or raise `InvalidArgumentError`."""
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise errors.InvalidArgumentError(f"base_url is no URL: {error}") from error
-    if parsed.userinfo:
-        raise errors.InvalidArgumentError("base_url holds a user or password: leave them out")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or not 0 < (parsed.port or 80) < 65536:
-        raise errors.InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
-    if parsed.query or parsed.fragment:
-        raise errors.InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")
-    return str(parsed).rstrip("/")
+_LIVING: weakref.WeakSet[Transport] = weakref.WeakSet()
+_INHERITED: list[object] = []
+"""The parent's event loops and what belongs to them: to close these would change what the parent waits for."""
+
+
+def _close_at_exit(pools: dict[Any, Pool]) -> None:
+    if (pool := pools.pop(None, None)) is not None:
+        THREADS.run(pool.close())
+
+
+def _leave_to_parent() -> None:
+    for transport in list(_LIVING):
+        transport.leave_to_parent()
+    _OPENING.release()
+
+
+# Held while pools are opened and modules are imported for it. A fork waits for that, since the child would
+# wait for ever: the thread that imports is not there.
+_OPENING = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_OPENING.acquire, after_in_parent=_OPENING.release, after_in_child=_leave_to_parent
+    )

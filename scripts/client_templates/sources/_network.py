@@ -1,0 +1,228 @@
+"""Connections below httpx2: what they wait for ends with the call, and a forked process inherits none.
+
+httpcore2 bounds each wait by itself, so a server that sends one byte after the other keeps a thread for ever.
+Here a wait that comes with a `Limit` ends with it. For any other timeout, as when the owner of a client that
+was handed in uses it too, nothing changes. All methods are those of the interfaces of httpcore2 and asyncio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import queue
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import httpcore2
+
+from ._limits import Limit, left
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+
+
+class Stream(httpcore2.NetworkStream):
+    """A connection of a thread."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+        _OPEN.add(self)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, left(timeout, httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, left(timeout, httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Stream:
+        wait = left(timeout, httpcore2.ConnectTimeout)
+        return Stream(self._inner.start_tls(ssl_context, server_hostname, wait))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class Backend(httpcore2.NetworkBackend):
+    """Opens connections for threads: the lookup of a name and all its addresses share one limit."""
+
+    def __init__(self, inner: httpcore2.NetworkBackend) -> None:
+        self._inner = inner
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
+    ) -> Stream:
+        if not isinstance(timeout, Limit):
+            return Stream(self._inner.connect_tcp(host, port, timeout, *args, **options))
+        addresses = _addresses(host, port, timeout)
+        while True:
+            share = left(timeout, httpcore2.ConnectTimeout) / len(addresses)
+            try:
+                return Stream(self._inner.connect_tcp(addresses.pop(0), port, share, *args, **options))
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if not addresses:
+                    raise
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, *args: Any, **options: Any
+    ) -> Stream:
+        wait = left(timeout, httpcore2.ConnectTimeout)
+        return Stream(self._inner.connect_unix_socket(path, wait, *args, **options))
+
+
+def _addresses(host: str, port: int, limit: Limit) -> list[str]:
+    """Look a name up in a thread of its own, since the system's lookup knows no time limit."""
+    found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def look() -> None:
+        numeric = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
+        try:
+            told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.put([socket.getnameinfo(each[4], numeric)[0] for each in told])
+        except Exception as error:  # noqa: BLE001  it is raised below, in the thread that asked
+            found.put(error)
+
+    try:
+        threading.Thread(target=look, daemon=True).start()
+    except RuntimeError:  # the interpreter is about to end
+        look()
+    try:
+        told = found.get(timeout=left(limit, httpcore2.ConnectTimeout))
+    except queue.Empty:
+        raise httpcore2.ConnectTimeout(f"the name {host} was not looked up in time") from None
+    if isinstance(told, OSError):
+        raise httpcore2.ConnectError(str(told)) from told
+    if isinstance(told, Exception):
+        raise told
+    return told
+
+
+class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
+    """A connection of an event loop; the limit of a call is kept by `asyncio.timeout` around it."""
+
+    MOST = 1 << 18
+
+    def __init__(self) -> None:
+        self._transport: Any = None
+        self._received = bytearray()
+        self._ended = False
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if len(self._received) > self.MOST:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        self.connection_lost(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended, self._error = True, exc or self._error
+        self._writable.set()
+        self._wake()
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if not self._received and not self._ended:
+            self._transport.resume_reading()
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        data = bytes(self._received[:max_bytes])
+        del self._received[:max_bytes]
+        if not data and self._error is not None:
+            raise httpcore2.ReadError(str(self._error)) from self._error
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._ended:
+            raise httpcore2.WriteError("the connection is closed")
+        self._transport.write(buffer)
+        await self._writable.wait()
+
+    async def aclose(self) -> None:
+        self._transport.close()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> AsyncStream:
+        loop = asyncio.get_running_loop()
+        with _told(httpcore2.ConnectError):
+            self._transport = await loop.start_tls(
+                self._transport, self, ssl_context, server_hostname=server_hostname
+            )
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # what was sent without being asked for is worth no more than the end
+            return bool(self._ended or self._received)
+        named = {"client_addr": "sockname", "server_addr": "peername"}
+        return self._transport.get_extra_info(named.get(info, info))
+
+
+class AsyncBackend(httpcore2.AsyncNetworkBackend):
+    """Opens connections for an event loop, with less between it and the socket than anyio's streams."""
+
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *_: Any, **options: Any
+    ) -> AsyncStream:
+        loop = asyncio.get_running_loop()
+        # The addresses of a name are tried side by side, where the event loop can.
+        able: Any = {"happy_eyeballs_delay": 0.25} if isinstance(loop, asyncio.BaseEventLoop) else {}
+        with _told(httpcore2.ConnectError):
+            return (await loop.create_connection(AsyncStream, host, port, **able))[1]
+
+
+@contextmanager
+def _told(kind: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise kind(str(error) or type(error).__name__) from error
+
+
+def prepared(transport: Any, *, own: bool) -> Any:
+    """Let a transport of httpx2 keep the limits of calls and, if it was made here, use event loops directly."""
+    pool = getattr(transport, "_pool", None)  # httpx2 offers no way to hand a backend over
+    if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
+        pool._network_backend = Backend(pool._network_backend)
+    if own and isinstance(pool, httpcore2.AsyncConnectionPool):
+        pool._network_backend = AsyncBackend()
+    return transport
+
+
+_OPEN: WeakSet[Stream] = WeakSet()
+
+
+def _leave_to_parent() -> None:
+    """Close this process's ends of inherited connections; nothing is sent, and the parent's stay open."""
+    for stream in list(_OPEN):
+        if (inherited := stream.get_extra_info("socket")) is not None:
+            inherited.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -1,0 +1,138 @@
+"""The two ways to wait: in threads, and in an event loop. All else is written once, for both.
+
+What is asked of a way is awaited. In threads nothing that is awaited ever suspends, so that `run` gets through
+any of it in one go.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from ._limits import LONGEST_WAIT, Limit
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from contextlib import AbstractAsyncContextManager
+
+T = TypeVar("T")
+
+
+class Threads:
+    """Blocks the thread that asks."""
+
+    kinds = ("Client", "BaseTransport", "HTTPTransport")
+
+    @staticmethod
+    def run(steps: Coroutine[Any, Any, T]) -> T:
+        """Return what steps come to that never suspend."""
+        try:
+            steps.send(None)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+        raise AssertionError("it waits for an event loop")
+
+    def iterate(self, steps: AsyncIterator[T]) -> Iterator[T]:
+        """Yield what steps yield that never suspend."""
+        try:
+            while True:
+                yield self.run(anext(steps))  # type: ignore[arg-type]
+        except StopAsyncIteration:
+            return
+
+    def place(self) -> None:
+        """All threads share their connections."""
+
+    def within(self, _: float) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
+
+    async def told(self, name: str, value: Any) -> Any:
+        if hasattr(value, "__await__"):
+            getattr(value, "close", bool)()  # lest a coroutine complain that it was never awaited
+            raise InvalidArgumentError(f"{name} is asynchronous: pass a plain function, or ask from asyncio")
+        return value
+
+    async def sleep(self, seconds: float) -> None:
+        time.sleep(min(seconds, LONGEST_WAIT))
+
+    def turns(self, number: int) -> threading.Semaphore:
+        return threading.Semaphore(number)
+
+    async def turn(self, turns: threading.Semaphore, limit: Limit) -> None:
+        if not turns.acquire(timeout=limit):
+            raise TimeoutError("all connections are in use")
+
+    async def handle(self, transport: Any, request: Any) -> Any:
+        return transport.handle_request(request)
+
+    async def send(self, client: Any, request: Any) -> Any:
+        from ._network import prepared
+
+        prepared(client._transport_for_url(request.url), own=False)
+        return client.send(request, stream=True, follow_redirects=False)
+
+    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+        for chunk in answer.iter_bytes() if decode else answer.stream:
+            body.add(chunk)
+
+    async def close(self, opened: Any) -> None:
+        opened.close()
+
+
+class Loop:
+    """Lets the other tasks of an event loop of asyncio go on."""
+
+    kinds = ("AsyncClient", "AsyncBaseTransport", "AsyncHTTPTransport")
+
+    def place(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
+        try:
+            return asyncio.get_running_loop()
+        except RuntimeError:
+            raise InvalidArgumentError(
+                "only event loops of asyncio are supported, and none is running"
+            ) from None
+
+    def within(self, deadline: float) -> AbstractAsyncContextManager[Any]:
+        import asyncio
+
+        self.place()
+        return asyncio.timeout(None if deadline == float("inf") else deadline - time.monotonic())
+
+    async def told(self, _: str, value: Any) -> Any:
+        return await value if hasattr(value, "__await__") else value
+
+    async def sleep(self, seconds: float) -> None:
+        import asyncio
+
+        await asyncio.sleep(min(seconds, LONGEST_WAIT))
+
+    def turns(self, number: int) -> asyncio.Semaphore:
+        import asyncio
+
+        return asyncio.Semaphore(number)
+
+    async def turn(self, turns: asyncio.Semaphore, _: Limit) -> None:
+        await turns.acquire()
+
+    async def handle(self, transport: Any, request: Any) -> Any:
+        return await transport.handle_async_request(request)
+
+    async def send(self, client: Any, request: Any) -> Any:
+        return await client.send(request, stream=True, follow_redirects=False)
+
+    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+        async for chunk in answer.aiter_bytes() if decode else answer.stream:
+            body.add(chunk)
+
+    async def close(self, opened: Any) -> None:
+        await opened.aclose()
+
+
+Way: TypeAlias = Threads | Loop
+THREADS, LOOP = Threads(), Loop()

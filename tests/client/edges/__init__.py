@@ -1,0 +1,1 @@
+"""The client where callers, processes and servers do what they seldom do."""

@@ -1,0 +1,284 @@
+"""One client in several processes, threads and event loops, and at the end of the interpreter."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from client_bench.scripted import Naming, Scripted, answer
+
+from generated_client import (
+    Client,
+    MalformedAnswerError,
+    SessionStatusResponse,
+    get_session_status,
+)
+from tests.client.asking import WAYS, Way, ask
+
+if TYPE_CHECKING:
+    import socket
+
+NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
+UUID = "550e8400-e29b-41d4-a716-446655440000"
+forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+
+def run(program: str, *arguments: str, status: int = 0) -> str:
+    """Run a program with every warning an error, and return what it prints; nothing else may be said."""
+    head = "import asyncio, os, sys, threading, time\nfrom generated_client import *\nbase = sys.argv[1]\n"
+    command = [sys.executable, "-W", "error", "-c", head + program, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (status, "")
+    return done.stdout
+
+
+CROSSED = """
+client = Client(base)
+get_session_status.sync("warm", client=client)
+child = os.fork() == 0
+name, crossed = "child" if child else "parent", 0
+for each in range(200):
+    try:
+        got = get_session_status.sync(f"{name}-{each}", client=client).session_id
+        crossed += got != f"{name}-{each}"
+    except ApiError:
+        crossed += 1
+client.close()
+if not child:
+    os.wait()
+os.write(1, f"{name} {crossed}\\n".encode())
+if child:
+    os._exit(0)
+"""
+
+
+@forking
+def test_a_forked_process_opens_connections_of_its_own(scripted: Scripted) -> None:
+    """After a fork, both ask about other sessions, and each is told about its own."""
+    scripted.says(NAMING)
+    assert sorted(run(CROSSED, scripted.base_url).splitlines()) == ["child 0", "parent 0"]
+    assert scripted.connections == 2
+
+
+@forking
+@pytest.mark.parametrize(
+    "made",
+    [
+        "Client(base, http_client=httpx2.Client())",
+        "Client(base, httpx_args={'transport': httpx2.HTTPTransport()})",
+        "Client(base, httpx_args={'limits': httpx2.Limits(max_connections=1)})",
+    ],
+)
+def test_clients_and_transports_that_were_handed_in_are_not_shared_either(scripted: Scripted, made: str) -> None:
+    """The same for what the caller made himself."""
+    scripted.says(NAMING)
+    program = "import httpx2, warnings\nwarnings.simplefilter('default')\n" + CROSSED.replace("Client(base)", made)
+    head = "import os, sys\nfrom generated_client import *\nbase = sys.argv[1]\n"
+    command = [sys.executable, "-c", head + program, scripted.base_url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert sorted(done.stdout.splitlines()) == ["child 0", "parent 0"]
+
+
+@forking
+def test_a_fork_while_other_threads_ask_leaves_no_lock_behind(scripted: Scripted) -> None:
+    """Locks that another thread held at the fork are not waited for."""
+    program = """
+client = Client(base, timeout=20)
+going = True
+def asking():
+    while going:
+        get_session_status.sync("parent", client=client)
+threads = [threading.Thread(target=asking) for _ in range(8)]
+[each.start() for each in threads]
+if sys.version_info >= (3, 12):
+    import warnings
+    warnings.simplefilter("ignore", DeprecationWarning)
+children = []
+for number in range(20):
+    if (child := os.fork()) == 0:
+        try:
+            ok = get_session_status.sync(f"child-{number}", client=client).session_id == f"child-{number}"
+        finally:
+            os._exit(0 if ok else 1)
+    children.append(child)
+print([os.waitpid(child, 0)[1] for child in children] == [0] * 20)
+going = False
+[each.join() for each in threads]
+client.close()
+"""
+    scripted.says(NAMING)
+    assert run(program, scripted.base_url) == "True\n"
+
+
+@forking
+def test_event_loops_after_a_fork(scripted: Scripted) -> None:
+    """The parent's loop goes on, and the child's own knows nothing of its connections."""
+    program = """
+client = Client(base)
+loop = asyncio.new_event_loop()
+def asked(name):
+    return loop.run_until_complete(get_session_status.asyncio(name, client=client)).session_id
+asked("warm")
+child = os.fork() == 0
+name = "child" if child else "parent"
+if child:
+    loop = asyncio.new_event_loop()  # a loop cannot be run by two processes
+right = all(asked(f"{name}-{each}") == f"{name}-{each}" for each in range(100))
+os.write(1, f"{name} {right}\\n".encode())
+if child:
+    os._exit(0)
+os.wait()
+loop.run_until_complete(client.aclose())
+loop.close()
+"""
+    scripted.says(NAMING)
+    assert sorted(run(program, scripted.base_url).splitlines()) == ["child True", "parent True"]
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_pools_of_processes_take_a_client_along(scripted: Scripted, tmp_path: Any, method: str) -> None:
+    """A client is an argument of a worker's function, however the worker is started."""
+    if method != "spawn" and not hasattr(os, "fork"):
+        pytest.skip("this system cannot fork")
+    scripted.says(NAMING)
+    (tmp_path / "program.py").write_text(
+        "import multiprocessing, sys\nfrom generated_client import *\n"
+        "def work(client, name):\n    return get_session_status.sync(name, client=client).session_id\n"
+        "if __name__ == '__main__':\n"
+        "    client = Client(sys.argv[1], api_key='k' * 12)\n"
+        "    get_session_status.sync('warm', client=client)\n"
+        f"    with multiprocessing.get_context('{method}').Pool(2) as pool:\n"
+        "        print(pool.starmap(work, [(client, f's{n}') for n in range(20)]) == [f's{n}' for n in range(20)])\n"
+    )
+    command = [sys.executable, "-W", "error", str(tmp_path / "program.py"), scripted.base_url]
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "get_session_status.sync('s', client=Client(base))",
+        "client = Client(base); get_session_status.sync('s', client=client)",
+        "client = Client(base); asyncio.run(get_session_status.asyncio('s', client=client))",
+        "async def main():\n    await get_session_status.asyncio('s', client=Client(base))\nasyncio.run(main())",
+        "client = Client(base)\nfor _ in range(3): asyncio.run(get_session_status.asyncio('s', client=client))",
+        "client = Client(base); get_session_status.sync('s', client=client); sys.exit(0)",
+        "client = Client(base)\nasync def many():\n    await asyncio.gather(*(get_session_status.asyncio(f's{n}', "
+        "client=client) for n in range(300)))\nasyncio.run(many())",
+        "import atexit; client = Client(base)\n"
+        "atexit.register(lambda: get_session_status.sync('s', client=client))",
+        "client = Client(base)\nthreading.Thread(target=get_session_status.sync, args=('s',), "
+        "kwargs={'client': client}).start()",
+        "for _ in get_session_status.changes('s', client=Client(base), of=lambda now: now): break",
+        "async def main():\n    async for _ in get_session_status.asyncio_changes('s', client=Client(base), "
+        "of=lambda now: now): break\nasyncio.run(main())",
+    ],
+)
+def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, program: str) -> None:
+    """No warning, no message, nothing left to wait for, with every warning an error."""
+    scripted.says(NAMING)
+    started = time.monotonic()
+    assert run(program, scripted.base_url) == ""
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_only_answers_about_the_session_asked_for_are_returned(scripted: Scripted, client: Client, way: Way) -> None:
+    """Another id in the answer is malformed; the same UUID in another spelling is the same."""
+
+    def about(name: str) -> SessionStatusResponse:
+        body = f'{{"session_id": "{name}", "exists": true, "vm_assigned": true, "vm_alive": true}}'
+        scripted.says(answer(body=body.encode()))
+        return ask(way, client, UUID)
+
+    for same in (UUID, UUID.upper(), UUID.replace("-", ""), f"{{{UUID}}}", f"urn:uuid:{UUID}"):
+        assert about(same).vm_alive
+    for other in ("s", "", UUID[:-1], UUID[:-1] + "1", f" {UUID}", "\\u0000"):
+        with pytest.raises(MalformedAnswerError, match="another session_id") as caught:
+            about(other)
+        assert (caught.value.path, caught.value.status) == ("$.session_id", 200)
+
+
+def test_event_loops_at_once_and_threads_share_a_client(scripted: Scripted) -> None:
+    """Several loops in several threads, and threads beside them, are each told about their own session."""
+    scripted.says(NAMING)
+    client = Client(scripted.base_url)
+
+    async def many(name: str) -> bool:
+        names = [f"{name}-{each}" for each in range(20)]
+        told = await asyncio.gather(*(get_session_status.asyncio(each, client=client) for each in names))
+        return [each.session_id for each in told] == names
+
+    def work(number: int) -> bool:
+        if number % 2:
+            return asyncio.run(many(f"loop-{number}"))
+        told = [get_session_status.sync(f"{number}-{each}", client=client) for each in range(20)]
+        return [each.session_id for each in told] == [f"{number}-{each}" for each in range(20)]
+
+    with client, ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(32)))
+
+
+def test_closing_while_others_ask_harms_nobody(scripted: Scripted) -> None:
+    """A call in flight ends with its answer, and the next one opens a connection anew."""
+    scripted.says(NAMING)
+    client = Client(scripted.base_url)
+    ended = threading.Event()
+
+    def work(number: int) -> bool:
+        right = True
+        while not ended.is_set():
+            right &= get_session_status.sync(f"s{number}", client=client).session_id == f"s{number}"
+        return right
+
+    with ThreadPoolExecutor(4) as pool:
+        working = [pool.submit(work, number) for number in range(4)]
+        for _ in range(50):
+            client.close()
+            time.sleep(0.002)
+        ended.set()
+        assert all(each.result() for each in working)
+    client.close()
+
+
+def test_a_cancelled_call_leaves_nothing_behind(scripted: Scripted) -> None:
+    """Cancellation is handed on at once, and the next call is not told what the cancelled one asked for."""
+    asked = threading.Event()
+
+    def slowly(connection: socket.socket) -> None:
+        asked.set()
+        scripted.ended.wait(5)
+        connection.close()
+
+    async def cancel() -> str:
+        async with Client(scripted.base_url, retries=0) as client:
+            for number in range(150):  # more than there are connections
+                scripted.says(slowly)
+                task = asyncio.ensure_future(get_session_status.asyncio(f"lost-{number}", client=client))
+                asked.clear()
+                await asyncio.sleep(0 if number % 3 else 0.002)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            scripted.says(NAMING)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0):
+                    await get_session_status.asyncio("late", client=client)
+            return (await get_session_status.asyncio("found", client=client)).session_id
+
+    assert asyncio.run(cancel()) == "found"
+
+
+def test_only_asyncio_is_supported_and_the_error_says_so(client: Client) -> None:
+    """Under another event loop, or none, there is one clear sentence."""
+    with pytest.raises(Exception, match="only event loops of asyncio are supported"):
+        get_session_status.asyncio("s", client=client).send(None)
