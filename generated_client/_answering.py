@@ -42,8 +42,9 @@ def understand(
         raise _failure(call, answers, answer, content, hide)
     try:
         parsed = read(content)
+        kind: Any = type(parsed)
         for name, sent in call.named.items():
-            if (repeated := _repeating(type(parsed)).get(name)) is not None:
+            if (repeated := _repeating(kind).get(name)) is not None:
                 _same(name, sent, getattr(parsed, repeated))
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, hide)

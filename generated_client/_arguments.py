@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""What callers pass, made sure of: each function returns a value that works, or says what to write instead."""
+"""What callers pass: each function returns a value that works, or says what to write instead."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 
 
 def seconds(name: str, value: object, *, endless: bool = True) -> float:
-    """Return a time in seconds: a number, a timedelta, or a Timeout of httpx2 whose parts are all the same."""
+    """Return a time in seconds: of a number, a timedelta, or a Timeout of httpx2 with equal parts."""
     refuse_old(name, value)
     given = value
     if isinstance(value, httpx2.Timeout):
@@ -46,9 +46,7 @@ def seconds(name: str, value: object, *, endless: bool = True) -> float:
     if isinstance(value, timedelta):
         value = value.total_seconds()
     try:
-        if isinstance(value, str | bytes | bool):
-            raise TypeError
-        found = float(value)  # type: ignore[arg-type]
+        found = 0.0 if isinstance(value, str | bytes | bool) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         found = 0.0
     if not found > 0 or (found == float("inf") and not endless):
@@ -61,10 +59,11 @@ def seconds(name: str, value: object, *, endless: bool = True) -> float:
 def count(name: str, value: Any) -> int:
     """Return a whole number that is not negative."""
     try:
-        if isinstance(value, bool) or (found := operator.index(value)) < 0:
-            raise TypeError
+        found = -1 if isinstance(value, bool) else operator.index(value)
     except TypeError:
-        raise InvalidArgumentError(f"{name} is {value!r}: write a whole number, at least 0") from None
+        found = -1
+    if found < 0:
+        raise InvalidArgumentError(f"{name} is {value!r}: write a whole number, at least 0")
     return found
 
 
@@ -157,7 +156,8 @@ def _context(verify: Any, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
     else:
         context = httpx2.create_ssl_context(verify, trust_env=trust_env)
     if cert:
-        context.load_cert_chain(*([cert] if isinstance(cert, str | os.PathLike) else cert))
+        parts: Any = [cert] if isinstance(cert, str | os.PathLike) else cert
+        context.load_cert_chain(*parts)
     return context
 
 

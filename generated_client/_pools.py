@@ -33,10 +33,11 @@ class Pool:
         self._free: deque[tuple[Any, float]] = deque()
         self._turns: Any = way.turns(size or UNBOUNDED)
         self._closed = False
-        self._until_the_end = self._end()
+        self._until_the_end: AsyncGenerator[None, None] | None = None
 
     async def begin(self) -> None:
         """Let the event loop know of this pool: at its end it closes generators that were begun."""
+        self._until_the_end = self._end()
         await anext(self._until_the_end)
 
     async def take(self, limit: Limit) -> Any:
@@ -65,8 +66,9 @@ class Pool:
 
     async def close(self) -> None:
         """Close all connections: those in use when they are given back."""
-        await self._until_the_end.aclose()
-        self._closed = True  # also where it never began
+        if self._until_the_end is not None:
+            await self._until_the_end.aclose()
+        self._closed = True
         await self._leave(float("inf"))
 
     async def _end(self) -> AsyncGenerator[None, None]:

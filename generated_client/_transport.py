@@ -165,14 +165,11 @@ class Transport:
         if call.headers:
             headers = httpx2.Headers(headers)
             headers.update(call.headers)
-        make: Any = httpx2.Request if self._client is None else self._client.build_request
+        make = httpx2.Request if self._client is None else self._client.build_request
         # Without a body nothing need be made of it, and the header Host is known.
-        body = (
-            {"stream": EMPTY}
-            if make is httpx2.Request and call.method == "GET"
-            else {"content": call.content}
-        )
-        request: httpx2.Request = make(
+        bare = self._client is None and call.method == "GET" and call.content is None
+        body: Any = {"stream": EMPTY} if bare else {"content": call.content}
+        request = make(
             call.method,
             self._url(self.base_url + call.path),
             params=call.params,
@@ -256,7 +253,7 @@ def _no_answer(call: Call, error: Exception) -> errors.ApiError:
 
 _LIVING: weakref.WeakSet[Transport] = weakref.WeakSet()
 _INHERITED: list[object] = []
-"""The parent's event loops and what belongs to them: to close these would change what the parent waits for."""
+"""The parent's event loops and their connections: to close these would change what the parent waits for."""
 
 
 def _close_at_exit(pools: dict[Any, Pool]) -> None:

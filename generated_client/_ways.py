@@ -1,12 +1,13 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """The two ways to wait: in threads, and in an event loop. All else is written once, for both.
 
-What is asked of a way is awaited. In threads nothing that is awaited ever suspends, so that `run` gets through
-any of it in one go.
+What is asked of a way is awaited. In threads nothing that is awaited ever suspends, so that `run` gets
+through any of it in one go.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from contextlib import nullcontext
@@ -39,6 +40,15 @@ class Threads:
 
     def iterate(self, steps: AsyncIterator[T]) -> Iterator[T]:
         """Yield what steps yield that never suspend."""
+        hooks = sys.get_asyncgen_hooks()
+        try:
+            sys.set_asyncgen_hooks(None, None)  # an event loop that runs around must not end it
+            first: T = self.run(anext(steps))  # type: ignore[arg-type]
+        except StopAsyncIteration:
+            return
+        finally:
+            sys.set_asyncgen_hooks(*hooks)
+        yield first
         try:
             while True:
                 yield self.run(anext(steps))  # type: ignore[arg-type]

@@ -62,7 +62,8 @@ class Response(Generic[T]):
         """The members of the body that the contract does not know, by name."""
         if not isinstance(self.parsed, Model):
             return {}
-        known = {each.wire_name for each in members(type(self.parsed))}
+        kind: Any = type(self.parsed)
+        known = {each.wire_name for each in members(kind)}
         return {name: each for name, each in self.json().items() if name not in known}
 
 

@@ -12,7 +12,7 @@ WAYS: tuple[Way, ...] = ("sync", "asyncio")
 
 
 def ask(way: Way, client: Client, session_id: str = "s", **options: Any) -> SessionStatusResponse:
-    """Ask about a session; the connections of the event loop are closed afterwards, those of threads are not."""
+    """Ask about a session; of the connections, those of the event loop are closed afterwards."""
     if way == "sync":
         return get_session_status.sync(session_id, client=client, **options)
     return asyncio.run(get_session_status.asyncio(session_id, client=client, **options))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -130,15 +128,3 @@ def test_what_may_have_been_done_is_not_done_twice() -> None:
         assert retrying.pause_after(ApiError(status=status), "POST", 100) is not None
     assert retrying.pause_after(NoAnswerError("lost"), "POST", 100) is None
     assert retrying.pause_after(ServerError(status=503), "POST", 100) is None
-
-
-def test_what_retries_need_is_imported_at_the_first_failure(scripted: Scripted) -> None:
-    """A program whose calls succeed never loads what retries need."""
-    program = (
-        "import sys; from generated_client import *\n"
-        "with Client(sys.argv[1]) as client: get_session_status.sync('s', client=client)\n"
-        "print('generated_client._retrying' in sys.modules)"
-    )
-    for answers, loaded in (([answer(body=BODY)], "False"), ([answer(503), answer(body=BODY)], "True")):
-        command = [sys.executable, "-c", program, scripted.says(*answers)]
-        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == loaded

@@ -19,8 +19,8 @@ COMMAND = "session-status-contract"
 ABOUT = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 PACKAGES = ("contract_tests", "generated_client")
 CLIENT_NEEDS = {
-    "anyio", "attrs", "h11", "httpcore2", "httpx2", "idna", "msgspec", "session-status-contract", "truststore",
-    "typing-extensions",
+    "anyio", "attrs", "h11", "httpcore2", "httpx2", "idna", "msgspec", "session-status-contract",
+    "truststore", "typing-extensions",
 }  # fmt: skip
 """What the client brings, and what that brings; anyio needs typing-extensions on older Pythons."""
 LONG = 300.0

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import attrs
 
+
 @attrs.frozen
 class Naming:
     """An answer to any question; `ID` in its body is what was asked about."""

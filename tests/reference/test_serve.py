@@ -11,7 +11,7 @@ import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 
 from contract_tests.__main__ import main
@@ -69,7 +69,7 @@ def announced(process: subprocess.Popen[str]) -> list[str]:
 
 def asked(url: str, **headers: str) -> tuple[int, bytes]:
     """Ask over a socket, and return status and body."""
-    answer = httpx.get(url, headers=headers, timeout=PATIENCE)
+    answer = httpx2.get(url, headers=headers, timeout=PATIENCE)
     return answer.status_code, answer.content
 
 

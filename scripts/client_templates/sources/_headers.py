@@ -30,7 +30,7 @@ class Headers:
         self._secrets: dict[str, None] = {}
 
     def add(self, name: str, field: str, scheme: str, source: Any) -> None:
-        """Add a header whose value, after ``scheme``, is a string or told by a function; ``name`` is for errors."""
+        """Add a header: its value, after ``scheme``, is a string or told by a function."""
         if callable(source):
             self._told.append((name, field, scheme, source))
         else:

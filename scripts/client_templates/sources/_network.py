@@ -108,7 +108,7 @@ def _addresses(host: str, port: int, limit: Limit) -> list[str]:
 class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
     """A connection of an event loop; the limit of a call is kept by `asyncio.timeout` around it."""
 
-    MOST = 1 << 18
+    MOST = 1 << 16
 
     def __init__(self) -> None:
         self._transport: Any = None
@@ -151,6 +151,8 @@ class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
             self._transport.resume_reading()
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
+        else:  # what floods in must not keep the event loop from ending it
+            await asyncio.sleep(0)
         data = bytes(self._received[:max_bytes])
         del self._received[:max_bytes]
         if not data and self._error is not None:
@@ -205,7 +207,7 @@ def _told(kind: type[Exception]) -> Iterator[None]:
 
 
 def prepared(transport: Any, *, own: bool) -> Any:
-    """Let a transport of httpx2 keep the limits of calls and, if it was made here, use event loops directly."""
+    """Let a transport of httpx2 keep the limits of calls; if it is our own, it uses event loops directly."""
     pool = getattr(transport, "_pool", None)  # httpx2 offers no way to hand a backend over
     if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
         pool._network_backend = Backend(pool._network_backend)

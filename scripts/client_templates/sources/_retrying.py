@@ -6,10 +6,12 @@ Written out, since what libraries for retries add (tenacity takes 44 ms to impor
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import httpx2
 
-from .errors import ApiError
+if TYPE_CHECKING:
+    from .errors import ApiError
 
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0

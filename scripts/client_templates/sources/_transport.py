@@ -164,14 +164,11 @@ class Transport:
         if call.headers:
             headers = httpx2.Headers(headers)
             headers.update(call.headers)
-        make: Any = httpx2.Request if self._client is None else self._client.build_request
+        make = httpx2.Request if self._client is None else self._client.build_request
         # Without a body nothing need be made of it, and the header Host is known.
-        body = (
-            {"stream": EMPTY}
-            if make is httpx2.Request and call.method == "GET"
-            else {"content": call.content}
-        )
-        request: httpx2.Request = make(
+        bare = self._client is None and call.method == "GET" and call.content is None
+        body: Any = {"stream": EMPTY} if bare else {"content": call.content}
+        request = make(
             call.method,
             self._url(self.base_url + call.path),
             params=call.params,
@@ -208,7 +205,9 @@ def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     with _arguments.refusing("httpx_args"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
-        return getattr(httpx2, client)(**args)._transport_for_url(url)  # the rules for proxies and mounts are its
+        return getattr(httpx2, client)(**args)._transport_for_url(
+            url
+        )  # the rules for proxies and mounts are its
 
 
 def _fit(transport: Any, way: Way) -> Any:
@@ -216,7 +215,9 @@ def _fit(transport: Any, way: Way) -> Any:
     kind = way.kinds[1]
     mock = isinstance(transport, httpx2.MockTransport) and way is THREADS
     if not isinstance(transport, getattr(httpx2, kind)) or (mock and iscoroutinefunction(transport.handler)):
-        raise errors.InvalidArgumentError(f"httpx_args: transport does not fit: pass a {kind} to ask this way")
+        raise errors.InvalidArgumentError(
+            f"httpx_args: transport does not fit: pass a {kind} to ask this way"
+        )
     return transport
 
 
@@ -251,7 +252,7 @@ def _no_answer(call: Call, error: Exception) -> errors.ApiError:
 
 _LIVING: weakref.WeakSet[Transport] = weakref.WeakSet()
 _INHERITED: list[object] = []
-"""The parent's event loops and what belongs to them: to close these would change what the parent waits for."""
+"""The parent's event loops and their connections: to close these would change what the parent waits for."""
 
 
 def _close_at_exit(pools: dict[Any, Pool]) -> None:

@@ -10,13 +10,13 @@ import logging
 import os
 import pickle
 import ssl
+import sys
 import traceback
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from client_bench.scripted import Scripted, answer
+from tests.peers.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -27,7 +27,6 @@ from generated_client import (
     UnauthorisedError,
     get_session_status,
 )
-
 from tests.client.asking import WAYS, Way, ask
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def test_other_times_are_refused_with_what_to_write(client: Client, bad: Any) ->
 @pytest.mark.parametrize("bad", [None, "2", 2.0, True, -1, float("inf")])
 def test_retries_are_a_whole_number(bad: Any) -> None:
     """Nothing else is taken for one."""
-    with pytest.raises(InvalidArgumentError, match="retries is .*: write a whole number"):
+    with pytest.raises(InvalidArgumentError, match=r"retries is .*: write a whole number"):
         Client("http://h", retries=bad)
 
 
@@ -147,7 +146,9 @@ def test_more_headers_are_sent_and_follow_the_moment(way: Way) -> None:
     seen: list[httpx2.Request] = []
     traces = iter(["t-1", "t-2"])
     client = mocked(
-        seen, headers={"X-Gateway": "g", "traceparent": lambda: next(traces), "user-agent": "mine"}, api_key=SECRET
+        seen,
+        headers={"X-Gateway": "g", "traceparent": lambda: next(traces), "user-agent": "mine"},
+        api_key=SECRET,
     )
     for _ in range(2):
         ask(way, client)
@@ -161,8 +162,8 @@ def test_more_headers_are_sent_and_follow_the_moment(way: Way) -> None:
     "headers",
     [
         "x", 7, {"": "x"}, {"a b": "x"}, {"a:": "x"}, {"a\n": "x"}, {7: "x"}, {"é": "x"}, {"x": "a\r\nb: c"},
-        {"x": ""}, {"x": None}, {"x": 7}, {"x": b"x"}, {"Content-Length": "3"}, {"Transfer-Encoding": "chunked"},
-        {"x-api-key": "other"},
+        {"x": ""}, {"x": None}, {"x": 7}, {"x": b"x"}, {"Content-Length": "3"},
+        {"Transfer-Encoding": "chunked"}, {"x-api-key": "other"},
     ],
 )  # fmt: skip
 def test_headers_that_cannot_be_sent_are_refused(headers: Any) -> None:
@@ -173,7 +174,17 @@ def test_headers_that_cannot_be_sent_are_refused(headers: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["headers", "cookies", "params", "auth", "timeout", "base_url", "follow_redirects", "max_redirects", "tpyo"],
+    [
+        "headers",
+        "cookies",
+        "params",
+        "auth",
+        "timeout",
+        "base_url",
+        "follow_redirects",
+        "max_redirects",
+        "tpyo",
+    ],
 )
 def test_what_would_have_no_effect_is_refused_by_name(name: str) -> None:
     """Arguments of httpx2's client that are not for its transports are not ignored without a word."""
@@ -184,16 +195,16 @@ def test_what_would_have_no_effect_is_refused_by_name(name: str) -> None:
 @pytest.mark.parametrize(
     "args",
     [
-        {"verify": "/nowhere"}, {"verify": 7}, {"cert": "/nowhere"}, {"cert": ("/a", "/b")}, {"transport": object()},
-        {"mounts": {"all://": object()}}, {"mounts": 7}, {"proxy": "ftp://u:p4ssw0rd@h"}, {"proxy": 7},
-        {"event_hooks": {"requests": [print]}}, {"event_hooks": {"request": ["x"]}}, {"limits": 7}, 7, {"proxy": "::"},
-        {"mounts": {"all": None}},
+        {"verify": "/nowhere"}, {"verify": 7}, {"cert": "/nowhere"}, {"cert": ("/a", "/b")},
+        {"transport": object()}, {"mounts": {"all://": object()}}, {"mounts": 7}, {"proxy": 7},
+        {"proxy": "ftp://u:p4ssw0rd@h"},
+        {"event_hooks": {"requests": [print]}}, {"event_hooks": {"request": ["x"]}}, {"limits": 7}, 7,
+        {"proxy": "::"}, {"mounts": {"all": None}},
     ],
 )  # fmt: skip
 def test_arguments_that_httpx2_cannot_use_are_refused_at_once(args: Any) -> None:
     """The constructor says so, and repeats no password."""
-    with warnings.catch_warnings(), pytest.raises(InvalidArgumentError, match="httpx_args") as caught:
-        warnings.simplefilter("error")
+    with pytest.raises(InvalidArgumentError, match="httpx_args") as caught:
         Client("http://h", httpx_args=args)
     assert "p4ssw0rd" not in str(caught.value)
 
@@ -216,7 +227,7 @@ def test_hooks_and_transports_of_the_wrong_colour_are_refused(scripted: Scripted
     ]
     for args in of_loops:
         client = Client(scripted.base_url, httpx_args=args)
-        with pytest.raises(InvalidArgumentError, match="httpx_args: (event_hooks|transport)"):
+        with pytest.raises(InvalidArgumentError, match=r"httpx_args: (event_hooks|transport)"):
             get_session_status.sync("s", client=client)
 
         async def closing(client: Client = client) -> bool:
@@ -286,7 +297,7 @@ def test_a_whole_client_is_used_and_left_to_its_owner(scripted: Scripted) -> Non
         assert (len(scripted.requests), scripted.connections, seen) == (2, 1, [SECRET, SECRET])
         assert b"X-Owner: o" in scripted.requests[0]
         assert owned.get(scripted.base_url).status_code == 200
-        with pytest.raises(InvalidArgumentError, match="http_client is a Client: .* AsyncClient"):
+        with pytest.raises(InvalidArgumentError, match=r"http_client is a Client: .* AsyncClient"):
             asyncio.run(get_session_status.asyncio("s", client=client))
         with pytest.raises(InvalidArgumentError, match="httpx_args have no effect on http_client"):
             Client("http://h", http_client=owned, httpx_args={"http2": False})
@@ -315,7 +326,9 @@ def test_a_whole_asynchronous_client_is_used_too(scripted: Scripted) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name, field", [("token", "authorization"), ("api_key", "x-api-key")])
-def test_credentials_may_be_fetched_anew_for_each_attempt(scripted: Scripted, way: Way, name: str, field: str) -> None:
+def test_credentials_may_be_fetched_anew_for_each_attempt(
+    scripted: Scripted, way: Way, name: str, field: str
+) -> None:
     """A function is asked per attempt; old and new values are blotted out of errors and logs."""
     tokens = iter([f"{SECRET}-1", f"{SECRET}-2", f"{SECRET}-3"])
     scripted.says(answer(503), answer(401, f"{SECRET}-1 {SECRET}-2".encode()))
@@ -343,7 +356,9 @@ def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scr
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr)
+@pytest.mark.parametrize(
+    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr
+)
 def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told: Any) -> None:
     """What raises, or returns what no header can carry, is an error of the family, and nothing is sent."""
 
@@ -378,17 +393,19 @@ def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> N
     async def waited() -> object:
         return await get_session_status.asyncio_poll("s", client=client, until=never, timeout=1)
 
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: get_session_status.poll("s", client=client, until=never, timeout=1),
         lambda: get_session_status.poll("s", client=client, until=lambda _: False, give_up=never, timeout=1),
         lambda: next(iter(get_session_status.changes("s", client=client, of=never, timeout=1))),
         lambda: asyncio.run(waited()),
-    ):
+    )
+    for call in calls:
         with pytest.raises(InvalidArgumentError, match="is asynchronous: pass a plain function"):
             call()
-    for options in ({"until": None}, {"until": bool, "give_up": 7}):
+    unusable: list[dict[str, Any]] = [{"until": None}, {"until": bool, "give_up": 7}]
+    for options in unusable:
         with pytest.raises(InvalidArgumentError, match="pass a function of the answer"):
-            get_session_status.poll("s", client=client, timeout=1, **options)  # type: ignore[arg-type]
+            get_session_status.poll("s", client=client, timeout=1, **options)
 
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -396,8 +413,6 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    import sys
-
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setitem(sys.modules, "h2", None)
     with pytest.raises(InvalidArgumentError, match=r"pip install 'httpx2\[http2\]'"):
@@ -467,6 +482,9 @@ def test_what_a_server_says_in_place_of_http_shows_no_credential(scripted: Scrip
     """Garbage that repeats the request is not repeated by the error, nor by what it rests on."""
     scripted.says(lambda connection: connection.sendall(f"{SECRET} is wrong\r\n\r\n".encode()))
     for way in WAYS:
-        with Client(scripted.base_url, api_key=SECRET, retries=0) as client, pytest.raises(NoAnswerError) as caught:
+        with (
+            Client(scripted.base_url, api_key=SECRET, retries=0) as client,
+            pytest.raises(NoAnswerError) as caught,
+        ):
             ask(way, client)
         assert SECRET not in "".join(traceback.format_exception(caught.value))

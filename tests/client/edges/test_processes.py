@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from client_bench.scripted import Naming, Scripted, answer
+from tests.peers.scripted import Naming, Scripted, answer
 
 from generated_client import (
     Client,
@@ -76,10 +76,14 @@ def test_a_forked_process_opens_connections_of_its_own(scripted: Scripted) -> No
         "Client(base, httpx_args={'limits': httpx2.Limits(max_connections=1)})",
     ],
 )
-def test_clients_and_transports_that_were_handed_in_are_not_shared_either(scripted: Scripted, made: str) -> None:
+def test_clients_and_transports_that_were_handed_in_are_not_shared_either(
+    scripted: Scripted, made: str
+) -> None:
     """The same for what the caller made himself."""
     scripted.says(NAMING)
-    program = "import httpx2, warnings\nwarnings.simplefilter('default')\n" + CROSSED.replace("Client(base)", made)
+    program = "import httpx2, warnings\nwarnings.simplefilter('default')\n" + CROSSED.replace(
+        "Client(base)", made
+    )
     head = "import os, sys\nfrom generated_client import *\nbase = sys.argv[1]\n"
     command = [sys.executable, "-c", head + program, scripted.base_url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
@@ -155,7 +159,8 @@ def test_pools_of_processes_take_a_client_along(scripted: Scripted, tmp_path: An
         "    client = Client(sys.argv[1], api_key='k' * 12)\n"
         "    get_session_status.sync('warm', client=client)\n"
         f"    with multiprocessing.get_context('{method}').Pool(2) as pool:\n"
-        "        print(pool.starmap(work, [(client, f's{n}') for n in range(20)]) == [f's{n}' for n in range(20)])\n"
+        "        names = [f's{n}' for n in range(20)]\n"
+        "        print(pool.starmap(work, [(client, name) for name in names]) == names)\n"
     )
     command = [sys.executable, "-W", "error", str(tmp_path / "program.py"), scripted.base_url]
     environment = {**os.environ, "PYTHONPATH": os.getcwd()}  # noqa: PTH109
@@ -163,26 +168,56 @@ def test_pools_of_processes_take_a_client_along(scripted: Scripted, tmp_path: An
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        "get_session_status.sync('s', client=Client(base))",
-        "client = Client(base); get_session_status.sync('s', client=client)",
-        "client = Client(base); asyncio.run(get_session_status.asyncio('s', client=client))",
-        "async def main():\n    await get_session_status.asyncio('s', client=Client(base))\nasyncio.run(main())",
-        "client = Client(base)\nfor _ in range(3): asyncio.run(get_session_status.asyncio('s', client=client))",
-        "client = Client(base); get_session_status.sync('s', client=client); sys.exit(0)",
-        "client = Client(base)\nasync def many():\n    await asyncio.gather(*(get_session_status.asyncio(f's{n}', "
-        "client=client) for n in range(300)))\nasyncio.run(many())",
-        "import atexit; client = Client(base)\n"
-        "atexit.register(lambda: get_session_status.sync('s', client=client))",
-        "client = Client(base)\nthreading.Thread(target=get_session_status.sync, args=('s',), "
-        "kwargs={'client': client}).start()",
-        "for _ in get_session_status.changes('s', client=Client(base), of=lambda now: now): break",
-        "async def main():\n    async for _ in get_session_status.asyncio_changes('s', client=Client(base), "
-        "of=lambda now: now): break\nasyncio.run(main())",
-    ],
-)
+ENDINGS = """
+get_session_status.sync("s", client=Client(base))
+---
+client = Client(base)
+get_session_status.sync("s", client=client)
+sys.exit(0)
+---
+client = Client(base)
+for _ in range(3):
+    asyncio.run(get_session_status.asyncio("s", client=client))
+---
+async def main():
+    await get_session_status.asyncio("s", client=Client(base))
+asyncio.run(main())
+---
+client = Client(base)
+async def main():
+    await asyncio.gather(*(get_session_status.asyncio(f"s{n}", client=client) for n in range(300)))
+asyncio.run(main())
+---
+import atexit
+client = Client(base)
+atexit.register(lambda: get_session_status.sync("s", client=client))
+---
+options = {"client": Client(base)}
+threading.Thread(target=get_session_status.sync, args=("s",), kwargs=options).start()
+---
+for _ in get_session_status.changes("s", client=Client(base), of=lambda now: now):
+    break
+---
+async def main():
+    async for _ in get_session_status.asyncio_changes("s", client=Client(base), of=lambda now: now):
+        break
+asyncio.run(main())
+---
+async def main():
+    client = Client(base)
+    return get_session_status.changes("s", client=client, of=lambda now: now, timeout=0.5, interval=0.1)
+assert len(list(asyncio.run(main()))) == 1
+---
+async def main():
+    watch = get_session_status.changes("s", client=Client(base), of=lambda now: object(), interval=0.01)
+    next(watch)
+    return watch
+watch = asyncio.run(main())
+next(watch)
+"""
+
+
+@pytest.mark.parametrize("program", ENDINGS.split("---\n"))
 def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, program: str) -> None:
     """No warning, no message, nothing left to wait for, with every warning an error."""
     scripted.says(NAMING)
@@ -192,7 +227,9 @@ def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, prog
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_only_answers_about_the_session_asked_for_are_returned(scripted: Scripted, client: Client, way: Way) -> None:
+def test_only_answers_about_the_session_asked_for_are_returned(
+    scripted: Scripted, client: Client, way: Way
+) -> None:
     """Another id in the answer is malformed; the same UUID in another spelling is the same."""
 
     def about(name: str) -> SessionStatusResponse:

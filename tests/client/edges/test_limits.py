@@ -1,0 +1,407 @@
+"""Whatever a server drips, a call ends when its time is over, in threads as in event loops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from tests.peers.scripted import Scripted, answer
+
+from generated_client import (
+    ApiError,
+    Client,
+    MalformedAnswerError,
+    NoAnswerError,
+    PollTimeoutError,
+    ServerError,
+    TimeLimitError,
+    get_session_status,
+)
+from tests.client.asking import WAYS, Way, ask
+
+BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
+LIMIT = 0.5
+SLACK = 0.5
+"""What a busy machine may add, in seconds."""
+Drip = Callable[[socket.socket, threading.Event], None]
+
+
+def dripping(*pieces: bytes, pause: float = 0.05) -> Drip:
+    """Return what sends pieces one after the other, and the last again and again."""
+
+    def drip(connection: socket.socket, ended: threading.Event) -> None:
+        for piece in itertools.chain(pieces, itertools.repeat(pieces[-1])):
+            connection.sendall(piece)
+            if ended.wait(pause) if pause else ended.is_set():
+                return
+
+    return drip
+
+
+def silent(ended: threading.Event, seconds: float) -> None:
+    """Say nothing for a while."""
+    ended.wait(seconds)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+DRIPS: dict[str, Drip] = {
+    "nothing": lambda _, ended: silent(ended, 30),
+    "status line": dripping(*(bytes([each]) for each in HEAD[:-2]), b"K"),
+    "headers": dripping(HEAD, b"X: y\r\n"),
+    "one header": dripping(HEAD + b"X: ", b"y"),
+    "body": dripping(answer(content_length="100000"), b" "),
+    "chunks": dripping(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "trailers": dripping(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n"),
+    "body without an end": dripping(HEAD + b"\r\n", b" "),
+    "1xx for ever": dripping(b"HTTP/1.1 102 Processing\r\n\r\n"),
+    "1xx in a flood": dripping(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 500, pause=0),
+    "empty lines": dripping(b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS)
+@pytest.mark.parametrize("kept", [False, True], ids=["new connection", "kept connection"])
+def test_a_call_ends_with_its_time(scripted: Scripted, way: Way, drip: Drip, kept: bool) -> None:  # noqa: FBT001
+    """No byte that comes prolongs it; retries and their pauses are within the limit."""
+    scripted.says(*[answer(body=BODY)] * kept, lambda connection: drip(connection, scripted.ended))
+
+    async def twice() -> None:
+        for _ in range(kept):
+            await get_session_status.asyncio("s", client=client)
+        await get_session_status.asyncio("s", client=client, timeout=LIMIT)
+
+    with Client(scripted.base_url) as client:
+        for _ in range(kept * (way == "sync")):
+            get_session_status.sync("s", client=client)
+        started = time.monotonic()
+        with pytest.raises((TimeLimitError, NoAnswerError)) as caught:
+            asyncio.run(twice()) if way == "asyncio" else ask(way, client, timeout=LIMIT)
+    assert time.monotonic() - started < LIMIT + SLACK
+    assert isinstance(caught.value, TimeLimitError) or "RemoteProtocolError" in repr(caught.value.__cause__)
+
+
+@pytest.mark.parametrize("made", ["client", "transport"])
+def test_the_limit_is_as_hard_over_what_was_handed_in(scripted: Scripted, made: str) -> None:
+    """A client or transport of the caller's keeps the limits of our calls, and its own limits for its own."""
+    drip = DRIPS["headers"]
+    scripted.says(lambda connection: drip(connection, scripted.ended))
+    with httpx2.Client(timeout=httpx2.Timeout(0.2)) as owned, httpx2.HTTPTransport() as transport:
+        client = (
+            Client(scripted.base_url, http_client=owned)
+            if made == "client"
+            else Client(scripted.base_url, httpx_args={"transport": transport})
+        )
+        started = time.monotonic()
+        with pytest.raises(TimeLimitError):
+            get_session_status.sync("s", client=client, timeout=LIMIT)
+        assert time.monotonic() - started < LIMIT + SLACK
+        scripted.says(lambda _: silent(scripted.ended, 5))
+        with pytest.raises(httpx2.ReadTimeout):
+            owned.get(scripted.base_url)
+
+
+@contextlib.contextmanager
+def deaf() -> Iterator[int]:
+    """A port that accepts connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_handshake_that_never_comes_ends_with_the_time(way: Way) -> None:
+    """TLS to a server that does not speak it is bounded as all else."""
+    started = time.monotonic()
+    with deaf() as port, pytest.raises(TimeLimitError):
+        ask(way, Client(f"https://127.0.0.1:{port}"), timeout=LIMIT)
+    assert time.monotonic() - started < LIMIT + SLACK
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_handshake_that_drips_ends_with_the_time(scripted: Scripted, way: Way) -> None:
+    """Each byte of a handshake is in time, and the whole is not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError), server.accept()[0] as connection:
+                connection.recv(65536)
+                dripping(b"\x16", b"\x03", b"\x03", b"\x40", b"\x00", b"\x02")(connection, scripted.ended)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        started = time.monotonic()
+        with pytest.raises(TimeLimitError):
+            ask(way, Client(f"https://127.0.0.1:{server.getsockname()[1]}", retries=0), timeout=LIMIT)
+        assert time.monotonic() - started < LIMIT + SLACK
+    thread.join(5)
+
+
+@contextlib.contextmanager
+def full() -> Iterator[socket.socket]:
+    """A port whose queue is full: connecting to it neither succeeds nor fails, as to a blackholed address."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, contextlib.ExitStack() as stack:
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)  # noqa: FBT003
+            waiting.connect_ex(server.getsockname())
+        time.sleep(0.05)
+        yield server
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_addresses_that_swallow_everything_share_one_limit(monkeypatch: pytest.MonkeyPatch, way: Way) -> None:
+    """A name with many addresses that nobody answers costs no more than the limit."""
+    with full() as server:
+        where = server.getsockname()
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", where)] * 8
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        started = time.monotonic()
+        with pytest.raises(TimeLimitError):
+            ask(way, Client(f"http://many.example:{where[1]}"), timeout=LIMIT)
+        assert time.monotonic() - started < LIMIT + SLACK
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_living_address_among_dead_ones_is_found(
+    monkeypatch: pytest.MonkeyPatch, scripted: Scripted, way: Way
+) -> None:
+    """An address that refuses, or swallows, does not hide the next."""
+    port = int(scripted.says(answer(body=BODY)).rpartition(":")[2])
+    dead, living = ("127.0.0.2", port), ("127.0.0.1", port)
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", where) for where in (dead, living)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    client = Client(f"http://two.example:{port}", retries=0)
+    assert ask(way, client, timeout=5).exists
+    client.close()
+
+
+def test_a_slow_lookup_of_a_name_ends_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's lookup cannot be interrupted; it is left to itself."""
+    looked_up = threading.Event()
+
+    def slowly(*_: object, **__: object) -> list[object]:
+        looked_up.wait(5)
+        raise socket.gaierror("too late")
+
+    async def alone() -> None:
+        with pytest.raises(TimeLimitError):
+            await get_session_status.asyncio("s", client=Client("http://slow.example"), timeout=LIMIT)
+        looked_up.set()
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    started = time.monotonic()
+    with pytest.raises(TimeLimitError):
+        get_session_status.sync("s", client=Client("http://slow.example"), timeout=LIMIT)
+    asyncio.run(alone())
+    assert time.monotonic() - started < 2 * (LIMIT + SLACK)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_names_that_do_not_resolve_are_no_answer(monkeypatch: pytest.MonkeyPatch, way: Way) -> None:
+    """A failed lookup, or a name that cannot be one, is an error of the family."""
+
+    def failing(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", failing)
+    with pytest.raises(NoAnswerError, match="not known"):
+        ask(way, Client("http://unknown.example", retries=0))
+    monkeypatch.undo()
+    for name in ("a" * 70, "a..b"):
+        with pytest.raises(ApiError):
+            ask(way, Client(f"http://{name}.example", retries=0))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_waiting_for_a_connection_ends_with_the_time(scripted: Scripted, way: Way) -> None:
+    """When all connections are in use, the turn is waited for no longer than the call may take."""
+    scripted.says(lambda _: silent(scripted.ended, 1.5))
+
+    async def crowd() -> list[BaseException | object]:
+        async with Client(scripted.base_url, retries=0) as client:
+            asked = (get_session_status.asyncio("s", client=client, timeout=LIMIT) for _ in range(130))
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    started = time.monotonic()
+    if way == "asyncio":
+        told = asyncio.run(crowd())
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        def once(_: int) -> object:
+            try:
+                return get_session_status.sync("s", client=client, timeout=LIMIT)
+            except ApiError as error:
+                return error
+
+        with Client(scripted.base_url, retries=0) as client, ThreadPoolExecutor(130) as pool:
+            told = list(pool.map(once, range(130)))
+    assert all(isinstance(each, TimeLimitError) for each in told)
+    assert time.monotonic() - started < LIMIT + 2 * SLACK
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_body_without_end_does_not_fill_the_memory(
+    scripted: Scripted, monkeypatch: pytest.MonkeyPatch, way: Way, encoding: str
+) -> None:
+    """A fast body that never ends, compressed or not, is given up at a fixed size."""
+    import zlib
+
+    from generated_client import _transport
+
+    monkeypatch.setattr(_transport, "LONGEST_BODY", 3_000_000)
+    packed = zlib.compressobj(wbits=31)
+    body = packed.compress(b" " * 20_000_000) + packed.flush() if encoding else b" " * 100_000
+    head = answer(content_length="", content_encoding=encoding)
+    scripted.says(lambda connection: dripping(head + body, body, pause=0)(connection, scripted.ended))
+    with Client(scripted.base_url) as client, pytest.raises(MalformedAnswerError, match="longer than"):
+        ask(way, client)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_headers_without_end_are_no_answer(scripted: Scripted, way: Way) -> None:
+    """A head that grows for ever is given up."""
+    scripted.says(
+        lambda connection: dripping(HEAD, b"X: y\r\n" * 10_000, pause=0)(connection, scripted.ended)
+    )
+    with Client(scripted.base_url, retries=0) as client, pytest.raises(NoAnswerError):
+        ask(way, client, timeout=5)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_kept_connection_that_the_server_gave_up_is_asked_again(scripted: Scripted, way: Way) -> None:
+    """408 with Connection: close, once, on a kept connection costs a second request and no error."""
+    once = answer(408, b"", connection="close")
+    scripted.says(answer(body=BODY), once, answer(body=BODY))
+
+    async def twice() -> bool:
+        async with Client(scripted.base_url) as client:
+            asked = [await get_session_status.asyncio("s", client=client) for _ in range(2)]
+            return all(each.exists for each in asked)
+
+    if way == "asyncio":
+        assert asyncio.run(twice())
+    else:
+        with Client(scripted.base_url) as client:
+            assert all(get_session_status.sync("s", client=client).exists for _ in range(2))
+    assert (len(scripted.requests), scripted.connections) == (3, 2)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_comes_unasked_for_on_a_kept_connection_is_not_an_answer(scripted: Scripted, way: Way) -> None:
+    """Bytes that arrive between two requests end the connection, and are never taken for the next answer."""
+    other = answer(body=BODY.replace(b"true", b"false"))
+
+    def twice_over(connection: socket.socket) -> None:
+        connection.sendall(answer(body=BODY))
+        scripted.ended.wait(0.05)
+        connection.sendall(other)
+        scripted.ended.wait(1)
+
+    scripted.says(twice_over, answer(body=BODY))
+
+    async def twice() -> list[bool]:
+        async with Client(scripted.base_url, retries=0) as client:
+            first = await get_session_status.asyncio("s", client=client)
+            await asyncio.sleep(0.2)
+            return [first.exists, (await get_session_status.asyncio("s", client=client)).exists]
+
+    if way == "asyncio":
+        assert asyncio.run(twice()) == [True, True]
+    else:
+        with Client(scripted.base_url, retries=0) as client:
+            assert get_session_status.sync("s", client=client).exists
+            time.sleep(0.2)
+            assert get_session_status.sync("s", client=client).exists
+
+
+RETRY_AFTER = [
+    ("1.5", "", 1.5), ("7", "", 7.0), (" 7 ", "", 7.0), ("9" * 400, "", float("inf")), ("1e3", "", None),
+    ("nan", "", None), ("inf", "", None), ("-1", "", None), ("+1", "", None), ("0x10", "", None),
+    ("soon", "", None),
+    ("Wed, 21 Oct 2015 07:28:10 GMT", "Wed, 21 Oct 2015 07:28:00 GMT", 10.0),
+    ("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:10 GMT", 0.0),
+    ("Wednesday, 21-Oct-15 07:28:10 GMT", "Wed Oct 21 07:28:00 2015", 10.0),
+    ("Wed, 21 Oct 2015 09:28:10 +0200", "Wed, 21 Oct 2015 07:28:00 GMT", 10.0),
+    ("Wed, 21 Oct 2015 07:28:00 GMT", "yesterday", 0.0),
+    ("Wed, 99 Oct 99999 07:28:00 GMT", "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked_for, date, seconds", RETRY_AFTER)
+def test_retry_after_is_counted_by_the_servers_own_clock(
+    scripted: Scripted, client: Client, asked_for: str, date: str, seconds: float | None
+) -> None:
+    """It may be a fraction or a date, and a date counts from the answer's own Date."""
+    scripted.says(answer(503, b"", retry_after=asked_for, date=date))
+    with pytest.raises(ServerError) as caught:
+        get_session_status.sync("s", client=client)
+    assert caught.value.retry_after == seconds
+
+
+def watched(way: Way, client: Client, timeout: float) -> list[bool]:
+    """Return what a watch yields."""
+    options: dict[str, Any] = {
+        "client": client,
+        "of": lambda now: now.vm_alive,
+        "timeout": timeout,
+        "interval": 0.01,
+    }
+    if way == "sync":
+        return [now.vm_alive for now in get_session_status.changes("s", **options)]
+
+    async def watch() -> list[bool]:
+        return [now.vm_alive async for now in get_session_status.asyncio_changes("s", **options)]
+
+    return asyncio.run(watch())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_watching_lives_through_failures_that_pass(
+    scripted: Scripted, way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A burst of failures longer than the retries is no end; the logger tells of it."""
+    alive = answer(body=BODY.replace(b"}", b', "vm_alive": true}'))
+    scripted.says(answer(body=BODY), *[answer(503)] * 5, alive)
+    caplog.set_level("INFO", "generated_client")
+    with Client(scripted.base_url, retries=0) as client:
+        assert watched(way, client, 1.0) == [False, True]
+    assert "poll 2 failed" in caplog.text
+    scripted.says(answer(body=BODY), answer(503))
+    with Client(scripted.base_url, retries=0) as client, pytest.raises(PollTimeoutError) as caught:
+        watched(way, client, 0.4)
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert caught.value.last.exists
+    assert caught.value.operation == "GET /v1/sessions/status/{session_id}"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_last_question_that_is_cut_short_is_no_failure_of_the_server(scripted: Scripted, way: Way) -> None:
+    """A watch whose last request was ended by its own deadline simply ends."""
+
+    def slowly(connection: socket.socket) -> None:
+        scripted.ended.wait(1)
+        connection.close()
+
+    scripted.says(answer(body=BODY), slowly)
+    with Client(scripted.base_url, retries=0) as client:
+        assert watched(way, client, 0.5) == [False]
+
+
+def test_the_context_for_tls_is_not_made_for_plain_http(
+    monkeypatch: pytest.MonkeyPatch, scripted: Scripted
+) -> None:
+    """Certificates are loaded where they are needed only; that takes longer than a call."""
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: pytest.fail("loaded"))
+    with Client(scripted.says(answer(body=BODY))) as client:
+        assert get_session_status.sync("s", client=client).exists
