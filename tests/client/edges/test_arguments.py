@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from tests.peers.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -28,6 +27,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
+from tests.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.peers.scripted import Scripted, answer
 
 from generated_client import (
     ApiError,
@@ -27,6 +26,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
+from tests.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 LIMIT = 0.5

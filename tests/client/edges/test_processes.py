@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.peers.scripted import Naming, Scripted, answer
 
 from generated_client import (
     Client,
@@ -21,6 +20,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
+from tests.peers.scripted import Naming, Scripted, answer
 
 if TYPE_CHECKING:
     import socket
