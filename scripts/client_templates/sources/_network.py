@@ -8,6 +8,7 @@ was handed in uses it too, nothing changes. All methods are those of the interfa
 from __future__ import annotations
 
 import asyncio
+import encodings.idna  # noqa: F401  lookups import it otherwise, perhaps during a fork
 import os
 import queue
 import socket
