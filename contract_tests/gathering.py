@@ -55,7 +55,7 @@ class RealWorld:
 
     def wire(self, deployment: Deployment) -> Wire:
         """Return real sockets."""
-        return Socket(deployment.origin, deployment.concurrency)
+        return Socket(deployment.origin, deployment.concurrency, deployment.client_certificate)
 
 
 class Gathering:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import urllib.parse
 import urllib.request
 import zlib
 from typing import TYPE_CHECKING, Any, Protocol
 
-import certifi
 import httpcore2
 from attrs import frozen
 
@@ -18,6 +18,8 @@ from contract_tests.settings.address import DEFAULT_PORTS, address_of
 from contract_tests.timing import KEPT_ALIVE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract_tests.exchange import Headers
 
 LONGEST_BODY = 4_000_000
@@ -64,11 +66,11 @@ class Wire(Protocol):
 class Socket:
     """A wire over real sockets; proxies and private authorities come from the usual environment variables."""
 
-    def __init__(self, origin: str, concurrency: int) -> None:
-        """Open nothing yet."""
+    def __init__(self, origin: str, concurrency: int, certificate: Path | None = None) -> None:
+        """Open nothing yet; `certificate` is a PEM file with the client's own certificate and its key."""
         self._address = address_of(origin)
         self._concurrency = concurrency
-        self._context = _context() if origin.startswith("https:") else None
+        self._context = _context(certificate) if origin.startswith("https:") else None
         self._pools: dict[str, httpcore2.AsyncConnectionPool] = {}
 
     def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
@@ -77,12 +79,13 @@ class Socket:
             ssl_context=self._context,
             max_connections=connections,
             keepalive_expiry=KEPT_ALIVE,
-            proxy=httpcore2.Proxy(proxy) if proxy else None,
+            proxy=_proxy(proxy) if proxy else None,
         )
 
     def _proxy(self) -> str | None:
         bypassed = urllib.request.proxy_bypass(self._address.named)
-        return None if bypassed else urllib.request.getproxies().get(self._address.scheme)
+        named = urllib.request.getproxies()
+        return None if bypassed else named.get(self._address.scheme) or named.get("all")
 
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
         """Send one request and read its answer."""
@@ -124,7 +127,7 @@ class Socket:
                     body += chunk
                     if len(body) > LONGEST_BODY:
                         raise NoAnswer(too_long(), connection)
-        except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError) as error:
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError, ssl.SSLError) as error:
             raise NoAnswer(self._unreachable(error)) from error
         except httpcore2.LocalProtocolError as error:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)
@@ -160,13 +163,21 @@ class Socket:
             await pool.aclose()
 
 
-def _context() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    private = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-    if "SSL_CERT_FILE" not in os.environ and "SSL_CERT_DIR" not in os.environ:
-        context.load_verify_locations(certifi.where())
-    if private:
+def _proxy(url: str) -> httpcore2.Proxy:
+    """Return the proxy that an environment variable names, with the user and password that stand in it."""
+    parts = urllib.parse.urlsplit(url if "://" in url else f"http://{url}")
+    where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    user, password = (urllib.parse.unquote(each or "") for each in (parts.username, parts.password))
+    return httpcore2.Proxy(where, auth=(user, password) if parts.username else None)
+
+
+def _context(certificate: Path | None) -> ssl.SSLContext:
+    """Return a context that trusts as the client does: the system's store, or what SSL_CERT_... names."""
+    context = httpcore2.default_ssl_context()
+    if private := os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE"):
         context.load_verify_locations(private)
+    if certificate is not None:
+        context.load_cert_chain(certificate)
     return context
 
 

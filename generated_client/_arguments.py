@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import base64
 import operator
 import os
 import re
 import ssl
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import httpx2
 
@@ -174,6 +176,18 @@ def http_client(given: Any) -> Any:
     if not isinstance(given, httpx2.Client | httpx2.AsyncClient | None):
         raise InvalidArgumentError(f"http_client is {given!r}: pass an httpx2.Client or httpx2.AsyncClient")
     return given
+
+
+def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:
+    """Yield the passwords in the URLs of proxies, and what is sent for them."""
+    for each in (proxy, *proxies.values()):
+        with suppress(ValueError):
+            parts = urlsplit(str(getattr(each, "url", each)))
+            user, password = getattr(each, "auth", None) or (parts.username or "", parts.password or "")
+            if password:
+                plain = f"{unquote(user)}:{unquote(password)}"
+                yield unquote(password)
+                yield base64.b64encode(plain.encode()).decode()
 
 
 @contextmanager

@@ -51,6 +51,8 @@ class BaseClient:
         self._transport = Transport(base_url, httpx_args, http_client)
         fixed = {"Host": self._transport.host, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         self._headers = Headers({**fixed, "User-Agent": user_agent})
+        for secret in self._transport.proxy_secrets():
+            self._headers.remember(secret)
         given = {name: each for name, each in credentials.items() if each[2] is not None}
         for name, (field, scheme, value) in given.items():
             self._headers.add(name, field, scheme, value)

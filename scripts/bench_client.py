@@ -62,8 +62,7 @@ def costs(base_url: str) -> str:
     called = calls(PEERS, base_url)
     crowded = crowds(PEERS, base_url)
     lines = [
-        "| | import, ms | bytes to model, µs | one call, µs | 1,000 from threads, s | 1,000 from asyncio, s "
-        "| peak memory, MB |",
+        "| | import, ms | bytes to model, µs | one call, µs | 1,000, threads, s | 1,000, asyncio, s | MB |",
         "|---|---|---|---|---|---|---|",
     ]
     for peer, load, decode, call, crowd in zip(PEERS, loaded, decoded, called, crowded, strict=True):
@@ -71,7 +70,7 @@ def costs(base_url: str) -> str:
         lines.append(
             f"| {peer.name} | {load:.0f} ({load / loaded[-1]:.2f}) | {model} "
             f"| {call:.0f} ({call / called[-1]:.2f}) | {crowd['threads']:.2f} "
-            f"| {crowd.get('asyncio', math.nan):.2f} | {crowd['megabytes']:.0f} |".replace("nan", "no asyncio")
+            f"| {crowd.get('asyncio', math.nan):.2f} | {crowd['megabytes']:.0f} |".replace("nan", "none")
         )
     added = ", ".join(f"{name} {taken:.0f}" for name, taken in shares().items())
     lines += [

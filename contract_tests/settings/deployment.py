@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class Deployment(Manners):
     base_url: str
     credentials: Credentials = field(factory=Credentials)
     sessions: tuple[DeclaredSession, ...] = ()
+    client_certificate: Path | None = None
     renew_token: Callable[[], str] | None = field(default=None, repr=False)
 
     @property
@@ -55,6 +57,7 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
         base_url=base_url_of(settings.base_url),
         credentials=credentials_of(settings.sources, environ),
         sessions=sessions_of(settings.session),
+        client_certificate=certificate_of(settings.sources.get("client-certificate", {})),
         **{each.name: getattr(settings, each.name) for each in fields(Manners)},
     )
     if settings.token_command:
@@ -99,6 +102,21 @@ def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[st
         value = environ.get(f"CONTRACT_{key.upper()}") or _from(name, sources.get(name, {}), environ)
         found[key] = value.strip() if value and value.strip() else None
     return Credentials(**found)
+
+
+def certificate_of(source: Mapping[str, str]) -> Path | None:
+    """Return the file with the certificate that a deployment asks for, and its key, if it does."""
+    if not source:
+        return None
+    path = Path(source.get("file", "")).expanduser()
+    try:
+        ssl.create_default_context().load_cert_chain(path)
+    except OSError:  # as what the ssl module says is, too
+        raise UsageError(
+            'credentials.client-certificate: write { file = "client.pem" }, a file in PEM form with the '
+            "certificate and its key"
+        ) from None
+    return path
 
 
 def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> str | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key")
+CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key", "client-certificate")
 FROM = ("environment", "file", "command")
 
 

@@ -139,7 +139,7 @@ def _core_client(kind: str, base_url: str, key: str, limit: float) -> Any:
 def _core_model() -> Any:
     from openai import BaseModel
 
-    class SessionStatus(BaseModel):
+    class SessionStatus(BaseModel):  # type: ignore[misc]
         session_id: str
         exists: bool
         vm_assigned: bool

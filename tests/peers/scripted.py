@@ -7,9 +7,12 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
+
+if TYPE_CHECKING:
+    import ssl
 
 
 @attrs.frozen
@@ -60,14 +63,17 @@ class Scripted:
 
 
 @contextlib.contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[Scripted]:
-    """Serve while the block lasts, on a port that the system chooses."""
+def serving(host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> Iterator[Scripted]:
+    """Serve while the block lasts, on a port that the system chooses; with a context, over TLS."""
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             scripted.connections += 1
             kept = b""
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+                if context is not None:
+                    wrapped = context.wrap_socket(self.request, server_side=True)
+                    self.request = stack.enter_context(wrapped)
                 while True:
                     while b"\r\n\r\n" not in kept:
                         if not (received := self.request.recv(65536)):
@@ -89,7 +95,7 @@ def serving(host: str = "127.0.0.1") -> Iterator[Scripted]:
             """Keep quiet: callers hang up in the middle, and are meant to."""
 
     with Server((host, 0), Handler) as server:
-        scripted = Scripted(f"http://{host}:{server.server_address[1]}")
+        scripted = Scripted(f"http{'s' if context else ''}://{host}:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

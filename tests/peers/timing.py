@@ -91,7 +91,9 @@ def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
         told: dict[str, float] = {"megabytes": 0.0}
         for way in WAYS if peer.crowd else WAYS[:1]:
             words = [*command, peer.name, way]
-            runs = [json.loads(subprocess.run(words, capture_output=True, check=True).stdout) for _ in range(5)]
+            runs = [
+                json.loads(subprocess.run(words, capture_output=True, check=True).stdout) for _ in range(5)
+            ]
             told[way] = statistics.median(run["seconds"] for run in runs)
             told["megabytes"] = max(told["megabytes"], statistics.median(run["megabytes"] for run in runs))
         found.append(told)

@@ -56,9 +56,13 @@ class Headers:
     def _value(self, name: str, field: str, scheme: str, value: Any) -> str:
         text = header(name, value)
         if not name.startswith("headers:") or SECRET.search(field):
-            for spelling in (text, quote(text, safe=""), json.dumps(text)[1:-1]):
-                self._secrets.pop(spelling, None)  # the oldest stand first
-                self._secrets[spelling] = None
-            for oldest in list(self._secrets)[:-REMEMBERED]:
-                del self._secrets[oldest]
+            self.remember(text)
         return f"{scheme}{text}"
+
+    def remember(self, secret: str) -> None:
+        """Blot this out from now on; the oldest are forgotten."""
+        for spelling in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
+            self._secrets.pop(spelling, None)
+            self._secrets[spelling] = None
+        for oldest in list(self._secrets)[:-REMEMBERED]:
+            del self._secrets[oldest]

@@ -167,16 +167,21 @@ class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
         await self._writable.wait()
 
     async def aclose(self) -> None:
-        self._transport.close()
+        self._transport.abort()  # a polite end of TLS would outlive the event loop
+        await asyncio.sleep(0)
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> AsyncStream:
         loop = asyncio.get_running_loop()
-        with _told(httpcore2.ConnectError):
-            self._transport = await loop.start_tls(
-                self._transport, self, ssl_context, server_hostname=server_hostname
-            )
+        try:
+            with _told(httpcore2.ConnectError):
+                self._transport = await loop.start_tls(
+                    self._transport, self, ssl_context, server_hostname=server_hostname
+                )
+        except BaseException:
+            await self.aclose()
+            raise
         return self
 
     def get_extra_info(self, info: str) -> Any:

@@ -24,7 +24,7 @@ from ._ways import THREADS, Way
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ._calls import Call
     from ._headers import Headers
@@ -71,6 +71,10 @@ class Transport:
     def __deepcopy__(self, _: object) -> Transport:
         """Return one with connections of its own; what httpx2 was given is shared."""
         return Transport(*self._given)
+
+    def proxy_secrets(self) -> Iterator[str]:
+        """Yield what must not be shown of proxies."""
+        return _arguments.proxy_secrets(self._args.get("proxy"), getproxies())
 
     async def fetch(
         self, way: Way, call: Call, headers: Headers, deadline: float
