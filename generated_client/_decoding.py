@@ -33,6 +33,10 @@ class Model:
 
     __slots__ = ()
 
+    def __hash__(self) -> int:
+        """Hash lists and maps, too, by what they hold."""
+        return hash((type(self), *(_hashable(getattr(self, each.name)) for each in members(_kind(self)))))
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Validate a JSON object that is already parsed; `MalformedAnswerError` says what is wrong."""
@@ -41,7 +45,7 @@ class Model:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object that this stands for, with the names of the wire."""
         found: dict[str, Any] = {}
-        for member in members(typing.cast("Any", type(self))):
+        for member in members(_kind(self)):
             value = getattr(self, member.name)
             if member.open:
                 found |= {name: plain(each) for name, each in value.items()}
@@ -77,6 +81,18 @@ def members(model: Any) -> tuple[Member, ...]:
         )
         for each in attrs.fields(model)
     )
+
+
+def _kind(model: Model) -> Any:
+    return type(model)
+
+
+def _hashable(value: object) -> Any:
+    if isinstance(value, list):
+        return tuple(_hashable(each) for each in value)
+    if isinstance(value, dict):
+        return frozenset((name, _hashable(each)) for name, each in value.items())
+    return value
 
 
 def plain(value: object) -> Any:

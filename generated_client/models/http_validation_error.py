@@ -16,6 +16,8 @@ class HTTPValidationError(_Model):
     Source: `HTTPValidationError` in openapi.json.
     """
 
+    __hash__ = _Model.__hash__
+
     detail: Maybe[list[ValidationError]] = None
 
 

@@ -17,6 +17,8 @@ class SessionStatusResponse(_Model):
     Source: `SessionStatusResponse` in openapi.json.
     """
 
+    __hash__ = _Model.__hash__
+
     session_id: str
 
     exists: bool

@@ -17,6 +17,8 @@ class ValidationError(_Model):
     Source: `ValidationError` in openapi.json.
     """
 
+    __hash__ = _Model.__hash__
+
     loc: list[int | str]
 
     msg: str

@@ -24,6 +24,9 @@ ORDER = [
     "Retries and time limits",
     "Waiting",
     "Raw response",
+    "Connections",
+    "In your own tests",
+    "Logs and traces",
     "Null or missing",
 ]
 
@@ -36,7 +39,7 @@ def reference() -> Iterator[Seeded]:
 
 
 def test_the_section_keeps_its_order() -> None:
-    """Install, first call, errors, retries and time limits, waiting, raw response, null or missing."""
+    """From installing and the first call to tests, logs, and what null or missing means."""
     assert re.findall(r"^### (.*)$", SECTION, re.MULTILINE) == ORDER
 
 
@@ -52,7 +55,7 @@ def test_every_block_runs(reference: Seeded, capsys: pytest.CaptureFixture[str])
     for block in BLOCKS:
         exec(compile(block, "README.md", "exec", dont_inherit=True), names)  # noqa: S102 - that is the point
         printed.append(capsys.readouterr().out.splitlines())
-    first, asyncio_, errors, retries, waiting, watching, raw, null = printed
+    first, asyncio_, errors, retries, waiting, watching, raw, connections, fake, logs, null = printed
     assert first[0].startswith("True active ")
     assert asyncio_ == ["True"]
     assert errors[0].startswith("401 Pass a valid credential")
@@ -60,6 +63,7 @@ def test_every_block_runs(reference: Seeded, capsys: pytest.CaptureFixture[str])
     assert waiting[0].endswith("is alive")
     assert [line.split()[-1] for line in watching] == ["active"]
     assert raw[0] == "200 application/json"
+    assert (connections, fake, logs) == (["True"], ["False"], ["200"])
     assert null == ["None", str({**NULL, "session_id": names["session_id"]})]
 
 
