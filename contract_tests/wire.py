@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from contract_tests.exchange import Headers
 
+UNREACHED = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError, ssl.SSLError)
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
@@ -127,7 +128,7 @@ class Socket:
                     body += chunk
                     if len(body) > LONGEST_BODY:
                         raise NoAnswer(too_long(), connection)
-        except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError, ssl.SSLError) as error:
+        except UNREACHED as error:
             raise NoAnswer(self._unreachable(error)) from error
         except httpcore2.LocalProtocolError as error:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)

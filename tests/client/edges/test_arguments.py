@@ -9,6 +9,7 @@ import fractions
 import logging
 import os
 import pickle
+import re
 import ssl
 import sys
 import traceback
@@ -46,6 +47,11 @@ def mocked(seen: list[httpx2.Request], **options: Any) -> Client:
     return Client("http://h", httpx_args={"transport": httpx2.MockTransport(respond)}, **options)
 
 
+def named(value: object) -> str:
+    """Return a value as it is written, without an address, which is another one in each process."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
+
+
 class OldTimeout:
     """A Timeout of the library before httpx2."""
 
@@ -62,7 +68,7 @@ BAD_TIMES = [
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("good", GOOD_TIMES, ids=repr)
+@pytest.mark.parametrize("good", GOOD_TIMES, ids=named)
 def test_times_are_numbers_and_what_says_as_much(scripted: Scripted, way: Way, good: Any) -> None:
     """Seconds, durations and uniform timeouts are taken for the client, a call, a wait and a watch."""
     client = Client(scripted.says(answer(body=BODY)), timeout=good)
@@ -74,7 +80,7 @@ def test_times_are_numbers_and_what_says_as_much(scripted: Scripted, way: Way, g
     client.close()
 
 
-@pytest.mark.parametrize("bad", [*BAD_TIMES, None], ids=repr)
+@pytest.mark.parametrize("bad", [*BAD_TIMES, None], ids=named)
 def test_other_times_are_refused_with_what_to_write(client: Client, bad: Any) -> None:
     """What is no positive time is refused before anything is sent; None is a call's default only."""
     calls: list[Callable[[], object]] = [
@@ -357,7 +363,7 @@ def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scr
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr
+    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=named
 )
 def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told: Any) -> None:
     """What raises, or returns what no header can carry, is an error of the family, and nothing is sent."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from contract_tests.deployment import deployment_of
-from contract_tests.options import UsageError, resolve
+from contract_tests.settings.deployment import deployment_of
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import settings_of
 from contract_tests.wire import NoAnswer, Socket
 from generated_client import ApiError, Client, NoAnswerError, get_session_status
 from tests.client.asking import WAYS, Way, ask
@@ -145,7 +146,7 @@ def test_a_client_certificate_is_shown(authority: Authority, tmp_path: Path) -> 
     written = tmp_path / "deployment.toml"
     where = f'client-certificate = {{ file = "{authority.client}" }}\n'
     written.write_text(f'base-url = "https://x.example"\n[credentials]\n{where}')
-    deployment = deployment_of(*resolve({"deployment": str(written)}, {}), {})
+    deployment = deployment_of(settings_of({"deployment": str(written)}, {}), {})
     with serving(context=authority.asking) as scripted, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_FILE", str(authority.file))
         scripted.says(answer(body=BODY))
@@ -159,7 +160,7 @@ def test_a_client_certificate_is_shown(authority: Authority, tmp_path: Path) -> 
             by_suite(scripted.base_url)
     written.write_text(written.read_text().replace("client.pem", "nowhere.pem"))
     with pytest.raises(UsageError, match=r"credentials.client-certificate: write \{ file"):
-        deployment_of(*resolve({"deployment": str(written)}, {}), {})
+        deployment_of(settings_of({"deployment": str(written)}, {}), {})
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
