@@ -106,7 +106,7 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
 @tree.command("list")
 def list_clauses() -> int:
     """List every clause, with its level."""
-    from contract_tests import catalogue
+    from contract_tests.rendering import catalogue
 
     catalogue.list_clauses()
     return 0
@@ -116,7 +116,7 @@ def list_clauses() -> int:
 @click.argument("clause", nargs=-1)
 def explain(clause: tuple[str, ...]) -> int:
     """Explain one clause: its sentence, what it rests on, how it is judged."""
-    from contract_tests import catalogue
+    from contract_tests.rendering import catalogue
 
     catalogue.explain(clause)
     return 0
@@ -127,18 +127,31 @@ def explain(clause: tuple[str, ...]) -> int:
 @click.argument("recording", type=click.Path(path_type=Path))
 def judge(recording: Path, **given: Any) -> int:
     """Judge a recording again, without a network."""
-    from contract_tests import offline
+    from contract_tests import run as plot
+    from contract_tests.rendering import terminal
 
-    return offline.judge(recording, settings_of(given, {}))
+    try:
+        report = plot.judge(recording, settings_of(given, {})).report
+    except OSError as error:
+        raise UsageError(f"{recording}: {error.strerror}; name a recording that --report wrote") from error
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    for verdict in report.red:
+        print(terminal.violation(report, verdict), end="\n\n")
+    for _, _, line in terminal.table(report):
+        print(line)
+    print(*terminal.foot(report), sep="\n")
+    print(report.headline)
+    return report.exit_status
 
 
 @tree.command()
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
 def compare(reports: tuple[Path, ...]) -> int:
     """Show what changed between two reports; 1 where a clause got worse."""
-    from contract_tests import offline
+    from contract_tests.rendering import comparison
 
-    return offline.compare(reports)
+    return comparison.compare(reports)
 
 
 @tree.command()

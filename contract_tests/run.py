@@ -12,29 +12,30 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from contract_tests import baseline, observation
-from contract_tests.artefacts import folder, summarise, write
 from contract_tests.clauses import CATALOGUE, Terms
-from contract_tests.disclaimed import disclaimed
-from contract_tests.judging import EVERY, report_of
-from contract_tests.observation import Recording
+from contract_tests.recording import observation
+from contract_tests.recording.observation import Recording
+from contract_tests.rendering.artefacts import folder, summarise, write
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
-from contract_tests.verdict import Judging
+from contract_tests.verdict import baseline
+from contract_tests.verdict.disclaimed import disclaimed
+from contract_tests.verdict.judging import EVERY, report_of
+from contract_tests.verdict.verdict import Judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from contract_tests.baseline import Baseline
+    from contract_tests.asking.gathering import Gathering, World
+    from contract_tests.asking.generation import Drawn
     from contract_tests.clauses import Clause
-    from contract_tests.gathering import Gathering, World
-    from contract_tests.generation import Drawn
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
     from contract_tests.reference import Started
-    from contract_tests.report import Report
     from contract_tests.settings.deployment import Deployment
     from contract_tests.settings.settings import Settings
+    from contract_tests.verdict.baseline import Baseline
+    from contract_tests.verdict.report import Report
 
 
 @frozen(kw_only=True)
@@ -129,7 +130,7 @@ def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
 
 def begin(prepared: Prepared, world: World | None = None) -> Gathering:
     """Start asking the deployment named, or the reference deployment as soon as that listens."""
-    from contract_tests.gathering import Gathering, RealWorld  # HTTP takes long to load
+    from contract_tests.asking.gathering import Gathering, RealWorld  # HTTP takes long to load
 
     deployment = prepared.deployment
     if prepared.reference is not None:
@@ -174,8 +175,10 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
         )
     if not deployment.budget:
         return Searched(skipped="--budget 0 leaves nothing to generate")
-    from contract_tests import generation  # it takes long to load, and the first answers come meanwhile
-    from contract_tests.inquiry import Gone
+    from contract_tests.asking import (
+        generation,  # it takes long to load, and the first answers come meanwhile
+    )
+    from contract_tests.asking.client import Gone
 
     strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     trouble = gathering.arrive()
@@ -238,6 +241,6 @@ def publish(report: Report, evidence: Evidence, prepared: Prepared) -> None:
 
 def disagreements(observations: Iterable[Observation]) -> tuple[str, ...]:
     """Return in words where the generated client reads answers otherwise than the schema does."""
-    from contract_tests.client_reading import differences  # a run has been asking for a while by now
+    from contract_tests.verdict.client_reading import differences  # a run has been asking for a while by now
 
     return differences(observations)

@@ -16,15 +16,15 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests import observation
 from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.recording import observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 ROUNDS = 5
 EXCHANGES = 5_000

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
 
-from contract_tests.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
+from contract_tests.rendering.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
 from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise

@@ -13,13 +13,13 @@ import gevent  # type: ignore[import-untyped]
 from attrs import evolve, frozen
 from locust import FastHttpUser, events, task
 
+from contract_tests.asking.client import HEADERS, PATH, encoded
+from contract_tests.asking.contexts import about
 from contract_tests.clauses import CATALOGUE, Terms
-from contract_tests.exchange import Exchange
-from contract_tests.inquiry import HEADERS, PATH, encoded
-from contract_tests.observation import Known, Observation
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Known, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.subjects import about
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from locust.env import Environment
 
     from contract_tests.clauses import Clause
-    from contract_tests.finding import Finding
+    from contract_tests.clauses.finding import Finding
     from contract_tests.settings.credentials import Hider
     from contract_tests.settings.deployment import Deployment
 

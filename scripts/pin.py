@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError, Operation, mapping, operation_of, target
 from contract_tests.recording.published import differences
 from contract_tests.recording.strict_json import decode
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None, pin: Path | None = None) -> int
         print("nothing named: pass the URL of a deployment or its openapi.json, or a file", file=sys.stderr)
         return 4
     try:
-        return compare(read(options.source), options.source, pin or schema.source(), write=options.write)
+        return compare(read(options.source), options.source, pin or contract.source(), write=options.write)
     except DescriptionError as error:
         print(printable(f"{options.source}: {error}"), file=sys.stderr)
     except RecursionError:
@@ -66,7 +66,7 @@ def compare(published: Mapping[str, Any], source: str, pin: Path, *, write: bool
     before = pin.read_text("utf-8")
     pinned = json.loads(before)
     fresh = normalised(published, pinned)
-    ours, theirs = (operation_of(each, schema.PATH) for each in (pinned, fresh))
+    ours, theirs = (operation_of(each, contract.PATH) for each in (pinned, fresh))
     assert ours is not None
     assert theirs is not None
     breaking = list(differences(ours, theirs))
@@ -103,10 +103,10 @@ def normalised(published: Mapping[str, Any], pinned: Mapping[str, Any]) -> dict[
 
     In the pin's order; its path, title, summary, operationId, and the spelling of names are the pin's too.
     """
-    theirs, ours = (operation_of(each, schema.PATH) for each in (published, pinned))
+    theirs, ours = (operation_of(each, contract.PATH) for each in (published, pinned))
     assert ours is not None
     if theirs is None or not isinstance(theirs.told.get("responses"), dict):
-        raise DescriptionError(f"does not describe GET {schema.PATH}; name the deployment that serves it")
+        raise DescriptionError(f"does not describe GET {contract.PATH}; name the deployment that serves it")
     spelled = ours.parameters()
     details = {
         **{name: value for name, value in theirs.told.items() if name not in ELSEWHERE},
@@ -122,7 +122,7 @@ def normalised(published: Mapping[str, Any], pinned: Mapping[str, Any]) -> dict[
     fresh = {
         "openapi": published["openapi"],
         "info": pinned["info"],
-        "paths": {schema.PATH: {"get": details}},
+        "paths": {contract.PATH: {"get": details}},
         "components": _components(details, theirs, ours),
     }
     ordered: dict[str, Any] = _in_order(fresh, pinned)

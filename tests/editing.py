@@ -7,13 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests import schema
+from contract_tests.recording import contract
 
 Edit = tuple[str, object]
 """A place, spelled as keys with blanks between (one that begins with a dot begins at the operation), and what
 is to stand there, or ABSENT."""
 
-PINNED = schema.document()
+PINNED = contract.document()
 ABSENT = object()
 
 
@@ -24,7 +24,7 @@ def edited(document: dict[str, Any], *edits: Edit) -> dict[str, Any]:
         steps = place.split(" ")
         holder: Any = document
         if steps[0] == ".":
-            holder, steps = document["paths"][schema.PATH]["get"], steps[1:]
+            holder, steps = document["paths"][contract.PATH]["get"], steps[1:]
         for step in steps[:-1]:
             holder = holder[int(step) if isinstance(holder, list) else step]
         if isinstance(holder, list):

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from contract_tests import schema
-from contract_tests.clauses.delivery import RESPONSES
+from contract_tests.clauses.one_answer.delivery import RESPONSES
+from contract_tests.recording import contract
+from contract_tests.recording.contract import PATH
 from contract_tests.recording.described import DescriptionError, operation_of
 from contract_tests.recording.published import EXAMPLE_ID, Difference, differences
-from contract_tests.schema import PATH
 from tests.editing import ABSENT, PINNED, STRANGE, Edit, edited
 
 BODY, SELF = "components schemas SessionStatusResponse", "#/components/schemas/SessionStatusResponse"
@@ -296,4 +296,4 @@ def test_no_document_is_too_strange(edit: Edit) -> None:
         return
     for each in found:
         if each.place.startswith("answer 200, $"):
-            assert schema.complaint("SessionStatusResponse", json.loads(each.example))
+            assert contract.complaint("SessionStatusResponse", json.loads(each.example))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from contract_tests.clauses import (
+from contract_tests.clauses.clause import Basis, Clause, Fold, Terms
+from contract_tests.clauses.one_answer import (
     access,
-    access_history,
     delivery,
     environment,
     existence,
-    existence_history,
-    expiry,
     lifetime,
-    lifetime_history,
     liveness,
-    liveness_history,
     refusal,
-    refusal_history,
     shape,
 )
-from contract_tests.clauses.clause import Basis, Clause, Fold, Terms
+from contract_tests.clauses.over_time import (
+    access_history,
+    existence_history,
+    expiry,
+    lifetime_history,
+    liveness_history,
+    refusal_history,
+)
 
 FOUNDING = ("liveness.alive-implies-assigned", "lifetime.dead-has-no-uptime")
 """The two invariants that this project was founded on; they head every table."""

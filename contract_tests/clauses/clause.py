@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from contract_tests import schema
-from contract_tests.timing import EXPIRY_GRACE
+from contract_tests.recording import contract
+from contract_tests.recording.timing import EXPIRY_GRACE
 
 if TYPE_CHECKING:
+    from contract_tests.clauses.finding import Finding
     from contract_tests.clauses.needs import Needs
-    from contract_tests.finding import Finding
-    from contract_tests.reading import Reading, Status
+    from contract_tests.recording.reading import Reading, Status
 
 BasisKind = Literal["schema", "prose", "owner", "security", "example", "HTTP", "inference"]
 Level = Literal["MUST", "SHOULD", "NOTE"]
@@ -52,7 +52,7 @@ class Basis:
 
 def prose(words: str) -> Basis:
     """Rest on words of the operation's description."""
-    return Basis("prose", words, schema.DESCRIPTION)
+    return Basis("prose", words, contract.DESCRIPTION)
 
 
 def in_schema(pointer: str, words: str) -> Basis:
@@ -62,7 +62,7 @@ def in_schema(pointer: str, words: str) -> Basis:
 
 def example(name: str, words: str) -> Basis:
     """Rest on one of the documented bodies, by the name it has in the contract."""
-    operation = schema.DESCRIPTION.removesuffix("/description")
+    operation = contract.DESCRIPTION.removesuffix("/description")
     return Basis(
         "example", words, f"{operation}/responses/200/content/application~1json/examples/{name}/value"
     )

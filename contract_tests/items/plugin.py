@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.finding import Outcome
+from contract_tests.clauses.finding import Outcome
 from contract_tests.items.progress import Progress
 from contract_tests.rendering import github, terminal
 from contract_tests.run import begin, conclude, evidence_of, prepare, publish
@@ -20,11 +20,11 @@ from contract_tests.settings.settings import options_of, settings_of
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from contract_tests.asking.gathering import Gathering, World
     from contract_tests.clauses import Clause
-    from contract_tests.gathering import Gathering, World
-    from contract_tests.observation import Observation
-    from contract_tests.report import Report
+    from contract_tests.recording.observation import Observation
     from contract_tests.run import Evidence, Prepared
+    from contract_tests.verdict.report import Report
 
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests.timing import LIVE, PLAIN
+from contract_tests.recording.timing import LIVE, PLAIN
 
 if TYPE_CHECKING:
     import pytest
 
-    from contract_tests.gathering import Gathering
+    from contract_tests.asking.gathering import Gathering
 
 
 class Progress:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.client_reading import readable
 from contract_tests.run import disagreements
+from contract_tests.verdict.client_reading import readable
 
 if TYPE_CHECKING:
     from contract_tests.items.plugin import Face

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.clauses import CATALOGUE, Clause
-from contract_tests.finding import Outcome
+from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering import terminal
 
 if TYPE_CHECKING:

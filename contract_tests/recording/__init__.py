@@ -1,5 +1,5 @@
-"""What came back, and why it was asked; and the contract that it is read by.
+"""What came back, and why it was asked; the contract that it is read by, and the constants of time.
 
-It may know: the pinned contract and the values of its own modules.
-It may not know: who was asked and how, the clauses, and what becomes of a verdict.
+It may know the pinned contract, and nothing of ours beside it. What is recorded is never changed.
+It knows neither who asked and how, nor the clauses, nor what becomes of a verdict.
 """

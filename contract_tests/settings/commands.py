@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 import subprocess
 
+from contract_tests.recording.timing import COMMAND_LIMIT
 from contract_tests.settings.option import UsageError
-from contract_tests.timing import COMMAND_LIMIT
 
 
 def output_of(command: str, place: str) -> str:

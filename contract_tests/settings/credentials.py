@@ -20,7 +20,7 @@ from contract_tests.settings.option import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contract_tests.observation import Credential
+    from contract_tests.recording.observation import Credential
 
 SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""

@@ -19,7 +19,7 @@ from contract_tests.settings.settings import Manners
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from contract_tests.observation import State
+    from contract_tests.recording.observation import State
     from contract_tests.settings.settings import Settings
 
 

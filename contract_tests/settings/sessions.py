@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from contract_tests.observation import STATES, State
+from contract_tests.recording.observation import STATES, State
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:

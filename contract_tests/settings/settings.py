@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
 
-from contract_tests import timing
+from contract_tests.recording import timing
 from contract_tests.settings.file import read_file
 from contract_tests.settings.option import KEY, Option, setting
 

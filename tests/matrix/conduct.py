@@ -19,9 +19,9 @@ from tests.matrix.virtual import VirtualWorld
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from contract_tests.observation import Observation
-    from contract_tests.report import Report
+    from contract_tests.recording.observation import Observation
     from contract_tests.run import Prepared
+    from contract_tests.verdict.report import Report
 
 ITEMS = Path(plugin.__file__).parent
 BASE_URL = "http://deployment.invalid"

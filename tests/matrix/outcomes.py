@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from contract_tests.finding import Outcome
+from contract_tests.clauses.finding import Outcome
 from tests.faults import FAULTS, VARIANTS, Fault, Variant, deployed
 from tests.matrix.conduct import conduct
 
 if TYPE_CHECKING:
-    from contract_tests.report import Report
+    from contract_tests.verdict.report import Report
 
 BY_CHOICE = frozenset({"shape.created-at-carries-an-offset"})
 """Notes that the reference itself earns, since it writes times as the documentation's examples do."""

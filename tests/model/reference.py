@@ -6,8 +6,8 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.exchange import Exchange
-from contract_tests.observation import Credential, Known, Observation, Subject
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Credential, Known, Observation, Subject
 from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
 from contract_tests.reference.control import Control
@@ -16,7 +16,7 @@ from contract_tests.reference.storage import Storage
 from tests.matrix.virtual import EPOCH, InProcess, VirtualLoop
 
 if TYPE_CHECKING:
-    from contract_tests.exchange import Headers
+    from contract_tests.recording.exchange import Headers
 
 ORIGIN = "http://deployment.invalid"
 

@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 )
 
 from contract_tests.clauses import Terms
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 from tests.suite.building import OTHER, SESSION, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.observation import Credential, Observation
+    from contract_tests.recording.observation import Credential, Observation
 
 BY_CHOICE = "shape.created-at-carries-an-offset"
 TERMS = Terms(grace=10.0)

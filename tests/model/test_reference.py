@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from contract_tests.clauses import Terms
 from contract_tests.reference.seeding import OURS, THEIRS
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 from tests.model.model import ModelSession, nothing
 from tests.model.reference import Deployed, told
 from tests.suite.building import FRESH
@@ -28,7 +28,7 @@ from tests.suite.building import FRESH
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.observation import Credential, Observation, Subject
+    from contract_tests.recording.observation import Credential, Observation, Subject
 
 BY_CHOICE = "shape.created-at-carries-an-offset"
 """The note that the reference earns, since it writes times as the documentation's examples do."""

@@ -15,15 +15,15 @@ import schemathesis
 from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.finding import Kind
-from contract_tests.reading import Reading
+from contract_tests.clauses.finding import Kind
+from contract_tests.recording.reading import Reading
 from tests.suite.building import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contract_tests.clauses import Clause
-    from contract_tests.observation import Subject
+    from contract_tests.recording.observation import Subject
 
 SESSIONS = os.environ["CONTRACT_SESSIONS"].split()
 CLAUSES = {name: clause for name, clause in CATALOGUE.items() if clause.judge is not None}

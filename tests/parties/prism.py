@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from contract_tests import schema
+from contract_tests.asking.contexts import fresh_id
 from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.recording import contract
 from contract_tests.reference.process import running
-from contract_tests.subjects import fresh_id
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 from generated_client import Client, get_session_status
 from tests.suite.building import SESSION, answer, numbered
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from contract_tests.reference import Seeded
 
-DOCUMENT = Path(schema.__file__).parents[1] / "openapi.json"
+DOCUMENT = Path(contract.__file__).parents[2] / "openapi.json"
 EXAMPLES = ("vm_alive", "no_vm_assigned_yet", "vm_dead")
 OPINION = "shape.created-at-carries-an-offset"
 """The note that the documented examples earn themselves: their times have no offset."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording import contract
 from contract_tests.reference.process import running
 from tests.faults import FAULTS
 from tests.matrix.outcomes import outcome_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contract_tests.reference import Seeded
 
-ROOT = Path(schema.__file__).parents[1]
+ROOT = Path(contract.__file__).parents[2]
 FAMILIES = ("shape", "existence", "liveness", "lifetime", "environment")
 """Those that look at what a session's owner is told; others need requests that `st run` does not send."""
 OPINION = "shape.created-at-carries-an-offset"
@@ -42,7 +42,7 @@ SAMPLE = (
     "lifetime.alive-has-expiry.null",
     "shape.body-is-json.truncated",
     "shape.members-are-unique.vm-status",
-    "shape.status-body-matches-schema.booleans-as-strings",
+    "shape.status-body-matches-contract.booleans-as-strings",
 )
 OPTIONS = (
     "--phases=fuzzing", "--mode=positive", "--max-examples=60", "--seed=1", "--continue-on-failure",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from instavm import InstaVM
 
+from contract_tests.asking.contexts import fresh_id
 from contract_tests.reference.process import running
-from contract_tests.subjects import fresh_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from contract_tests.wire import Answer
+    from contract_tests.asking.wire import Answer
 
     Make = Callable[[Seeded, Callable[[], float]], ASGIApp]
     """What makes an application out of whom it knows, and a clock of POSIX seconds."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests import hostile, schema
-from contract_tests.inquiry import encoded
+from contract_tests.asking import hostile
+from contract_tests.asking.client import encoded
+from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from tests.reference.asking import STATUS, field_of
@@ -42,7 +43,7 @@ def without(body: dict[str, Any], *names: str) -> dict[str, Any]:
 def test_each_state_is_told_as_the_documentation_does(reference: Asking, state: str, example: int) -> None:
     """An alive, an unassigned and a dead session have the documented members: null where the example has
     null, of the same type where it has a value, and of the same value where that says the state."""
-    content = schema.document()["paths"][schema.PATH]["get"]["responses"]["200"]["content"]
+    content = contract.document()["paths"][contract.PATH]["get"]["responses"]["200"]["content"]
     documented = list(content["application/json"]["examples"].values())[example]["value"]
     told = reference.told(reference.session(state))
     assert {name: type(told[name]) for name in documented if name != "expires_in_seconds"} == {
@@ -169,8 +170,8 @@ def test_no_cache_keeps_an_answer(reference: Asking) -> None:
 def test_what_it_publishes_agrees_with_the_pin(reference: Asking) -> None:
     """Its own description of the operation breaks nobody who relies on the pinned one."""
     answer = reference.run(reference.sent("/openapi.json"))
-    published = operation_of(json.loads(answer.body), schema.PATH)
-    pinned = operation_of(schema.document(), schema.PATH)
+    published = operation_of(json.loads(answer.body), contract.PATH)
+    pinned = operation_of(contract.document(), contract.PATH)
     assert pinned is not None
     assert published is not None
     assert list(differences(pinned, published)) == []

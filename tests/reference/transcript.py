@@ -8,9 +8,9 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests import hostile
-from contract_tests.inquiry import encoded
-from contract_tests.wire import NoAnswer
+from contract_tests.asking import hostile
+from contract_tests.asking.client import encoded
+from contract_tests.asking.wire import NoAnswer
 from tests.reference.asking import STATUS, Asking
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from playwright.sync_api import sync_playwright
 
-from contract_tests.rendering import html
+from contract_tests.rendering.html import page
 from tests.rendering.made import HARMLESS, HOSTILE, full
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     paths = {}
     for name, said in PAGES.items():
         paths[name] = folder / f"{name}.html"
-        paths[name].write_text(html.render(*full(said)), encoding="utf-8")
+        paths[name].write_text(page.render(*full(said)), encoding="utf-8")
     return paths
 
 

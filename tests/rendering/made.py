@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.exchange import Exchange
-from contract_tests.finding import Outcome, broken
-from contract_tests.observation import Known, Observation, Recording
+from contract_tests.clauses.finding import Outcome, broken
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Known, Observation, Recording
 from contract_tests.recording.purpose import Probe, Scenario
-from contract_tests.report import Report
-from contract_tests.verdict import Verdict, excused
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict, excused
 from tests.suite import building
 
 if TYPE_CHECKING:
     from contract_tests.clauses import Clause
-    from contract_tests.observation import Subject
+    from contract_tests.recording.observation import Subject
 
 OURS = {
     (Known, "state"), (Known, "subject"), (Known, "credential"),

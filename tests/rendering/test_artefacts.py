@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests import artefacts, observation
-from contract_tests.rendering import badge, html, markdown
+from contract_tests.recording import observation
+from contract_tests.rendering import artefacts, badge, markdown
+from contract_tests.rendering.html import page
 from tests.rendering.made import HOSTILE, full, observations
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def test_every_rendering_is_written(said: str, tmp_path: Path) -> None:
     artefacts.write(report, lambda: every, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     told = {path.name: path.read_bytes().decode() for path in tmp_path.iterdir()}
-    assert told["report.html"] == html.render(report, every)
+    assert told["report.html"] == page.render(report, every)
     assert told["summary.md"] == markdown.render(report)
     assert told["badge.json"] == badge.render(report)
     assert json.loads(told["report.json"]) == report.as_json()

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.finding import Outcome
+from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering import badge, github
-from contract_tests.verdict import excused
+from contract_tests.verdict.verdict import excused
 from tests.rendering.made import HOSTILE, full
 
 if TYPE_CHECKING:
-    from contract_tests.report import Report
+    from contract_tests.verdict.report import Report
 
 COMMAND = re.compile(r"::(error|warning|notice) title=([^:,\r\n]*)::([^\r\n]*)")
 

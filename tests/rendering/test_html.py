@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.rendering import html
+from contract_tests.rendering.html import page
 from contract_tests.rendering.legible import legible
 from tests.rendering.made import HARMLESS, HOSTILE, full, observations
 from tests.rendering.pages import Page
@@ -20,63 +20,63 @@ from tests.rendering.pages import Page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 
 @cache
-def page(said: str = HARMLESS) -> Page:
+def made(said: str = HARMLESS) -> Page:
     """Return the page of a full report in which everybody says so."""
-    return Page(html.render(*full(said)))
+    return Page(page.render(*full(said)))
 
 
 @pytest.mark.parametrize("said", [each for each in HOSTILE if each.strip()], ids=lambda said: said[:20])
 def test_nothing_that_anybody_said_becomes_markup(said: str) -> None:
     """Whatever text stands in every field, the page has the elements and attributes it has anyway."""
-    assert page(said).shape == page().shape
-    assert page(said).own == page().own
-    assert legible(said, 80) in page(said).text
+    assert made(said).shape == made().shape
+    assert made(said).own == made().own
+    assert legible(said, 80) in made(said).text
 
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:20])
 def test_pages_nest_and_name_each_place_once(said: str) -> None:
     """Elements nest, ids are unique, and every link within the page leads somewhere."""
-    ids = page(said).all("id")
+    ids = made(said).all("id")
     assert len(ids) == len(set(ids))
-    assert {each[1:] for each in page(said).all("href") if each.startswith("#")} <= set(ids)
+    assert {each[1:] for each in made(said).all("href") if each.startswith("#")} <= set(ids)
     for reference in ("aria-labelledby", "data-copies"):
-        assert set(page(said).all(reference)) <= set(ids)
+        assert set(made(said).all(reference)) <= set(ids)
 
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:20])
 def test_pages_load_nothing(said: str) -> None:
     """No element and no style refers to anything outside; links lead to the documents that clauses quote."""
-    names = {name for element in page(said).shape for name in element[1:]}
+    names = {name for element in made(said).shape for name in element[1:]}
     assert not names & {"src", "srcset", "srcdoc", "action", "formaction", "style", "data", "background"}
     assert not {name for name in names if name.startswith("on")}
-    assert {element for element, _ in page(said).elements} & {
+    assert {element for element, _ in made(said).elements} & {
         "link",
         "img",
         "iframe",
         "object",
         "base",
     } == set()
-    assert not re.search(r"url\(|@import|https?:", page(said).own["style"] + page(said).own["script"])
-    outward = {each for each in page(said).all("href") if not each.startswith("#")}
+    assert not re.search(r"url\(|@import|https?:", made(said).own["style"] + made(said).own["script"])
+    outward = {each for each in made(said).all("href") if not each.startswith("#")}
     assert all(re.match(r"https://(www\.rfc-editor\.org|owasp\.org)/", each) for each in outward)
 
 
 def test_only_our_own_script_and_style_are_allowed() -> None:
     """The policy of the page allows one script and one style, by digest, and nothing else at all."""
-    (policy,) = (each for each in page().all("content") if "default-src" in each)
+    (policy,) = (each for each in made().all("content") if "default-src" in each)
     digests = {
         kind: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        for kind, text in page().own.items()
+        for kind, text in made().own.items()
     }
     assert policy == (
         f"default-src 'none'; style-src 'sha256-{digests['style']}'; "
         f"script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
     )
-    assert [element for element, _ in page().elements if element in {"script", "style"}] == [
+    assert [element for element, _ in made().elements if element in {"script", "style"}] == [
         "style",
         "script",
     ]
@@ -85,7 +85,7 @@ def test_only_our_own_script_and_style_are_allowed() -> None:
 def test_every_verdict_is_on_the_page() -> None:
     """Each clause stands there with sentence, level and outcome; each violation with its quote."""
     report, _ = full()
-    text = " ".join(page().text.split())
+    text = " ".join(made().text.split())
     for verdict in report.verdicts:
         clause = verdict.clause
         outcome = str(verdict.outcome).replace("inapplicable", "not applicable")
@@ -101,7 +101,7 @@ def test_a_violation_comes_with_the_command_that_repeats_it() -> None:
     """Each curl line stands on the page as it is, where a button copies it from."""
     report, every = full()
     plain = {each.exchange.number: each.exchange for each in observations()}
-    source = Page(html.render(evolve(report, exchanges=plain), every))
+    source = Page(page.render(evolve(report, exchanges=plain), every))
     curls = {report.curl(witness) for each in report.red for witness in each.witnesses[:1]}
     assert curls
     assert all(evolve(report, exchanges=plain).curl(each.witnesses[0]) in source.text for each in report.red)
@@ -119,13 +119,13 @@ def test_of_very_many_observations_the_first_are_drawn() -> None:
                 next(taken)
                 yield each
 
-    text = Page(html.render(evolve(report, requests=1_000_000), endless())).text
+    text = Page(page.render(evolve(report, requests=1_000_000), endless())).text
     assert "first 2,000 of 1,000,000 requests" in text
-    assert next(taken) <= html.SHOWN + 1
+    assert next(taken) <= page.SHOWN + 1
 
 
 def test_a_report_of_nothing_is_a_page_as_well() -> None:
     """A run that saw nothing and selected nothing still says so, on a page that nests."""
     report, _ = full("")
-    empty = Page(html.render(evolve(report, verdicts=(), exchanges={}, promises=(), stale=()), ()))
+    empty = Page(page.render(evolve(report, verdicts=(), exchanges={}, promises=(), stale=()), ()))
     assert "no clause was selected" in empty.text

@@ -9,10 +9,10 @@ from attrs import evolve
 from markdown_it import MarkdownIt
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.finding import Outcome, broken
+from contract_tests.clauses.finding import Outcome, broken
 from contract_tests.rendering import markdown
 from contract_tests.rendering.legible import legible
-from contract_tests.verdict import Verdict
+from contract_tests.verdict.verdict import Verdict
 from tests.rendering.made import HARMLESS, HOSTILE, full
 
 FITS = 65_536

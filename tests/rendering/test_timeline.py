@@ -10,9 +10,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.finding import Outcome
-from contract_tests.rendering import plot, timeline
-from contract_tests.rendering.html import render
+from contract_tests.clauses.finding import Outcome
+from contract_tests.rendering.html import plot, timeline
+from contract_tests.rendering.html.page import render
 from tests.rendering.made import full
 from tests.rendering.pages import Page
 from tests.suite.building import SESSION, answer, body, numbered, told, verdict
@@ -23,7 +23,7 @@ from tests.suite.histories import told as watched
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 MOMENTS = (0.0, 0.2, 1.0, 3.0, 5.0)
 EXPIRY = "lifetime.expiry-counts-down"

@@ -12,8 +12,8 @@ import pin
 import pytest
 from hypothesis import given, settings
 
-from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError
 from contract_tests.reference.app import build
 from contract_tests.reference.storage import Storage
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-BYTES = schema.source().read_bytes()
+BYTES = contract.source().read_bytes()
 BODY = "components schemas SessionStatusResponse properties"
 FLOW = "components securitySchemes OAuth2PasswordBearer flows password"
 
 
 @pytest.fixture
-def contract(tmp_path: Path) -> Path:
+def kept(tmp_path: Path) -> Path:
     """Return a copy of the pin, that may be written."""
     path = tmp_path / "openapi.json"
     path.write_bytes(BYTES)
@@ -77,36 +77,36 @@ def saved(path: Path, published: object) -> str:
 
 @pytest.mark.parametrize("place", ["/openapi.json", "/api/openapi.json", "/elsewhere.json", "/docs"])
 def test_a_deployment_is_asked_by_its_url_or_its_documents(
-    served: tuple[str, dict[str, bytes]], contract: Path, capsys: pytest.CaptureFixture[str], place: str
+    served: tuple[str, dict[str, bytes]], kept: Path, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
     """The base URL and the document's own address lead to the same description."""
     base, answers = served
     answers[place] = BYTES
-    assert pin.main([base + place.removesuffix("/openapi.json")], contract) == 0
-    assert pin.main([base + place], contract) == 0
+    assert pin.main([base + place.removesuffix("/openapi.json")], kept) == 0
+    assert pin.main([base + place], kept) == 0
     assert capsys.readouterr().out.count("No difference.") == 2
 
 
-def test_nothing_is_written_unless_told_to(contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_written_unless_told_to(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without --write a difference is shown and the pin stays, with it the difference is gone."""
-    source = saved(contract, fastapi())
-    assert pin.main([source], contract) == 0
-    assert contract.read_bytes() == BYTES
+    source = saved(kept, fastapi())
+    assert pin.main([source], kept) == 0
+    assert kept.read_bytes() == BYTES
     shown = capsys.readouterr().out
     assert '\n+          "input": {' in shown
     assert "Nothing written" in shown
-    assert pin.main([source, "--write"], contract) == 0
+    assert pin.main([source, "--write"], kept) == 0
     assert "No difference." not in capsys.readouterr().out
-    assert pin.main([source], contract) == 0
+    assert pin.main([source], kept) == 0
     assert "No difference." in capsys.readouterr().out
-    assert pin.main([str(schema.source()), "--write"], contract) == 0
-    assert contract.read_bytes() == BYTES
+    assert pin.main([str(contract.source()), "--write"], kept) == 0
+    assert kept.read_bytes() == BYTES
 
 
 def test_only_this_operation_and_what_it_needs_is_pinned() -> None:
     """Of a whole service's description, the slice holds what is referred to, in the order of names."""
     fresh = pin.normalised(fastapi(), PINNED)
-    assert list(fresh["paths"]) == [schema.PATH]
+    assert list(fresh["paths"]) == [contract.PATH]
     assert {name: [*parts] for name, parts in fresh["components"].items()} == {
         name: [*parts] for name, parts in PINNED["components"].items()
     }
@@ -124,19 +124,19 @@ def test_what_is_ours_stays_ours() -> None:
         (". parameters 1 name", "x-api-key"),
         (f"{FLOW} tokenUrl", "https://login.example/token"),
     )
-    item = published["paths"].pop(schema.PATH)
+    item = published["paths"].pop(contract.PATH)
     published["security"], item["parameters"] = item["get"].pop("security"), item["get"].pop("parameters")
     published["paths"]["/api/v1/sessions/status/{id}"] = item
     assert pin.normalised(published, PINNED) == PINNED
 
 
 def test_what_breaks_callers_is_shown_before_what_differs(
-    contract: Path, capsys: pytest.CaptureFixture[str]
+    kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A body that shows it, then the text; whatever a stranger wrote cannot command the terminal."""
     trace = {"name": "\x9b2Jtrace", "in": "query", "schema": {}}
     edits = [(f"{BODY} env_status", ABSENT), (f"{BODY} region", {}), (". parameters 2", trace)]
-    assert pin.main([saved(contract, edited(PINNED, *edits))], contract) == 1
+    assert pin.main([saved(kept, edited(PINNED, *edits))], kept) == 1
     out = capsys.readouterr().out
     words = [
         "Breaks callers (1):",
@@ -148,15 +148,15 @@ def test_what_breaks_callers_is_shown_before_what_differs(
     assert sorted(words, key=out.index) == words
 
 
-def test_quotes_that_fall_name_their_clauses(contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quotes_that_fall_name_their_clauses(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A sentence that is gone is quoted, with every clause that rests on it and no other."""
     assert pin.quotes_in_doubt(PINNED) == {}
     words = "exists: True if session exists"
-    told = schema.at(schema.DESCRIPTION).replace(words, "exists: so it is")
+    told = contract.at(contract.DESCRIPTION).replace(words, "exists: so it is")
     published = edited(PINNED, (". description", told))
     resting = [clause.id for clause in CATALOGUE.values() if clause.basis.words in words]
     assert [name for names in pin.quotes_in_doubt(published).values() for name in names] == resting
-    assert pin.main([saved(contract, published)], contract) == 0
+    assert pin.main([saved(kept, published)], kept) == 0
     out = capsys.readouterr().out
     assert "\n\nQuotes that no longer stand (1)" in out
     assert "existence.unknown-session-does-not-exist" in out
@@ -173,26 +173,26 @@ def test_quotes_that_fall_name_their_clauses(contract: Path, capsys: pytest.Capt
         (b"[]", "no OpenAPI document"),
         (b'{"paths": {}}', "no OpenAPI document"),
         (b'{"openapi": "3.1.0", "paths": {}}', "does not describe GET"),
-        (b'{"openapi": "3.1.0", "paths": {"%s": {"get": {}}}}' % schema.PATH.encode(), "does not describe"),
+        (b'{"openapi": "3.1.0", "paths": {"%s": {"get": {}}}}' % contract.PATH.encode(), "does not describe"),
     ],
 )
 def test_what_is_no_description_gets_one_line(
-    contract: Path, capsys: pytest.CaptureFixture[str], held: bytes | None, said: str
+    kept: Path, capsys: pytest.CaptureFixture[str], held: bytes | None, said: str
 ) -> None:
     """Bad input exits 4 with the place and the remedy, in one line, and the pin stays."""
-    source = contract.with_name("published.json")
+    source = kept.with_name("published.json")
     if held is not None:
         source.write_bytes(held)
-    assert pin.main([str(source), "--write"], contract) == 4
+    assert pin.main([str(source), "--write"], kept) == 4
     told = capsys.readouterr()
     assert (said in told.err, told.err.count("\n"), told.out) == (True, 1, "")
     assert str(source) in told.err
     assert "name " in told.err
-    assert contract.read_bytes() == BYTES
+    assert kept.read_bytes() == BYTES
 
 
 def test_a_url_that_leads_nowhere_gets_one_line(
-    served: tuple[str, dict[str, bytes]], contract: Path, capsys: pytest.CaptureFixture[str]
+    served: tuple[str, dict[str, bytes]], kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A server without the document or without an end, none at all, and no URL exit 4 with what to write."""
     base, answers = served
@@ -204,10 +204,10 @@ def test_a_url_that_leads_nowhere_gets_one_line(
         ("http://[", "cannot be reached"),
         ("https://", "cannot be reached"),
     ):
-        assert pin.main([source], contract) == 4
+        assert pin.main([source], kept) == 4
         told = capsys.readouterr().err
         assert (said in told, told.count("\n")) == (True, 1), told
-    assert pin.main([], contract) == 4
+    assert pin.main([], kept) == 4
     assert capsys.readouterr().err.startswith("nothing named: pass")
 
 
@@ -219,21 +219,21 @@ def test_a_slice_that_would_be_incomplete_is_refused(reference: str) -> None:
 
 
 def test_what_cannot_be_written_gets_one_line(
-    monkeypatch: pytest.MonkeyPatch, contract: Path, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """OpenAPI 3.0 is compared but not pinned, and a protected disk is said with the file's name."""
     older = edited(PINNED, (f"{BODY} vm_id", {"type": "string", "nullable": True}), ("openapi", "3.0.3"))
-    source = saved(contract, older)
-    assert pin.main([source], contract) == 0
-    assert pin.main([source, "--write"], contract) == 4
+    source = saved(kept, older)
+    assert pin.main([source], kept) == 0
+    assert pin.main([source, "--write"], kept) == 4
     assert "is OpenAPI '3.0.3', the pin is 3.1" in capsys.readouterr().err
-    assert contract.read_bytes() == BYTES
+    assert kept.read_bytes() == BYTES
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "write_text", refuse)
-    assert pin.main([str(schema.source()), "--write"], contract) == 4
+    assert pin.main([str(contract.source()), "--write"], kept) == 4
     told = capsys.readouterr().err
     assert told.endswith(f"{contract} cannot be written (Permission denied); make it writable\n")
 

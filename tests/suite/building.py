@@ -10,16 +10,16 @@ from attrs import evolve
 from hypothesis import HealthCheck, settings
 
 from contract_tests.clauses import CATALOGUE, Terms
-from contract_tests.exchange import Exchange, Headers
-from contract_tests.observation import Known, Observation, State, Subject
+from contract_tests.recording.exchange import Exchange, Headers
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import Known, Observation, State, Subject
 from contract_tests.recording.purpose import Scenario
-from contract_tests.verdict import Judging, Verdict
+from contract_tests.verdict.verdict import Judging, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contract_tests.observation import Credential
+    from contract_tests.recording.observation import Credential
 
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 OTHER = "0b0c4c7e-5d0c-4b5e-9f6e-0d3a3c1f2e4b"

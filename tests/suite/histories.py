@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define, evolve, frozen
 
+from contract_tests.asking.contexts import about
+from contract_tests.asking.watching import expiring, resting, watched
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.deployment import Deployment
 from contract_tests.settings.sessions import DeclaredSession
-from contract_tests.subjects import about
-from contract_tests.watching import expiring, resting, watched
 from tests.matrix.virtual import VirtualLoop
 from tests.suite.building import SESSION, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
-    from contract_tests.inquiry import Inquiry
-    from contract_tests.observation import Credential, Known, Observation, State
+    from contract_tests.asking.client import Inquiry
+    from contract_tests.recording.observation import Credential, Known, Observation, State
 
 RUN = Deployment(base_url="http://localhost")
 

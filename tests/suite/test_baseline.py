@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import baseline
 from contract_tests.clauses import CATALOGUE
-from contract_tests.finding import Outcome, broken
-from contract_tests.judging import report_of
-from contract_tests.observation import Recording
+from contract_tests.clauses.finding import Outcome, broken
+from contract_tests.recording.observation import Recording
 from contract_tests.settings.option import UsageError
-from contract_tests.verdict import Verdict
+from contract_tests.verdict import baseline
+from contract_tests.verdict.judging import report_of
+from contract_tests.verdict.verdict import Verdict
 from tests.suite.building import numbered, told
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import pytest
 from attrs import evolve
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.finding import Outcome, broken
-from contract_tests.observation import Recording
-from contract_tests.report import Report
-from contract_tests.verdict import Verdict, excused
+from contract_tests.clauses.finding import Outcome, broken
+from contract_tests.recording.observation import Recording
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict, excused
 
 MUST, SHOULD, NOTE = (
     CATALOGUE[name]

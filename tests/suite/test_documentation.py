@@ -14,13 +14,14 @@ from unittest import mock
 import document
 import pytest
 
-from contract_tests import baseline
-from contract_tests.clauses import CATALOGUE, clause, liveness
-from contract_tests.disclaimed import disclaimed
-from contract_tests.finding import Outcome
-from contract_tests.judging import report_of
+from contract_tests.clauses import CATALOGUE, clause
+from contract_tests.clauses.finding import Outcome
+from contract_tests.clauses.one_answer import liveness
 from contract_tests.reference import Seeded, running
 from contract_tests.settings.settings import settings_of
+from contract_tests.verdict import baseline
+from contract_tests.verdict.disclaimed import disclaimed
+from contract_tests.verdict.judging import report_of
 from tests.faults import FAULTS, VARIANTS, deployed, states
 from tests.faults.fault import fault
 from tests.faults.variants import freedom as variants

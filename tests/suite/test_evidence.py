@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.exchange import Connection
-from contract_tests.inquiry import Inquiry
-from contract_tests.observation import Known
+from contract_tests.asking.client import Inquiry
+from contract_tests.asking.transport import Transport
+from contract_tests.asking.wire import Answer, Socket
+from contract_tests.recording.exchange import Connection
 from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.observation import Known
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment
-from contract_tests.transport import Transport
-from contract_tests.wire import Answer, Socket
 from tests.suite import broken
 from tests.suite.broken import HALF, answer, answering, listening, once
 from tests.suite.building import SESSION
@@ -24,8 +24,8 @@ from tests.suite.building import SESSION
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.exchange import Headers
-    from contract_tests.observation import Observation
+    from contract_tests.recording.exchange import Headers
+    from contract_tests.recording.observation import Observation
     from tests.suite.broken import Way
 
 PLAIN = Known(scenario=Scenario.RESTING, subject="declared", credential="none")

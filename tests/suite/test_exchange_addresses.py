@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.inquiry import Inquiry
-from contract_tests.observation import Known
+from contract_tests.asking.client import Inquiry
+from contract_tests.asking.transport import Transport
+from contract_tests.asking.wire import Socket
+from contract_tests.recording.observation import Known
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import KEY, Credentials
 from contract_tests.settings.deployment import Deployment, base_url_of
-from contract_tests.transport import Transport
-from contract_tests.wire import Socket
 from tests.suite.building import SESSION
 from tests.suite.loopback import keeping
 

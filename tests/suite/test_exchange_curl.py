@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import hostile
-from contract_tests.inquiry import Inquiry
-from contract_tests.observation import Known
+from contract_tests.asking import hostile
+from contract_tests.asking.client import Inquiry
+from contract_tests.asking.transport import Transport
+from contract_tests.asking.wire import Socket
+from contract_tests.recording.observation import Known
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.settings.deployment import Deployment
-from contract_tests.transport import Transport
-from contract_tests.wire import Socket
 from tests.suite.building import SESSION
 from tests.suite.loopback import keeping
 
 if TYPE_CHECKING:
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 CURL = shutil.which("curl")
 SECRETS = {KEY: "kQ7-" * 6, TOKEN: "head." + "tX0_" * 4 + "." + "sig-" * 4, FOREIGN: "f0R$igN!" * 2}

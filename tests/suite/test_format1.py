@@ -9,14 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from contract_tests import observation
 from contract_tests.__main__ import main
-from contract_tests.exchange import Connection
-from contract_tests.judging import report_of
-from contract_tests.observation import Observation, Recording
-from contract_tests.recording import format1
+from contract_tests.recording import format1, observation
+from contract_tests.recording.exchange import Connection
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import Observation, Recording
 from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.verdict.judging import report_of
 from tests.suite.building import told
 
 KEPT = Path(__file__).parents[1] / "recordings" / "format1"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import generation
-from contract_tests.generation import Drawn, requests, search
+from contract_tests.asking import generation
+from contract_tests.asking.generation import Drawn, requests, search
 from contract_tests.recording.purpose import Probe
 from contract_tests.settings.sessions import DeclaredSession
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import schema
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording import contract
 from tests.suite.excluded import EXCLUDED, HEADINGS, MEMBERS, OPERATION, OURS, PROSE
 
 if TYPE_CHECKING:
@@ -21,26 +21,26 @@ SAID_OF_A_MEMBER = {"title", "type", "anyOf", "items", "format", "properties", "
 
 def sentences() -> list[str]:
     """Return each line of the operation's description that is not empty, the JSON in it aside."""
-    prose = re.sub(r"\{ \"session_id\".*?\}", "", schema.at(schema.DESCRIPTION), flags=re.DOTALL)
+    prose = re.sub(r"\{ \"session_id\".*?\}", "", contract.at(contract.DESCRIPTION), flags=re.DOTALL)
     lines = (line.strip().lstrip("-•*").strip() for line in prose.splitlines())
     return [line for line in lines if line]
 
 
 def members() -> Iterator[str]:
     """Yield the pointer of each schema member, parameter, response and security entry."""
-    for name, described in schema.at(SCHEMAS).items():
+    for name, described in contract.at(SCHEMAS).items():
         for member in described["properties"]:
             yield f"{SCHEMAS}/{name}/properties/{member}"
     for part in ("parameters", "security"):
-        for position in range(len(schema.at(f"{OPERATION}/{part}"))):
+        for position in range(len(contract.at(f"{OPERATION}/{part}"))):
             yield f"{OPERATION}/{part}/{position}"
-    for code in schema.at(f"{OPERATION}/responses"):
+    for code in contract.at(f"{OPERATION}/responses"):
         yield f"{OPERATION}/responses/{code}"
 
 
 def asides() -> Iterator[str]:
     """Yield the pointer of each keyword that says more of a schema or member than what it has to be."""
-    for name, described in schema.at(SCHEMAS).items():
+    for name, described in contract.at(SCHEMAS).items():
         for keyword in set(described) - SAID_OF_A_MEMBER:
             yield f"{SCHEMAS}/{name}/{keyword}"
         for member, said in described["properties"].items():
@@ -82,7 +82,7 @@ def test_nothing_in_the_ledger_is_stale() -> None:
     assert set(MEMBERS) <= set(members())
     assert {*PROSE.values(), *MEMBERS.values()} <= set(CATALOGUE)
     for pointer in (*MEMBERS, *EXCLUDED, *OURS):
-        schema.at(pointer)
+        contract.at(pointer)
     assert all({**EXCLUDED, **OURS}.values())
 
 

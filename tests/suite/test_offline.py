@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests import observation
 from contract_tests.__main__ import main
+from contract_tests.recording import observation
 from contract_tests.reference import seeding
-from contract_tests.rendering import html
+from contract_tests.rendering.html import page
 from contract_tests.run import run
 from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 FAULTY = next(each for each in FAULTS.values() if each.clauses[0] == "lifetime.dead-has-no-uptime")
 CORRECT = next(iter(VARIANTS.values()))
@@ -81,7 +81,7 @@ def peak(recording: Path, folder: Path) -> int:
 
 def test_a_longer_recording_needs_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judged, and written with --report, a recording ten times as long takes a tenth more memory at most."""
-    monkeypatch.setattr(html, "SHOWN", 50)
+    monkeypatch.setattr(page, "SHOWN", 50)
     recorded(FAULTY, tmp_path)
     head, observations = observation.read(tmp_path / RECORDED)
     endless = repeated(list(observations))

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.pace import Pace
-from contract_tests.timing import SLOWEST_PACE
+from contract_tests.asking.pace import Pace
+from contract_tests.recording.timing import SLOWEST_PACE
 from tests.matrix.virtual import Clock, VirtualLoop
 
 if TYPE_CHECKING:

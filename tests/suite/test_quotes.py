@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contract_tests import schema
 from contract_tests.clauses import CATALOGUE, FOUNDING, MODULES, Clause
 from contract_tests.clauses.clause import LEVELS, in_schema, prose
+from contract_tests.recording import contract
 
 FOUNDING_SENTENCE = "alive implies assigned, no uptime when not alive"
 
@@ -28,7 +28,7 @@ def test_words_stand_where_the_basis_says(clause: Clause) -> None:
     basis = clause.basis
     assert bool(basis.pointer) == (basis.kind in {"schema", "prose", "example"})
     if basis.pointer:
-        value = schema.at(basis.pointer)
+        value = contract.at(basis.pointer)
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         assert squeezed(basis.words) in squeezed(text)
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.__main__ import main
-from contract_tests.exchange import Connection, Exchange
-from contract_tests.observation import (
+from contract_tests.recording.exchange import Connection, Exchange
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import (
     STATES,
     Credential,
     Known,
@@ -22,7 +23,6 @@ from contract_tests.observation import (
     read,
     write,
 )
-from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import answer, numbered, told
 

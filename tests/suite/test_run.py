@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from contract_tests.asking.gathering import Gathering
 from contract_tests.clauses import Terms
-from contract_tests.gathering import Gathering
-from contract_tests.observation import Recording
+from contract_tests.recording.observation import Recording
 from contract_tests.run import conclude, gather, prepare, publish, run
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field, frozen
 
+from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.spans import Span
-from contract_tests.finding import HOLDS, Finding, broken
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8

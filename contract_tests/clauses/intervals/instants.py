@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from contract_tests.clauses.intervals.samples import Window
-from contract_tests.timing import TOLERANCE
+from contract_tests.recording.timing import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

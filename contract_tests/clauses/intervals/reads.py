@@ -9,9 +9,9 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from contract_tests.clauses.finding import Finding, broken
 from contract_tests.clauses.intervals.speeds import digit, passed
-from contract_tests.finding import Finding, broken
-from contract_tests.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
+from contract_tests.recording.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

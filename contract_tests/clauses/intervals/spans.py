@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import define, field
 
-from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.timing import LAG, SETTLED
+from contract_tests.clauses.finding import HOLDS, Finding, broken
+from contract_tests.recording.timing import LAG, SETTLED
 
 if TYPE_CHECKING:
-    from contract_tests.exchange import Exchange
+    from contract_tests.recording.exchange import Exchange
 
 V = TypeVar("V")
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.samples import Window
 from contract_tests.clauses.intervals.stretches import Stretch, of_expiry
-from contract_tests.finding import HOLDS, Finding, broken, undecided
-from contract_tests.timing import (
+from contract_tests.recording.timing import (
     DECISIVE,
     FEWEST,
     MOST_OF,

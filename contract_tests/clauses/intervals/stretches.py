@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from contract_tests.clauses.intervals.instants import Instant
-from contract_tests.timing import SETTLED, TOLERANCE
+from contract_tests.recording.timing import SETTLED, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
+from contract_tests.asking.wire import NoAnswer, Socket
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import settings_of
-from contract_tests.wire import NoAnswer, Socket
 from generated_client import ApiError, Client, NoAnswerError, get_session_status
 from tests.client.asking import WAYS, Way, ask
 from tests.peers.scripted import Scripted, answer, serving

@@ -8,8 +8,8 @@ from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 if TYPE_CHECKING:
-    from contract_tests.exchange import Headers
-    from contract_tests.observation import Credential
+    from contract_tests.recording.exchange import Headers
+    from contract_tests.recording.observation import Credential
 
 REQUIRED = "access.credentials-are-required"
 KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from contract_tests.exchange import Connection
+from contract_tests.recording.exchange import Connection
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import DROPPED, FRESH, OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
 if TYPE_CHECKING:
-    from contract_tests.observation import Credential
+    from contract_tests.recording.observation import Credential
 
 ACCEPTED, SHOWS = "access.valid-credentials-are-accepted", "access.foreign-session-shows-nothing"
 STALE = "access.stale-authorisation"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from contract_tests.clauses import CATALOGUE, Terms
-from contract_tests.finding import Outcome
-from contract_tests.verdict import Judging
+from contract_tests.clauses.finding import Outcome
+from contract_tests.verdict.verdict import Judging
 from tests.suite.building import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contract_tests.observation import Observation
-    from contract_tests.verdict import Tally, Verdict
+    from contract_tests.recording.observation import Observation
+    from contract_tests.verdict.verdict import Tally, Verdict
 
 Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import schema
+from contract_tests.recording import contract
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SILENT, answer, body, told
@@ -94,7 +94,7 @@ CACHED_CASES = (
 
 def published(change: Callable[[dict[str, Any]], object], code: int = 200) -> Any:
     """Return a published description that differs from the pin."""
-    document = copy.deepcopy(schema.document())
+    document = copy.deepcopy(contract.document())
     change(document)
     return answer(document, code=code, subject="contract", credential="none")
 

@@ -14,8 +14,8 @@ from tests.suite.building import FRESH, NOW, SESSION, answer, body
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.exchange import Headers
-    from contract_tests.observation import Observation
+    from contract_tests.recording.exchange import Headers
+    from contract_tests.recording.observation import Observation
     from tests.suite.clauses.cases import Says
 
 WRONG = ("wrong-key", "wrong-token", "near-miss-key")

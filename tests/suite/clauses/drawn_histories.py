@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from contract_tests.exchange import Connection
+from contract_tests.recording.exchange import Connection
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import DROPPED, answer, body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
     Drawn = Callable[["Scene"], list[Observation]]
 

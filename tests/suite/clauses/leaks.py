@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.hostile import MARKUP
+from contract_tests.asking.hostile import MARKUP
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, answer, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 from tests.suite.clauses.refusal import ORDINARY, failed, hostile
 
 if TYPE_CHECKING:
-    from contract_tests.exchange import Headers
+    from contract_tests.recording.exchange import Headers
 
 INTERNALS, NO_MARKUP = "refusal.error-tells-no-internals", "refusal.error-repeats-no-markup"
 HTML: Headers = (("Content-Type", "text/html; charset=utf-8"),)

@@ -11,7 +11,7 @@ from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, SESSION, SILEN
 from tests.suite.clauses.cases import silent, upheld, violated
 
 if TYPE_CHECKING:
-    from contract_tests.exchange import Headers
+    from contract_tests.recording.exchange import Headers
     from contract_tests.recording.failure import Failure
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"

@@ -9,7 +9,7 @@ from contract_tests.clauses.intervals.samples import Sample
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.finding import Finding
+    from contract_tests.clauses.finding import Finding
 
 
 def samples(*told: tuple[float, float], took: float = 0.0, reads: Sequence[int] = ()) -> list[Sample]:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, NAME, Brackets
-from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.timing import SETTLED
+from contract_tests.recording.timing import SETTLED
 from tests.suite.building import answer
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 KEY, OTHERS = ("one", "key"), ("other", "key")
 

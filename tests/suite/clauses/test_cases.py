@@ -27,7 +27,7 @@ from tests.suite.clauses import (
 from tests.suite.clauses.cases import Case, said
 
 if TYPE_CHECKING:
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 CASES: list[Case] = [
     *shape.CASES,

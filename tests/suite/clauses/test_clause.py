@@ -6,8 +6,8 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import LEVELS, Clause, Terms, http, inference, of_answer
+from contract_tests.clauses.finding import HOLDS
 from contract_tests.clauses.needs import Needs
-from contract_tests.finding import HOLDS
 
 
 def test_terms_that_nobody_named() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contract_tests.clauses import CATALOGUE, Terms
-from contract_tests.finding import Outcome
-from contract_tests.judging import report_of
-from contract_tests.observation import Recording
-from contract_tests.verdict import Judging
+from contract_tests.clauses.finding import Outcome
+from contract_tests.recording.observation import Recording
+from contract_tests.verdict.judging import report_of
+from contract_tests.verdict.verdict import Judging
 from tests.suite.building import numbered, told
 
 FOUNDING = CATALOGUE["liveness.alive-implies-assigned"]

@@ -17,7 +17,7 @@ from tests.suite.clauses.cases import all_said
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
     from tests.suite.clauses.cases import Says
 
 

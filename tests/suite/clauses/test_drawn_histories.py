@@ -14,7 +14,7 @@ from tests.suite.clauses.cases import said
 from tests.suite.clauses.drawn_histories import HISTORIES, scenes
 
 if TYPE_CHECKING:
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
     from tests.suite.clauses.drawn_histories import Scene
 
 every_clause = pytest.mark.parametrize("clause", HISTORIES)

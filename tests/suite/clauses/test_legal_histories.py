@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.timing import REPLICAS
+from contract_tests.recording.timing import REPLICAS
 from tests.suite.building import examples, violated
 from tests.suite.histories import ROUNDED, Aside, Event, History, Telling, Trip, Vm, told
 
 if TYPE_CHECKING:
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 OPINION = "shape.created-at-carries-an-offset"
 """The one clause that the documentation's own examples break; a note, and never more."""

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.clauses.finding import HOLDS
 from contract_tests.clauses.intervals.lives import DENSE, MOST, Life, Lives, finite
 from contract_tests.clauses.intervals.samples import Sample, Window
-from contract_tests.finding import HOLDS
-from contract_tests.reading import Reading
-from contract_tests.timing import SPACING, TOLERANCE
+from contract_tests.recording.reading import Reading
+from contract_tests.recording.timing import SPACING, TOLERANCE
 from tests.suite.building import DROPPED, OTHER, SESSION, answer, body, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from contract_tests.clauses.finding import Finding
     from contract_tests.clauses.intervals.instants import Instant
-    from contract_tests.finding import Finding
-    from contract_tests.observation import Observation
+    from contract_tests.recording.observation import Observation
 
 
 def lives(observations: Sequence[Observation]) -> list[Life]:

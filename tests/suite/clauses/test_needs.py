@@ -6,9 +6,9 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
-from contract_tests.promises import Promises
-from contract_tests.reading import Reading
+from contract_tests.recording.reading import Reading
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN
+from contract_tests.verdict.promises import Promises
 from tests.suite.building import SESSION, answer, body
 
 

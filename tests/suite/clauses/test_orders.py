@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses import Terms
-from contract_tests.verdict import Judging
+from contract_tests.verdict.verdict import Judging
 from tests.suite.building import answer, body, examples, numbered
 from tests.suite.clauses.cases import Case, said
 from tests.suite.clauses.test_cases import ABOUT_ALL_ANSWERS, CASES, STRANGER
@@ -21,7 +21,7 @@ from tests.suite.histories import History, Telling, told
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contract_tests.observation import Credential, Observation
+    from contract_tests.recording.observation import Credential, Observation
     from tests.suite.histories import Aside, Trip, Vm
 
 CREDENTIALS: tuple[Credential, ...] = ("key", "token")

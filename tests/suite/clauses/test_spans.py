@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.spans import REMEMBERED, Spans
-from contract_tests.finding import HOLDS, Finding, broken
-from contract_tests.timing import LAG, SETTLED
+from contract_tests.recording.timing import LAG, SETTLED
 from tests.suite.building import answer, numbered
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests import schema
 from contract_tests.clauses.intervals.samples import Window
+from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe
-from contract_tests.timing import ROUNDING
+from contract_tests.recording.timing import ROUNDING
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ def test_an_uptime_is_compared_with_what_passed(when: tuple[float, float], took:
 
 def test_of_several_breaking_differences_the_first_is_shown() -> None:
     """With its place, what it is, and a body that shows it."""
-    published = copy.deepcopy(schema.document())
+    published = copy.deepcopy(contract.document())
     members = published["components"]["schemas"]["SessionStatusResponse"]["properties"]
     del members["vm_alive"]
     members["exists"] = {"type": "string"}
-    pinned, other = (operation_of(each, schema.PATH) for each in (schema.document(), published))
+    pinned, other = (operation_of(each, contract.PATH) for each in (contract.document(), published))
     assert pinned is not None
     assert other is not None
     first, *more = differences(pinned, other)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.clauses.internals import found, readings
-from contract_tests.clauses.signatures import SIGNATURES, Signature
+from contract_tests.clauses.one_answer.internals import found, readings
+from contract_tests.clauses.one_answer.signatures import SIGNATURES, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable

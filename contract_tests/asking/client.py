@@ -1,0 +1,223 @@
+"""Asking a deployment: requests put together, repeated where nobody answered, and observations kept."""
+
+from __future__ import annotations
+
+import asyncio
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from attrs import evolve
+
+from contract_tests.asking.transport import Request, Transport
+from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.observation import Credential, Known, Observation
+from contract_tests.recording.timing import RETRY_PAUSE
+from contract_tests.settings.option import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from contract_tests.recording.exchange import Exchange, Headers
+    from contract_tests.settings.credentials import Credentials, Sent
+    from contract_tests.settings.deployment import Deployment
+
+PATH = "/v1/sessions/status/"
+HEADERS: Headers = (
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "identity"),
+    ("User-Agent", "session-status-contract"),
+)
+LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
+"""Octets of an id that go onto the request line as they are; all others are percent-encoded."""
+FAILED_GATEWAY = GATEWAY - {429}
+"""What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
+TRIES = 4
+"""How often one question is put where only gateways answer."""
+MOST_SILENT = 10
+"""Requests in a row that time out or reach nobody, after which nobody is asked any more."""
+
+
+class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
+    """The deployment has stopped answering; the message says how that showed."""
+
+
+class Aside(TypedDict, total=False):
+    """What may be said of a question besides what it is about."""
+
+    method: str
+    headers: Headers
+    query: str
+    sent: Sent | None
+    spelling: Callable[[str], str]
+    lane: str
+
+
+def encoded(session_id: bytes) -> str:
+    """Return an id as it goes onto the request line."""
+    return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in session_id)
+
+
+class Inquiry:
+    """A deployment being asked, and all that was observed so far."""
+
+    def __init__(self, deployment: Deployment, transport: Transport) -> None:
+        """Begin with nothing asked."""
+        self.deployment = deployment
+        self.credentials: Credentials = deployment.credentials
+        self.transport = transport
+        self._observations: list[Observation] = []
+        self.trouble = ""
+        self.own: list[Credential] = deployment.credentials.own()
+        """The credentials of one's own that are in use, the preferred one first."""
+        self._renewed = False
+        self._silent = 0
+        self._hung: dict[str, Observation] = {}
+        self._accepted: set[str] = set()
+        self._refused_since: dict[str, int] = {}
+
+    async def ask(self, session_id: str | bytes, known: Known, **aside: Unpack[Aside]) -> Observation:
+        """Ask about a session and keep what was observed; what gateways answer is asked again."""
+        octets = session_id.encode() if isinstance(session_id, str) else session_id
+        query = aside.pop("query", "")
+        target = f"{self.deployment.prefix}{PATH}{encoded(octets)}{query}"
+        asked = octets.decode("utf-8", "backslashreplace")
+        return await self.fetch(target, evolve(known, asked=asked), **aside)
+
+    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
+        self, target: str, known: Known, **aside: Unpack[Aside]
+    ) -> Observation:
+        """Fetch a target and keep what was observed."""
+        if known.session in self._hung:
+            return self._hung[known.session]
+        patient = known.credential in {"key", "token", "foreign", "none"}
+        for attempt in range(1, TRIES + 1):
+            if self._silent >= MOST_SILENT:
+                raise Gone(f"{self.deployment.base_url} stopped answering")
+            # Looked up anew for each attempt, since a token may have been renewed meanwhile.
+            sent = aside.get("sent") or self.credentials.sent(known.credential)
+            if sent and "spelling" in aside:
+                sent = evolve(sent, header=aside["spelling"](sent.header))
+            request = Request(
+                target=target,
+                method=aside.get("method", "GET"),
+                headers=_with(aside.get("headers", ())),
+                sent=sent,
+                fresh=known.again,
+                lane=aside.get("lane", ""),
+                urgent=known.scenario.urgent,
+            )
+            exchange = await self.transport.send(request)
+            last = attempt == TRIES
+            # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
+            # kept need never be changed.
+            renewed = not last and patient and self._renewed_upon(exchange, known, sent)
+            kept = evolve(known, credential="expired-token") if renewed else known
+            observation = self._keep(exchange, kept)
+            failure = exchange.failure
+            if known.again and known.session and failure and failure.kind is FailureKind.TIMED_OUT:
+                # This one is proved to get no answer; asking on would only cost time.
+                self._hung[known.session] = observation
+            if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
+                break
+            if failure is not None:
+                if known.again or failure.unreachable:
+                    break
+                known = evolve(known, again=True)
+            elif exchange.status in GATEWAY:
+                if not await self._wait(exchange, attempt):
+                    break
+            elif not renewed:
+                break
+        return observation
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """All that was observed, in the order in which it came to its end. What is kept never changes."""
+        return tuple(self._observations)
+
+    def _keep(self, exchange: Exchange, known: Known) -> Observation:
+        observation = Observation(exchange, known)
+        self._observations.append(observation)
+        failure = exchange.failure
+        unheard = failure is not None and (failure.unreachable or failure.kind is FailureKind.TIMED_OUT)
+        self._silent = self._silent + 1 if unheard else 0
+        return observation
+
+    async def _wait(self, exchange: Exchange, attempt: int) -> bool:
+        """Wait as long as a gateway asks for; False where that is longer than our patience."""
+        seconds = retry_after(exchange)
+        if seconds is None:
+            await asyncio.sleep(RETRY_PAUSE * 2 ** (attempt - 1))
+            return True
+        if seconds > self.deployment.patience:
+            self.trouble = (
+                f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
+            )
+            return False
+        if exchange.status == 429:
+            self.transport.pace.slow_down(seconds)
+        else:
+            self.transport.pace.pause(seconds)
+        return True
+
+    def _renewed_upon(self, exchange: Exchange, known: Known, sent: Sent | None) -> bool:
+        """Renew a token that begins to be refused, once; True where the question is to be put again."""
+        credential = known.credential
+        if exchange.failure is not None or exchange.status in GATEWAY:
+            return False
+        if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
+            return False
+        if exchange.status != 401:
+            self._accepted.add(credential)
+            self._refused_since.pop(credential, None)
+            return False
+        current = self.credentials.sent("token")
+        if credential == "token" and sent and current and sent.value == current.value:
+            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
+            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
+        if credential == "key":
+            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
+            return False
+        # Another request renewed it while this one was under way.
+        return True
+
+    def _new_token(self) -> bool:
+        self._renewed = True
+        try:
+            assert self.deployment.renew_token is not None
+            self.credentials = evolve(self.credentials, bearer_token=self.deployment.renew_token())
+        except UsageError as error:
+            self.trouble = str(error)
+            return False
+        self.transport.hide_too(self.credentials.hider())
+        return True
+
+    def refused_for_good(self) -> str | None:
+        """Return which credential was accepted and has been refused ever since, more than once or twice."""
+        for credential, times in self._refused_since.items():
+            if credential in self._accepted and times > TRIES:
+                return credential
+        return None
+
+
+def _with(headers: Headers) -> Headers:
+    """Return the usual headers with these added, or put in the place of those of the same name."""
+    names = {name.lower() for name, _ in headers}
+    return (*((name, value) for name, value in HEADERS if name.lower() not in names), *headers)
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
+    written = (exchange.header("retry-after") or "").strip()
+    try:
+        return max(0.0, float(written))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(written)
+        told = parsedate_to_datetime(exchange.header("date") or "")
+        return max(0.0, (until - told).total_seconds())
+    except (ValueError, TypeError):
+        return None

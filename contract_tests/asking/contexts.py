@@ -1,0 +1,36 @@
+"""Whom a request is about, as far as that is known when it is made."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from contract_tests.recording.observation import Credential, Known
+from contract_tests.recording.purpose import Probe, Scenario
+
+if TYPE_CHECKING:
+    from contract_tests.settings.sessions import DeclaredSession
+
+
+def fresh_id() -> str:
+    """Return an id that names no session: a random UUID."""
+    return str(uuid.uuid4())
+
+
+def about(
+    session: DeclaredSession, scenario: Scenario, credential: Credential, probe: Probe = Probe.NONE
+) -> Known:
+    """Return what is known of a request about a declared session."""
+    return Known(
+        scenario=scenario,
+        subject="foreign" if session.state == "foreign" else "declared",
+        credential=credential,
+        session=session.id,
+        state=session.state,
+        probe=probe,
+    )
+
+
+def nobody(scenario: Scenario, credential: Credential, session_id: str, probe: Probe = Probe.NONE) -> Known:
+    """Return what is known of a request about a session that nobody owns."""
+    return Known(scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe)

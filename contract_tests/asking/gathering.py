@@ -1,0 +1,232 @@
+"""One gathering of observations: arrival, everything at once, and at last the wrong credentials.
+
+The scenarios run on an event loop of their own, so that whoever generates requests, or imports what that
+needs, does not hold up a watch. The event loop's time is the only clock, and the wire the only way out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from contract_tests.asking import scenarios
+from contract_tests.asking.client import Gone, Inquiry
+from contract_tests.asking.transport import Transport
+from contract_tests.asking.wire import Socket, Wire
+from contract_tests.recording.exchange import GATEWAY, REFUSED
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import Known
+from contract_tests.recording.purpose import Scenario
+from contract_tests.recording.timing import FAREWELL
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contract_tests.asking.generation import Drawn
+    from contract_tests.recording.observation import Credential, Observation
+    from contract_tests.settings.deployment import Deployment
+
+T = TypeVar("T")
+
+
+class World(Protocol):
+    """What a gathering takes place in: a clock and a wire."""
+
+    threaded: bool
+    """Whether time goes by while nobody waits for it."""
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Return a new event loop, whose time is the clock."""
+
+    def wire(self, deployment: Deployment) -> Wire:
+        """Return the way to a deployment."""
+
+
+class RealWorld:
+    """Real sockets and the machine's monotonic clock."""
+
+    threaded = True
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Return an ordinary event loop."""
+        return asyncio.new_event_loop()
+
+    def wire(self, deployment: Deployment) -> Wire:
+        """Return real sockets."""
+        return Socket(deployment.origin, deployment.concurrency, deployment.client_certificate)
+
+
+class Gathering:
+    """All scenarios of one run, under way."""
+
+    def __init__(self, deployment: Deployment, world: World) -> None:
+        """Start asking."""
+        self._threaded = world.threaded
+        self._loop = world.loop()
+        self._wire = world.wire(deployment)
+        self.deployment = deployment
+        if self._threaded:
+            self._thread = threading.Thread(target=self._loop.run_forever, name="gathering", daemon=True)
+            self._thread.start()
+        self._began = self._loop.time()
+        transport = Transport(deployment, self._wire, deployment.credentials.hider(), self._began)
+        self.inquiry = Inquiry(deployment, transport)
+        self.trouble = ""
+        self._arrived = self._begin(self._arrive())
+        self._all = self._begin(self._everything())
+
+    def _begin(self, work: Coroutine[None, None, T]) -> asyncio.Future[T]:
+        async def begun() -> asyncio.Future[T]:
+            return asyncio.ensure_future(work)
+
+        return self._wait_for(begun())
+
+    def _wait_for(self, work: Coroutine[None, None, T]) -> T:
+        if not self._threaded:
+            return self._loop.run_until_complete(work)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _arrive(self) -> None:
+        asked = await scenarios.arrival(self.inquiry)
+        self.trouble = self._trouble_on_arrival(asked)
+        refused = {each.known.credential for each in asked if each.exchange.status == 401}
+        # A credential that is not accepted is judged, and not used for anything else.
+        self.inquiry.own = [each for each in self.inquiry.own if each not in refused]
+
+    def _trouble_on_arrival(self, asked: list[Observation]) -> str:
+        where = self.deployment.base_url
+        for exchange in [each.exchange for each in asked]:
+            if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
+                return ""
+        exchange, known = asked[-1].exchange, asked[-1].known
+        if exchange.failure is not None:
+            return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
+        if exchange.status in GATEWAY:
+            return (
+                self.inquiry.trouble
+                or f"{where} answers {exchange.status} only, as gateways do; is the API up?"
+            )
+        if known.credential == "none":
+            return ""
+        return f"{where} refuses the valid credential ({exchange.status}); renew it"
+
+    async def _everything(self) -> None:
+        await self._arrived
+        if self.trouble:
+            return
+        try:
+            async with asyncio.TaskGroup() as group:
+                for scenario in scenarios.everything(self.inquiry):
+                    group.create_task(scenario)
+        except* Gone as gone:
+            self.trouble = str(gone.exceptions[0])
+
+    @property
+    def count(self) -> int:
+        """How many requests were sent so far."""
+        return self.inquiry.transport.count
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken so far."""
+        return self._loop.time() - self._began
+
+    def arrive(self) -> str:
+        """Wait until it is known whether anybody answers, and return what is the trouble if nobody does."""
+
+        async def arrived() -> None:
+            await self._arrived
+
+        self._wait_for(arrived())
+        return self.trouble
+
+    def ask(self, drawn: Drawn) -> Observation:
+        """Send a generated request, and wait for the answer."""
+        own = self.inquiry.own
+        credential: Credential = own[0] if drawn.with_key else own[-1]
+        session = drawn.session
+        known = Known(
+            scenario=Scenario.GENERATED,
+            subject=drawn.subject,
+            credential=credential,
+            session=session.id if session else "",
+            state=session.state if session else None,
+            probe=drawn.probe,
+        )
+        return self._wait_for(self.inquiry.ask(drawn.octets, known))
+
+    def done(self, seconds: float) -> bool:
+        """Wait up to so many seconds, and tell whether everything but the wrong credentials was done."""
+
+        async def waited() -> bool:
+            await asyncio.wait({self._all}, timeout=seconds)
+            return self._all.done()
+
+        return self._wait_for(waited())
+
+    def finish(self) -> list[Observation]:
+        """Wait for the end, and return all observations in the order in which they were asked for."""
+
+        async def finished() -> None:
+            await self._all
+            if self.trouble:
+                return
+            try:
+                await scenarios.wrong(self.inquiry)
+            except Gone as gone:
+                self.trouble = str(gone)
+            self.trouble = self.trouble or self._trouble_at_last()
+
+        self._wait_for(finished())
+        return self.stop()
+
+    def stop(self) -> list[Observation]:
+        """End at once, and return what was observed."""
+
+        async def stopped() -> None:
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+            await self._wire.close()
+
+        with contextlib.suppress(Exception):
+            self._wait_for(stopped())
+        if self._threaded:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=FAREWELL)
+        if not self._loop.is_running():
+            self._loop.close()
+        return sorted(self.inquiry.observations, key=lambda each: each.exchange.sent)
+
+    def _trouble_at_last(self) -> str:
+        if self.inquiry.trouble:
+            return self.inquiry.trouble
+        refused = self.inquiry.refused_for_good()
+        if refused:
+            return (
+                f"the {refused} was accepted at first, and refused from some time on; renew it and run again"
+            )
+        own = [each for each in self.inquiry.observations if each.known.credential in {"key", "token"}]
+        plain = [each.exchange.status for each in own if each.known.subject in {"declared", "unknown"}]
+        if plain and all(status in REFUSED for status in plain):
+            return f"{self.deployment.base_url} refuses every credential given; renew them"
+        if plain and all(status is None or status in GATEWAY for status in plain):
+            return f"{self.deployment.base_url} gave no answer but a gateway's; is the API up?"
+        return ""
+
+
+def remedy(failure: Failure, where: str) -> str:
+    """Return what to do, or to ask oneself, where there was no answer."""
+    match failure.kind:
+        case FailureKind.UNTRUSTED:
+            return (
+                f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
+            )
+        case FailureKind.NO_TLS:
+            return f"is {where} the right address, and does it speak https, not http?"
+        case FailureKind.DROPPED:
+            return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
+    return f"is {where} the right address, and is it up?"

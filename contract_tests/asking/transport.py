@@ -1,0 +1,128 @@
+"""Sends requests within the pace that the owner allows, and returns exchanges that hold no secret."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from contract_tests.asking.pace import Pace
+from contract_tests.asking.wire import NoAnswer
+from contract_tests.recording.exchange import CREDENTIAL_HEADERS, Connection, Exchange
+from contract_tests.recording.failure import Failure, FailureKind
+
+if TYPE_CHECKING:
+    from contract_tests.asking.wire import Answer, Wire
+    from contract_tests.recording.exchange import Headers
+    from contract_tests.settings.credentials import Hider, Sent
+    from contract_tests.settings.deployment import Deployment
+
+
+@frozen(kw_only=True)
+class Request:
+    """One request to be sent. `target` goes onto the request line as it is."""
+
+    target: str
+    method: str = "GET"
+    headers: Headers = ()
+    sent: Sent | None = None
+    fresh: bool = False
+    lane: str = ""
+    urgent: bool = False
+
+
+class Transport:
+    """The way to one deployment, and the manners that are kept on it."""
+
+    def __init__(self, deployment: Deployment, wire: Wire, hider: Hider, began: float) -> None:
+        """Begin the run; `began` is the event loop's time then."""
+        self._deployment = deployment
+        self._wire = wire
+        self._hiders = [hider]
+        self._began = began
+        self._connections: dict[object, int] = {}
+        self.pace = Pace(deployment.pace, deployment.concurrency)
+        self.count = 0
+
+    def now(self) -> float:
+        """Return the seconds since the run began."""
+        return asyncio.get_running_loop().time() - self._began
+
+    def hide_too(self, hider: Hider) -> None:
+        """Keep the credentials of one more hider out of everything, besides those known before."""
+        self._hiders.append(hider)
+
+    def _hide(self, data: bytes) -> bytes:
+        for hider in self._hiders:
+            data = hider.hide(data)
+        return data
+
+    def _hide_text(self, text: str) -> str:
+        return self._hide(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+    async def send(self, request: Request) -> Exchange:
+        """Send one request when its turn has come."""
+        async with self.pace.turn(urgent=request.urgent):
+            self.count += 1
+            number = self.count
+            sent = self.now()
+            credential = ((request.sent.header, request.sent.value),) if request.sent else ()
+            try:
+                async with asyncio.timeout(self._deployment.time_limit):
+                    outcome: Answer | NoAnswer = await self._wire.exchange(
+                        request.method,
+                        request.target,
+                        (*credential, *request.headers),
+                        fresh=request.fresh,
+                        lane=request.lane,
+                    )
+            except TimeoutError:
+                words = f"no answer within {self._deployment.time_limit:g} s"
+                outcome = NoAnswer(Failure(FailureKind.TIMED_OUT, words))
+            except NoAnswer as error:
+                outcome = error
+            received = self.now()
+        return self._recorded(request, number, (sent, received), outcome)
+
+    def _connection(self, connection: object) -> Connection | None:
+        """Return the connection that a request went over; the first that is told of had opened it."""
+        if connection is None:
+            return None
+        known = len(self._connections)
+        number = self._connections.setdefault(connection, known + 1)
+        return Connection(number, opened=number > known)
+
+    def _recorded(
+        self, request: Request, number: int, times: tuple[float, float], outcome: Answer | NoAnswer
+    ) -> Exchange:
+        sent, received = times
+        answer, failure = (None, outcome.failure) if isinstance(outcome, NoAnswer) else (outcome, None)
+        hide = self._hide_text
+        headers = tuple(
+            (name, value) for name, value in request.headers if name.lower() not in CREDENTIAL_HEADERS
+        )
+        if request.sent:
+            headers = ((request.sent.header, request.sent.recorded), *headers)
+        body = self._hide(answer.body) if answer else b""
+        try:
+            text, octets = body.decode(), b""
+        except UnicodeDecodeError:
+            text, octets = "", body
+        return Exchange(
+            number=number,
+            method=request.method,
+            origin=self._deployment.origin,
+            target=hide(request.target),
+            headers=headers,
+            sent=round(sent, 6),
+            received=round(received, 6),
+            status=answer.status if answer else None,
+            answer_headers=tuple((hide(name), hide(value)) for name, value in answer.headers)
+            if answer
+            else (),
+            text=text,
+            octets=octets,
+            failure=evolve(failure, detail=hide(failure.detail)) if failure else None,
+            connection=self._connection(outcome.connection),
+        )

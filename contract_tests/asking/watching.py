@@ -1,0 +1,134 @@
+"""Scenarios that look at one session again and again: what changes, and what ought not to."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from contract_tests.asking.contexts import about, fresh_id, nobody
+from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.strict_json import NotJson, decode
+from contract_tests.recording.timing import (
+    BUSY,
+    EVE,
+    LONG_ENOUGH,
+    POLL,
+    RESTING,
+    ROUNDING,
+    SHORTLY,
+    STROLL,
+    TOLERANCE,
+    VISIBLE,
+)
+
+if TYPE_CHECKING:
+    from contract_tests.asking.client import Inquiry
+    from contract_tests.recording.observation import Observation
+    from contract_tests.settings.sessions import DeclaredSession
+
+
+async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a live session several times: a busy stretch, a quiet one, and the end."""
+    credential = inquiry.own[0]
+    known = about(session, Scenario.WATCHED, credential)
+    first = await inquiry.ask(session.id, known)
+    # Counted from the first answer, so that latency never eats into what the watch can decide.
+    began = first.exchange.received
+    stretch = Stretch()
+    stretch.take(first)
+    for pause in BUSY:
+        await asyncio.sleep(pause)
+        stretch.take(await inquiry.ask(session.id, known))
+    for end in (inquiry.deployment.watch - SHORTLY, inquiry.deployment.watch):
+        await asyncio.sleep(max(0.0, began + end - inquiry.transport.now()))
+        latest = await inquiry.ask(session.id, known)
+        stretch.take(latest)
+    # An extension, a death or a new VM begins a new stretch; the last one has to be long enough to decide.
+    last = began + 2 * inquiry.deployment.watch
+    while stretch.since + LONG_ENOUGH > latest.exchange.sent < last:
+        await asyncio.sleep(max(POLL / 2, min(stretch.since + LONG_ENOUGH, last) - inquiry.transport.now()))
+        latest = await inquiry.ask(session.id, known)
+        stretch.take(latest)
+
+
+async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a session that dies soon until it is dead, or has outlived its time by what the owner grants."""
+    credential = inquiry.own[0]
+    known = about(session, Scenario.EXPIRING, credential)
+    deployment = inquiry.deployment
+    first = latest = await inquiry.ask(session.id, known)
+    left = _time_left(first)
+    if left is None or left > deployment.watch_expiry:
+        return
+    expiry = first.exchange.received + left + ROUNDING
+    furthest = first.exchange.received + deployment.watch_expiry + ROUNDING
+    before = left
+    while left is not None:
+        now = inquiry.transport.now()
+        if left > min(ROUNDING, before + VISIBLE):
+            # An extension puts it off, as far as anybody is willing to wait.
+            expiry = min(furthest, max(expiry, latest.exchange.received + left + ROUNDING))
+        end = expiry + deployment.expiry_grace + POLL
+        if latest.exchange.sent > end:
+            return
+        due = [moment for moment in (expiry - EVE, end + VISIBLE) if moment > now]
+        await asyncio.sleep(
+            min([POLL if now > expiry - STROLL else STROLL, *(moment - now for moment in due)])
+        )
+        latest = await inquiry.ask(session.id, known)
+        before, left = left, _time_left(latest)
+
+
+def _told(observation: Observation) -> dict[str, object]:
+    """Return the members of an answer, none where it has no such body."""
+    try:
+        body, _ = decode(observation.exchange.body)
+    except NotJson:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _time_left(observation: Observation) -> float | None:
+    """Return the seconds that an answer announces until expiry, where it shows a live VM."""
+    body = _told(observation)
+    left = body.get("expires_in_seconds")
+    shown = body.get("vm_alive") is True and isinstance(left, int | float) and math.isfinite(left)
+    return left if shown and isinstance(left, int | float) else None
+
+
+@define
+class Stretch:
+    """The latest stretch of a watch in which nothing happened to the VM; seconds since the run began."""
+
+    since: float = 0.0
+    vm: object = None
+    expiry: float = 0.0
+
+    def take(self, observation: Observation) -> None:
+        """Take the next answer, which may begin a new stretch."""
+        exchange, body, left = observation.exchange, _told(observation), _time_left(observation)
+        vm = (body.get("vm_id"), body.get("vm_alive"))
+        expiry = exchange.received + (left or 0.0)
+        if vm != self.vm or expiry - self.expiry > TOLERANCE:
+            self.since = exchange.received
+        self.vm, self.expiry = vm, expiry
+
+
+async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
+    """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
+    known = about(session, Scenario.RESTING, inquiry.own[0])
+    for pause in RESTING:
+        await inquiry.ask(session.id, known)
+        await asyncio.sleep(pause)
+
+
+async def unknown_again(inquiry: Inquiry) -> None:
+    """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
+    session_id = fresh_id()
+    known = nobody(Scenario.ASKED_AGAIN, inquiry.own[0], session_id, Probe.AGAIN)
+    for pause in RESTING:
+        await inquiry.ask(session_id, known)
+        await asyncio.sleep(pause)

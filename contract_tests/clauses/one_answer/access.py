@@ -1,0 +1,227 @@
+"""Who may ask: what an answer to a request with a wrong credential, or with none, says by itself, or right
+after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Basis, Fold, http, inference, of_answer, of_many, security
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.recording.exchange import REFUSED
+from contract_tests.recording.purpose import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contract_tests.recording.reading import Reading
+
+AUTHENTICATION = Basis(
+    "prose", '"OAuth2PasswordBearer"', "/paths/~1v1~1sessions~1status~1{session_id}/get/security"
+)
+WRONG = frozenset({"wrong-key", "wrong-token", "near-miss-key"})
+PLACEHOLDERS = ("$CONTRACT_", "${CONTRACT_")
+STATUS_MEMBERS = frozenset(
+    {
+        "exists",
+        "vm_assigned",
+        "vm_alive",
+        "vm_status",
+        "vm_id",
+        "uptime_seconds",
+        "expires_in_seconds",
+        "env_status",
+    }
+)
+"""Members that only a status has; errors may well carry a session_id or a created_at of their own."""
+
+
+def without_credential(reading: Reading) -> bool:
+    """Tell whether a request without any credential was about a session, however that was spelled."""
+    known = reading.observation.known
+    return known.credential == "none" and known.subject in {"declared", "foreign", "unknown", "spelling"}
+
+
+def unauthorised(reading: Reading) -> bool:
+    """Tell whether a request about a session carried a wrong credential, or none."""
+    return reading.observation.known.credential in WRONG or without_credential(reading)
+
+
+def succeeded(code: int) -> bool:
+    """Tell whether a status code is one of success."""
+    return 200 <= code < 300
+
+
+@of_answer(
+    "access.credentials-are-required",
+    basis=AUTHENTICATION,
+    says="Without credentials nobody is told anything: 401 or 403.",
+    needs=needs.NOTHING,
+)
+def credentials_are_required(reading: Reading) -> Finding | None:
+    """A request without credentials is answered 401 or 403, whether the session is alive, dead,
+    unassigned or unknown; for another spelling of an id any 4xx will do."""
+    code = reading.code
+    if not without_credential(reading) or code is None:
+        return None
+    if code in REFUSED or (reading.observation.known.subject == "spelling" and 400 <= code < 500):
+        return HOLDS
+    return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
+
+
+def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
+    known, code = reading.observation.known, reading.code
+    if known.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
+        return None
+    if succeeded(code):
+        return broken(f"status {code} with {known.probe.label}", "status 401 or 403", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "access.wrong-key-is-refused",
+    basis=AUTHENTICATION,
+    says="An API key that nobody was given is refused.",
+    needs=needs.NOTHING,
+)
+def wrong_key_is_refused(reading: Reading) -> Finding | None:
+    """A request with a random key is not answered with success."""
+    return _is_refused(reading, "wrong-key")
+
+
+@of_answer(
+    "access.wrong-token-is-refused",
+    basis=AUTHENTICATION,
+    says="A bearer token that nobody was given is refused, and so are Basic credentials.",
+    needs=needs.NOTHING,
+)
+def wrong_token_is_refused(reading: Reading) -> Finding | None:
+    """A request with a random token, with the real one whose last part is random, or with Basic
+    credentials is not answered with success."""
+    return _is_refused(reading, "wrong-token")
+
+
+@of_answer(
+    "access.near-miss-key-is-refused",
+    basis=AUTHENTICATION,
+    says="An API key that is nearly right is refused.",
+    needs=needs.API_KEY,
+)
+def near_miss_key_is_refused(reading: Reading) -> Finding | None:
+    """A request whose key is empty, a word for nothing, or the real one truncated, halved, extended or
+    with its case swapped is not answered with success."""
+    return _is_refused(reading, "near-miss-key")
+
+
+@of_many(
+    "access.stale-authorisation",
+    basis=AUTHENTICATION,
+    says="A connection that carried an authorised request does not authorise the next one.",
+    needs=needs.CREDENTIAL,
+    unoffered="the deployment closes the connection after each answer",
+)
+class StaleAuthorisation(Fold):
+    """A request without credentials, on the connection of an authorised one and directly after it, is
+    not answered with success."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.authorised: int | None = None
+        """The connection of the latest authorised request that was to be followed by one without."""
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer of a pair."""
+        known, code = reading.observation.known, reading.code
+        connection = reading.observation.exchange.connection
+        if known.scenario is not Scenario.STALE:
+            return
+        if known.credential != "none":
+            self.authorised = connection.number if connection else None
+        elif code is None:
+            return
+        elif connection is None or connection.number != self.authorised:
+            yield NOT_OFFERED
+        elif succeeded(code):
+            yield broken(f"status {code} on an authorised connection", "status 401 or 403", reading.number)
+        else:
+            yield HOLDS
+
+
+@of_answer(
+    "access.refusal-reveals-nothing",
+    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    says="A refusal tells nothing about the session and repeats no credential.",
+    needs=needs.NOTHING,
+)
+def refusal_reveals_nothing(reading: Reading) -> Finding | None:
+    """A refusal's body has no member of a status body, and neither it nor the headers repeat a
+    credential, real or nearly so."""
+    exchange, code = reading.observation.exchange, reading.code
+    if not unauthorised(reading) or code is None or succeeded(code):
+        return None
+    told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+    if told:
+        return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing", reading.number)
+    text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
+    if any(placeholder in text for placeholder in PLACEHOLDERS):
+        return broken(
+            f"status {code} that repeats the credential", "an error that tells nothing", reading.number
+        )
+    return HOLDS
+
+
+def _members(value: Any, depth: int = 4) -> Iterator[str]:
+    if depth and isinstance(value, dict):
+        yield from value
+    if depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _members(inner, depth - 1)
+
+
+@of_answer(
+    "access.refusal-is-an-error",
+    basis=http("15.5", "the client seems to have erred"),
+    says="A refusal is a client error: no success, no redirect, no server error.",
+    needs=needs.NOTHING,
+)
+def refusal_is_an_error(reading: Reading) -> Finding | None:
+    """A request with a wrong credential, or with none, is answered 4xx."""
+    code = reading.code
+    if not unauthorised(reading) or code is None:
+        return None
+    if 400 <= code < 500:
+        return HOLDS
+    return broken(f"status {code}", "status 401 or 403", reading.number)
+
+
+@of_answer(
+    "access.refusal-names-the-scheme",
+    basis=http("11.6.1", "MUST send a WWW-Authenticate header field containing at least one challenge"),
+    says="A 401 says how to authenticate.",
+    needs=needs.NOTHING,
+    unoffered="every refusal was a 403",
+)
+def refusal_names_the_scheme(reading: Reading) -> Finding | None:
+    """A 401 carries WWW-Authenticate."""
+    if not unauthorised(reading) or reading.code not in REFUSED:
+        return None
+    if reading.code != 401:
+        return NOT_OFFERED
+    if reading.observation.exchange.header("www-authenticate"):
+        return HOLDS
+    return broken("401 without WWW-Authenticate", "WWW-Authenticate: Bearer", reading.number)
+
+
+@of_answer(
+    "access.key-in-query-is-not-accepted",
+    basis=inference("Addresses are logged everywhere; a credential has no place in them."),
+    says="A key in the address does not authorise.",
+    needs=needs.NOTHING,
+)
+def key_in_query_is_not_accepted(reading: Reading) -> Finding | None:
+    """A request with a random value as ?api_key= and no credential is not answered with success."""
+    if reading.observation.known.credential != "query" or reading.code is None:
+        return None
+    if succeeded(reading.code):
+        return broken(f"status {reading.code} with a random ?api_key=", "status 401 or 403", reading.number)
+    return HOLDS

@@ -1,0 +1,167 @@
+"""Over the wire: that there is an answer, that it is one's own, and what was published about it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.recording import contract
+from contract_tests.recording.described import DescriptionError, operation_of
+from contract_tests.recording.published import differences
+from contract_tests.recording.reading import UNREAD, Reading, canonical
+from contract_tests.recording.strict_json import decode
+from contract_tests.recording.timing import STALE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+WITNESSES = 3
+"""Findings that are kept: as many as a verdict shows."""
+
+
+@of_answer(
+    "delivery.no-server-error",
+    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    says="No documented request is answered with a server error, not even sometimes.",
+    needs=needs.CREDENTIAL,
+)
+def no_server_error(reading: Reading) -> Finding | None:
+    """No authorised GET about a declared or an unknown session is answered 5xx, but for 502, 503 and
+    504, which gateways give."""
+    if not reading.plain or reading.code is None:
+        return None
+    if reading.code >= 500:
+        return broken(f"status {reading.code}", "status 200", reading.number)
+    return HOLDS
+
+
+@of_many(
+    "delivery.every-request-is-answered",
+    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    says="Every documented request is answered.",
+    needs=needs.CREDENTIAL,
+)
+class EveryRequestIsAnswered(Fold):
+    """No authorised GET about a declared or an unknown session is dropped, or left without an answer
+    until the time limit, twice in a row while others are answered."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.unanswered: list[Finding] = []
+        self.answered = False
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep failures until it is known whether others were answered."""
+        failure, again = reading.observation.exchange.failure, reading.observation.known.again
+        if not reading.plain:
+            return
+        if reading.code is not None:
+            self.answered = True
+            yield HOLDS
+        elif failure and failure.dropped_or_timed_out and again and len(self.unanswered) < WITNESSES:
+            self.unanswered.append(broken(f"twice: {failure.detail}", "an answer", reading.number))
+
+    def finish(self) -> Iterable[Finding]:
+        """With no answer at all there is nobody to blame."""
+        return self.unanswered if self.answered else ()
+
+
+@of_many(
+    "delivery.concurrent-answers-stay-apart",
+    basis=prose("Whether the session exists"),
+    says="Each answer among many in flight is about its own session.",
+    needs=needs.Needs("a declared session and a credential", ("alive",)),
+)
+class ConcurrentAnswersStayApart(Fold):
+    """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
+    that its session tells alone, before and after."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.brackets: Brackets[tuple[object, ...]] = Brackets()
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Judge the echo at once, and the rest when the session was asked about alone again."""
+        status, known = reading.status, reading.observation.known
+        if status is None or not reading.plain:
+            return
+        place = (known.session, known.credential)
+        if not known.together:
+            if known.subject != "unknown":
+                yield from self.brackets.take_ordinary(place, status.lasting, reading.observation)
+        elif canonical(status.session_id) != canonical(known.asked):
+            seen = f"in company, session_id {status.session_id!r}"
+            yield broken(seen, f"session_id {known.asked!r}", reading.number)
+        elif known.subject == "unknown":
+            yield HOLDS
+        else:
+            self.brackets.take_odd(place, status.lasting, "in company", reading.observation)
+
+
+@of_answer(
+    "delivery.status-is-not-cached",
+    basis=inference(
+        "A status that a cache may keep is no status, and one that a shared cache may keep is a leak."
+    ),
+    says="No cache may keep a status.",
+    needs=needs.CREDENTIAL,
+)
+def status_is_not_cached(reading: Reading) -> Finding | None:
+    """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
+    if not reading.plain or reading.code != 200:
+        return None
+    headers = reading.observation.exchange.answer_headers
+    # Lines of one name are one list (RFC 9110, 5.3).
+    told = ", ".join(value for name, value in headers if name.lower() == "cache-control").lower()
+    age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
+    shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
+    if shared or (age and int(age[1]) >= STALE and "no-store" not in told):
+        return broken(f"Cache-Control: {told}", "Cache-Control: no-store", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "delivery.published-contract-agrees",
+    basis=inference(
+        "What a deployment publishes about itself is what its callers generate their clients from."
+    ),
+    says="The published description of the operation agrees with the pinned one.",
+    needs=needs.NOTHING,
+    unoffered="the deployment publishes no openapi.json that describes this operation",
+)
+def published_contract_agrees(reading: Reading) -> Finding | None:
+    """Where openapi.json is served and describes this operation, no difference from the pin is breaking."""
+    if reading.observation.known.subject != "contract" or reading.code is None:
+        return None
+    if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):
+        return NOT_OFFERED
+    breaking = _breaking(reading.observation.exchange.body)
+    if breaking is None:
+        return NOT_OFFERED
+    return broken(breaking, "as pinned", reading.number) if breaking else HOLDS
+
+
+@lru_cache(maxsize=4)  # the same description is not compared again and again
+def _breaking(body: bytes) -> str | None:
+    """Return what first breaks the pin in a published description, "" where nothing does.
+
+    None where it does not describe this operation, or not in a way that can be read.
+    """
+    pinned = operation_of(contract.document(), contract.PATH)
+    assert pinned is not None
+    try:
+        published = operation_of(decode(body)[0], contract.PATH)
+        if published is None:
+            return None
+        for each in differences(pinned, published):
+            return f"{each.place}: {each.message}{each.example and ', as '}{each.example}"
+    except DescriptionError:
+        return None
+    return ""

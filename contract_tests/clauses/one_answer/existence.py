@@ -1,0 +1,166 @@
+"""Whose status this is, and whether that session exists: what one status body says by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import example, http, inference, of_answer, of_status, prose
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.recording import contract
+from contract_tests.recording.reading import Reading, Status, canonical
+from contract_tests.recording.timing import EASTERNMOST, SKEW
+
+UNKNOWN = needs.Needs("fresh random ids, which any run with a credential asks about")
+NO_TIME = "no answer about an existing session gave a created_at"
+FIRST_PLAUSIBLE_YEAR = 2000
+
+
+@of_status(
+    "existence.session-id-is-echoed",
+    basis=prose("Args: session_id: Your session UUID"),
+    says="session_id names the session that was asked for.",
+    needs=needs.CREDENTIAL,
+)
+def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
+    """session_id equals the id asked for, or is the same UUID in another spelling."""
+    asked = reading.observation.known.asked
+    if status.session_id == asked or canonical(status.session_id) == canonical(asked):
+        return HOLDS
+    return broken(f"session_id {status.session_id!r}", f"session_id {asked!r}", reading.number)
+
+
+@of_answer(
+    "existence.unknown-session-does-not-exist",
+    basis=prose("exists: True if session exists"),
+    says="A fresh random UUID names no session.",
+    needs=UNKNOWN,
+    unoffered="unknown sessions were not answered 200",
+)
+def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
+    """A fresh random UUID, if answered 200, is answered exists false."""
+    if reading.observation.known.subject != "unknown" or reading.status is None:
+        return _not_offered(reading)
+    return broken("exists true", "exists false", reading.number) if reading.status.exists else HOLDS
+
+
+@of_answer(
+    "existence.unknown-session-is-answered-200",
+    basis=http("15.5.5", "did not find a current representation for the target resource"),
+    says="A session that does not exist is answered 200 with exists false; else exists would have no use.",
+    needs=UNKNOWN,
+)
+def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
+    """An authorised GET about a fresh random UUID is answered 200."""
+    if reading.observation.known.subject != "unknown" or not reading.plain or reading.code in {None, 401}:
+        return None
+    return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200", reading.number)
+
+
+@of_answer(
+    "existence.absent-session-has-no-vm",
+    basis=prose("vm_alive: True if VM exists and status is 'active'"),
+    says="A session that does not exist has no VM.",
+    needs=UNKNOWN,
+    unoffered="no session was answered with exists false",
+)
+def absent_session_has_no_vm(reading: Reading) -> Finding | None:
+    """exists false implies vm_assigned false, vm_alive false and vm_id absent."""
+    status = reading.status
+    if status is None or status.exists:
+        return _not_offered(reading)
+    if not status.vm_assigned and not status.vm_alive and status.vm_id is None:
+        return HOLDS
+    seen = (
+        f"exists false, vm_assigned {status.vm_assigned}, vm_alive {status.vm_alive}, vm_id {status.vm_id!r}"
+    )
+    return broken(seen, "vm_assigned false, vm_alive false, vm_id null", reading.number)
+
+
+@of_answer(
+    "existence.absent-session-was-never-created",
+    basis=prose("created_at: When the session was created"),
+    says="A session that does not exist was never created.",
+    needs=UNKNOWN,
+    unoffered="no session was answered with exists false",
+)
+def absent_session_was_never_created(reading: Reading) -> Finding | None:
+    """exists false implies created_at absent."""
+    status = reading.status
+    if status is None or status.exists:
+        return _not_offered(reading)
+    if status.created_at is None:
+        return HOLDS
+    return broken(f"exists false, created_at {status.created_at!r}", "created_at null", reading.number)
+
+
+@of_status(
+    "existence.session-was-created",
+    basis=example("vm_alive", '"created_at": "2025-01-10T12:34:56"'),
+    says="A session that exists was created at some time.",
+    needs=needs.EXISTING,
+)
+def session_was_created(status: Status, reading: Reading) -> Finding | None:
+    """exists true implies created_at present."""
+    if not status.exists:
+        return None
+    return (
+        HOLDS if status.created_at is not None else broken("created_at null", "a date-time", reading.number)
+    )
+
+
+@of_status(
+    "existence.creation-lies-in-the-past",
+    basis=prose("created_at: When the session was created"),
+    says="A session was created before its status was told.",
+    needs=needs.Needs("a session that exists, with a Date header in the answers", ("alive",)),
+    unoffered=NO_TIME,
+)
+def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | None:
+    """created_at is not later than the answer's Date header plus five minutes; without an offset it may
+    be any zone's, plus fourteen hours."""
+    created = contract.instant(status.created_at or "")
+    if created is None:
+        return NOT_OFFERED if status.exists and status.created_at is None else None
+    told = _date(reading)
+    if told is None:
+        return None
+    leeway = SKEW if created.tzinfo else SKEW + EASTERNMOST
+    if created.replace(tzinfo=created.tzinfo or UTC) - told > leeway:
+        return broken(
+            f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}", "the past", reading.number
+        )
+    return HOLDS
+
+
+@of_status(
+    "existence.creation-time-is-plausible",
+    basis=inference("Nobody ran this service in the last century: such a time is a zero or a wrong unit."),
+    says="A session was not created before the year 2000.",
+    needs=needs.EXISTING,
+    unoffered=NO_TIME,
+)
+def creation_time_is_plausible(status: Status, reading: Reading) -> Finding | None:
+    """created_at, if it is a date-time, lies in the year 2000 or later."""
+    created = contract.instant(status.created_at or "")
+    if created is None:
+        return NOT_OFFERED if status.exists and status.created_at is None else None
+    if created.year >= FIRST_PLAUSIBLE_YEAR:
+        return HOLDS
+    return broken(f"created_at {status.created_at}", "a time since 2000", reading.number)
+
+
+def _not_offered(reading: Reading) -> Finding | None:
+    """Say so where a deployment answers what it does not know with an error, as it may."""
+    refused = reading.code is not None and 400 <= reading.code < 500
+    asked = reading.plain and reading.observation.known.subject == "unknown"
+    return NOT_OFFERED if asked and refused else None
+
+
+def _date(reading: Reading) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(reading.observation.exchange.header("date") or "")
+    except (ValueError, OverflowError):
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -1,0 +1,164 @@
+"""Ids and requests that nobody documented: what one answer says by itself."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.one_answer import internals
+from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
+from contract_tests.recording.reading import Reading, canonical
+
+RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+ODD_IDS = frozenset({"near", "hostile", "spelling"})
+LONGEST = 8000
+"""Octets of an id up to which a dropped connection is the API's fault."""
+NOT_IMPLEMENTED = 501
+
+
+def with_real_credential(reading: Reading) -> bool:
+    """Tell whether a real credential of our own asked."""
+    return reading.observation.known.credential in {"key", "token"}
+
+
+@of_answer(
+    "refusal.hostile-id-is-survived",
+    basis=in_schema(RESPONSES, '"422": {"description": "Validation Error"'),
+    says="No id makes the service fail or drop the connection.",
+    needs=needs.CREDENTIAL,
+)
+def hostile_id_is_survived(reading: Reading) -> Finding | None:
+    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the connection drop, or
+    the time limit pass, on a fresh connection once more."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.subject not in ODD_IDS or not with_real_credential(reading):
+        return None
+    if exchange.failure is not None:
+        if exchange.failure.dropped_or_timed_out and known.again and len(exchange.target) <= LONGEST:
+            return broken(exchange.failure.detail, "an answer", reading.number)
+        return None
+    if reading.code is None:
+        return None
+    if reading.code >= 500:
+        return broken(f"status {reading.code}", "200, 422 or another 4xx", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "refusal.plain-invalid-id-is-documented",
+    basis=http("15.5.21", "was unable to process the contained instructions"),
+    says="A short printable id that is no UUID is answered 200 or 422, as documented.",
+    needs=needs.CREDENTIAL,
+)
+def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
+    """A short printable id that is no UUID is answered 200 or 422."""
+    known = reading.observation.known
+    if known.probe not in PLAIN_INVALID_IDS or not with_real_credential(reading) or reading.code is None:
+        return None
+    if reading.code in {200, 422}:
+        return HOLDS
+    return broken(f"status {reading.code}", "200 with exists false, or 422", reading.number)
+
+
+@of_answer(
+    "refusal.only-the-exact-id-matches",
+    basis=prose("Args: session_id: Your session UUID"),
+    says="An id finds a session only if it names it.",
+    needs=needs.EXISTING,
+)
+def only_the_exact_id_matches(reading: Reading) -> Finding | None:
+    """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
+    answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    # The named hostile ids name nobody's session, but for the UUIDs among them; a drawn one might.
+    nameless = known.subject == "hostile" and known.probe is not Probe.DRAWN and not _is_uuid(known.asked)
+    if not (nameless or known.subject == "near") or not with_real_credential(reading) or reading.code is None:
+        return None
+    if _names(known.asked, known.session):
+        return None
+    found = isinstance(reading.value, dict) and reading.value.get("exists") is True
+    if found and exchange.status == 200:
+        seen = f"{known.probe.label}: exists true for {known.asked!r}"
+        return broken(seen, "exists false, or an error", reading.number)
+    return HOLDS
+
+
+def _is_uuid(asked: str) -> bool:
+    named = canonical(urllib.parse.unquote(asked).strip())
+    return named.count("-") == 4 and len(named) == len(canonical("0" * 32))
+
+
+def _names(asked: str, session: str) -> bool:
+    if not session:
+        return False
+    text = urllib.parse.unquote(asked).strip()
+    segments: list[str] = []
+    for segment in text.split("/"):
+        if segment == "..":
+            segments[-1:] = []
+        elif segment != ".":
+            segments.append(segment)
+    named = "/".join(segments).partition(";")[0].strip()
+    return named == session or canonical(named) == canonical(session)
+
+
+@of_answer(
+    "refusal.error-tells-no-internals",
+    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    says="No error tells how the service is made.",
+    needs=needs.NOTHING,
+    unoffered="no request was answered with an error",
+)
+def error_tells_no_internals(reading: Reading) -> Finding | None:
+    """No error body holds a stack frame, a page for debugging, a path of a file on the server, SQL, or the
+    words of a database or a runtime, what it repeats of the id aside."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if exchange.status is None or known.subject == "contract":
+        return None
+    if exchange.status < 400:
+        return NOT_OFFERED
+    match = internals.found(exchange.body.decode(errors="replace"), known.asked)
+    if match:
+        return broken(
+            f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing", reading.number
+        )
+    return HOLDS
+
+
+@of_answer(
+    "refusal.error-repeats-no-markup",
+    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    says="An error that repeats markup from the id is not served as a page.",
+    needs=needs.CREDENTIAL,
+    unoffered="no error repeated the id",
+)
+def error_repeats_no_markup(reading: Reading) -> Finding | None:
+    """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.probe is not Probe.HTML or exchange.status is None:
+        return None
+    if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):
+        return NOT_OFFERED
+    if "html" in (exchange.header("content-type") or "text/html").lower():
+        return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)
+    return HOLDS
+
+
+@of_answer(
+    "refusal.other-methods-are-refused",
+    basis=http("15.5.6", "The origin server MUST generate an Allow header field in a 405 response"),
+    says="Other methods are refused, and a 405 says which are not.",
+    needs=needs.CREDENTIAL,
+)
+def other_methods_are_refused(reading: Reading) -> Finding | None:
+    """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""
+    exchange, known = reading.observation.exchange, reading.observation.known
+    if known.probe is not Probe.METHOD or reading.code is None:
+        return None
+    if reading.code == 405 and exchange.header("allow") is None:
+        return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)
+    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:
+        return HOLDS
+    return broken(f"status {reading.code} to {exchange.method}", "status 405", reading.number)

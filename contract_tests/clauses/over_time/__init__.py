@@ -1,0 +1,1 @@
+"""Clauses about several answers: what must not change, or change together, between moments and accounts."""

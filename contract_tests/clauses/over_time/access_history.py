@@ -1,0 +1,236 @@
+"""Who may ask: what answers to several credentials say together."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Fold, inference, of_many, security
+from contract_tests.clauses.finding import HOLDS, Finding, broken
+from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
+from contract_tests.recording.exchange import NOT_FOUND, REFUSED
+from contract_tests.recording.purpose import HEADER_CASES, Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contract_tests.recording.reading import Reading
+
+INVALID = 422
+TELLING = ("vm_id", "vm_status", "uptime_seconds")
+OWN = frozenset({"key", "token"})
+OBJECT_LEVEL = security(
+    "API1:2023",
+    "Every API endpoint that receives an ID of an object, and performs any action on the object, "
+    "should implement object-level authorization checks.",
+)
+
+
+class Met(Enum):
+    """Answers so far to one way to authenticate."""
+
+    NOTHING = auto()
+    ACCEPTED = auto()
+    REFUSED = auto()
+    LAPSED = auto()
+    """It was accepted, and then refused."""
+
+
+@of_many(
+    "access.valid-credentials-are-accepted",
+    basis=AUTHENTICATION,
+    says="Each credential works alone, whatever the case of its header's name.",
+    needs=needs.CREDENTIAL,
+)
+class ValidCredentialsAreAccepted(Fold):
+    """Where one credential was accepted for a session, no other credential of the same account, and no
+    other spelling of its header's name, is refused there throughout; and none is accepted, then refused,
+    then accepted."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.accepted: set[str] = set()
+        self.ways: dict[tuple[str, Probe, str], tuple[Met, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
+        known, code = reading.observation.known, reading.code
+        if known.credential not in OWN or known.subject not in {"declared", "unknown"} or code is None:
+            return
+        session = known.session if known.subject == "declared" else ""
+        probe = known.probe if known.probe in HEADER_CASES else Probe.NONE
+        way = (known.credential, probe, session)
+        met, number = self.ways.get(way, (Met.NOTHING, reading.number))
+        if code in REFUSED:
+            lapsed = met in {Met.ACCEPTED, Met.LAPSED}
+            self.ways[way] = (Met.LAPSED if lapsed else Met.REFUSED, reading.number)
+            return
+        if reading.status is None and code != INVALID:
+            # A redirect, a failure, a login page or another API's 404 says nothing of credentials.
+            return
+        self.accepted.add(session)
+        if met is Met.LAPSED:
+            yield broken("accepted, refused, accepted again", "accepted each time", number, reading.number)
+        self.ways[way] = (Met.ACCEPTED, reading.number)
+        yield HOLDS
+
+    def finish(self) -> Iterable[Finding]:
+        """Name each way that never worked where another did."""
+        for (credential, probe, session), (met, number) in self.ways.items():
+            if met is Met.REFUSED and session in self.accepted:
+                how = ", ".join(filter(None, (f"the {credential} alone", probe.label)))
+                yield broken(f"{how}, is refused, where another way is accepted", "accepted", number)
+
+
+@of_many(
+    "access.foreign-session-shows-nothing",
+    basis=OBJECT_LEVEL,
+    says="Another account's session shows nothing to ours.",
+    needs=needs.FOREIGN,
+)
+class ForeignSessionShowsNothing(Fold):
+    """A session that another account's credential has seen to exist is answered to ours with a refusal,
+    as not found, or as not existing: no VM, no created_at."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.theirs: set[str] = set()
+        self.ours: dict[str, list[Finding]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep what each side was told."""
+        known, status = reading.observation.known, reading.status
+        if known.subject != "foreign" or reading.code is None:
+            return ()
+        if known.credential == "foreign":
+            if status is not None and status.exists:
+                self.theirs.add(known.session)
+        elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # plenty
+            self.ours[known.session].append(_shown(reading, status_body=succeeded(reading.code)))
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Judge what ours was told about sessions that are known to be theirs."""
+        for session in self.theirs:
+            yield from self.ours.get(session, ())
+
+
+def _shown(reading: Reading, *, status_body: bool) -> Finding:
+    told: set[str] = set()
+    # A status says what it says in members of its own; an error may wrap what it should not say.
+    for body in islice(_objects(reading.value), 1 if status_body else None):
+        told |= {name for name in TELLING if body.get(name) not in (None, "")}
+        told |= {name for name in ("vm_assigned", "vm_alive") if body.get(name) is True}
+        if status_body:
+            told |= {name for name in ("exists", "created_at") if body.get(name) not in (None, "", False)}
+    if not told:
+        return HOLDS
+    right = "403, 404 or exists false; unless both credentials belong to one account"
+    return broken(f"another account's session, with {', '.join(sorted(told))}", right, reading.number)
+
+
+def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
+    """Yield a JSON value's objects, however they are wrapped."""
+    if isinstance(value, dict):
+        yield value
+    if depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _objects(inner, depth - 1)
+
+
+@of_many(
+    "access.foreign-looks-unknown",
+    basis=inference(
+        "Whoever can tell a foreign session from one that does not exist can find out which exist."
+    ),
+    says="Another account's session cannot be told from one that does not exist.",
+    needs=needs.FOREIGN,
+)
+class ForeignLooksUnknown(Fold):
+    """The answer to ours about another account's session has the status and the members of the answer
+    about a fresh random id, the echoed id aside."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.unknown: set[object] = set()
+        self.foreign: dict[str, tuple[object, int]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep the looks of both kinds of answers."""
+        known = reading.observation.known
+        if known.credential not in OWN or reading.code is None:
+            return ()
+        if known.subject == "unknown" and len(self.unknown) < 8:  # plenty
+            self.unknown.add(_looks(reading))
+        elif known.subject == "foreign":
+            self.foreign.setdefault(known.session, (_looks(reading), reading.number))
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare."""
+        for looks, number in self.foreign.values():
+            if not self.unknown:
+                return
+            if looks in self.unknown:
+                yield HOLDS
+            else:
+                yield broken(
+                    "an answer unlike that about an unknown session", "the same, the id aside", number
+                )
+
+
+def _looks(reading: Reading) -> object:
+    value = reading.value
+    if reading.status is None or not isinstance(value, dict):
+        return reading.code
+    members = [(name, repr(value[name])) for name in sorted(value) if name != "session_id"]
+    return (reading.code, tuple(members))
+
+
+@of_many(
+    "access.credentials-stay-apart",
+    basis=AUTHENTICATION,
+    says="Requests in flight at once are each judged by their own credential.",
+    needs=needs.CREDENTIAL,
+)
+class CredentialsStayApart(Fold):
+    """Among requests in flight together, one without credentials is not answered with success, and one
+    with a real credential finds or does not find its session as it does alone, before and after."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.brackets: Brackets[str] = Brackets()
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Judge those without credentials at once, and the rest when they are alone again."""
+        known, code = reading.observation.known, reading.code
+        if code is None or known.subject not in {"declared", "foreign", "unknown"}:
+            return
+        place = (known.credential, known.session if known.subject != "unknown" else "")
+        outcome = _outcome(reading)
+        if known.credential == "none":
+            if known.together and succeeded(code):
+                seen = f"status {code} without credentials, while authorised requests were in flight"
+                yield broken(seen, "status 401 or 403", reading.number)
+            elif known.together:
+                yield HOLDS
+        elif known.credential not in OWN | {"foreign"} or known.probe is not Probe.NONE or outcome is None:
+            return
+        elif known.together:
+            self.brackets.take_odd(
+                place, outcome, f"in company, with the {known.credential}", reading.observation
+            )
+        else:
+            yield from self.brackets.take_ordinary(place, outcome, reading.observation)
+
+
+def _outcome(reading: Reading) -> str | None:
+    """Return whether a session was found; None where an answer does not say."""
+    if reading.code in REFUSED:
+        return "refused"
+    if reading.status is not None:
+        return "found" if reading.status.exists else "not found"
+    return "not found" if reading.code in NOT_FOUND else None

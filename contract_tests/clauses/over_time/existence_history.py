@@ -1,0 +1,164 @@
+"""Whether a session exists and since when, told again and again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Fold, http, inference, of_many, prose
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.clauses.intervals.spans import Span, Spans
+from contract_tests.recording import contract
+from contract_tests.recording.purpose import Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.recording.reading import Reading
+
+Place = tuple[str, str]
+"""A session and the credential that asked: two credentials may belong to two accounts."""
+
+
+def place(reading: Reading) -> Place:
+    """Return whose story an answer belongs to."""
+    return reading.observation.known.session, reading.observation.known.credential
+
+
+@frozen
+class Created:
+    """When a session was created, as an answer told it, and to how many digits of a second."""
+
+    instant: datetime
+    digits: int
+    told: str
+    number: int
+
+
+@of_many(
+    "existence.creation-time-is-constant",
+    basis=prose("created_at: When the session was created"),
+    says="A session was created once: every answer tells the same instant.",
+    needs=needs.Needs("a session that exists, asked about more than once", ("alive",)),
+    unoffered="no answer about an existing session gave a created_at",
+)
+class CreationTimeIsConstant(Fold):
+    """All created_at of one session are the same instant, at the coarser precision of each two; a time
+    with an offset and one without cannot be compared, and are not."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.first: dict[tuple[Place, bool], Created] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Compare with the first answer about the same session."""
+        status = reading.status
+        if status is None or not reading.plain or not status.exists:
+            return
+        if status.created_at is None:
+            yield NOT_OFFERED
+            return
+        instant = contract.instant(status.created_at)
+        if instant is None:
+            return
+        created = Created(instant, contract.digits(status.created_at), status.created_at, reading.number)
+        first = self.first.setdefault((place(reading), bool(instant.tzinfo)), created)
+        if first is created:
+            return
+        unit = timedelta(microseconds=10 ** max(0, 6 - min(first.digits, created.digits)))
+        apart = abs(instant - first.instant)
+        if not apart or (first.digits != created.digits and apart <= unit):
+            yield HOLDS
+        else:
+            seen = f"created_at {first.told}, then {created.told}"
+            yield broken(seen, first.told, first.number, created.number)
+
+
+@of_many(
+    "existence.existence-does-not-flap",
+    basis=prose("Whether the session exists"),
+    says="A session does not exist, cease to exist and exist again.",
+    needs=needs.Needs("a declared session, asked about for longer than 2 s", ("alive",)),
+)
+class ExistenceDoesNotFlap(Fold):
+    """The answers about a declared session do not say exists true, false and true again, nor the
+    reverse; replicas and caches may lag by 2 s."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.stories: dict[Place, Spans[bool]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session."""
+        known = reading.observation.known
+        if reading.status is None or not reading.plain or known.subject != "declared":
+            return
+        story = self.stories.setdefault(place(reading), Spans("exists"))
+        finding = story.step(reading.status.exists, reading.observation.exchange)
+        if finding:
+            yield finding
+
+
+@of_many(
+    "existence.asking-does-not-create",
+    basis=http("9.2.1", "the client does not request, and does not expect, any state change"),
+    says="Asking about an unknown session does not create it.",
+    needs=needs.Needs("fresh random ids, asked about more than once, which any run with a credential does"),
+    unoffered="unknown sessions were not answered 200",
+)
+class AskingDoesNotCreate(Fold):
+    """An unknown session that did not exist when it was asked about does not exist when it is asked
+    about again, seconds later."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.absent: dict[Place, Span] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about an unknown session that is asked about repeatedly."""
+        known = reading.observation.known
+        if known.subject != "unknown" or known.probe is not Probe.AGAIN or not reading.plain:
+            return
+        if reading.status is None:
+            yield NOT_OFFERED
+            return
+        exchange = reading.observation.exchange
+        first = self.absent.get(place(reading))
+        if first is None:
+            if not reading.status.exists:
+                self.absent[place(reading)] = Span.of(exchange)
+        elif reading.status.exists:
+            yield broken("exists false, then true", "exists false", first.numbers[0], exchange.number)
+        elif first.settled(exchange.sent):
+            yield HOLDS
+
+
+@of_many(
+    "existence.spellings-agree",
+    basis=inference("A UUID is a number: however it is spelled, it names the same session."),
+    says="Two accepted spellings of one id tell the same.",
+    needs=needs.EXISTING,
+    unoffered="no other spelling of an id found its session",
+)
+class SpellingsAgree(Fold):
+    """A spelling that finds an existing session tells the vm_assigned, vm_id and created_at that the
+    declared spelling tells, before and after."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.brackets: Brackets[tuple[object, ...]] = Brackets()
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Compare each spelling with the declared one around it."""
+        known, status = reading.observation.known, reading.status
+        if known.subject == "spelling" and known.credential in {"key", "token"}:
+            if status is not None and status.exists:
+                self.brackets.take_odd(place(reading), status.lasting, known.probe.label, reading.observation)
+            elif reading.code is not None:
+                yield NOT_OFFERED
+        elif status is not None and known.subject == "declared":
+            yield from self.brackets.take_ordinary(place(reading), status.lasting, reading.observation)

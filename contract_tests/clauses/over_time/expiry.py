@@ -1,0 +1,100 @@
+"""A VM dies when it has expired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Fold, of_many, prose
+from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
+from contract_tests.clauses.intervals.lives import finite
+from contract_tests.recording.exchange import NOT_FOUND
+from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.recording.reading import Reading, Status
+
+
+@define
+class Announcement:
+    """When a VM was last said to expire, seconds since the run began."""
+
+    vm: str
+    expiry: float
+    number: int
+    sent: float
+    left: float
+    waits_since: float | None = None
+    """Since when it was seen with nothing left: an extension that nobody saw may have put that off."""
+
+
+@of_many(
+    "lifetime.expired-vm-dies",
+    basis=prose("expires_in_seconds: Time until VM expires (if alive)"),
+    says="A VM whose announced expiry has passed is not alive.",
+    needs=needs.EXPIRING,
+)
+class ExpiredVmDies(Fold):
+    """An answer asked for later than --expiry-grace after the last announced expiry, and after the VM was
+    first seen with nothing left, does not show the same VM alive. A later announcement is an extension."""
+
+    def __init__(self) -> None:
+        """Begin with nothing announced."""
+        self.announced: dict[tuple[str, str], Announcement] = {}
+        self.open: dict[str, tuple[str, str]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a declared session; one that is not found any more has no VM alive."""
+        status, known = reading.status, reading.observation.known
+        if (
+            not reading.plain
+            or known.subject == "unknown"
+            or (status is None and reading.code not in NOT_FOUND)
+        ):
+            return
+        place = (known.session, known.credential)
+        last = self.announced.get(place)
+        if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
+            del self.announced[place]
+            self.open.pop(known.session, None)
+            if reading.observation.exchange.sent >= last.expiry - TOLERANCE:
+                yield HOLDS
+            elif known.state == "expiring":
+                seen = "an expiring session's VM died before its time"
+                self.open[known.session] = (seen, "declare another one")
+            last = None
+        if status is not None and status.vm_alive and finite(status.expires_in_seconds) is not None:
+            yield from self._alive(status, reading, place, last)
+
+    def _alive(
+        self, status: Status, reading: Reading, place: tuple[str, str], last: Announcement | None
+    ) -> Iterable[Finding]:
+        exchange, left = reading.observation.exchange, status.expires_in_seconds or 0.0
+        expiry = exchange.received + left + (ROUNDING if left == int(left) else 0.0)
+        if last is None:
+            last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent, left)
+            self.announced[place] = last
+        elif (left > ROUNDING or left > last.left + VISIBLE) and expiry > last.expiry:
+            last.expiry, last.number, last.waits_since = expiry, exchange.number, None
+        last.left = left
+        # What is left may be nothing, rounded up.
+        if left <= ROUNDING and last.waits_since is None:
+            last.waits_since = exchange.received
+        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.terms.grace
+        if overdue > 0:
+            seen = f"alive {overdue + self.terms.grace:.1f} s after its announced expiry"
+            yield broken(seen, f"dead within {self.terms.grace:g} s of it", last.number, exchange.number)
+        elif reading.observation.known.state == "expiring":
+            seen = f"an expiring session was alive to the end, {left:.0f} s left"
+            needed = max(exchange.sent, last.expiry) - last.sent
+            remedy = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
+            self.open[reading.observation.known.session] = (seen, remedy)
+
+    def finish(self) -> Iterable[Finding]:
+        """Say what would have settled it, where an expiring session neither died nor outlived its time."""
+        for seen, remedy in self.open.values():
+            yield undecided(seen, remedy)

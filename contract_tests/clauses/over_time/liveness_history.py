@@ -1,0 +1,203 @@
+"""Which VM a session has and whether it lives, told again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from contract_tests.clauses import needs
+from contract_tests.clauses.clause import Fold, inference, of_many, prose
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.intervals.samples import Window
+from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
+from contract_tests.recording.timing import ROUNDING, SETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.recording.reading import Reading, Status
+
+Place = tuple[str, str]
+
+
+def place(reading: Reading) -> Place:
+    """Return whose story an answer belongs to: a session, as one credential sees it."""
+    return reading.observation.known.session, reading.observation.known.credential
+
+
+def own(reading: Reading) -> Status | None:
+    """Return the status of a declared session, asked for in the ordinary way."""
+    return reading.status if reading.plain and reading.observation.known.subject != "unknown" else None
+
+
+@define
+class Tenancy:
+    """A session's VM, the latest that was seen alive."""
+
+    vm: str
+    uptime: float
+    birth: Window
+    expiry: Window
+    number: int
+    changed: bool = False
+    """Whether another VM was told before."""
+
+
+@of_many(
+    "liveness.vm-is-stable-while-alive",
+    basis=prose("vm_id: The VM identifier (if assigned)"),
+    says="A VM keeps its identifier, and a session does not return to a VM that was replaced.",
+    needs=needs.ALIVE.and_also("watched for longer than 2 s"),
+)
+class VmIsStableWhileAlive(Fold):
+    """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
+    another one; and a vm_id that was replaced does not come back."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.tenancies: dict[Place, Tenancy] = {}
+        self.stories: dict[Place, Spans[str]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Compare with the session's latest VM."""
+        status = own(reading)
+        if status is None or not status.vm_alive or not status.vm_id:
+            return
+        seen = _tenancy(status, reading)
+        last = self.tenancies.setdefault(place(reading), seen)
+        story = self.stories.setdefault(place(reading), Spans("vm_id"))
+        finding = story.step(seen.vm, reading.observation.exchange)
+        if finding is not None:
+            yield finding
+        if seen.vm != last.vm:
+            seen.changed = True
+            same_birth = seen.birth.near(last.birth, ROUNDING)
+            same_expiry = seen.expiry.near(last.expiry, ROUNDING)
+            old_enough = last.uptime >= SETTLED + ROUNDING
+            if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
+                told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
+                yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
+            self.tenancies[place(reading)] = seen
+
+
+def _tenancy(status: Status, reading: Reading) -> Tenancy:
+    exchange = reading.observation.exchange
+    up, left = status.uptime_seconds, status.expires_in_seconds
+    never = Window(float("inf"), float("-inf"))
+    birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
+    expiry = never if left is None else Window(exchange.sent + left, exchange.received + left)
+    return Tenancy(status.vm_id or "", up or 0.0, birth, expiry, exchange.number)
+
+
+@of_many(
+    "liveness.killed-vm-stays-dead",
+    basis=prose("vm_status: Current VM status ('active', 'killed', etc.)"),
+    says="A killed VM is not alive again.",
+    needs=needs.DEAD.and_also("asked about for longer than 2 s"),
+    unoffered="no VM was seen with the status killed for longer than 2 s",
+)
+class KilledVmStaysDead(Fold):
+    """A vm_id seen with vm_status "killed" is not alive in an answer asked for 2 s later or more; a new
+    vm_id is fine, and so is another status between."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.killed: dict[tuple[Place, str], Span] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session that had a VM."""
+        status = own(reading)
+        if status is None or not status.vm_id:
+            return
+        exchange = reading.observation.exchange
+        key = (place(reading), status.vm_id)
+        first = self.killed.get(key)
+        if status.vm_alive:
+            if first is None and self._succeeded(key, exchange.sent):
+                yield HOLDS
+            if first and first.settled(exchange.sent):
+                told = f"vm {status.vm_id}: killed, then alive"
+                yield broken(told, "the VM dead, or another vm_id", first.numbers[0], exchange.number)
+        elif status.vm_status == "killed":
+            if first is None and len(self.killed) < REMEMBERED:
+                self.killed[key] = Span.of(exchange)
+            elif first and first.settled(exchange.sent):
+                yield HOLDS
+        elif status.kind == "dead":
+            self.killed.pop(key, None)
+            yield NOT_OFFERED
+
+    def _succeeded(self, key: tuple[Place, str], sent: float) -> bool:
+        """Tell whether another VM took the place of one killed well before."""
+        return any(where == key[0] and span.settled(sent) for (where, _), span in self.killed.items())
+
+
+@of_many(
+    "liveness.liveness-does-not-flap",
+    basis=prose("Whether the VM is alive (active status)"),
+    says="A VM is not alive, not alive and alive again, nor the reverse.",
+    needs=needs.ALIVE.and_also("watched for longer than 2 s"),
+)
+class LivenessDoesNotFlap(Fold):
+    """Of one vm_id, with no status but "active" and "killed" between, liveness does not go back;
+    replicas and caches may lag by 2 s."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.stories: dict[tuple[Place, str], Spans[bool]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Take the next answer about a session that has a VM."""
+        status = own(reading)
+        if status is None or not status.vm_id:
+            return
+        key = (place(reading), status.vm_id)
+        if not status.vm_alive and status.vm_status not in {"killed", "active"}:
+            self.stories.pop(key, None)
+            return
+        if key not in self.stories and len(self.stories) < REMEMBERED:
+            self.stories[key] = Spans("vm_alive")
+        story = self.stories.get(key)
+        finding = story.step(status.vm_alive, reading.observation.exchange) if story is not None else None
+        if finding is not None:
+            yield finding
+
+
+@of_many(
+    "liveness.sessions-do-not-share-a-vm",
+    basis=inference("Sessions are worth having only when each has a VM of its own."),
+    says="Two sessions that are alive at once have different VMs.",
+    needs=needs.TWO_ALIVE,
+)
+class SessionsDoNotShareAVm(Fold):
+    """Two declared sessions seen alive in overlapping stretches of time name different vm_id."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.stays: dict[str, dict[str, Span]] = {}
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep from when to when each session was alive with each VM."""
+        status = own(reading)
+        if status is None or not status.vm_alive or not status.vm_id:
+            return ()
+        stays = self.stays.setdefault(reading.observation.known.session, {})
+        stay = stays.get(status.vm_id)
+        if stay is not None:
+            stay.prolong(reading.observation.exchange)
+        elif len(stays) < REMEMBERED:
+            stays[status.vm_id] = Span.of(reading.observation.exchange)
+        return ()
+
+    def finish(self) -> Iterable[Finding]:
+        """Compare all sessions with one another, each pair once."""
+        sessions = list(self.stays.items())
+        for position, (one, stays) in enumerate(sessions):
+            for other, others in sessions[position + 1 :]:
+                shared = [vm for vm, stay in stays.items() if vm in others and stay.meets(others[vm])]
+                for vm in shared:
+                    told = f"vm_id {vm} in {one} and in {other}"
+                    yield broken(told, "a VM of its own each", stays[vm].numbers[0], others[vm].numbers[0])
+                if not shared:
+                    yield HOLDS

@@ -1,0 +1,104 @@
+"""The pinned `openapi.json`: as validators, and as text that can be quoted."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from contract_tests.recording.strict_json import decode_own
+
+PATH = "/v1/sessions/status/{session_id}"
+DESCRIPTION = "/paths/~1v1~1sessions~1status~1{session_id}/get/description"
+
+TIMESTAMP = re.compile(
+    r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?"
+    r"(?P<offset>[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?"
+)
+"""A date-time of RFC 3339, 5.6, except that the offset may be missing: the documented examples have none."""
+
+
+@cache
+def source() -> Path:
+    """Return where the pinned contract lies: in the installed package, or in the repository's root."""
+    suite = Path(__file__).parents[1]
+    packaged = suite / "openapi.json"
+    return packaged if packaged.exists() else suite.parent / "openapi.json"
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the pinned contract."""
+    contract: dict[str, Any] = decode_own(source().read_bytes())
+    return contract
+
+
+@cache
+def sha256() -> str:
+    """Return the digest that identifies the pinned contract."""
+    return hashlib.sha256(source().read_bytes()).hexdigest()
+
+
+def at(pointer: str) -> Any:
+    """Return what stands at a JSON pointer (RFC 6901) into the contract; LookupError when nothing does."""
+    value: Any = document()
+    for token in pointer.split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return value
+
+
+@cache
+def validator(name: str) -> jsonschema_rs.Validator:
+    """Return the validator of one of the contract's schemas, by name; formats are not its business."""
+    components = {"schemas": document()["components"]["schemas"]}
+    schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=False)
+
+
+def complaint(name: str, body: object) -> str | None:
+    """Return in words how a body breaks the named schema, or None when it does not."""
+    for error in validator(name).iter_errors(body):
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+        value: Any = body
+        for step in error.instance_path:
+            value = value[step]
+        infinite = isinstance(value, float) and not math.isfinite(value)
+        return f"${place}: {'a number too large to be held' if infinite else error.message}"
+    return None
+
+
+def instant(text: str) -> datetime | None:
+    """Return a date-time as an instant, naive where it has no offset; None when it is none.
+
+    Second 60 becomes 59: no clock that answers could be compared any finer around a leap second.
+    """
+    match = TIMESTAMP.fullmatch(text)
+    if match is None:
+        return None
+    fraction = (match[7] or "0")[:6].ljust(6, "0")
+    second = min(int(match[6]), 59)
+    offset = (match["offset"] or "").upper()
+    plain = f"{match[1]}-{match[2]}-{match[3]}T{match[4]}:{match[5]}:{second:02}.{fraction}{offset}"
+    try:
+        return datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+
+
+def digits(text: str) -> int:
+    """Return to how many digits of a second a date-time is told."""
+    match = TIMESTAMP.fullmatch(text)
+    return len(match[7] or "") if match else 0
+
+
+def to_second(moment: datetime) -> str:
+    """Return an instant to the second, in UTC where it has an offset."""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,140 @@
+"""Exchanges, and what was known when they were made; written and read as JSON lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+
+import msgspec
+from attrs import frozen
+
+from contract_tests.recording import format1
+from contract_tests.recording.exchange import Exchange  # noqa: TC001  a recording is read by these types
+from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.strict_json import MOST_OCTETS, NotJson, decode_own
+from contract_tests.recording.timing import EXPIRY_GRACE, WATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+State = Literal["alive", "unassigned", "dead", "expiring", "foreign"]
+STATES: tuple[State, ...] = ("alive", "unassigned", "dead", "expiring", "foreign")
+
+Subject = Literal["declared", "foreign", "unknown", "spelling", "near", "hostile", "odd", "contract"]
+"""Whom a request is about: a declared session of one's own, one of another account, a fresh random
+UUID, another spelling of a declared id, an id derived from a known one that does not name it, any
+other id; or an odd request about an id that nobody owns, or the published description."""
+
+Credential = Literal[
+    "key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query", "expired-token"
+]
+"""The credential that a request carried. An expired token is one that was refused and then renewed: that is
+known before the answer is kept, and clauses judge no answer to it as one to a valid token."""
+
+FORMAT: Final = 2
+"""Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
+
+
+class NoRecording(ValueError):  # noqa: N818  a file's kind, and no error of ours
+    """A file is no recording that this version reads; the message says where, why, and what to name."""
+
+
+@frozen(kw_only=True)
+class Known:
+    """The context of a request, known before its answer is kept.
+
+    `session` is the id that the request names, in the spelling declared, and `asked` the id as it
+    was sent, decoded. `probe` is what it tried, `again` says that it repeats one that got no answer,
+    `together` that others were in flight.
+    """
+
+    scenario: Scenario
+    subject: Subject
+    credential: Credential
+    session: str = ""
+    asked: str = ""
+    state: State | None = None
+    probe: Probe = Probe.NONE
+    again: bool = False
+    together: bool = False
+
+
+@frozen
+class Observation:
+    """One exchange, and what was known when it was made."""
+
+    exchange: Exchange
+    known: Known
+
+
+@frozen(kw_only=True)
+class Recording:
+    """What the first line of a recording says: where, when, and under which terms it was made.
+
+    Times are seconds; `started` is an RFC 3339 date-time; `sessions` are state and id of those declared.
+    """
+
+    format: Literal[2] = FORMAT
+    base_url: str
+    started: str
+    sessions: tuple[tuple[State, str], ...] = ()
+    expiry_grace: float = EXPIRY_GRACE
+    watch: float = WATCH
+    disclaimed: tuple[tuple[str, str], ...] = ()
+    interrupted: bool = False
+    trouble: str = ""
+
+
+def write(path: Path, recording: Recording, observations: Iterable[Observation]) -> None:
+    """Write a recording: its head, then one observation a line."""
+    encoder = msgspec.json.Encoder()
+    with path.open("wb") as lines:
+        lines.write(encoder.encode(recording) + b"\n")
+        lines.writelines(encoder.encode(each) + b"\n" for each in observations)
+
+
+def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
+    """Return a recording's head and its observations, one line at a time.
+
+    Formats 1 and 2 are known; what is returned is of format 2. Raises NoRecording with the file, the line
+    and what is wrong with it; OSError when it cannot be read.
+    """
+    with path.open("rb") as lines:
+        head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
+    known = head.get("format") if isinstance(head, dict) else None
+    if isinstance(known, int) and known > FORMAT:
+        raise NoRecording(f"{path}, line 1: format {known}, which this version does not know; update it")
+    recording = _typed({**head, "format": FORMAT} if known == 1 else head, Recording, path, 1)
+
+    def observations() -> Iterator[Observation]:
+        current = format1.Converter().converted if known == 1 else None
+        with path.open("rb") as lines:
+            lines.readline(MOST_OCTETS + 1)
+            for number, line in enumerate(iter(lambda: lines.readline(MOST_OCTETS + 1), b""), start=2):
+                value = _value(line, path, number)
+                yield _typed(current(value) if current else value, Observation, path, number)
+
+    return recording, observations()
+
+
+def _value(line: bytes, path: Path, number: int) -> Any:
+    try:
+        return decode_own(line)
+    except NotJson as error:
+        raise _refusal(path, number, error) from error
+
+
+def _typed(value: Any, kind: type[T], path: Path, number: int) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _refusal(path, number, error) from error
+
+
+def _refusal(path: Path, number: int, why: Exception) -> NoRecording:
+    return NoRecording(
+        f"{path}, line {number}: not a recording of observations ({why}); "
+        "name observations.jsonl, as --report wrote it"
+    )

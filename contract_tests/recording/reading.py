@@ -1,0 +1,119 @@
+"""An observation, decoded once for all the clauses that judge it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field, fields, frozen
+
+from contract_tests.recording import contract
+from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.strict_json import NotJson, decode
+
+if TYPE_CHECKING:
+    from contract_tests.recording.observation import Observation
+
+UNREAD = object()
+
+
+@frozen
+class Status:
+    """A status body that satisfies the schema, with the documented defaults; null counts as absent."""
+
+    session_id: str
+    exists: bool
+    vm_assigned: bool
+    vm_alive: bool = False
+    vm_status: str | None = None
+    vm_id: str | None = None
+    uptime_seconds: float | None = None
+    expires_in_seconds: float | None = None
+    created_at: str | None = None
+    env_status: str = "none"
+    env_error: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The state shown: unknown, unassigned, alive or dead."""
+        if not self.exists:
+            return "unknown"
+        if self.vm_alive:
+            return "alive"
+        return "dead" if self.vm_assigned else "unassigned"
+
+    @property
+    def lasting(self) -> tuple[object, ...]:
+        """What the status tells that does not change by itself, times to the second and in one spelling."""
+        created = contract.instant(self.created_at or "")
+        return self.exists, self.vm_assigned, self.vm_id, created and contract.to_second(created)
+
+    @property
+    def named(self) -> str:
+        """The state shown in the words of the answer, for messages."""
+        return f"{self.kind} ({self.vm_status})" if self.vm_status else self.kind
+
+
+@define
+class Reading:
+    """An observation, decoded once.
+
+    `value` is the body as JSON, or UNREAD with the reason in `unreadable`; `unique` says whether member
+    names were unique; `status` is there when a real credential got a 200 that satisfies the schema,
+    about a session that the request named.
+    """
+
+    observation: Observation
+    value: Any = UNREAD
+    unreadable: str = ""
+    unique: bool = True
+    status: Status | None = None
+    plain: bool = field(init=False)
+    """Whether a real credential alone asked, in the ordinary way, about a declared or a fresh random id."""
+
+    def __attrs_post_init__(self) -> None:
+        """Decode the body, once."""
+        exchange, known = self.observation.exchange, self.observation.known
+        owned = known.credential == "foreign" and known.subject == "foreign"
+        authorised = known.credential in {"key", "token"} or owned
+        self.plain = authorised and (owned or known.subject in {"declared", "unknown"})
+        if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
+            self.unreadable = "the body is empty"
+            return
+        try:
+            self.value, self.unique = decode(exchange.body)
+        except NotJson as error:
+            self.unreadable = str(error)
+            return
+        about_it = self.plain or (authorised and known.subject in {"spelling", "foreign"})
+        if about_it and exchange.status == 200 and isinstance(self.value, dict):
+            self.status = status_of(self.value)
+
+    @property
+    def number(self) -> int:
+        """The exchange's number."""
+        return self.observation.exchange.number
+
+    @property
+    def code(self) -> int | None:
+        """The answer's status code; None for a failure and for what a gateway answered."""
+        status = self.observation.exchange.status
+        return None if status in GATEWAY else status
+
+
+def status_of(body: dict[str, Any]) -> Status | None:
+    """Return a body as a status, or None when it does not satisfy the schema."""
+    if not contract.validator("SessionStatusResponse").is_valid(body):
+        return None
+    return Status(**{name: body[name] for name in FIELDS if name in body})
+
+
+FIELDS = tuple(each.name for each in fields(Status))
+
+
+def canonical(session_id: str) -> str:
+    """Return the one spelling that all spellings of a UUID share; any other id as it is."""
+    try:
+        return str(uuid.UUID(session_id))
+    except ValueError:
+        return session_id

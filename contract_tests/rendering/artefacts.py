@@ -1,0 +1,61 @@
+"""What a run leaves behind in the folder that --report names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_tests.recording import observation
+from contract_tests.rendering import badge, markdown
+from contract_tests.settings.option import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from contract_tests.recording.observation import Observation
+    from contract_tests.verdict.report import Report
+
+
+def folder(path: Path | None) -> Path | None:
+    """Return a folder, made where it is missing; UsageError where that cannot be."""
+    if path is None:
+        return None
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"--report {path}: {error.strerror}; name a folder that can be written to"
+        ) from error
+    return path
+
+
+def write(report: Report, observations: Callable[[], Iterable[Observation]], into: Path) -> None:
+    """Write a report in every rendering, and the recording that it rests on.
+
+    `observations` is called for each pass over them, so that none has to be held in memory.
+    """
+    from contract_tests.rendering.html import (
+        page,  # Jinja2 takes its time, and only a written report needs it
+    )
+
+    # A recording may be judged into its own folder: it is read while its copy is written, and replaced last.
+    copy = into / "observations.jsonl.new"
+    observation.write(copy, report.recording, observations())
+    renderings = {
+        "report.json": json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n",
+        "report.html": page.render(report, observations()),
+        "summary.md": markdown.render(report),
+        "badge.json": badge.render(report),
+    }
+    for name, text in renderings.items():
+        # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
+        (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+    copy.replace(into / "observations.jsonl")
+
+
+def summarise(report: Report, step_summary: str | None) -> None:
+    """Add the summary to the file that a CI step shows, where there is one."""
+    if step_summary:
+        with Path(step_summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(markdown.render(report))

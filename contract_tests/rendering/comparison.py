@@ -1,0 +1,59 @@
+"""Two reports compared: what changed from one to the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.recording.strict_json import decode_own
+from contract_tests.settings.option import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+
+
+def compare(paths: Sequence[Path]) -> int:
+    """Print what changed from one report to another; 1 where a clause became red or untested."""
+    if len(paths) != 2:
+        raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
+    one, other = map(_read, paths)
+    worse = False
+    for clause, before, after in _changes(one, other):
+        got_worse = after in {"violated", "untested"} and before not in {"violated", after}
+        worse = worse or got_worse
+        print(f"{'worse ' if got_worse else '      '} {clause}: {before} -> {after}")
+    print(f"before: {one['headline']}\nafter:  {other['headline']}")
+    return 1 if worse else 0
+
+
+def _changes(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    before, after = (_outcomes(each["verdicts"]) for each in (one, other))
+    for clause in dict.fromkeys([*before, *after]):
+        pair = before.get(clause, "not judged"), after.get(clause, "not judged")
+        if pair[0] != pair[1]:
+            yield clause, *pair
+
+
+def _outcomes(verdicts: Iterable[dict[str, Any]]) -> dict[str, str]:
+    return {verdict["clause"]: verdict["outcome"] for verdict in verdicts}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    path = path / "report.json" if path.is_dir() else path
+    try:
+        report: dict[str, Any] = decode_own(path.read_bytes())
+        if report["format"] != FORMAT:
+            raise UsageError(
+                f"{path}: format {report['format']}, which this version does not know; update it"
+            )
+        _outcomes(report["verdicts"])
+        str(report["headline"])
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; name a report.json that --report wrote") from error
+    except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(f"{path}: no report; name a report.json that --report wrote") from error
+    return report

@@ -1,0 +1,1 @@
+"""The report as one page: tables, timelines and latencies, without scripts or anything from elsewhere."""

@@ -1,0 +1,86 @@
+"""Ids that nobody documented, and what became of each: the cells of a grid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from contract_tests.rendering.html.timeline import body_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from contract_tests.recording.observation import Observation
+
+GROUPS = {
+    "hostile": "Ids that name nobody",
+    "near": "Ids derived from a known one that do not name it",
+    "spelling": "Other spellings of a known id",
+}
+MOST = 150
+"""Cells of one group that are shown."""
+
+
+@frozen(kw_only=True)
+class Cell:
+    """One id that was sent, and what became of it.
+
+    `tone` is one of found, unknown, answered, refused, crashed, unanswered; `clause` names a clause that
+    this exchange shows to be violated.
+    """
+
+    number: int
+    label: str
+    asked: str
+    answer: str
+    tone: str
+    clause: str | None
+
+
+@frozen(kw_only=True)
+class Group:
+    """The cells of ids of one kind, and how many more there were than are shown."""
+
+    title: str
+    cells: tuple[Cell, ...]
+    more: int
+
+
+def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> Iterator[Group]:
+    """Yield a grid for each kind of id; `blamed` names the violated clause by the exchange's number."""
+    cells: dict[str, list[Cell]] = {subject: [] for subject in GROUPS}
+    for observation in observations:
+        if observation.known.subject in cells:
+            cells[observation.known.subject].append(_cell(observation, blamed))
+    for subject, title in GROUPS.items():
+        if every := cells[subject]:
+            yield Group(title=title, cells=tuple(every[:MOST]), more=max(0, len(every) - MOST))
+
+
+def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:
+    exchange, known = observation.exchange, observation.known
+    answer, tone = _answer(observation)
+    label = known.probe.label or known.scenario
+    return Cell(
+        number=exchange.number,
+        label=f"{label}, without credentials" if known.credential == "none" else label,
+        asked=known.asked,
+        answer=answer,
+        tone=tone,
+        clause=blamed.get(exchange.number),
+    )
+
+
+def _answer(observation: Observation) -> tuple[str, str]:
+    status = observation.exchange.status
+    if status is None:
+        return "no answer", "unanswered"
+    if status >= 500:
+        return str(status), "crashed"
+    if status >= 400:
+        return str(status), "refused"
+    exists = body_of(observation).get("exists")
+    if exists is True:
+        return f"{status}, found", "found"
+    return (f"{status}, unknown", "unknown") if exists is False else (str(status), "answered")

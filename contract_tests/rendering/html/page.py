@@ -1,0 +1,134 @@
+"""A report as one self-contained page; it shows hostile strings, so everything in it is escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from contract_tests.clauses.finding import Outcome
+from contract_tests.rendering.html import ids, latency, plot, timeline
+from contract_tests.rendering.legible import legible, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contract_tests.clauses.finding import Finding
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Observation
+    from contract_tests.verdict.report import Report
+    from contract_tests.verdict.verdict import Verdict
+
+SHOWN = 2000
+"""Observations that timelines, latencies and the grid of ids are drawn from, however many there are."""
+BODY = 1200
+"""Characters of a body that are shown."""
+EXCHANGES = 3
+"""Exchanges of one witness that are shown."""
+SOURCE = re.compile(r"(?P<words>.*?),? (?P<address>https://[^\s]+)")
+"""How a clause's basis writes a document outside the contract."""
+MEMBER = re.compile(r'"(\w+)"\s*:')
+
+TONES = {
+    "violated": "violated",
+    "remark": "worth a look",
+    "untested": "untested",
+    "inapplicable": "not applicable",
+    "upheld": "upheld",
+}
+"""What a verdict comes to, worst first, and in words; a remark is a violation that is not red."""
+
+
+def render(report: Report, observations: Iterable[Observation]) -> str:
+    """Return `report.html`; of very many observations the first 2,000 are drawn, and the page says so."""
+    environment = Environment(
+        loader=PackageLoader("contract_tests.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"legible": legible, "printable": printable, "lines": lines, "source": source}
+    # Each is shown as it is, and named by its digest: nothing else on the page may style or run.
+    own = {name: environment.get_template(name).render() for name in ("report.css", "report.js")}
+    shown = list(islice(observations, SHOWN))
+    return environment.get_template("report.html.jinja").render(
+        report=report,
+        digests={name: _digest(text) for name, text in own.items()},
+        identity=report.as_json(),
+        tally=Counter(tone(report, verdict) for verdict in report.verdicts),
+        families=families(report),
+        red=report.red,
+        other=[
+            each for each in report.verdicts if each.outcome is Outcome.VIOLATED and each not in report.red
+        ],
+        untested=sorted(_of(report, Outcome.UNTESTED), key=lambda each: each not in report.untested),
+        inapplicable=list(_of(report, Outcome.INAPPLICABLE)),
+        evidence=lambda witness: evidence(report, witness),
+        named=lambda witness: set(re.findall(r"\w+", f"{witness.seen} {witness.right}")),
+        timelines=list(timeline.timelines(shown)),
+        latencies=list(latency.rows(shown)),
+        groups=list(ids.groups(shown, blamed(report))),
+        drawn=len(shown),
+        plot=plot,
+        latency=latency,
+        tones=TONES,
+    )
+
+
+def tone(report: Report, verdict: Verdict) -> str:
+    """Return what a verdict comes to; one of TONES."""
+    remark = verdict.outcome is Outcome.VIOLATED and not report.is_red(verdict)
+    return "remark" if remark else str(verdict.outcome)
+
+
+def families(report: Report) -> dict[str, list[Verdict]]:
+    """Return the verdicts by family, the founding clauses first, as one."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in report.verdicts:
+        clause = verdict.clause
+        found.setdefault("founding" if clause.basis.kind == "owner" else clause.family, []).append(verdict)
+    return found
+
+
+def evidence(report: Report, witness: Finding) -> list[Exchange]:
+    """Return the exchanges that show a violation, a few of them."""
+    numbers = [number for number in witness.exchanges if number in report.exchanges]
+    return [report.exchanges[number] for number in numbers[:EXCHANGES]]
+
+
+def blamed(report: Report) -> dict[int, str]:
+    """Return which exchanges show a violation, and of which clause; a red one goes first."""
+    found: dict[int, str] = {}
+    for verdict in (*report.red, *_of(report, Outcome.VIOLATED)):
+        for witness in verdict.witnesses:
+            for number in witness.exchanges:
+                found.setdefault(number, verdict.clause.id)
+    return found
+
+
+def lines(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """Yield a body, abridged, as lines that only the page breaks, each with the member it begins with."""
+    body = legible(exchange.body.decode(errors="backslashreplace"), BODY)
+    for line in re.split(r'(?<=,)(?=\s*")', body):
+        member = MEMBER.search(line)
+        yield line, member[1] if member else ""
+
+
+def source(text: str) -> dict[str, str]:
+    """Return a source as words and address."""
+    found = SOURCE.fullmatch(text)
+    return found.groupdict() if found else {"words": text, "address": ""}
+
+
+def _of(report: Report, outcome: Outcome) -> Iterator[Verdict]:
+    return (verdict for verdict in report.verdicts if verdict.outcome is outcome)
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

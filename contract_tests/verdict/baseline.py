@@ -1,0 +1,109 @@
+"""Violations that the deployment's owner already knows: with reasons and review dates, loud when stale.
+
+The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), perhaps `issue`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses.finding import Outcome
+from contract_tests.settings.option import UsageError
+from contract_tests.verdict.verdict import Verdict, excused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+REQUIRED = {"clause": str, "reason": str, "review": date}
+OPTIONAL = {"issue": str}
+
+
+@frozen(kw_only=True)
+class Known:
+    """One violation that the owner knows; `line` is where its table begins in the file."""
+
+    clause: str
+    reason: str
+    review: date
+    issue: str | None
+    line: int
+
+
+@frozen
+class Baseline:
+    """All violations that the owner knows, and the file that says so."""
+
+    path: str
+    entries: tuple[Known, ...] = ()
+
+    def applied(
+        self, verdicts: Iterable[Verdict], today: date
+    ) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+        """Return the verdicts with known violations excused, and what is stale about the baseline."""
+        by_clause = {entry.clause: entry for entry in self.entries}
+        stale = [
+            f"{self.path}, line {entry.line}: there is no clause {entry.clause}; "
+            "correct the id or remove the entry"
+            for entry in self.entries
+            if entry.clause not in CATALOGUE
+        ]
+        judged = []
+        for verdict in verdicts:
+            entry = by_clause.get(verdict.clause.id)
+            if entry is None:
+                judged.append(verdict)
+                continue
+            where = f"{self.path}, line {entry.line}: {entry.clause}"
+            if entry.review < today:
+                stale.append(f"{where} was to be reviewed by {entry.review}; mend it, or set a new date")
+                judged.append(verdict)
+            elif verdict.outcome is Outcome.VIOLATED:
+                judged.append(excused(verdict, entry.reason))
+            else:
+                if verdict.outcome is Outcome.UPHELD:
+                    stale.append(f"{where} is upheld now; remove the entry")
+                judged.append(verdict)
+        return tuple(judged), tuple(stale)
+
+
+def read(path: Path) -> Baseline:
+    """Read a baseline; UsageError says which line is wrong and what to write there."""
+    try:
+        text = path.read_text()
+        document = tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--baseline {path}: {error}") from error
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[known]]"]
+    known = document.pop("known", [])
+    if document or not isinstance(known, list) or len(lines) != len(known):
+        raise UsageError(f"--baseline {path}: write one [[known]] table for each violation, and nothing else")
+    entries: dict[str, Known] = {}
+    for line, table in zip(lines, known, strict=True):
+        entry = _entry(path, line, table)
+        first = entries.setdefault(entry.clause, entry)
+        if first is not entry:
+            where = f"--baseline {path}, line {line}"
+            raise UsageError(f"{where}: {entry.clause} stands in line {first.line} too; keep one of them")
+    return Baseline(str(path), tuple(entries.values()))
+
+
+def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
+    where = f"--baseline {path}, line {line}"
+    unknown = sorted(set(table) - set(REQUIRED) - set(OPTIONAL))
+    if unknown:
+        raise UsageError(f"{where}: {unknown[0]} is not known here; write clause, reason, review, issue")
+    values: dict[str, object] = {"issue": None} | table
+    for name, kind in REQUIRED.items():
+        value = values.get(name)
+        if not isinstance(value, kind) or isinstance(value, datetime) or not value:
+            wanted = "a date such as 2027-01-31" if kind is date else "a text in quotes"
+            raise UsageError(f"{where}: {name} is missing or wrong; write {wanted}")
+    if not isinstance(values["issue"], str | None):
+        raise UsageError(f"{where}: issue is wrong; write a text in quotes")
+    return Known(**values, line=line)  # type: ignore[arg-type]  # every type was looked at above

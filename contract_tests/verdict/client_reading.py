@@ -1,0 +1,77 @@
+"""The generated client is a consumer under test: it reads every answer observed as the schema does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from contract_tests.recording.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.recording.observation import Observation
+
+BEYOND_PYTHON = ":60"
+"""Second 60 is a legal time of day that Python's datetime, and so the client, cannot hold."""
+NAMED = 3
+
+
+def readable(observations: Iterable[Observation]) -> list[Reading]:
+    """Return the answers that showed a status."""
+    return [reading for reading in map(Reading, observations) if reading.status is not None]
+
+
+def differences(observations: Iterable[Observation]) -> tuple[str, ...]:
+    """Return one line that names the first few differences, or none."""
+    found = []
+    for reading in readable(observations):
+        found += [f"#{reading.number}: {each}" for each in _differing(reading)]
+    if not found:
+        return ()
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return (f"the generated client reads answers otherwise: {'; '.join(found[:NAMED])}{more}",)
+
+
+def _differing(reading: Reading) -> list[str]:
+    from generated_client import ApiError, Client, get_session_status  # it loads while the watch runs
+
+    assert reading.status is not None
+    transport = {"transport": _recorded(reading.observation)}
+    with Client("http://recorded.invalid", retries=0, httpx_args=transport) as client:
+        try:
+            told = get_session_status.sync(reading.status.session_id, client=client)
+        except ApiError as error:
+            return [] if BEYOND_PYTHON in (reading.status.created_at or "") else [f"the client says {error}"]
+    return _differences(reading.status, told)
+
+
+def _recorded(observation: Observation) -> object:
+    import httpx2  # as above
+
+    exchange = observation.exchange
+    kept = {"content-type": exchange.header("content-type") or ""}
+    return httpx2.MockTransport(
+        lambda _: httpx2.Response(exchange.status or 0, headers=kept, content=exchange.body)
+    )
+
+
+def _differences(status: Status | None, told: object) -> list[str]:
+    names = (
+        "exists",
+        "vm_assigned",
+        "vm_alive",
+        "vm_status",
+        "vm_id",
+        "uptime_seconds",
+        "expires_in_seconds",
+    )
+    found = [
+        f"{name} is {getattr(told, name)!r}, not {getattr(status, name)!r}"
+        for name in names
+        if getattr(told, name) != getattr(status, name)
+    ]
+    created, read = getattr(status, "created_at", None), getattr(told, "created_at", None)
+    if (created is None) != (read is None) or not isinstance(read, datetime | None):
+        found.append(f"created_at is {read!r}, not {created!r}")
+    return found

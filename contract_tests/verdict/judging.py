@@ -1,0 +1,67 @@
+"""From a recording to a report: in a run, offline, and wherever else observations come from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.verdict.baseline import Baseline
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Judging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from contract_tests.clauses import Clause
+    from contract_tests.recording.observation import Observation, Recording
+
+EVERY = tuple(CATALOGUE.values())
+
+
+def report_of(  # noqa: PLR0913  a report has that many origins
+    recording: Recording,
+    observations: Callable[[], Iterable[Observation]],
+    *,
+    clauses: Sequence[Clause] = EVERY,
+    baseline: Baseline | None = None,
+    strict_should: bool = False,
+    allow_untested: bool = False,
+) -> Report:
+    """Judge a recording.
+
+    `observations` is called twice, and returns them in the order in which they were made: once to judge
+    each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
+    """
+    judging = Judging(Terms(grace=recording.expiry_grace), clauses)
+    requests, seconds = 0, 0.0
+    for observation in observations():
+        judging.step(observation)
+        requests += 1
+        seconds = max(seconds, observation.exchange.received)
+    verdicts = judging.finish(dict(recording.disclaimed))
+    verdicts, stale = (baseline or Baseline("")).applied(verdicts, _day(recording.started))
+    named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
+    exchanges = {
+        observation.exchange.number: observation.exchange
+        for observation in (observations() if named else ())
+        if observation.exchange.number in named
+    }
+    return Report(
+        recording=recording,
+        verdicts=verdicts,
+        seen=judging.seen,
+        requests=requests,
+        seconds=seconds,
+        exchanges=exchanges,
+        promises=tuple(
+            f"{name} was declared {state}, and seen {seen}" for state, name, seen in judging.promises.broken()
+        ),
+        stale=stale,
+        strict_should=strict_should,
+        allow_untested=allow_untested,
+    )
+
+
+def _day(started: str) -> date:
+    return datetime.fromisoformat(started).date()

@@ -1,0 +1,56 @@
+"""Declared sessions are promises of the owner's: what they were declared to be, and seen to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from contract_tests.recording.observation import State
+    from contract_tests.recording.reading import Reading
+
+KEPT_BY: dict[State, str] = {
+    "alive": "alive",
+    "expiring": "alive",
+    "dead": "dead",
+    "unassigned": "unassigned",
+}
+"""Which state shown keeps which promise; for a foreign session any that exists does."""
+
+
+@define
+class Promises:
+    """The declared sessions of a run: state and id, and what was seen of each."""
+
+    kept: set[tuple[State, str]] = field(factory=set)
+    seen: dict[tuple[State, str], str] = field(factory=dict)
+
+    def step(self, reading: Reading) -> None:
+        """Take an answer about a declared session."""
+        known, status = reading.observation.known, reading.status
+        if known.state is None or not reading.plain or reading.observation.exchange.failure:
+            return
+        promise = (known.state, known.session)
+        if status is None:
+            if reading.code is not None:
+                self.seen.setdefault(promise, f"answered {reading.code}")
+            return
+        self.seen[promise] = status.named if status.exists else "not existing"
+        if status.kind == KEPT_BY.get(known.state, status.kind) and status.exists:
+            self.kept.add(promise)
+
+    def broken(self) -> list[tuple[State, str, str]]:
+        """Return state, id and what was seen instead of each promise that was not kept."""
+        return [
+            (state, name, seen) for (state, name), seen in self.seen.items() if (state, name) not in self.kept
+        ]
+
+    def remedy(self, states: Container[State]) -> str | None:
+        """Return what to renew where a broken promise is why no session in one of the states was seen."""
+        for state, name, seen in self.broken():
+            if state in states:
+                return f"{name} was declared {state}, and seen {seen}; renew the declaration"
+        return None

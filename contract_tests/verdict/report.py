@@ -1,0 +1,182 @@
+"""A run's report: its identity, its verdicts, how complete it is, and THE exit status and headline."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from contract_tests.clauses.finding import Finding, Outcome
+from contract_tests.recording import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Recording
+    from contract_tests.verdict.verdict import Verdict
+
+
+class Conclusion(StrEnum):
+    """The conclusion of a run: the headline's first word."""
+
+    UPHELD = "UPHELD"
+    VIOLATED = "VIOLATED"
+    INCOMPLETE = "INCOMPLETE"
+    ERRORED = "ERRORED"
+
+
+GOOD, RED, INTERRUPTED, ERRORED, USAGE, NOTHING = 0, 1, 2, 3, 4, 5
+"""Exit statuses; bad usage is reported before there is a report."""
+
+NAMED = 3
+"""Clauses that a headline names before it says how many more there are."""
+
+
+@frozen(kw_only=True)
+class Report:
+    """All that a run found out.
+
+    `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
+    that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
+    `stale` says what no longer holds of the baseline.
+    """
+
+    recording: Recording
+    verdicts: tuple[Verdict, ...]
+    seen: Mapping[str, int]
+    requests: int
+    seconds: float
+    exchanges: Mapping[int, Exchange]
+    promises: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    strict_should: bool = False
+    allow_untested: bool = False
+
+    def is_red(self, verdict: Verdict) -> bool:
+        """Tell whether a verdict makes the run red."""
+        binding = verdict.clause.level == "MUST" or (self.strict_should and verdict.clause.level == "SHOULD")
+        return verdict.outcome is Outcome.VIOLATED and binding and verdict.baselined is None
+
+    @property
+    def red(self) -> tuple[Verdict, ...]:
+        """The violations that nobody knew of, of clauses that bind."""
+        return tuple(verdict for verdict in self.verdicts if self.is_red(verdict))
+
+    @property
+    def untested(self) -> tuple[Verdict, ...]:
+        """The MUST clauses that nothing exercised."""
+        return tuple(
+            verdict
+            for verdict in self.verdicts
+            if verdict.outcome is Outcome.UNTESTED and verdict.clause.level == "MUST"
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every MUST clause was exercised, or does not apply, in a run that came to its end."""
+        return not (self.untested or self.recording.trouble or self.recording.interrupted)
+
+    @property
+    def exit_status(self) -> int:
+        """What the process says to whoever started it."""
+        return self._concluded[0]
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """The headline's first word."""
+        return self._concluded[1]
+
+    @property
+    def found(self) -> str:
+        """The rest of the headline: violations, or what is missing, and the run's size."""
+        return self._concluded[2]
+
+    @property
+    def headline(self) -> str:
+        """The run in one line: its conclusion, and what that rests on."""
+        return f"{self.conclusion} {self.found}"
+
+    @property
+    def _concluded(self) -> tuple[int, Conclusion, str]:  # noqa: PLR0911  one return for each line of the precedence
+        told = f"{self.requests} requests, {self.seconds:.1f} s"
+        upheld = f"{self._count(Outcome.UPHELD)} upheld"
+        untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
+        if self.red:
+            found = f"{len(self.red)} of {len(self.verdicts)} clauses: {_names(self.red)}; {told}"
+            return (INTERRUPTED if self.recording.interrupted else RED), Conclusion.VIOLATED, found
+        if self.recording.interrupted:
+            return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} so far; {told}"
+        if self.recording.trouble:
+            return ERRORED, Conclusion.ERRORED, f"{self.recording.trouble}; {told}"
+        if self.stale:
+            return RED, Conclusion.VIOLATED, f"baseline: {self.stale[0]}; {told}"
+        if not self.verdicts:
+            return NOTHING, Conclusion.INCOMPLETE, f"no clause was selected; {told}"
+        if untested:
+            status = GOOD if self.allow_untested else RED
+            return status, Conclusion.INCOMPLETE, f"{upheld}, {untested}; {told}"
+        other = f", {self._count(Outcome.INAPPLICABLE)} not applicable"
+        return GOOD, Conclusion.UPHELD, f"{self._count(Outcome.UPHELD)} clauses{other}; {told}"
+
+    def _count(self, outcome: Outcome) -> int:
+        return sum(verdict.outcome is outcome for verdict in self.verdicts)
+
+    def curl(self, finding: Finding) -> str:
+        """Return the curl line of the exchange that shows a violation, or nothing where there is none."""
+        exchange = self.exchanges.get(finding.exchanges[-1]) if finding.exchanges else None
+        return exchange.curl() if exchange else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as `report.json` has it; the format is stable."""
+        return {
+            "format": 1,
+            "headline": self.headline,
+            "complete": self.complete,
+            "red": bool(self.red),
+            "exit_status": self.exit_status,
+            "suite": {"version": version()},
+            "contract": {"sha256": contract.sha256()},
+            "deployment": {"base_url": self.recording.base_url},
+            "started": self.recording.started,
+            "seen": dict(self.seen),
+            "requests": self.requests,
+            "seconds": round(self.seconds, 2),
+            "trouble": self.recording.trouble or None,
+            "promises": list(self.promises),
+            "stale": list(self.stale),
+            "verdicts": [self._verdict_as_json(verdict) for verdict in self.verdicts],
+        }
+
+    def _verdict_as_json(self, verdict: Verdict) -> dict[str, Any]:
+        return {
+            "clause": verdict.clause.id,
+            "level": verdict.clause.level,
+            "basis": verdict.clause.basis.kind,
+            "outcome": str(verdict.outcome),
+            "exercised": verdict.exercised,
+            "reason": verdict.reason,
+            "baselined": verdict.baselined,
+            "witnesses": [
+                {
+                    "message": f"seen: {witness.seen}; right: {witness.right}",
+                    "seen": witness.seen,
+                    "right": witness.right,
+                    "curl": self.curl(witness),
+                    "exchanges": list(witness.exchanges),
+                }
+                for witness in verdict.witnesses
+            ],
+        }
+
+
+def _names(verdicts: tuple[Verdict, ...]) -> str:
+    named = ", ".join(verdict.clause.id for verdict in verdicts[:NAMED])
+    return named + (f" and {len(verdicts) - NAMED} more" if len(verdicts) > NAMED else "")
+
+
+def version() -> str:
+    """Return the version of the suite that is installed."""
+    return metadata.version("session-status-contract")

@@ -1,0 +1,135 @@
+"""The fold of all findings of one clause into a verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field, frozen
+
+from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.recording.reading import Reading
+from contract_tests.verdict.promises import Promises
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Terms
+    from contract_tests.recording.observation import Observation
+
+WITNESSES = 3
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What a run says of one clause.
+
+    `exercised` counts what the clause was judged by and held or broke; `reason` says why it is untested
+    or inapplicable; `witnesses` are at most three findings that it is broken.
+    """
+
+    clause: Clause
+    outcome: Outcome
+    exercised: int = 0
+    reason: str | None = None
+    witnesses: tuple[Finding, ...] = ()
+    baselined: str | None = None
+    """The reason that the owner gave for a violation already known."""
+
+
+@define
+class Tally:
+    """The findings of one clause so far."""
+
+    exercised: int = 0
+    unoffered: bool = False
+    undecided: Finding | None = None
+    witnesses: list[Finding] = field(factory=list)
+
+    def add(self, finding: Finding) -> None:
+        """Count one finding."""
+        if finding.kind is Kind.HOLDS:
+            self.exercised += 1
+        elif finding.kind is Kind.NOT_OFFERED:
+            self.unoffered = True
+        elif finding.kind is Kind.UNDECIDED:
+            self.undecided = finding
+        else:
+            self.exercised += 1
+            if len(self.witnesses) < WITNESSES:
+                self.witnesses.append(finding)
+
+
+class Judging:
+    """Observations judged one by one, in the order in which they were made, and the verdicts at the end."""
+
+    def __init__(self, terms: Terms, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
+        """Begin with nothing judged."""
+        self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
+        self._folds: list[tuple[Fold, Tally]] = []
+        self.tallies: dict[str, tuple[Clause, Tally]] = {}
+        self.promises = Promises()
+        self.seen = {"alive": 0, "dead": 0, "unassigned": 0, "unknown": 0}
+        for clause in clauses:
+            tally = Tally()
+            self.tallies[clause.id] = (clause, tally)
+            if clause.judge is not None:
+                self._answers.append((clause, clause.judge, tally))
+            elif clause.fold is not None:
+                fold = clause.fold()
+                fold.terms = terms
+                self._folds.append((fold, tally))
+
+    def step(self, observation: Observation) -> list[tuple[Clause, Finding]]:
+        """Judge one observation; return the single-answer clauses that it breaks by itself."""
+        reading = Reading(observation)
+        self.promises.step(reading)
+        if reading.status is not None:
+            self.seen[reading.status.kind] += 1
+        broken = []
+        for clause, judge, tally in self._answers:
+            finding = judge(reading)
+            if finding is not None:
+                tally.add(finding)
+                if finding.kind is Kind.BROKEN:
+                    broken.append((clause, finding))
+        for fold, tally in self._folds:
+            for finding in fold.step(reading):
+                tally.add(finding)
+        return broken
+
+    def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:
+        """Return the verdicts, in the order of the catalogue; `disclaimed` gives reasons by clause id."""
+        for fold, tally in self._folds:
+            for finding in fold.finish():
+                tally.add(finding)
+        reasons = disclaimed or {}
+        return tuple(
+            self._verdict(clause, tally, reasons.get(clause.id)) for clause, tally in self.tallies.values()
+        )
+
+    def _verdict(self, clause: Clause, tally: Tally, disclaimed: str | None) -> Verdict:
+        if disclaimed is not None:
+            return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
+        if tally.witnesses:
+            witnesses = tuple(tally.witnesses)
+            return Verdict(
+                clause=clause, outcome=Outcome.VIOLATED, exercised=tally.exercised, witnesses=witnesses
+            )
+        if tally.exercised:
+            return Verdict(clause=clause, outcome=Outcome.UPHELD, exercised=tally.exercised)
+        if tally.undecided is None and tally.unoffered:
+            return Verdict(
+                clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}"
+            )
+        return Verdict(clause=clause, outcome=Outcome.UNTESTED, reason=self._missing(clause, tally))
+
+    def _missing(self, clause: Clause, tally: Tally) -> str:
+        if tally.undecided is not None:
+            return f"{tally.undecided.seen}; {tally.undecided.right}"
+        return self.promises.remedy(clause.needs.states) or f"needs {clause.needs}"
+
+
+def excused(verdict: Verdict, reason: str) -> Verdict:
+    """Return a violation as one that the owner already knows."""
+    return evolve(verdict, baselined=reason)
