@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITE = ROOT / "contract_tests"
-WORDS_ONLY = {"__init__", "needs"}
+WORDS_ONLY = {"__init__", "needs", "signatures"}
 """Modules of clauses that hold words and declarations, and judge nothing."""
 MODULES = {
     path.stem: path
-    for path in (*sorted((SUITE / "clauses").rglob("*.py")), SUITE / "verdict.py")
+    for path in (*sorted((SUITE / "clauses").rglob("*.py")), SUITE / "verdict" / "verdict.py")
     if path.stem not in WORDS_ONLY
 }
-TESTS = ("tests/suite/clauses", "tests/suite/test_conclusion.py", "tests/suite/test_verdict.py")
+TESTS = ("tests/suite/clauses", "tests/suite/verdict/test_conclusion.py", "tests/suite/verdict/test_verdict.py")
 REASONS = Path(__file__).resolve().parent / "mutation" / "survivors.toml"
 
 
