@@ -30,7 +30,11 @@ MODULES = {
     for path in (*sorted((SUITE / "clauses").rglob("*.py")), SUITE / "verdict" / "verdict.py")
     if path.stem not in WORDS_ONLY
 }
-TESTS = ("tests/suite/clauses", "tests/suite/verdict/test_conclusion.py", "tests/suite/verdict/test_verdict.py")
+TESTS = (
+    "tests/suite/clauses",
+    "tests/suite/verdict/test_conclusion.py",
+    "tests/suite/verdict/test_verdict.py",
+)
 REASONS = Path(__file__).resolve().parent / "mutation" / "survivors.toml"
 
 

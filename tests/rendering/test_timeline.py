@@ -16,7 +16,7 @@ from contract_tests.rendering.html.page import render
 from tests.rendering.made import full
 from tests.rendering.pages import Page
 from tests.suite.building import SESSION, answer, body, numbered, told, verdict
-from tests.suite.clauses.test_wrong_histories import WRONG
+from tests.suite.clauses.drawn.test_wrong_histories import WRONG
 from tests.suite.histories import History, Telling, Vm
 from tests.suite.histories import told as watched
 

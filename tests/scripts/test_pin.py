@@ -17,7 +17,7 @@ from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError
 from contract_tests.reference.app import build
 from contract_tests.reference.storage import Storage
-from tests.editing import ABSENT, PINNED, STRANGE, Edit, edited
+from tests.suite.recording.editing import ABSENT, PINNED, STRANGE, Edit, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

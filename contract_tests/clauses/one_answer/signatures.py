@@ -5,7 +5,7 @@ matches. Looking for those first takes microseconds, and keeps the expressions f
 suspect. No expression repeats without a bound after a start that a long text may hold many times, so the
 time to judge grows with the text and not with its square. Which forms there are follows scanners' kept
 lists (sqlmap's errors by database, Burp's match rules by language) and the frameworks' own pages, all of
-which stand in tests/suite/internals.
+which stand in tests/suite/clauses/internals.
 """
 
 from __future__ import annotations

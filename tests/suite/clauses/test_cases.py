@@ -10,7 +10,8 @@ from attrs import evolve
 
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, body
-from tests.suite.clauses import (
+from tests.suite.clauses.cases import Case, said
+from tests.suite.clauses.families import (
     access,
     access_history,
     delivery,
@@ -24,7 +25,6 @@ from tests.suite.clauses import (
     refusal,
     shape,
 )
-from tests.suite.clauses.cases import Case, said
 
 if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.clauses.intervals.reads import judge_reads
-from tests.suite.clauses.samples import said, samples
+from tests.suite.clauses.intervals.samples import said, samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

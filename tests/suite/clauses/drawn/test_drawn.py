@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, examples
-from tests.suite.clauses import drawn_answers, drawn_statuses
 from tests.suite.clauses.cases import all_said
+from tests.suite.clauses.drawn import drawn_answers, drawn_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.recording import contract
-from tests.suite.excluded import EXCLUDED, HEADINGS, MEMBERS, OPERATION, OURS, PROSE
+from tests.suite.documentation.excluded import EXCLUDED, HEADINGS, MEMBERS, OPERATION, OURS, PROSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

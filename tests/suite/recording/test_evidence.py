@@ -17,8 +17,8 @@ from contract_tests.recording.observation import Known
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment
-from tests.suite import broken
-from tests.suite.broken import HALF, answer, answering, listening, once
+from tests.suite.asking import broken
+from tests.suite.asking.broken import HALF, answer, answering, listening, once
 from tests.suite.building import SESSION
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from contract_tests.recording.exchange import Headers
     from contract_tests.recording.observation import Observation
-    from tests.suite.broken import Way
+    from tests.suite.asking.broken import Way
 
 PLAIN = Known(scenario=Scenario.RESTING, subject="declared", credential="none")
 KEY, TOKEN, RENEWED = "k" * 20, "old-token-" * 2, "new-token-" * 2

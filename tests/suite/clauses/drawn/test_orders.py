@@ -12,10 +12,10 @@ from contract_tests.clauses import Terms
 from contract_tests.verdict.verdict import Judging
 from tests.suite.building import answer, body, examples, numbered
 from tests.suite.clauses.cases import Case, said
+from tests.suite.clauses.drawn.test_legal_histories import OPINION, asides, histories, tellings, trips
+from tests.suite.clauses.drawn.test_wrong_histories import UPTIME, WRONG, vms
+from tests.suite.clauses.drawn.test_wrong_histories import trips as ways
 from tests.suite.clauses.test_cases import ABOUT_ALL_ANSWERS, CASES, STRANGER
-from tests.suite.clauses.test_legal_histories import OPINION, asides, histories, tellings, trips
-from tests.suite.clauses.test_wrong_histories import UPTIME, WRONG, vms
-from tests.suite.clauses.test_wrong_histories import trips as ways
 from tests.suite.histories import History, Telling, told
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, examples
 from tests.suite.clauses.cases import said
-from tests.suite.clauses.drawn_histories import HISTORIES, scenes
+from tests.suite.clauses.drawn.drawn_histories import HISTORIES, scenes
 
 if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn_histories import Scene
+    from tests.suite.clauses.drawn.drawn_histories import Scene
 
 every_clause = pytest.mark.parametrize("clause", HISTORIES)
 gateways = st.lists(

@@ -15,7 +15,7 @@ from contract_tests.recording import contract
 from contract_tests.recording.contract import PATH
 from contract_tests.recording.described import DescriptionError, operation_of
 from contract_tests.recording.published import EXAMPLE_ID, Difference, differences
-from tests.editing import ABSENT, PINNED, STRANGE, Edit, edited
+from tests.suite.recording.editing import ABSENT, PINNED, STRANGE, Edit, edited
 
 BODY, SELF = "components schemas SessionStatusResponse", "#/components/schemas/SessionStatusResponse"
 MEMBERS = PINNED["components"]["schemas"]["SessionStatusResponse"]["properties"]

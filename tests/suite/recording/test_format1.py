@@ -18,7 +18,7 @@ from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.verdict.judging import report_of
 from tests.suite.building import told
 
-KEPT = Path(__file__).parents[1] / "recordings" / "format1"
+KEPT = Path(__file__).parent / "recordings" / "format1"
 """Each beside the report that the last version of format 1 made of it.
 
 good: a correct deployment whose token expires once. faults: nine faults at once, of ids, credentials,

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from contract_tests.clauses.intervals.speeds import judge_countdown
-from tests.suite.clauses.samples import said, samples
+from tests.suite.clauses.intervals.samples import said, samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,8 +18,8 @@ from contract_tests.recording.observation import Known
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.settings.deployment import Deployment
+from tests.suite.asking.loopback import keeping
 from tests.suite.building import SESSION
-from tests.suite.loopback import keeping
 
 if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation

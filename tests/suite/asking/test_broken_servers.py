@@ -23,14 +23,14 @@ from contract_tests.reference import running
 from contract_tests.rendering import terminal
 from contract_tests.run import run
 from contract_tests.settings.settings import Settings
-from tests.suite import broken
-from tests.suite.broken import HALF, answer, answering, listening, once
+from tests.suite.asking import broken
+from tests.suite.asking.broken import HALF, answer, answering, listening, once
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from tests.suite.broken import Listening, Way
+    from tests.suite.asking.broken import Listening, Way
 
 CREDENTIALS = {
     "CONTRACT_API_KEY": "ck_0123456789.the-key-that-nobody-may-see",

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contract_tests.recording import contract
-from tests.suite.excluded import OPERATION
+from tests.suite.documentation.excluded import OPERATION
 
 FIELDS = """
 SessionStatusResponse session_id         string                required

@@ -1,0 +1,1 @@
+"""The calculus of time: spans, lives, speeds, and what reads may do to them."""

@@ -1,0 +1,1 @@
+"""Settings: what the owner writes is understood, or refused in one line."""

@@ -1,0 +1,1 @@
+"""Verdicts: folds, declarations, baselines, and the exit status that follows."""
