@@ -73,6 +73,8 @@ SETTLING = SETTLED + 0.2
 
 # What the owner may set otherwise.
 
+LEAST = 0.1
+"""Of pace and time limit: less is a slip of the pen."""
 PACE = 50.0
 """Requests a second: what a staging with the usual limits bears, and a run of some seconds needs."""
 TIME_LIMIT = 10.0

@@ -25,7 +25,7 @@ class Manners:
     """How politely and how long a deployment is asked. Times are seconds, `pace` is requests a second."""
 
     pace: float = setting(
-        "number", "N", "requests a second, at most", group=MANNERS, default=timing.PACE, least=0.1
+        "number", "N", "requests a second, at most", group=MANNERS, default=timing.PACE, least=timing.LEAST
     )
     concurrency: int = setting("count", "N", "requests in flight, at most", group=MANNERS, default=8, least=1)
     time_limit: float = setting(
@@ -34,7 +34,7 @@ class Manners:
         "seconds that one request may take",
         group=MANNERS,
         default=timing.TIME_LIMIT,
-        least=0.1,
+        least=timing.LEAST,
         also=("load",),
     )
     patience: float = setting(

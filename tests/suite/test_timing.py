@@ -1,0 +1,38 @@
+"""Times stand in one module: nothing else waits for, or grants, a fraction of a second of its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import contract_tests
+
+SUITE = Path(contract_tests.__file__).parent
+NO_TIME = {"catalogue.py": {0.3}, "recording/described.py": {0.5}}
+"""How alike two words have to be, and a number that is none of seconds."""
+DRAWINGS = {"rendering/plot.py", "rendering/latency.py"}
+MODULES = [
+    name
+    for name in (path.relative_to(SUITE).as_posix() for path in sorted(SUITE.rglob("*.py")))
+    if name != "timing.py" and name not in DRAWINGS and not name.startswith("reference/")
+]
+"""All but drawings, and the reference deployment, whose times are its own."""
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_constant_of_time_stands_in_one_module(name: str) -> None:
+    """A module of the suite holds no fractions but nothing at all."""
+    nodes = ast.walk(ast.parse((SUITE / name).read_text("utf-8")))
+    fractions = {
+        node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, float)
+    }
+    assert fractions - {0.0} == NO_TIME.get(name, set())
+
+
+def test_every_constant_has_its_reason_beside_it() -> None:
+    """What stands in the module is followed by words."""
+    body = ast.parse((SUITE / "timing.py").read_text("utf-8")).body
+    constants = [place for place, node in enumerate(body) if isinstance(node, ast.Assign)]
+    assert all(isinstance(body[place + 1], ast.Expr) for place in constants)
