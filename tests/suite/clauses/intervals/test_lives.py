@@ -173,6 +173,14 @@ def test_an_answer_contradicts_a_birth_by_more_than_is_tolerated(
     assert told.contradiction[1].uptime == (uptime if contradicts else 1)
 
 
+@pytest.mark.parametrize("uptime, with_", [(35, 8), (20, 20)])
+def test_a_contradiction_is_shown_by_the_answer_that_is_further_off(uptime: float, with_: float) -> None:
+    """An earlier birth contradicts the latest one told, a later one the earliest."""
+    told = born((10, 8, 0), (20, 20, 0), (30, uptime, 0))
+    assert told.contradiction is not None
+    assert [each.uptime for each in told.contradiction] == [with_, uptime]
+
+
 def test_what_contradicts_a_birth_does_not_bound_it() -> None:
     """The others do, as before."""
     told = born((10, 8, 0), (20, 0, 0), (21, 19, 0))
