@@ -31,9 +31,9 @@ class Instant:
     def take(self, sample: Sample) -> bool:
         """Take another answer; tell whether it agrees with all that agreed before."""
         window, soonest, furthest = self.tell(sample), self.tell(self.soonest), self.tell(self.furthest)
-        if furthest.after(window) > TOLERANCE or window.after(soonest) > TOLERANCE:
-            pair = (self.furthest if furthest.after(window) > TOLERANCE else self.soonest, sample)
-            self.contradiction = self.contradiction or pair
+        too_soon = furthest.after(window) > TOLERANCE
+        if too_soon or window.after(soonest) > TOLERANCE:
+            self.contradiction = self.contradiction or (self.furthest if too_soon else self.soonest, sample)
             return False
         if window.earliest > furthest.earliest:
             self.furthest = sample
