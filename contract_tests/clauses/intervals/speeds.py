@@ -111,7 +111,8 @@ def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | No
     if len(samples) < FEWEST or speed is None or speed.near(FALLING, WRONG_BY):
         return None
     # Without the steepest fall, which may be a cut, it still falls by more than replicas explain.
-    fell = samples[0].expiry.after(samples[-1].expiry) - _steepest(samples)
+    steepest = -min(later.expiry.after(earlier.expiry) for earlier, later in pairwise(samples))
+    fell = samples[0].expiry.after(samples[-1].expiry) - steepest
     fast = fell > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
     return _told(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
 
@@ -146,13 +147,8 @@ def _fast(part: Stretch) -> Finding | None:
             top = sample
     if len(falls) > 1:
         return _told(part.told[0], falls[1], "it falls again and again")
-    gently = falls and _steepest(part.told) < TOLERANCE / 2
-    return _told(part.told[0], falls[0], "it falls too fast") if gently else None
-
-
-def _steepest(samples: Sequence[Sample]) -> float:
-    """Return by how much an expiry fell at most, from one answer to the next."""
-    return max(one.expiry.after(two.expiry) for one, two in pairwise(samples))
+    sudden = any(one.expiry.after(two.expiry) >= TOLERANCE / 2 for one, two in pairwise(part.told))
+    return _told(part.told[0], falls[0], "it falls too fast") if falls and not sudden else None
 
 
 def _is_gradual(samples: Sequence[Sample]) -> bool:
