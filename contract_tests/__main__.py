@@ -136,7 +136,7 @@ def judge(recording: Path, **given: Any) -> int:
         raise UsageError(f"{recording}: {error.strerror}; name a recording that --report wrote") from error
     except ValueError as error:
         raise UsageError(str(error)) from error
-    for verdict in report.red:
+    for verdict in report.blocking:
         print(terminal.violation(report, verdict), end="\n\n")
     for _, _, line in terminal.table(report):
         print(line)

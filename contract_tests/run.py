@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording import observation
 from contract_tests.recording.observation import Recording
 from contract_tests.rendering.artefacts import folder, summarise, write
@@ -185,7 +185,7 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     if trouble:
         return Searched(skipped=f"no verdict: {trouble}")
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
-    judging = Judging(Terms(), [each for each in binding if each.id not in disclaimed])
+    judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
 
     def breaks(drawn: Drawn) -> str | None:
         try:

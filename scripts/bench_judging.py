@@ -16,7 +16,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording import observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.verdict.verdict import Judging
@@ -42,7 +42,7 @@ def main() -> int:
         subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
         recorded = Path(folder) / "observations.jsonl"
         observations = list(observation.read(recorded)[1])
-        watched = [each for each in observations if each.known.scenario is Scenario.WATCHED]
+        watched = [each for each in observations if each.context.scenario is Scenario.WATCHED]
         print(f"a whole run, single-answer clauses:  {speed(observations)}", flush=True)
         print(f"live sessions, single-answer clauses: {speed(watched)}", flush=True)
         for length in LENGTHS:
@@ -63,7 +63,7 @@ def speed(observations: Sequence[Observation]) -> str:
                 continue
 
     def judge() -> None:
-        judging = Judging(Terms(), SINGLE)
+        judging = Judging(Tolerances(), SINGLE)
         for each in many:
             judging.step(each)
 
@@ -93,7 +93,7 @@ def memory(recorded: Path, length: int) -> str:
 
 def judged(recorded: Path) -> int:
     """Judge a recording as it is read, and return its length."""
-    judging, count = Judging(Terms()), 0
+    judging, count = Judging(Tolerances()), 0
     for each in observation.read(recorded)[1]:
         judging.step(each)
         count += 1

@@ -15,9 +15,9 @@ from locust import FastHttpUser, events, task
 
 from contract_tests.asking.client import HEADERS, PATH, encoded
 from contract_tests.asking.contexts import about
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.observation import Known, Observation
+from contract_tests.recording.observation import Context, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.verdict.verdict import Judging
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from contract_tests.clauses import Clause
     from contract_tests.clauses.finding import Finding
-    from contract_tests.settings.credentials import Hider
+    from contract_tests.settings.credentials import Redactor
     from contract_tests.settings.deployment import Deployment
 
 LOG = logging.getLogger("contract")
@@ -49,23 +49,23 @@ class Load:
     deployment: Deployment
     pause: float
     clauses: tuple[Clause, ...]
-    hider: Hider
+    redactor: Redactor
 
     @classmethod
     def of(cls, deployment: Deployment, pause: float, *, strict_should: bool) -> Load:
         """Return the load of a deployment; a violation counts where it would make a run red."""
         levels = {"MUST", "SHOULD"} if strict_should else {"MUST"}
         clauses = tuple(clause for clause in CATALOGUE.values() if clause.level in levels)
-        return cls(deployment, pause, clauses, deployment.credentials.hider())
+        return cls(deployment, pause, clauses, deployment.credentials.redactor())
 
 
 class Witness:
     """One user's judging. A user asks one question after the other, so that its answers are in order."""
 
-    def __init__(self, load: Load, known: Known) -> None:
+    def __init__(self, load: Load, context: Context) -> None:
         """Begin with nothing judged."""
-        self._judging = Judging(Terms(grace=load.deployment.expiry_grace), load.clauses)
-        self._known = known
+        self._judging = Judging(Tolerances(grace=load.deployment.expiry_grace), load.clauses)
+        self._known = context
         self._tallies = tuple(self._judging.tallies.values())
         self._folds = tuple((clause, tally) for clause, tally in self._tallies if clause.fold is not None)
         self._told = [0] * len(self._folds)
@@ -115,14 +115,14 @@ class Watcher(FastHttpUser):
         polled = deployment.declared("alive", "unassigned", "dead", "expiring")
         self.session = polled[(os.getpid() + next(self.turns)) % len(polled)]
         credential = deployment.credentials.own()[0]
-        self.known = evolve(about(self.session, Scenario.LOAD, credential), asked=self.session.id)
+        self.polled = evolve(about(self.session, Scenario.LOAD, credential), asked=self.session.id)
         sent = deployment.credentials.sent(credential)
         assert sent is not None
         self.sent_headers = dict([*HEADERS, (sent.header, sent.value)])
         self.recorded_headers = ((sent.header, sent.recorded), *HEADERS)
         self.target = deployment.prefix + PATH + encoded(self.session.id.encode())
         self.url = deployment.origin + self.target
-        self.witness = Witness(self.load, self.known)
+        self.witness = Witness(self.load, self.polled)
         self.count = 0
 
     def wait_time(self) -> float:
@@ -143,7 +143,7 @@ class Watcher(FastHttpUser):
 
     def exchange(self, response: FastResponse, sent: float, received: float) -> Exchange:
         """Return the question and its answer, free of secrets."""
-        hide = self.load.hider.hide
+        hide = self.load.redactor.hide
         body = hide(response.content or b"")
         try:
             text, octets = body.decode(), b""

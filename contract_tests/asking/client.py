@@ -11,7 +11,7 @@ from attrs import evolve
 from contract_tests.asking.transport import Request, Transport
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Credential, Known, Observation
+from contract_tests.recording.observation import Context, Credential, Observation
 from contract_tests.recording.timing import RETRY_PAUSE
 from contract_tests.settings.option import UsageError
 
@@ -43,7 +43,7 @@ class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
     """The deployment has stopped answering; the message says how that showed."""
 
 
-class Aside(TypedDict, total=False):
+class RequestOverrides(TypedDict, total=False):
     """What may be said of a question besides what it is about."""
 
     method: str
@@ -59,7 +59,7 @@ def encoded(session_id: bytes) -> str:
     return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in session_id)
 
 
-class Inquiry:
+class Client:
     """A deployment being asked, and all that was observed so far."""
 
     def __init__(self, deployment: Deployment, transport: Transport) -> None:
@@ -77,54 +77,56 @@ class Inquiry:
         self._accepted: set[str] = set()
         self._refused_since: dict[str, int] = {}
 
-    async def ask(self, session_id: str | bytes, known: Known, **aside: Unpack[Aside]) -> Observation:
+    async def ask(
+        self, session_id: str | bytes, context: Context, **overrides: Unpack[RequestOverrides]
+    ) -> Observation:
         """Ask about a session and keep what was observed; what gateways answer is asked again."""
         octets = session_id.encode() if isinstance(session_id, str) else session_id
-        query = aside.pop("query", "")
+        query = overrides.pop("query", "")
         target = f"{self.deployment.prefix}{PATH}{encoded(octets)}{query}"
         asked = octets.decode("utf-8", "backslashreplace")
-        return await self.fetch(target, evolve(known, asked=asked), **aside)
+        return await self.fetch(target, evolve(context, asked=asked), **overrides)
 
     async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
-        self, target: str, known: Known, **aside: Unpack[Aside]
+        self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
-        if known.session in self._hung:
-            return self._hung[known.session]
-        patient = known.credential in {"key", "token", "foreign", "none"}
+        if context.session in self._hung:
+            return self._hung[context.session]
+        patient = context.credential in {"key", "token", "foreign", "none"}
         for attempt in range(1, TRIES + 1):
             if self._silent >= MOST_SILENT:
                 raise Gone(f"{self.deployment.base_url} stopped answering")
             # Looked up anew for each attempt, since a token may have been renewed meanwhile.
-            sent = aside.get("sent") or self.credentials.sent(known.credential)
-            if sent and "spelling" in aside:
-                sent = evolve(sent, header=aside["spelling"](sent.header))
+            sent = overrides.get("sent") or self.credentials.sent(context.credential)
+            if sent and "spelling" in overrides:
+                sent = evolve(sent, header=overrides["spelling"](sent.header))
             request = Request(
                 target=target,
-                method=aside.get("method", "GET"),
-                headers=_with(aside.get("headers", ())),
+                method=overrides.get("method", "GET"),
+                headers=_with(overrides.get("headers", ())),
                 sent=sent,
-                fresh=known.again,
-                lane=aside.get("lane", ""),
-                urgent=known.scenario.urgent,
+                fresh=context.again,
+                lane=overrides.get("lane", ""),
+                urgent=context.scenario.urgent,
             )
             exchange = await self.transport.send(request)
             last = attempt == TRIES
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
-            renewed = not last and patient and self._renewed_upon(exchange, known, sent)
-            kept = evolve(known, credential="expired-token") if renewed else known
+            renewed = not last and patient and self._renewed_upon(exchange, context, sent)
+            kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             failure = exchange.failure
-            if known.again and known.session and failure and failure.kind is FailureKind.TIMED_OUT:
+            if context.again and context.session and failure and failure.kind is FailureKind.TIMED_OUT:
                 # This one is proved to get no answer; asking on would only cost time.
-                self._hung[known.session] = observation
+                self._hung[context.session] = observation
             if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break
             if failure is not None:
-                if known.again or failure.unreachable:
+                if context.again or failure.unreachable:
                     break
-                known = evolve(known, again=True)
+                context = evolve(context, again=True)
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
@@ -137,8 +139,8 @@ class Inquiry:
         """All that was observed, in the order in which it came to its end. What is kept never changes."""
         return tuple(self._observations)
 
-    def _keep(self, exchange: Exchange, known: Known) -> Observation:
-        observation = Observation(exchange, known)
+    def _keep(self, exchange: Exchange, context: Context) -> Observation:
+        observation = Observation(exchange, context)
         self._observations.append(observation)
         failure = exchange.failure
         unheard = failure is not None and (failure.unreachable or failure.kind is FailureKind.TIMED_OUT)
@@ -162,12 +164,12 @@ class Inquiry:
             self.transport.pace.pause(seconds)
         return True
 
-    def _renewed_upon(self, exchange: Exchange, known: Known, sent: Sent | None) -> bool:
+    def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
         """Renew a token that begins to be refused, once; True where the question is to be put again."""
-        credential = known.credential
+        credential = context.credential
         if exchange.failure is not None or exchange.status in GATEWAY:
             return False
-        if credential not in {"key", "token"} or known.subject not in {"declared", "unknown"}:
+        if credential not in {"key", "token"} or context.subject not in {"declared", "unknown"}:
             return False
         if exchange.status != 401:
             self._accepted.add(credential)
@@ -191,7 +193,7 @@ class Inquiry:
         except UsageError as error:
             self.trouble = str(error)
             return False
-        self.transport.hide_too(self.credentials.hider())
+        self.transport.add_redactor(self.credentials.redactor())
         return True
 
     def refused_for_good(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests.recording.observation import Credential, Known
+from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ def fresh_id() -> str:
 
 def about(
     session: DeclaredSession, scenario: Scenario, credential: Credential, probe: Probe = Probe.NONE
-) -> Known:
+) -> Context:
     """Return what is known of a request about a declared session."""
-    return Known(
+    return Context(
         scenario=scenario,
         subject="foreign" if session.state == "foreign" else "declared",
         credential=credential,
@@ -31,6 +31,10 @@ def about(
     )
 
 
-def nobody(scenario: Scenario, credential: Credential, session_id: str, probe: Probe = Probe.NONE) -> Known:
+def unused_context(
+    scenario: Scenario, credential: Credential, session_id: str, probe: Probe = Probe.NONE
+) -> Context:
     """Return what is known of a request about a session that nobody owns."""
-    return Known(scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe)
+    return Context(
+        scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe
+    )

@@ -12,12 +12,12 @@ import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests.asking import scenarios
-from contract_tests.asking.client import Gone, Inquiry
+from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Socket, Wire
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.observation import Known
+from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import FAREWELL
 
@@ -71,8 +71,8 @@ class Gathering:
             self._thread = threading.Thread(target=self._loop.run_forever, name="gathering", daemon=True)
             self._thread.start()
         self._began = self._loop.time()
-        transport = Transport(deployment, self._wire, deployment.credentials.hider(), self._began)
-        self.inquiry = Inquiry(deployment, transport)
+        transport = Transport(deployment, self._wire, deployment.credentials.redactor(), self._began)
+        self.client = Client(deployment, transport)
         self.trouble = ""
         self._arrived = self._begin(self._arrive())
         self._all = self._begin(self._everything())
@@ -89,26 +89,26 @@ class Gathering:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _arrive(self) -> None:
-        asked = await scenarios.arrival(self.inquiry)
+        asked = await scenarios.arrival(self.client)
         self.trouble = self._trouble_on_arrival(asked)
-        refused = {each.known.credential for each in asked if each.exchange.status == 401}
+        refused = {each.context.credential for each in asked if each.exchange.status == 401}
         # A credential that is not accepted is judged, and not used for anything else.
-        self.inquiry.own = [each for each in self.inquiry.own if each not in refused]
+        self.client.own = [each for each in self.client.own if each not in refused]
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
         for exchange in [each.exchange for each in asked]:
             if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
                 return ""
-        exchange, known = asked[-1].exchange, asked[-1].known
+        exchange, context = asked[-1].exchange, asked[-1].context
         if exchange.failure is not None:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
             return (
-                self.inquiry.trouble
+                self.client.trouble
                 or f"{where} answers {exchange.status} only, as gateways do; is the API up?"
             )
-        if known.credential == "none":
+        if context.credential == "none":
             return ""
         return f"{where} refuses the valid credential ({exchange.status}); renew it"
 
@@ -118,7 +118,7 @@ class Gathering:
             return
         try:
             async with asyncio.TaskGroup() as group:
-                for scenario in scenarios.everything(self.inquiry):
+                for scenario in scenarios.everything(self.client):
                     group.create_task(scenario)
         except* Gone as gone:
             self.trouble = str(gone.exceptions[0])
@@ -126,7 +126,7 @@ class Gathering:
     @property
     def count(self) -> int:
         """How many requests were sent so far."""
-        return self.inquiry.transport.count
+        return self.client.transport.count
 
     @property
     def seconds(self) -> float:
@@ -144,10 +144,10 @@ class Gathering:
 
     def ask(self, drawn: Drawn) -> Observation:
         """Send a generated request, and wait for the answer."""
-        own = self.inquiry.own
+        own = self.client.own
         credential: Credential = own[0] if drawn.with_key else own[-1]
         session = drawn.session
-        known = Known(
+        context = Context(
             scenario=Scenario.GENERATED,
             subject=drawn.subject,
             credential=credential,
@@ -155,7 +155,7 @@ class Gathering:
             state=session.state if session else None,
             probe=drawn.probe,
         )
-        return self._wait_for(self.inquiry.ask(drawn.octets, known))
+        return self._wait_for(self.client.ask(drawn.octets, context))
 
     def done(self, seconds: float) -> bool:
         """Wait up to so many seconds, and tell whether everything but the wrong credentials was done."""
@@ -174,7 +174,7 @@ class Gathering:
             if self.trouble:
                 return
             try:
-                await scenarios.wrong(self.inquiry)
+                await scenarios.wrong(self.client)
             except Gone as gone:
                 self.trouble = str(gone)
             self.trouble = self.trouble or self._trouble_at_last()
@@ -199,18 +199,18 @@ class Gathering:
             self._thread.join(timeout=FAREWELL)
         if not self._loop.is_running():
             self._loop.close()
-        return sorted(self.inquiry.observations, key=lambda each: each.exchange.sent)
+        return sorted(self.client.observations, key=lambda each: each.exchange.sent)
 
     def _trouble_at_last(self) -> str:
-        if self.inquiry.trouble:
-            return self.inquiry.trouble
-        refused = self.inquiry.refused_for_good()
+        if self.client.trouble:
+            return self.client.trouble
+        refused = self.client.refused_for_good()
         if refused:
             return (
                 f"the {refused} was accepted at first, and refused from some time on; renew it and run again"
             )
-        own = [each for each in self.inquiry.observations if each.known.credential in {"key", "token"}]
-        plain = [each.exchange.status for each in own if each.known.subject in {"declared", "unknown"}]
+        own = [each for each in self.client.observations if each.context.credential in {"key", "token"}]
+        plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]
         if plain and all(status in REFUSED for status in plain):
             return f"{self.deployment.base_url} refuses every credential given; renew them"
         if plain and all(status is None or status in GATEWAY for status in plain):

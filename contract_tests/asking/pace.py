@@ -45,7 +45,7 @@ class Pace:
         """Let nothing depart for so many seconds."""
         self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
 
-    def save_up(self) -> int:
+    def reserve_burst(self) -> int:
         """Let nothing depart while some requests are saved up, to depart together then; return how many.
 
         They are as many as may be in flight, and come out of the same second's allowance.

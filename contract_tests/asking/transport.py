@@ -15,7 +15,7 @@ from contract_tests.recording.failure import Failure, FailureKind
 if TYPE_CHECKING:
     from contract_tests.asking.wire import Answer, Wire
     from contract_tests.recording.exchange import Headers
-    from contract_tests.settings.credentials import Hider, Sent
+    from contract_tests.settings.credentials import Redactor, Sent
     from contract_tests.settings.deployment import Deployment
 
 
@@ -35,11 +35,11 @@ class Request:
 class Transport:
     """The way to one deployment, and the manners that are kept on it."""
 
-    def __init__(self, deployment: Deployment, wire: Wire, hider: Hider, began: float) -> None:
+    def __init__(self, deployment: Deployment, wire: Wire, redactor: Redactor, began: float) -> None:
         """Begin the run; `began` is the event loop's time then."""
         self._deployment = deployment
         self._wire = wire
-        self._hiders = [hider]
+        self._hiders = [redactor]
         self._began = began
         self._connections: dict[object, int] = {}
         self.pace = Pace(deployment.pace, deployment.concurrency)
@@ -49,13 +49,13 @@ class Transport:
         """Return the seconds since the run began."""
         return asyncio.get_running_loop().time() - self._began
 
-    def hide_too(self, hider: Hider) -> None:
+    def add_redactor(self, redactor: Redactor) -> None:
         """Keep the credentials of one more hider out of everything, besides those known before."""
-        self._hiders.append(hider)
+        self._hiders.append(redactor)
 
     def _hide(self, data: bytes) -> bytes:
-        for hider in self._hiders:
-            data = hider.hide(data)
+        for redactor in self._hiders:
+            data = redactor.hide(data)
         return data
 
     def _hide_text(self, text: str) -> str:

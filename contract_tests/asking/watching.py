@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from contract_tests.asking.contexts import about, fresh_id, nobody
+from contract_tests.asking.contexts import about, fresh_id, unused_context
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import (
@@ -25,41 +25,41 @@ from contract_tests.recording.timing import (
 )
 
 if TYPE_CHECKING:
-    from contract_tests.asking.client import Inquiry
+    from contract_tests.asking.client import Client
     from contract_tests.recording.observation import Observation
     from contract_tests.settings.sessions import DeclaredSession
 
 
-async def watched(inquiry: Inquiry, session: DeclaredSession) -> None:
+async def watched(client: Client, session: DeclaredSession) -> None:
     """Read a live session several times: a busy stretch, a quiet one, and the end."""
-    credential = inquiry.own[0]
+    credential = client.own[0]
     known = about(session, Scenario.WATCHED, credential)
-    first = await inquiry.ask(session.id, known)
+    first = await client.ask(session.id, known)
     # Counted from the first answer, so that latency never eats into what the watch can decide.
     began = first.exchange.received
     stretch = Stretch()
     stretch.take(first)
     for pause in BUSY:
         await asyncio.sleep(pause)
-        stretch.take(await inquiry.ask(session.id, known))
-    for end in (inquiry.deployment.watch - SHORTLY, inquiry.deployment.watch):
-        await asyncio.sleep(max(0.0, began + end - inquiry.transport.now()))
-        latest = await inquiry.ask(session.id, known)
+        stretch.take(await client.ask(session.id, known))
+    for end in (client.deployment.watch - SHORTLY, client.deployment.watch):
+        await asyncio.sleep(max(0.0, began + end - client.transport.now()))
+        latest = await client.ask(session.id, known)
         stretch.take(latest)
     # An extension, a death or a new VM begins a new stretch; the last one has to be long enough to decide.
-    last = began + 2 * inquiry.deployment.watch
+    last = began + 2 * client.deployment.watch
     while stretch.since + LONG_ENOUGH > latest.exchange.sent < last:
-        await asyncio.sleep(max(POLL / 2, min(stretch.since + LONG_ENOUGH, last) - inquiry.transport.now()))
-        latest = await inquiry.ask(session.id, known)
+        await asyncio.sleep(max(POLL / 2, min(stretch.since + LONG_ENOUGH, last) - client.transport.now()))
+        latest = await client.ask(session.id, known)
         stretch.take(latest)
 
 
-async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
+async def expiring(client: Client, session: DeclaredSession) -> None:
     """Read a session that dies soon until it is dead, or has outlived its time by what the owner grants."""
-    credential = inquiry.own[0]
+    credential = client.own[0]
     known = about(session, Scenario.EXPIRING, credential)
-    deployment = inquiry.deployment
-    first = latest = await inquiry.ask(session.id, known)
+    deployment = client.deployment
+    first = latest = await client.ask(session.id, known)
     left = _time_left(first)
     if left is None or left > deployment.watch_expiry:
         return
@@ -67,7 +67,7 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
     furthest = first.exchange.received + deployment.watch_expiry + ROUNDING
     before = left
     while left is not None:
-        now = inquiry.transport.now()
+        now = client.transport.now()
         if left > min(ROUNDING, before + VISIBLE):
             # An extension puts it off, as far as anybody is willing to wait.
             expiry = min(furthest, max(expiry, latest.exchange.received + left + ROUNDING))
@@ -78,7 +78,7 @@ async def expiring(inquiry: Inquiry, session: DeclaredSession) -> None:
         await asyncio.sleep(
             min([POLL if now > expiry - STROLL else STROLL, *(moment - now for moment in due)])
         )
-        latest = await inquiry.ask(session.id, known)
+        latest = await client.ask(session.id, known)
         before, left = left, _time_left(latest)
 
 
@@ -117,18 +117,18 @@ class Stretch:
         self.vm, self.expiry = vm, expiry
 
 
-async def resting(inquiry: Inquiry, session: DeclaredSession) -> None:
+async def resting(client: Client, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
-    known = about(session, Scenario.RESTING, inquiry.own[0])
+    known = about(session, Scenario.RESTING, client.own[0])
     for pause in RESTING:
-        await inquiry.ask(session.id, known)
+        await client.ask(session.id, known)
         await asyncio.sleep(pause)
 
 
-async def unknown_again(inquiry: Inquiry) -> None:
+async def unknown_again(client: Client) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
-    known = nobody(Scenario.ASKED_AGAIN, inquiry.own[0], session_id, Probe.AGAIN)
+    known = unused_context(Scenario.ASKED_AGAIN, client.own[0], session_id, Probe.AGAIN)
     for pause in RESTING:
-        await inquiry.ask(session_id, known)
+        await client.ask(session_id, known)
         await asyncio.sleep(pause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.clauses.clause import Basis, Clause, Fold, Terms
+from contract_tests.clauses.clause import Basis, Clause, Fold, Tolerances
 from contract_tests.clauses.one_answer import (
     access,
     delivery,
@@ -52,4 +52,4 @@ def _collected() -> dict[str, Clause]:
 CATALOGUE: dict[str, Clause] = _collected()
 """Every clause by its id, in the order of all tables."""
 
-__all__ = ["CATALOGUE", "FOUNDING", "Basis", "Clause", "Fold", "Terms"]
+__all__ = ["CATALOGUE", "FOUNDING", "Basis", "Clause", "Fold", "Tolerances"]

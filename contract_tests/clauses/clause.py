@@ -96,7 +96,7 @@ def inference(why: str) -> Basis:
 
 
 @frozen(kw_only=True)
-class Terms:
+class Tolerances:
     """What a run's owner agreed to, as far as clauses depend on it: `grace` is how far cleaning up may lag
     behind expiry, in seconds."""
 
@@ -106,7 +106,7 @@ class Terms:
 class Fold(ABC):
     """A judgement over many answers, whose state does not grow with their number."""
 
-    terms = Terms()
+    tolerances = Tolerances()
     """Those of the run, which stand here before the first answer is taken."""
 
     @abstractmethod

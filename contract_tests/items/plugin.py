@@ -147,8 +147,8 @@ class Face:
         if self.gathering is None:
             return
         terminalreporter.section("contract")
-        for outcome, red, line in terminal.table(self.report):
-            shown = outcome is not Outcome.VIOLATED or red
+        for outcome, blocking, line in terminal.table(self.report):
+            shown = outcome is not Outcome.VIOLATED or blocking
             terminalreporter.write_line(line, **COLOURS[outcome] if shown else {"yellow": True})
         terminalreporter.write_line("")
         for line in (*terminal.foot(self.report), *self.notes):

@@ -25,7 +25,7 @@ def test_clause(clause: Clause, face: Face, record_property: Callable[[str, obje
     record_property("level", clause.level)
     record_property("basis", clause.basis.kind)
     record_property("exercised", verdict.exercised)
-    if report.is_red(verdict):
+    if report.is_blocking(verdict):
         pytest.fail(terminal.violation(report, verdict), pytrace=False)
     if report.recording.trouble:
         pytest.skip(f"no verdict: {report.recording.trouble}")

@@ -114,7 +114,7 @@ class Converter:
                     connection = self._connection(exchange, known, label)
                     return {
                         "exchange": exchange | _failure(exchange) | connection,
-                        "known": known | _purpose(known, label),
+                        "context": known | _purpose(known, label),
                     }
         return {}
 

@@ -42,7 +42,7 @@ class NoRecording(ValueError):  # noqa: N818  a file's kind, and no error of our
 
 
 @frozen(kw_only=True)
-class Known:
+class Context:
     """The context of a request, known before its answer is kept.
 
     `session` is the id that the request names, in the spelling declared, and `asked` the id as it
@@ -66,7 +66,7 @@ class Observation:
     """One exchange, and what was known when it was made."""
 
     exchange: Exchange
-    known: Known
+    context: Context
 
 
 @frozen(kw_only=True)
@@ -103,13 +103,13 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
     """
     with path.open("rb") as lines:
         head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
-    known = head.get("format") if isinstance(head, dict) else None
-    if isinstance(known, int) and known > FORMAT:
-        raise NoRecording(f"{path}, line 1: format {known}, which this version does not know; update it")
-    recording = _typed({**head, "format": FORMAT} if known == 1 else head, Recording, path, 1)
+    version = head.get("format") if isinstance(head, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        raise NoRecording(f"{path}, line 1: format {version}, which this version does not know; update it")
+    recording = _typed({**head, "format": FORMAT} if version == 1 else head, Recording, path, 1)
 
     def observations() -> Iterator[Observation]:
-        current = format1.Converter().converted if known == 1 else None
+        current = format1.Converter().converted if version == 1 else None
         with path.open("rb") as lines:
             lines.readline(MOST_OCTETS + 1)
             for number, line in enumerate(iter(lambda: lines.readline(MOST_OCTETS + 1), b""), start=2):

@@ -28,7 +28,7 @@ class Scenario(StrEnum):
     RESTING = "resting", True
     ASKED_AGAIN = "asked again", True
     FOREIGN = "foreign", True
-    COMPANY = "company", True
+    CONCURRENT = "company", True
     GENERATED = "generated", True
     CREDENTIALS = "credentials"
     UNKNOWN = "unknown"

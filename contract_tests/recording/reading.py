@@ -68,15 +68,15 @@ class Reading:
     unreadable: str = ""
     unique: bool = True
     status: Status | None = None
-    plain: bool = field(init=False)
+    is_documented_request: bool = field(init=False)
     """Whether a real credential alone asked, in the ordinary way, about a declared or a fresh random id."""
 
     def __attrs_post_init__(self) -> None:
         """Decode the body, once."""
-        exchange, known = self.observation.exchange, self.observation.known
-        owned = known.credential == "foreign" and known.subject == "foreign"
-        authorised = known.credential in {"key", "token"} or owned
-        self.plain = authorised and (owned or known.subject in {"declared", "unknown"})
+        exchange, context = self.observation.exchange, self.observation.context
+        owned = context.credential == "foreign" and context.subject == "foreign"
+        authorised = context.credential in {"key", "token"} or owned
+        self.is_documented_request = authorised and (owned or context.subject in {"declared", "unknown"})
         if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
             self.unreadable = "the body is empty"
             return
@@ -85,7 +85,7 @@ class Reading:
         except NotJson as error:
             self.unreadable = str(error)
             return
-        about_it = self.plain or (authorised and known.subject in {"spelling", "foreign"})
+        about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})
         if about_it and exchange.status == 200 and isinstance(self.value, dict):
             self.status = status_of(self.value)
 

@@ -34,7 +34,11 @@ def render(report: Report) -> str:
 def _message(report: Report) -> str:
     upheld = sum(verdict.outcome is Outcome.UPHELD for verdict in report.verdicts)
     if report.conclusion is Conclusion.VIOLATED:
-        return f"{len(report.red)} of {len(report.verdicts)} violated" if report.red else "baseline is stale"
+        return (
+            f"{len(report.blocking)} of {len(report.verdicts)} violated"
+            if report.blocking
+            else "baseline is stale"
+        )
     if report.conclusion is Conclusion.INCOMPLETE:
         missing = "interrupted" if report.recording.interrupted else f"{len(report.untested)} untested"
         return f"{upheld} upheld, {missing}"

@@ -30,7 +30,7 @@ def render(report: Report) -> Iterator[str]:
 def _errors(report: Report) -> Iterator[tuple[str, str]]:
     if report.recording.trouble:
         yield "no verdict", report.recording.trouble
-    for verdict in report.red:
+    for verdict in report.blocking:
         yield verdict.clause.id, _told(verdict)
     for each in report.stale:
         yield "baseline", each
@@ -60,7 +60,7 @@ def _notices(report: Report) -> Iterator[tuple[str, str]]:
 def _other(report: Report) -> Iterator[Verdict]:
     """Yield the violations that do not make the run red."""
     for verdict in report.verdicts:
-        if verdict.outcome is Outcome.VIOLATED and not report.is_red(verdict):
+        if verdict.outcome is Outcome.VIOLATED and not report.is_blocking(verdict):
             yield verdict
 
 

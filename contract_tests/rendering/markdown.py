@@ -54,7 +54,7 @@ def _lines(report: Report) -> Iterator[str]:
         if each:
             yield from ("", f"### {title}", "", *(f"- {span(line)}" for line in each[:MOST]))
             yield from [f"- and {len(each) - MOST} more"] if len(each) > MOST else []
-    if report.red:
+    if report.blocking:
         yield from ("", "### Violations", *_violations(report))
     if report.untested:
         yield from ("", "### What a complete run still needs", "")
@@ -75,7 +75,7 @@ def _counts(report: Report) -> Iterator[str]:
 
 def _violations(report: Report) -> Iterator[str]:
     spent = 0
-    rest = list(report.red)
+    rest = list(report.blocking)
     while rest and spent < DETAILED:
         told = "\n".join(_violation(report, rest.pop(0)))
         spent += len(told)

@@ -75,7 +75,7 @@ def table(report: Report) -> Iterator[tuple[Outcome, bool, str]]:
         if verdict.baselined:
             why = f"known: {verdict.baselined}"
         line = f"{verdict.clause.id:<{width}}  {verdict.clause.level:<6}  {mark:<14}  {why}"
-        yield verdict.outcome, report.is_red(verdict), line.rstrip()
+        yield verdict.outcome, report.is_blocking(verdict), line.rstrip()
 
 
 def foot(report: Report) -> Iterator[str]:

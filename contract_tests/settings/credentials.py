@@ -133,7 +133,7 @@ class Credentials:
             every.append(Wrong("near-miss-key", probe, Sent("X-API-Key", value, shell)))
         return every
 
-    def hider(self) -> Hider:
+    def redactor(self) -> Redactor:
         """Return what replaces every credential, real or nearly so, by its placeholder."""
         named = [
             (self.api_key, f"${KEY}"),
@@ -146,7 +146,7 @@ class Credentials:
         if self.bearer_token:
             head, shell = _head(self.bearer_token)
             near += [(head, shell)] if len(head) >= SHORTEST_DERIVED else []
-        return Hider([(value, name) for value, name in named if value] + near)
+        return Redactor([(value, name) for value, name in named if value] + near)
 
 
 def _head(token: str) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def _head(token: str) -> tuple[str, str]:
     return token[:half], f'$(printf %s "${TOKEN}" | cut -c1-{half})'
 
 
-class Hider:
+class Redactor:
     """Replaces credentials by placeholders, however they are written; its repr shows none of them."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging
@@ -33,7 +33,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
-    judging = Judging(Terms(grace=recording.expiry_grace), clauses)
+    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses)
     requests, seconds = 0, 0.0
     for observation in observations():
         judging.step(observation)

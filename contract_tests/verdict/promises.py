@@ -30,16 +30,16 @@ class Promises:
 
     def step(self, reading: Reading) -> None:
         """Take an answer about a declared session."""
-        known, status = reading.observation.known, reading.status
-        if known.state is None or not reading.plain or reading.observation.exchange.failure:
+        context, status = reading.observation.context, reading.status
+        if context.state is None or not reading.is_documented_request or reading.observation.exchange.failure:
             return
-        promise = (known.state, known.session)
+        promise = (context.state, context.session)
         if status is None:
             if reading.code is not None:
                 self.seen.setdefault(promise, f"answered {reading.code}")
             return
         self.seen[promise] = status.named if status.exists else "not existing"
-        if status.kind == KEPT_BY.get(known.state, status.kind) and status.exists:
+        if status.kind == KEPT_BY.get(context.state, status.kind) and status.exists:
             self.kept.add(promise)
 
     def broken(self) -> list[tuple[State, str, str]]:

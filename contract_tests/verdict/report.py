@@ -55,15 +55,15 @@ class Report:
     strict_should: bool = False
     allow_untested: bool = False
 
-    def is_red(self, verdict: Verdict) -> bool:
+    def is_blocking(self, verdict: Verdict) -> bool:
         """Tell whether a verdict makes the run red."""
         binding = verdict.clause.level == "MUST" or (self.strict_should and verdict.clause.level == "SHOULD")
         return verdict.outcome is Outcome.VIOLATED and binding and verdict.baselined is None
 
     @property
-    def red(self) -> tuple[Verdict, ...]:
+    def blocking(self) -> tuple[Verdict, ...]:
         """The violations that nobody knew of, of clauses that bind."""
-        return tuple(verdict for verdict in self.verdicts if self.is_red(verdict))
+        return tuple(verdict for verdict in self.verdicts if self.is_blocking(verdict))
 
     @property
     def untested(self) -> tuple[Verdict, ...]:
@@ -104,8 +104,8 @@ class Report:
         told = f"{self.requests} requests, {self.seconds:.1f} s"
         upheld = f"{self._count(Outcome.UPHELD)} upheld"
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
-        if self.red:
-            found = f"{len(self.red)} of {len(self.verdicts)} clauses: {_names(self.red)}; {told}"
+        if self.blocking:
+            found = f"{len(self.blocking)} of {len(self.verdicts)} clauses: {_names(self.blocking)}; {told}"
             return (INTERRUPTED if self.recording.interrupted else RED), Conclusion.VIOLATED, found
         if self.recording.interrupted:
             return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} so far; {told}"
@@ -135,7 +135,7 @@ class Report:
             "format": 1,
             "headline": self.headline,
             "complete": self.complete,
-            "red": bool(self.red),
+            "red": bool(self.blocking),
             "exit_status": self.exit_status,
             "suite": {"version": version()},
             "contract": {"sha256": contract.sha256()},

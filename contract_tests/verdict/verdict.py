@@ -14,7 +14,7 @@ from contract_tests.verdict.promises import Promises
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Terms
+    from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
     from contract_tests.recording.observation import Observation
 
 WITNESSES = 3
@@ -63,7 +63,7 @@ class Tally:
 class Judging:
     """Observations judged one by one, in the order in which they were made, and the verdicts at the end."""
 
-    def __init__(self, terms: Terms, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
+    def __init__(self, tolerances: Tolerances, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
         """Begin with nothing judged."""
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Fold, Tally]] = []
@@ -77,7 +77,7 @@ class Judging:
                 self._answers.append((clause, clause.judge, tally))
             elif clause.fold is not None:
                 fold = clause.fold()
-                fold.terms = terms
+                fold.tolerances = tolerances
                 self._folds.append((fold, tally))
 
     def step(self, observation: Observation) -> list[tuple[Clause, Finding]]:

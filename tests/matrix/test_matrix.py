@@ -31,8 +31,8 @@ def test_a_variant_is_not_blamed(name: str) -> None:
     """A correct deployment, however unusual, is not red, and misses nothing that it could have shown."""
     variant = VARIANTS[name]
     row = outcome_of(variant)
-    red = [clause for clause in row.violated if CATALOGUE[clause].level in BINDING]
-    assert (red, row.untested, row.status) == ([], variant.untested, 1 if variant.untested else 0)
+    blocking = [clause for clause in row.violated if CATALOGUE[clause].level in BINDING]
+    assert (blocking, row.untested, row.status) == ([], variant.untested, 1 if variant.untested else 0)
 
 
 def test_the_reference_upholds_everything() -> None:
@@ -44,7 +44,7 @@ def test_the_reference_upholds_everything() -> None:
         return build(storage, clock=clock)
 
     status, report, _ = conduct(make)
-    assert (status, report.complete, report.red) == (0, True, ())
+    assert (status, report.complete, report.blocking) == (0, True, ())
 
 
 @pytest.mark.parametrize("clause", CATALOGUE)

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.observation import Credential, Known, Observation, Subject
+from contract_tests.recording.observation import Context, Credential, Observation, Subject
 from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
 from contract_tests.reference.control import Control
@@ -79,10 +79,10 @@ class Deployed:
             answer_headers=answer.headers,
             text=answer.body.decode(),
         )
-        known = Known(
+        context = Context(
             scenario=Scenario.OTHER, subject=subject, credential=credential, session=session, asked=session
         )
-        return Observation(exchange, known)
+        return Observation(exchange, context)
 
     def _headers(self, credential: Credential) -> Headers:
         every: dict[str, Headers] = {

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from contract_tests.clauses import Terms
+from contract_tests.clauses import Tolerances
 from contract_tests.verdict.verdict import Judging
 from tests.suite.building import OTHER, SESSION, answer
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Credential, Observation
 
 BY_CHOICE = "shape.created-at-carries-an-offset"
-TERMS = Terms(grace=10.0)
+TERMS = Tolerances(grace=10.0)
 SETTLING = 3.0
 """Seconds that a VM is left alone before another one takes its place; sooner, nobody can tell them apart."""
 SESSIONS = (SESSION, OTHER)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from contract_tests.clauses import Terms
+from contract_tests.clauses import Tolerances
 from contract_tests.reference.seeding import OURS, THEIRS
 from contract_tests.verdict.verdict import Judging
 from tests.model.model import ModelSession, nothing
@@ -50,7 +50,7 @@ class Owner(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self.deployed = Deployed(str(Path(self._folder.name) / "sessions.sqlite"))
-        self.judging = Judging(Terms())
+        self.judging = Judging(Tolerances())
         self.sessions: list[ModelSession] = []
         self.deleted: list[ModelSession] = []
         self.credentials: tuple[Credential, ...] = ("key", "token")

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from contract_tests.asking.contexts import fresh_id
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording import contract
 from contract_tests.reference.process import running
 from contract_tests.verdict.verdict import Judging
@@ -61,7 +61,7 @@ def prism(*arguments: str) -> Iterator[str]:
 
 def judged(answers: list[httpx2.Response]) -> tuple[set[str], set[str]]:
     """Return the single-answer clauses that answers uphold, and those that they break."""
-    judging = Judging(Terms(), [clause for clause in CATALOGUE.values() if clause.judge])
+    judging = Judging(Tolerances(), [clause for clause in CATALOGUE.values() if clause.judge])
     observations = [
         answer(each.content, code=each.status_code, headers=tuple(each.headers.items())) for each in answers
     ]

@@ -144,7 +144,9 @@ def test_a_command_is_copied_as_it_is(browser: Browser, written: dict[str, Path]
     button.focus()
     opened.page.keyboard.press("Enter")
     opened.page.locator("#said", has_text="Command copied").wait_for(state="attached")
-    assert opened.page.evaluate("navigator.clipboard.readText()") == report.curl(report.red[0].witnesses[0])
+    assert opened.page.evaluate("navigator.clipboard.readText()") == report.curl(
+        report.blocking[0].witnesses[0]
+    )
     opened.context.close()
 
 

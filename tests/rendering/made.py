@@ -12,7 +12,7 @@ import attrs
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome, broken
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.observation import Known, Observation, Recording
+from contract_tests.recording.observation import Context, Observation, Recording
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict, excused
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Subject
 
 OURS = {
-    (Known, "state"), (Known, "subject"), (Known, "credential"),
+    (Context, "state"), (Context, "subject"), (Context, "credential"),
 }  # fmt: skip
 """What only ever holds words of ours: a recording that says anything else there is refused when read."""
 

@@ -58,7 +58,7 @@ def test_percent_signs_and_line_ends_are_written_as_the_runner_wants_them() -> N
 def test_errors_are_what_fails_the_run() -> None:
     """Red violations and untested MUST clauses are errors; with untested allowed the latter are warnings."""
     report = sound()
-    one, other = report.red[0], report.untested[0]
+    one, other = report.blocking[0], report.untested[0]
     few = evolve(report, verdicts=(one, other), promises=())
     assert [line[:9] for line in github.render(few)] == ["::error t", "::error t", "::notice "]
     levels = [line.split()[0] for line in github.render(evolve(few, allow_untested=True))]
@@ -68,17 +68,17 @@ def test_errors_are_what_fails_the_run() -> None:
 def test_a_known_violation_is_a_notice() -> None:
     """What the owner already knows is told, quietly."""
     report = sound()
-    known = evolve(report, verdicts=(excused(report.red[0], "ticket 7"),), promises=())
+    known = evolve(report, verdicts=(excused(report.blocking[0], "ticket 7"),), promises=())
     (first, second) = github.render(known)
     assert first.startswith("::notice title=contract::UPHELD")
-    assert second.startswith(f"::notice title={report.red[0].clause.id}::known: ticket 7. MUST: ")
+    assert second.startswith(f"::notice title={report.blocking[0].clause.id}::known: ticket 7. MUST: ")
 
 
 BADGES = [
-    (sound(), f"{len(sound().red)} of {len(sound().verdicts)} violated", "red"),
+    (sound(), f"{len(sound().blocking)} of {len(sound().verdicts)} violated", "red"),
     (evolve(sound(), verdicts=(), stale=("x",)), "baseline is stale", "red"),
     (upheld(), f"{len(upheld().verdicts)} upheld", "brightgreen"),
-    (evolve(upheld(), verdicts=(excused(sound().red[0], "so"),)), "0 upheld, 1 known", "brightgreen"),
+    (evolve(upheld(), verdicts=(excused(sound().blocking[0], "so"),)), "0 upheld, 1 known", "brightgreen"),
     (evolve(upheld(), verdicts=(sound().untested[0],)), "0 upheld, 1 untested", "yellow"),
     (evolve(upheld(), recording=evolve(upheld().recording, interrupted=True)), "interrupted", "yellow"),
     (evolve(upheld(), recording=evolve(upheld().recording, trouble="nobody there")), "errored", "lightgrey"),

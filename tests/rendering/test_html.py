@@ -102,9 +102,11 @@ def test_a_violation_comes_with_the_command_that_repeats_it() -> None:
     report, every = full()
     plain = {each.exchange.number: each.exchange for each in observations()}
     source = Page(page.render(evolve(report, exchanges=plain), every))
-    curls = {report.curl(witness) for each in report.red for witness in each.witnesses[:1]}
+    curls = {report.curl(witness) for each in report.blocking for witness in each.witnesses[:1]}
     assert curls
-    assert all(evolve(report, exchanges=plain).curl(each.witnesses[0]) in source.text for each in report.red)
+    assert all(
+        evolve(report, exchanges=plain).curl(each.witnesses[0]) in source.text for each in report.blocking
+    )
     assert len(source.all("data-copies")) == sum(bool(each.witnesses) for each in report.verdicts)
 
 

@@ -70,7 +70,7 @@ def test_the_summary_says_what_the_report_says() -> None:
         assert f"| `{verdict.clause.id}` | {verdict.clause.level} |" in text
     for verdict in report.untested:
         assert f"- `{verdict.clause.id}`: `{HARMLESS}`" in text
-    assert f"#### `{report.red[0].clause.id}`" in text
+    assert f"#### `{report.blocking[0].clause.id}`" in text
 
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:20])

@@ -138,7 +138,7 @@ def test_a_time_left_that_is_judged_wrong_lies_outside_one_band(name: str) -> No
     """What breaks the clause is drawn against the one instant that all answers ought to have told."""
     vm = Vm("vm-0", born=-500, expires=5000)
     observations = numbered(watched(History(vm), Telling(changed=WRONG[name][1])))
-    observations = [evolve(each, known=evolve(each.known, state="alive")) for each in observations]
+    observations = [evolve(each, context=evolve(each.context, state="alive")) for each in observations]
     _, left = drawn(observations).panels
     assert verdict(EXPIRY, observations).outcome is Outcome.VIOLATED
     assert left.outside

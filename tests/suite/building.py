@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 from hypothesis import HealthCheck, settings
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording.exchange import Exchange, Headers
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.observation import Known, Observation, State, Subject
+from contract_tests.recording.observation import Context, Observation, State, Subject
 from contract_tests.recording.purpose import Scenario
 from contract_tests.verdict.verdict import Judging, Verdict
 
@@ -117,7 +117,7 @@ def answer(  # noqa: PLR0913  an exchange has that many sides, and each has its 
     subject: Subject = "declared",
     credential: Credential = "key",
     scenario: Scenario = Scenario.RESTING,
-    **known: Any,
+    **context: Any,
 ) -> Observation:
     """Return an observation: an answer with that content, `at` seconds into the run.
 
@@ -140,8 +140,8 @@ def answer(  # noqa: PLR0913  an exchange has that many sides, and each has its 
     )
     return Observation(
         exchange,
-        Known(
-            scenario=scenario, subject=subject, credential=credential, session=session, asked=asked, **known
+        Context(
+            scenario=scenario, subject=subject, credential=credential, session=session, asked=asked, **context
         ),
     )
 
@@ -163,18 +163,20 @@ def numbered(observations: Iterable[Observation]) -> list[Observation]:
     ]
 
 
-def verdict(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Verdict:
+def verdict(
+    clause: str, observations: Sequence[Observation], tolerances: Tolerances | None = None
+) -> Verdict:
     """Return what one clause says of observations, taken in the order in which they were asked for."""
-    judging = Judging(terms or Terms(), [CATALOGUE[clause]])
+    judging = Judging(tolerances or Tolerances(), [CATALOGUE[clause]])
     for each in sorted(numbered(observations), key=lambda each: each.exchange.sent):
         judging.step(each)
     (only,) = judging.finish()
     return only
 
 
-def violated(observations: Sequence[Observation], terms: Terms | None = None) -> dict[str, str]:
+def violated(observations: Sequence[Observation], tolerances: Tolerances | None = None) -> dict[str, str]:
     """Return the clauses that observations violate, and what was seen."""
-    judging = Judging(terms or Terms())
+    judging = Judging(tolerances or Tolerances())
     for each in sorted(numbered(observations), key=lambda each: each.exchange.sent):
         judging.step(each)
     return {each.clause.id: each.witnesses[0].seen for each in judging.finish() if each.witnesses}

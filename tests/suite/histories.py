@@ -23,8 +23,8 @@ from tests.suite.building import SESSION, answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
-    from contract_tests.asking.client import Inquiry
-    from contract_tests.recording.observation import Credential, Known, Observation, State
+    from contract_tests.asking.client import Client
+    from contract_tests.recording.observation import Context, Credential, Observation, State
 
 RUN = Deployment(base_url="http://localhost")
 
@@ -173,7 +173,7 @@ def _happened(vm: Vm | None, event: Event, name: str) -> Vm | None:  # noqa: PLR
             return vm
 
 
-SCENARIOS: dict[State, Callable[[Inquiry, DeclaredSession], Coroutine[None, None, None]]] = {
+SCENARIOS: dict[State, Callable[[Client, DeclaredSession], Coroutine[None, None, None]]] = {
     "alive": watched,
     "expiring": expiring,
     "dead": resting,
@@ -200,14 +200,14 @@ class Asked:
         """Return the seconds since the run began."""
         return asyncio.get_running_loop().time()
 
-    async def ask(self, session: str, known: Known) -> Observation:
+    async def ask(self, session: str, context: Context) -> Observation:
         """Ask, and keep what was observed."""
         trip, sent = next(self._trips), self.now()
         await asyncio.sleep(trip.there)
         body = self._answered(session, trip.replica % len(self._telling.lags))
         await asyncio.sleep(trip.back)
         made = answer(body, at=sent, took=self.now() - sent, session=session)
-        made = evolve(made, known=evolve(known, asked=session))
+        made = evolve(made, context=evolve(context, asked=session))
         self.observations.append(made)
         return made
 
@@ -235,15 +235,15 @@ def told(  # noqa: PLR0913  a run depends on that much
     session = DeclaredSession(state, history.session)
     asked = Asked(telling, trips, deployment)
     asked.histories[session.id] = history
-    inquiry = cast("Inquiry", asked)
+    client = cast("Client", asked)
 
     async def aside(each: Aside) -> None:
         await asyncio.sleep(each.at)
-        known = evolve(about(session, Scenario.OTHER, each.credential), together=each.together)
-        await asked.ask(session.id, known)
+        context = evolve(about(session, Scenario.OTHER, each.credential), together=each.together)
+        await asked.ask(session.id, context)
 
     async def everything() -> None:
-        await asyncio.gather(SCENARIOS[state](inquiry, session), *(aside(each) for each in asides))
+        await asyncio.gather(SCENARIOS[state](client, session), *(aside(each) for each in asides))
 
     loop = VirtualLoop()
     try:

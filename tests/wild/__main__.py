@@ -141,7 +141,7 @@ def judged(place: Place, report: Path, begun: float, left: float) -> Outcome:
     told: dict[str, Any] = {}
     if (report / "report.json").is_file():
         told = json.loads((report / "report.json").read_text())
-    red = {
+    blocking = {
         each["clause"]
         for each in told.get("verdicts", ())
         if each["outcome"] == "violated" and each["level"] == "MUST"
@@ -149,7 +149,7 @@ def judged(place: Place, report: Path, begun: float, left: float) -> Outcome:
     headlines = ("UPHELD", "VIOLATED", "INCOMPLETE", "ERRORED")
     last = [line.split()[0] for line in done.stdout.splitlines() if line.startswith(headlines)]
     got = last[-1] if last else f"status {done.returncode}"
-    return Outcome(got, frozenset(red), done.stdout, time.monotonic() - begun)
+    return Outcome(got, frozenset(blocking), done.stdout, time.monotonic() - begun)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ NAME = 2
 
 
 @frozen
-class Odd(Generic[V]):
+class Trial(Generic[V]):
     """An odd answer, and what the last ordinary one before it told."""
 
     before: V
@@ -47,9 +47,9 @@ class Brackets(Generic[V]):
     """Since when that was told."""
     former: dict[Hashable, list[V]] = field(factory=dict)
     """What was told before it changed: a replica may still tell it for a while."""
-    pending: dict[Hashable, list[Odd[V]]] = field(factory=dict)
+    pending: dict[Hashable, list[Trial[V]]] = field(factory=dict)
 
-    def take_ordinary(self, key: Hashable, told: V, observation: Observation) -> Iterable[Finding]:
+    def add_control(self, key: Hashable, told: V, observation: Observation) -> Iterable[Finding]:
         """Take an ordinary answer, and compare the odd ones before it."""
         former = self.former.setdefault(key, [])
         if key in self.ordinary and self.ordinary[key] != told and len(former) < MOST_FORMER:
@@ -71,13 +71,15 @@ class Brackets(Generic[V]):
         if waiting:
             self.pending[key] = later
 
-    def take_odd(self, key: Hashable, told: V, words: str, observation: Observation) -> None:
+    def add_trial(self, key: Hashable, told: V, words: str, observation: Observation) -> None:
         """Take an odd answer."""
         exchange = observation.exchange
         waiting = self.pending.setdefault(key, [])
         if key in self.ordinary and len(waiting) < MOST_PENDING:
             settled = self.since[key].settled(exchange.sent)
-            waiting.append(Odd(self.ordinary[key], told, words, exchange.number, exchange.received, settled))
+            waiting.append(
+                Trial(self.ordinary[key], told, words, exchange.number, exchange.received, settled)
+            )
 
     def _is_anothers(self, key: Hashable, told: V) -> bool:
         """Tell whether an answer names the VM that another session's ordinary answers name."""

@@ -86,14 +86,14 @@ class Lives(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
-        status, known = reading.status, reading.observation.known
-        if status is not None and known.subject == "spelling" and known.session in self.current:
-            self.current[known.session].reads += 1
-        if status is None or not reading.plain or known.subject == "unknown":
+        status, context = reading.status, reading.observation.context
+        if status is not None and context.subject == "spelling" and context.session in self.current:
+            self.current[context.session].reads += 1
+        if status is None or not reading.is_documented_request or context.subject == "unknown":
             return
-        place = known.session
+        place = context.session
         life = self.current.get(place)
-        if life is not None and not status.vm_alive and known.credential not in life.credentials:
+        if life is not None and not status.vm_alive and context.credential not in life.credentials:
             # Two credentials need not belong to one account; but what they see alive under one id is one VM.
             return
         if life is not None and (not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST):
@@ -103,9 +103,9 @@ class Lives(Fold):
         if not status.vm_alive:
             return
         if life is None:
-            life = self.current[place] = Life(status.vm_id or "", known.state or "")
+            life = self.current[place] = Life(status.vm_id or "", context.state or "")
         exchange = reading.observation.exchange
-        life.credentials.add(known.credential)
+        life.credentials.add(context.credential)
         life.reads += 1
         life.take(
             Sample(

@@ -38,13 +38,13 @@ STATUS_MEMBERS = frozenset(
 
 def without_credential(reading: Reading) -> bool:
     """Tell whether a request without any credential was about a session, however that was spelled."""
-    known = reading.observation.known
-    return known.credential == "none" and known.subject in {"declared", "foreign", "unknown", "spelling"}
+    context = reading.observation.context
+    return context.credential == "none" and context.subject in {"declared", "foreign", "unknown", "spelling"}
 
 
 def unauthorised(reading: Reading) -> bool:
     """Tell whether a request about a session carried a wrong credential, or none."""
-    return reading.observation.known.credential in WRONG or without_credential(reading)
+    return reading.observation.context.credential in WRONG or without_credential(reading)
 
 
 def succeeded(code: int) -> bool:
@@ -64,17 +64,17 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     code = reading.code
     if not without_credential(reading) or code is None:
         return None
-    if code in REFUSED or (reading.observation.known.subject == "spelling" and 400 <= code < 500):
+    if code in REFUSED or (reading.observation.context.subject == "spelling" and 400 <= code < 500):
         return HOLDS
     return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
 
 
 def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
-    known, code = reading.observation.known, reading.code
-    if known.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
+    context, code = reading.observation.context, reading.code
+    if context.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
         return None
     if succeeded(code):
-        return broken(f"status {code} with {known.probe.label}", "status 401 or 403", reading.number)
+        return broken(f"status {code} with {context.probe.label}", "status 401 or 403", reading.number)
     return HOLDS
 
 
@@ -131,11 +131,11 @@ class StaleAuthorisation(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer of a pair."""
-        known, code = reading.observation.known, reading.code
+        context, code = reading.observation.context, reading.code
         connection = reading.observation.exchange.connection
-        if known.scenario is not Scenario.STALE:
+        if context.scenario is not Scenario.STALE:
             return
-        if known.credential != "none":
+        if context.credential != "none":
             self.authorised = connection.number if connection else None
         elif code is None:
             return
@@ -220,7 +220,7 @@ def refusal_names_the_scheme(reading: Reading) -> Finding | None:
 )
 def key_in_query_is_not_accepted(reading: Reading) -> Finding | None:
     """A request with a random value as ?api_key= and no credential is not answered with success."""
-    if reading.observation.known.credential != "query" or reading.code is None:
+    if reading.observation.context.credential != "query" or reading.code is None:
         return None
     if succeeded(reading.code):
         return broken(f"status {reading.code} with a random ?api_key=", "status 401 or 403", reading.number)

@@ -35,7 +35,7 @@ WITNESSES = 3
 def no_server_error(reading: Reading) -> Finding | None:
     """No authorised GET about a declared or an unknown session is answered 5xx, but for 502, 503 and
     504, which gateways give."""
-    if not reading.plain or reading.code is None:
+    if not reading.is_documented_request or reading.code is None:
         return None
     if reading.code >= 500:
         return broken(f"status {reading.code}", "status 200", reading.number)
@@ -59,8 +59,8 @@ class EveryRequestIsAnswered(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep failures until it is known whether others were answered."""
-        failure, again = reading.observation.exchange.failure, reading.observation.known.again
-        if not reading.plain:
+        failure, again = reading.observation.exchange.failure, reading.observation.context.again
+        if not reading.is_documented_request:
             return
         if reading.code is not None:
             self.answered = True
@@ -89,20 +89,20 @@ class ConcurrentAnswersStayApart(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge the echo at once, and the rest when the session was asked about alone again."""
-        status, known = reading.status, reading.observation.known
-        if status is None or not reading.plain:
+        status, context = reading.status, reading.observation.context
+        if status is None or not reading.is_documented_request:
             return
-        place = (known.session, known.credential)
-        if not known.together:
-            if known.subject != "unknown":
-                yield from self.brackets.take_ordinary(place, status.lasting, reading.observation)
-        elif canonical(status.session_id) != canonical(known.asked):
+        place = (context.session, context.credential)
+        if not context.together:
+            if context.subject != "unknown":
+                yield from self.brackets.add_control(place, status.lasting, reading.observation)
+        elif canonical(status.session_id) != canonical(context.asked):
             seen = f"in company, session_id {status.session_id!r}"
-            yield broken(seen, f"session_id {known.asked!r}", reading.number)
-        elif known.subject == "unknown":
+            yield broken(seen, f"session_id {context.asked!r}", reading.number)
+        elif context.subject == "unknown":
             yield HOLDS
         else:
-            self.brackets.take_odd(place, status.lasting, "in company", reading.observation)
+            self.brackets.add_trial(place, status.lasting, "in company", reading.observation)
 
 
 @of_answer(
@@ -115,7 +115,7 @@ class ConcurrentAnswersStayApart(Fold):
 )
 def status_is_not_cached(reading: Reading) -> Finding | None:
     """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
-    if not reading.plain or reading.code != 200:
+    if not reading.is_documented_request or reading.code != 200:
         return None
     headers = reading.observation.exchange.answer_headers
     # Lines of one name are one list (RFC 9110, 5.3).
@@ -138,7 +138,7 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
 )
 def published_contract_agrees(reading: Reading) -> Finding | None:
     """Where openapi.json is served and describes this operation, no difference from the pin is breaking."""
-    if reading.observation.known.subject != "contract" or reading.code is None:
+    if reading.observation.context.subject != "contract" or reading.code is None:
         return None
     if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):
         return NOT_OFFERED

@@ -25,7 +25,7 @@ FIRST_PLAUSIBLE_YEAR = 2000
 )
 def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
     """session_id equals the id asked for, or is the same UUID in another spelling."""
-    asked = reading.observation.known.asked
+    asked = reading.observation.context.asked
     if status.session_id == asked or canonical(status.session_id) == canonical(asked):
         return HOLDS
     return broken(f"session_id {status.session_id!r}", f"session_id {asked!r}", reading.number)
@@ -40,7 +40,7 @@ def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
 )
 def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
     """A fresh random UUID, if answered 200, is answered exists false."""
-    if reading.observation.known.subject != "unknown" or reading.status is None:
+    if reading.observation.context.subject != "unknown" or reading.status is None:
         return _not_offered(reading)
     return broken("exists true", "exists false", reading.number) if reading.status.exists else HOLDS
 
@@ -53,7 +53,11 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
 )
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""
-    if reading.observation.known.subject != "unknown" or not reading.plain or reading.code in {None, 401}:
+    if (
+        reading.observation.context.subject != "unknown"
+        or not reading.is_documented_request
+        or reading.code in {None, 401}
+    ):
         return None
     return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200", reading.number)
 
@@ -154,7 +158,7 @@ def creation_time_is_plausible(status: Status, reading: Reading) -> Finding | No
 def _not_offered(reading: Reading) -> Finding | None:
     """Say so where a deployment answers what it does not know with an error, as it may."""
     refused = reading.code is not None and 400 <= reading.code < 500
-    asked = reading.plain and reading.observation.known.subject == "unknown"
+    asked = reading.is_documented_request and reading.observation.context.subject == "unknown"
     return NOT_OFFERED if asked and refused else None
 
 

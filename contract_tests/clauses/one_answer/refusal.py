@@ -20,7 +20,7 @@ NOT_IMPLEMENTED = 501
 
 def with_real_credential(reading: Reading) -> bool:
     """Tell whether a real credential of our own asked."""
-    return reading.observation.known.credential in {"key", "token"}
+    return reading.observation.context.credential in {"key", "token"}
 
 
 @of_answer(
@@ -32,11 +32,11 @@ def with_real_credential(reading: Reading) -> bool:
 def hostile_id_is_survived(reading: Reading) -> Finding | None:
     """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the connection drop, or
     the time limit pass, on a fresh connection once more."""
-    exchange, known = reading.observation.exchange, reading.observation.known
-    if known.subject not in ODD_IDS or not with_real_credential(reading):
+    exchange, context = reading.observation.exchange, reading.observation.context
+    if context.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if exchange.failure is not None:
-        if exchange.failure.dropped_or_timed_out and known.again and len(exchange.target) <= LONGEST:
+        if exchange.failure.dropped_or_timed_out and context.again and len(exchange.target) <= LONGEST:
             return broken(exchange.failure.detail, "an answer", reading.number)
         return None
     if reading.code is None:
@@ -54,8 +54,8 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
 )
 def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     """A short printable id that is no UUID is answered 200 or 422."""
-    known = reading.observation.known
-    if known.probe not in PLAIN_INVALID_IDS or not with_real_credential(reading) or reading.code is None:
+    context = reading.observation.context
+    if context.probe not in PLAIN_INVALID_IDS or not with_real_credential(reading) or reading.code is None:
         return None
     if reading.code in {200, 422}:
         return HOLDS
@@ -71,16 +71,22 @@ def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
 def only_the_exact_id_matches(reading: Reading) -> Finding | None:
     """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
     answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
-    exchange, known = reading.observation.exchange, reading.observation.known
+    exchange, context = reading.observation.exchange, reading.observation.context
     # The named hostile ids name nobody's session, but for the UUIDs among them; a drawn one might.
-    nameless = known.subject == "hostile" and known.probe is not Probe.DRAWN and not _is_uuid(known.asked)
-    if not (nameless or known.subject == "near") or not with_real_credential(reading) or reading.code is None:
+    nameless = (
+        context.subject == "hostile" and context.probe is not Probe.DRAWN and not _is_uuid(context.asked)
+    )
+    if (
+        not (nameless or context.subject == "near")
+        or not with_real_credential(reading)
+        or reading.code is None
+    ):
         return None
-    if _names(known.asked, known.session):
+    if _names(context.asked, context.session):
         return None
     found = isinstance(reading.value, dict) and reading.value.get("exists") is True
     if found and exchange.status == 200:
-        seen = f"{known.probe.label}: exists true for {known.asked!r}"
+        seen = f"{context.probe.label}: exists true for {context.asked!r}"
         return broken(seen, "exists false, or an error", reading.number)
     return HOLDS
 
@@ -114,12 +120,12 @@ def _names(asked: str, session: str) -> bool:
 def error_tells_no_internals(reading: Reading) -> Finding | None:
     """No error body holds a stack frame, a page for debugging, a path of a file on the server, SQL, or the
     words of a database or a runtime, what it repeats of the id aside."""
-    exchange, known = reading.observation.exchange, reading.observation.known
-    if exchange.status is None or known.subject == "contract":
+    exchange, context = reading.observation.exchange, reading.observation.context
+    if exchange.status is None or context.subject == "contract":
         return None
     if exchange.status < 400:
         return NOT_OFFERED
-    match = internals.found(exchange.body.decode(errors="replace"), known.asked)
+    match = internals.found(exchange.body.decode(errors="replace"), context.asked)
     if match:
         return broken(
             f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing", reading.number
@@ -136,10 +142,10 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
 )
 def error_repeats_no_markup(reading: Reading) -> Finding | None:
     """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
-    exchange, known = reading.observation.exchange, reading.observation.known
-    if known.probe is not Probe.HTML or exchange.status is None:
+    exchange, context = reading.observation.exchange, reading.observation.context
+    if context.probe is not Probe.HTML or exchange.status is None:
         return None
-    if exchange.status < 400 or known.asked not in exchange.body.decode(errors="replace"):
+    if exchange.status < 400 or context.asked not in exchange.body.decode(errors="replace"):
         return NOT_OFFERED
     if "html" in (exchange.header("content-type") or "text/html").lower():
         return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)
@@ -154,8 +160,8 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
 )
 def other_methods_are_refused(reading: Reading) -> Finding | None:
     """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""
-    exchange, known = reading.observation.exchange, reading.observation.known
-    if known.probe is not Probe.METHOD or reading.code is None:
+    exchange, context = reading.observation.exchange, reading.observation.context
+    if context.probe is not Probe.METHOD or reading.code is None:
         return None
     if reading.code == 405 and exchange.header("allow") is None:
         return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)

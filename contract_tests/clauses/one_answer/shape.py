@@ -32,7 +32,7 @@ NO_TIME = "no answer about an existing session gave a created_at"
 
 def judged_as_body(reading: Reading) -> bool:
     """Tell whether an answer ought to be one of the two documented bodies."""
-    return reading.plain and reading.code in DOCUMENTED
+    return reading.is_documented_request and reading.code in DOCUMENTED
 
 
 @of_many(
@@ -55,21 +55,21 @@ class StatusIsDocumented(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge what is plain at once, and keep the rest for the end."""
-        known = reading.observation.known
-        if not reading.plain or reading.code is None or reading.code in REFUSED:
+        context = reading.observation.context
+        if not reading.is_documented_request or reading.code is None or reading.code in REFUSED:
             return
         found = reading.code in DOCUMENTED
-        if known.subject == "unknown":
+        if context.subject == "unknown":
             self.unknown_found = self.unknown_found or reading.code == 200
         elif not found and reading.code not in NOT_FOUND:
             yield broken(f"status {reading.code}", "status 200 or 422", reading.number)
         else:
             if found:
-                self.found.add(known.session)
+                self.found.add(context.session)
                 yield HOLDS
             else:
-                self.unfound.setdefault(known.session, reading.number)
-            story = self.stories.setdefault(known.session, Spans("found"))
+                self.unfound.setdefault(context.session, reading.number)
+            story = self.stories.setdefault(context.session, Spans("found"))
             finding = story.step(found, reading.observation.exchange)
             if finding is not None and finding.kind is Kind.BROKEN:
                 yield finding
@@ -136,11 +136,11 @@ def status_body_matches_schema(reading: Reading) -> Finding | None:
 def validation_error_matches_schema(reading: Reading) -> Finding | None:
     """A 422 to an authorised GET, whatever the id, validates against HTTPValidationError; more members
     are legal."""
-    known = reading.observation.known
-    if known.credential not in {"key", "token"} or known.subject == "contract" or reading.code is None:
+    context = reading.observation.context
+    if context.credential not in {"key", "token"} or context.subject == "contract" or reading.code is None:
         return None
     if reading.code != 422:
-        return NOT_OFFERED if known.subject == "hostile" else None
+        return NOT_OFFERED if context.subject == "hostile" else None
     if reading.value is UNREAD:
         return broken(f"422, but {reading.unreadable}", "an HTTPValidationError", reading.number)
     wrong = contract.complaint("HTTPValidationError", reading.value)
@@ -148,7 +148,7 @@ def validation_error_matches_schema(reading: Reading) -> Finding | None:
 
 
 def _matches(reading: Reading, code: int, name: str) -> Finding | None:
-    if not reading.plain or reading.code != code or reading.value is UNREAD:
+    if not reading.is_documented_request or reading.code != code or reading.value is UNREAD:
         return None
     if reading.status is not None:
         return HOLDS

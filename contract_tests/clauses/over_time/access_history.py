@@ -57,12 +57,12 @@ class ValidCredentialsAreAccepted(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
-        known, code = reading.observation.known, reading.code
-        if known.credential not in OWN or known.subject not in {"declared", "unknown"} or code is None:
+        context, code = reading.observation.context, reading.code
+        if context.credential not in OWN or context.subject not in {"declared", "unknown"} or code is None:
             return
-        session = known.session if known.subject == "declared" else ""
-        probe = known.probe if known.probe in HEADER_CASES else Probe.NONE
-        way = (known.credential, probe, session)
+        session = context.session if context.subject == "declared" else ""
+        probe = context.probe if context.probe in HEADER_CASES else Probe.NONE
+        way = (context.credential, probe, session)
         met, number = self.ways.get(way, (Met.NOTHING, reading.number))
         if code in REFUSED:
             lapsed = met in {Met.ACCEPTED, Met.LAPSED}
@@ -102,14 +102,14 @@ class ForeignSessionShowsNothing(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
-        known, status = reading.observation.known, reading.status
-        if known.subject != "foreign" or reading.code is None:
+        context, status = reading.observation.context, reading.status
+        if context.subject != "foreign" or reading.code is None:
             return ()
-        if known.credential == "foreign":
+        if context.credential == "foreign":
             if status is not None and status.exists:
-                self.theirs.add(known.session)
-        elif known.credential in OWN and len(self.ours.setdefault(known.session, [])) < 100:  # plenty
-            self.ours[known.session].append(_shown(reading, status_body=succeeded(reading.code)))
+                self.theirs.add(context.session)
+        elif context.credential in OWN and len(self.ours.setdefault(context.session, [])) < 100:  # plenty
+            self.ours[context.session].append(_shown(reading, status_body=succeeded(reading.code)))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -160,13 +160,13 @@ class ForeignLooksUnknown(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the looks of both kinds of answers."""
-        known = reading.observation.known
-        if known.credential not in OWN or reading.code is None:
+        context = reading.observation.context
+        if context.credential not in OWN or reading.code is None:
             return ()
-        if known.subject == "unknown" and len(self.unknown) < 8:  # plenty
+        if context.subject == "unknown" and len(self.unknown) < 8:  # plenty
             self.unknown.add(_looks(reading))
-        elif known.subject == "foreign":
-            self.foreign.setdefault(known.session, (_looks(reading), reading.number))
+        elif context.subject == "foreign":
+            self.foreign.setdefault(context.session, (_looks(reading), reading.number))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -206,25 +206,27 @@ class CredentialsStayApart(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge those without credentials at once, and the rest when they are alone again."""
-        known, code = reading.observation.known, reading.code
-        if code is None or known.subject not in {"declared", "foreign", "unknown"}:
+        context, code = reading.observation.context, reading.code
+        if code is None or context.subject not in {"declared", "foreign", "unknown"}:
             return
-        place = (known.credential, known.session if known.subject != "unknown" else "")
+        place = (context.credential, context.session if context.subject != "unknown" else "")
         outcome = _outcome(reading)
-        if known.credential == "none":
-            if known.together and succeeded(code):
+        if context.credential == "none":
+            if context.together and succeeded(code):
                 seen = f"status {code} without credentials, while authorised requests were in flight"
                 yield broken(seen, "status 401 or 403", reading.number)
-            elif known.together:
+            elif context.together:
                 yield HOLDS
-        elif known.credential not in OWN | {"foreign"} or known.probe is not Probe.NONE or outcome is None:
+        elif (
+            context.credential not in OWN | {"foreign"} or context.probe is not Probe.NONE or outcome is None
+        ):
             return
-        elif known.together:
-            self.brackets.take_odd(
-                place, outcome, f"in company, with the {known.credential}", reading.observation
+        elif context.together:
+            self.brackets.add_trial(
+                place, outcome, f"in company, with the {context.credential}", reading.observation
             )
         else:
-            yield from self.brackets.take_ordinary(place, outcome, reading.observation)
+            yield from self.brackets.add_control(place, outcome, reading.observation)
 
 
 def _outcome(reading: Reading) -> str | None:

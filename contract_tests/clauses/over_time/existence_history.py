@@ -26,7 +26,7 @@ Place = tuple[str, str]
 
 def place(reading: Reading) -> Place:
     """Return whose story an answer belongs to."""
-    return reading.observation.known.session, reading.observation.known.credential
+    return reading.observation.context.session, reading.observation.context.credential
 
 
 @frozen
@@ -57,7 +57,7 @@ class CreationTimeIsConstant(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the first answer about the same session."""
         status = reading.status
-        if status is None or not reading.plain or not status.exists:
+        if status is None or not reading.is_documented_request or not status.exists:
             return
         if status.created_at is None:
             yield NOT_OFFERED
@@ -94,8 +94,8 @@ class ExistenceDoesNotFlap(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session."""
-        known = reading.observation.known
-        if reading.status is None or not reading.plain or known.subject != "declared":
+        context = reading.observation.context
+        if reading.status is None or not reading.is_documented_request or context.subject != "declared":
             return
         story = self.stories.setdefault(place(reading), Spans("exists"))
         finding = story.step(reading.status.exists, reading.observation.exchange)
@@ -120,8 +120,12 @@ class AskingDoesNotCreate(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about an unknown session that is asked about repeatedly."""
-        known = reading.observation.known
-        if known.subject != "unknown" or known.probe is not Probe.AGAIN or not reading.plain:
+        context = reading.observation.context
+        if (
+            context.subject != "unknown"
+            or context.probe is not Probe.AGAIN
+            or not reading.is_documented_request
+        ):
             return
         if reading.status is None:
             yield NOT_OFFERED
@@ -154,11 +158,13 @@ class SpellingsAgree(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare each spelling with the declared one around it."""
-        known, status = reading.observation.known, reading.status
-        if known.subject == "spelling" and known.credential in {"key", "token"}:
+        context, status = reading.observation.context, reading.status
+        if context.subject == "spelling" and context.credential in {"key", "token"}:
             if status is not None and status.exists:
-                self.brackets.take_odd(place(reading), status.lasting, known.probe.label, reading.observation)
+                self.brackets.add_trial(
+                    place(reading), status.lasting, context.probe.label, reading.observation
+                )
             elif reading.code is not None:
                 yield NOT_OFFERED
-        elif status is not None and known.subject == "declared":
-            yield from self.brackets.take_ordinary(place(reading), status.lasting, reading.observation)
+        elif status is not None and context.subject == "declared":
+            yield from self.brackets.add_control(place(reading), status.lasting, reading.observation)

@@ -49,23 +49,23 @@ class ExpiredVmDies(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a declared session; one that is not found any more has no VM alive."""
-        status, known = reading.status, reading.observation.known
+        status, context = reading.status, reading.observation.context
         if (
-            not reading.plain
-            or known.subject == "unknown"
+            not reading.is_documented_request
+            or context.subject == "unknown"
             or (status is None and reading.code not in NOT_FOUND)
         ):
             return
-        place = (known.session, known.credential)
+        place = (context.session, context.credential)
         last = self.announced.get(place)
         if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
             del self.announced[place]
-            self.open.pop(known.session, None)
+            self.open.pop(context.session, None)
             if reading.observation.exchange.sent >= last.expiry - TOLERANCE:
                 yield HOLDS
-            elif known.state == "expiring":
+            elif context.state == "expiring":
                 seen = "an expiring session's VM died before its time"
-                self.open[known.session] = (seen, "declare another one")
+                self.open[context.session] = (seen, "declare another one")
             last = None
         if status is not None and status.vm_alive and finite(status.expires_in_seconds) is not None:
             yield from self._alive(status, reading, place, last)
@@ -84,15 +84,15 @@ class ExpiredVmDies(Fold):
         # What is left may be nothing, rounded up.
         if left <= ROUNDING and last.waits_since is None:
             last.waits_since = exchange.received
-        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.terms.grace
+        overdue = exchange.sent - max(last.expiry, last.waits_since or last.expiry) - self.tolerances.grace
         if overdue > 0:
-            seen = f"alive {overdue + self.terms.grace:.1f} s after its announced expiry"
-            yield broken(seen, f"dead within {self.terms.grace:g} s of it", last.number, exchange.number)
-        elif reading.observation.known.state == "expiring":
+            seen = f"alive {overdue + self.tolerances.grace:.1f} s after its announced expiry"
+            yield broken(seen, f"dead within {self.tolerances.grace:g} s of it", last.number, exchange.number)
+        elif reading.observation.context.state == "expiring":
             seen = f"an expiring session was alive to the end, {left:.0f} s left"
             needed = max(exchange.sent, last.expiry) - last.sent
             remedy = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
-            self.open[reading.observation.known.session] = (seen, remedy)
+            self.open[reading.observation.context.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:
         """Say what would have settled it, where an expiring session neither died nor outlived its time."""

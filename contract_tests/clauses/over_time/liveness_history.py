@@ -23,12 +23,16 @@ Place = tuple[str, str]
 
 def place(reading: Reading) -> Place:
     """Return whose story an answer belongs to: a session, as one credential sees it."""
-    return reading.observation.known.session, reading.observation.known.credential
+    return reading.observation.context.session, reading.observation.context.credential
 
 
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
-    return reading.status if reading.plain and reading.observation.known.subject != "unknown" else None
+    return (
+        reading.status
+        if reading.is_documented_request and reading.observation.context.subject != "unknown"
+        else None
+    )
 
 
 @define
@@ -182,7 +186,7 @@ class SessionsDoNotShareAVm(Fold):
         status = own(reading)
         if status is None or not status.vm_alive or not status.vm_id:
             return ()
-        stays = self.stays.setdefault(reading.observation.known.session, {})
+        stays = self.stays.setdefault(reading.observation.context.session, {})
         stay = stays.get(status.vm_id)
         if stay is not None:
             stay.prolong(reading.observation.exchange)

@@ -31,13 +31,13 @@ class ChangesNothing(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep both kinds of answers."""
-        known = reading.observation.known
-        if known.credential not in {"key", "token"} or reading.code is None:
+        context = reading.observation.context
+        if context.credential not in {"key", "token"} or reading.code is None:
             return ()
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
-        if known.subject == "unknown" and reading.plain:
+        if context.subject == "unknown" and reading.is_documented_request:
             self.usual.add((reading.code, exists))
-        elif known.subject == "odd" and known.probe is self.probe and len(self.odd) < 100:  # plenty
+        elif context.subject == "odd" and context.probe is self.probe and len(self.odd) < 100:  # plenty
             self.odd.append((reading.code, exists, reading.number))
         return ()
 

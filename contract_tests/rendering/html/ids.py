@@ -51,21 +51,21 @@ def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> It
     """Yield a grid for each kind of id; `blamed` names the violated clause by the exchange's number."""
     cells: dict[str, list[Cell]] = {subject: [] for subject in GROUPS}
     for observation in observations:
-        if observation.known.subject in cells:
-            cells[observation.known.subject].append(_cell(observation, blamed))
+        if observation.context.subject in cells:
+            cells[observation.context.subject].append(_cell(observation, blamed))
     for subject, title in GROUPS.items():
         if every := cells[subject]:
             yield Group(title=title, cells=tuple(every[:MOST]), more=max(0, len(every) - MOST))
 
 
 def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:
-    exchange, known = observation.exchange, observation.known
+    exchange, context = observation.exchange, observation.context
     answer, tone = _answer(observation)
-    label = known.probe.label or known.scenario
+    label = context.probe.label or context.scenario
     return Cell(
         number=exchange.number,
-        label=f"{label}, without credentials" if known.credential == "none" else label,
-        asked=known.asked,
+        label=f"{label}, without credentials" if context.credential == "none" else label,
+        asked=context.asked,
         answer=answer,
         tone=tone,
         clause=blamed.get(exchange.number),

@@ -54,7 +54,7 @@ def rows(observations: Iterable[Observation]) -> Iterator[Row]:
     seconds: dict[str, list[float]] = {}
     unanswered: dict[str, int] = {}
     for observation in observations:
-        exchange, scenario = observation.exchange, str(observation.known.scenario)
+        exchange, scenario = observation.exchange, str(observation.context.scenario)
         seconds.setdefault(scenario, [])
         if exchange.status is None:
             unanswered[scenario] = unanswered.get(scenario, 0) + 1

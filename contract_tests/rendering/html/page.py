@@ -63,9 +63,11 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         identity=report.as_json(),
         tally=Counter(tone(report, verdict) for verdict in report.verdicts),
         families=families(report),
-        red=report.red,
+        red=report.blocking,
         other=[
-            each for each in report.verdicts if each.outcome is Outcome.VIOLATED and each not in report.red
+            each
+            for each in report.verdicts
+            if each.outcome is Outcome.VIOLATED and each not in report.blocking
         ],
         untested=sorted(_of(report, Outcome.UNTESTED), key=lambda each: each not in report.untested),
         inapplicable=list(_of(report, Outcome.INAPPLICABLE)),
@@ -83,7 +85,7 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
 
 def tone(report: Report, verdict: Verdict) -> str:
     """Return what a verdict comes to; one of TONES."""
-    remark = verdict.outcome is Outcome.VIOLATED and not report.is_red(verdict)
+    remark = verdict.outcome is Outcome.VIOLATED and not report.is_blocking(verdict)
     return "remark" if remark else str(verdict.outcome)
 
 
@@ -105,7 +107,7 @@ def evidence(report: Report, witness: Finding) -> list[Exchange]:
 def blamed(report: Report) -> dict[int, str]:
     """Return which exchanges show a violation, and of which clause; a red one goes first."""
     found: dict[int, str] = {}
-    for verdict in (*report.red, *_of(report, Outcome.VIOLATED)):
+    for verdict in (*report.blocking, *_of(report, Outcome.VIOLATED)):
         for witness in verdict.witnesses:
             for number in witness.exchanges:
                 found.setdefault(number, verdict.clause.id)

@@ -87,10 +87,10 @@ def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
     """Yield a timeline for each session that was declared alive, be it expiring, in the order declared."""
     watched: dict[tuple[str, str], list[Observation]] = {}
     for observation in observations:
-        known = observation.known
-        own = known.subject == "declared" and known.credential in {"key", "token"}
-        if known.state in WATCHED and own and body_of(observation):
-            watched.setdefault((known.session, known.state or ""), []).append(observation)
+        context = observation.context
+        own = context.subject == "declared" and context.credential in {"key", "token"}
+        if context.state in WATCHED and own and body_of(observation):
+            watched.setdefault((context.session, context.state or ""), []).append(observation)
     for (session, state), every in list(watched.items())[:MOST]:
         each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
         told = tuple(map(_told, each))

@@ -95,7 +95,7 @@ def listening(
 
 
 @contextlib.contextmanager
-def nobody(host: str = "127.0.0.1") -> Iterator[Listening]:
+def unused_context(host: str = "127.0.0.1") -> Iterator[Listening]:
     """Let nobody listen while the block runs, since the port is taken by someone who does not."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -92,7 +92,7 @@ def called(base_url: str, folder: Path, *sessions: str, **environment: str) -> R
     settings = Settings(base_url=base_url, session=sessions, report=folder, **QUICK)  # type: ignore[arg-type]  # numbers
     with mock.patch.dict(os.environ, direct(), clear=True):
         report = run(settings, environment).report
-    shown = "\n".join(terminal.violation(report, verdict) for verdict in report.red)
+    shown = "\n".join(terminal.violation(report, verdict) for verdict in report.blocking)
     return ran(report.exit_status, [*shown.splitlines(), report.headline], folder, environment)
 
 
@@ -128,9 +128,9 @@ def at(way: Way, scheme: str = "http") -> AbstractContextManager[Listening]:
 
 
 ERRORED = {
-    "nothing-listens": (broken.nobody(), f"nothing listens at PLACE; {UP}", 2),
+    "nothing-listens": (broken.unused_context(), f"nothing listens at PLACE; {UP}", 2),
     "no-such-host": (
-        broken.nobody("nobody.invalid"), f"the host name nobody.invalid does not resolve; {UP}", 2
+        broken.unused_context("nobody.invalid"), f"the host name nobody.invalid does not resolve; {UP}", 2
     ),
     "silence": (at(broken.silence), f"no answer within 0.5 s; {UP}", 4),
     "hangs-up": (at(broken.hanging_up), f"the connection was dropped; {SPEAKS}", 4),

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.asking.client import Inquiry
+from contract_tests.asking.client import Client
 from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Socket
-from contract_tests.recording.observation import Known
+from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import KEY, Credentials
 from contract_tests.settings.deployment import Deployment, base_url_of
@@ -71,10 +71,10 @@ async def line_of(base_url: str) -> str:
     credentials = Credentials(api_key=SECRET)
     deployment = Deployment(base_url=base_url, credentials=credentials)
     wire = Socket(deployment.origin, 1)
-    transport = Transport(deployment, wire, credentials.hider(), asyncio.get_running_loop().time())
-    inquiry = Inquiry(deployment, transport)
-    observation = await inquiry.ask(
-        SESSION, Known(scenario=Scenario.OTHER, subject="declared", credential="key")
+    transport = Transport(deployment, wire, credentials.redactor(), asyncio.get_running_loop().time())
+    client = Client(deployment, transport)
+    observation = await client.ask(
+        SESSION, Context(scenario=Scenario.OTHER, subject="declared", credential="key")
     )
     await wire.close()
     assert observation.exchange.status == 200, observation.exchange.failure

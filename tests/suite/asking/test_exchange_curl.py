@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.asking import hostile
-from contract_tests.asking.client import Inquiry
+from contract_tests.asking.client import Client
 from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Socket
-from contract_tests.recording.observation import Known
+from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials
 from contract_tests.settings.deployment import Deployment
@@ -33,30 +33,30 @@ pytestmark = pytest.mark.skipif(CURL is None, reason="needs curl on the PATH: it
 async def everything_odd(deployment: Deployment, credentials: Credentials) -> tuple[Observation, ...]:
     """Send a request of each kind: every credential, real or nearly so, every id, method and header."""
     wire = Socket(deployment.origin, 1)
-    transport = Transport(deployment, wire, credentials.hider(), asyncio.get_running_loop().time())
-    inquiry = Inquiry(deployment, transport)
+    transport = Transport(deployment, wire, credentials.redactor(), asyncio.get_running_loop().time())
+    client = Client(deployment, transport)
     for credential in ("key", "token", "foreign", "none"):
-        await inquiry.ask(SESSION, Known(scenario=Scenario.OTHER, subject="declared", credential=credential))
+        await client.ask(SESSION, Context(scenario=Scenario.OTHER, subject="declared", credential=credential))
     for each in credentials.wrong():
-        known = Known(
+        context = Context(
             scenario=Scenario.OTHER, subject="declared", credential=each.credential, probe=each.probe
         )
-        await inquiry.ask(SESSION, known, sent=each.sent)
-    known = Known(scenario=Scenario.OTHER, subject="hostile", credential="key")
+        await client.ask(SESSION, context, sent=each.sent)
+    context = Context(scenario=Scenario.OTHER, subject="hostile", credential="key")
     for _, octets in (*hostile.HOSTILE, *hostile.near_misses(SESSION)):
-        await inquiry.ask(octets, known)
+        await client.ask(octets, context)
     for spelling in hostile.spellings(SESSION).values():
-        await inquiry.ask(spelling, known)
+        await client.ask(spelling, context)
     for dots in (b".", b"..", b"a/../b", b"[1-3]{a,b}", b"'; echo x #", b"$(id)`id`", b"\\", b"!!"):
-        await inquiry.ask(dots, known)
+        await client.ask(dots, context)
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
-        await inquiry.ask(SESSION, known, method=method)
-    await inquiry.ask(
-        SESSION, known, headers=(("X-HTTP-Method-Override", "DELETE"), ("X-It's", 'a "b" $HOME `c`'))
+        await client.ask(SESSION, context, method=method)
+    await client.ask(
+        SESSION, context, headers=(("X-HTTP-Method-Override", "DELETE"), ("X-It's", 'a "b" $HOME `c`'))
     )
-    await inquiry.ask(SESSION, known, query="?unknown=1&b=$HOME")
+    await client.ask(SESSION, context, query="?unknown=1&b=$HOME")
     await wire.close()
-    return inquiry.observations
+    return client.observations
 
 
 def arrived(head: bytes) -> tuple[bytes, list[bytes]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.clauses.finding import Outcome
 from contract_tests.verdict.verdict import Judging
 from tests.suite.building import numbered
@@ -30,7 +30,7 @@ class Case:
     clause: str
     says: Says
     observations: Sequence[Observation]
-    terms: Terms = field(factory=Terms)
+    tolerances: Tolerances = field(factory=Tolerances)
 
     @property
     def words(self) -> str:
@@ -40,17 +40,17 @@ class Case:
 
 def upheld(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
     """Return a case that upholds a clause."""
-    return Case(clause, "upheld", observations, Terms(grace=grace))
+    return Case(clause, "upheld", observations, Tolerances(grace=grace))
 
 
 def violated(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
     """Return a case that violates a clause."""
-    return Case(clause, "violated", observations, Terms(grace=grace))
+    return Case(clause, "violated", observations, Tolerances(grace=grace))
 
 
 def silent(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
     """Return a case that does not concern a clause."""
-    return Case(clause, "silent", observations, Terms(grace=grace))
+    return Case(clause, "silent", observations, Tolerances(grace=grace))
 
 
 def not_offered(clause: str, *observations: Observation) -> Case:
@@ -60,18 +60,18 @@ def not_offered(clause: str, *observations: Observation) -> Case:
 
 def undecided(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
     """Return a case in which a clause would have to see more."""
-    return Case(clause, "undecided", observations, Terms(grace=grace))
+    return Case(clause, "undecided", observations, Tolerances(grace=grace))
 
 
-def said(clause: str, observations: Sequence[Observation], terms: Terms | None = None) -> Says:
+def said(clause: str, observations: Sequence[Observation], tolerances: Tolerances | None = None) -> Says:
     """Return what a clause says of observations."""
     in_order = sorted(numbered(observations), key=lambda each: each.exchange.sent)
-    return _said(Judging(terms or Terms(), [CATALOGUE[clause]]), in_order)[clause]
+    return _said(Judging(tolerances or Tolerances(), [CATALOGUE[clause]]), in_order)[clause]
 
 
 def all_said(clauses: Iterable[str], observations: Sequence[Observation]) -> dict[str, Says]:
     """Return what several clauses say of observations, in one pass."""
-    return _said(Judging(Terms(), [CATALOGUE[clause] for clause in clauses]), numbered(observations))
+    return _said(Judging(Tolerances(), [CATALOGUE[clause] for clause in clauses]), numbered(observations))
 
 
 def _said(judging: Judging, observations: Iterable[Observation]) -> dict[str, Says]:

@@ -56,7 +56,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
 @every_case
 def test_a_clause_says_what_it_ought_to(case: Case) -> None:
     """Observations made by hand uphold a clause, violate it, or do not exercise it."""
-    assert said(case.clause, case.observations, case.terms) == case.says
+    assert said(case.clause, case.observations, case.tolerances) == case.says
 
 
 @pytest.mark.parametrize("says", ["upheld", "violated", "silent"])
@@ -83,7 +83,7 @@ def more(observation: Observation) -> Observation:
 @every_case
 def test_members_that_nobody_documented_change_nothing(case: Case) -> None:
     """A body may have more members than documented."""
-    assert said(case.clause, [more(each) for each in case.observations], case.terms) == case.says
+    assert said(case.clause, [more(each) for each in case.observations], case.tolerances) == case.says
 
 
 @every_case
@@ -95,7 +95,7 @@ def test_another_sessions_traffic_changes_nothing(case: Case) -> None:
         for at in times
     ]
     if case.clause not in ABOUT_ALL_ANSWERS:
-        assert said(case.clause, [*case.observations, *strangers], case.terms) == case.says
+        assert said(case.clause, [*case.observations, *strangers], case.tolerances) == case.says
 
 
 @every_case
@@ -103,4 +103,4 @@ def test_the_order_of_recording_changes_nothing(case: Case) -> None:
     """Exchanges are judged by when they were sent, in whatever order they were recorded."""
     apart = len({each.exchange.sent for each in case.observations}) == len(case.observations)
     if apart:
-        assert said(case.clause, case.observations[::-1], case.terms) == case.says
+        assert said(case.clause, case.observations[::-1], case.tolerances) == case.says

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.clauses.clause import LEVELS, Clause, Terms, http, inference, of_answer
+from contract_tests.clauses.clause import LEVELS, Clause, Tolerances, http, inference, of_answer
 from contract_tests.clauses.finding import HOLDS
 from contract_tests.clauses.needs import Needs
 
 
 def test_terms_that_nobody_named() -> None:
     """Ten seconds of grace, which are not told by position."""
-    assert Terms().grace == 10.0
+    assert Tolerances().grace == 10.0
     with pytest.raises(TypeError):
-        Terms(10.0)  # type: ignore[call-arg]
+        Tolerances(10.0)  # type: ignore[call-arg]
 
 
 def test_a_clause_is_told_by_name_and_shows_no_functions() -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.asking.client import Inquiry
+from contract_tests.asking.client import Client
 from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Answer, Socket
 from contract_tests.recording.exchange import Connection
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Known
+from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation
     from tests.suite.asking.broken import Way
 
-PLAIN = Known(scenario=Scenario.RESTING, subject="declared", credential="none")
+PLAIN = Context(scenario=Scenario.RESTING, subject="declared", credential="none")
 KEY, TOKEN, RENEWED = "k" * 20, "old-token-" * 2, "new-token-" * 2
 
 
@@ -38,11 +38,11 @@ def asked(way: Way, *lanes: str, apart: bool = False) -> list[Observation]:
     async def every(deployment: Deployment) -> Sequence[Observation]:
         wire = Socket(deployment.origin, 1)
         began = asyncio.get_running_loop().time()
-        inquiry = Inquiry(deployment, Transport(deployment, wire, Credentials().hider(), began))
+        client = Client(deployment, Transport(deployment, wire, Credentials().redactor(), began))
         for lane in lanes:
-            await inquiry.ask(SESSION, evolve(PLAIN, again=apart), lane=lane)
+            await client.ask(SESSION, evolve(PLAIN, again=apart), lane=lane)
         await wire.close()
-        return inquiry.observations
+        return client.observations
 
     with listening(way) as server:
         deployment = Deployment(
@@ -80,7 +80,7 @@ def test_a_request_that_goes_apart_has_a_connection_of_its_own() -> None:
 def test_of_a_failure_the_connection_is_known_where_it_can_be() -> None:
     """The first attempt may have gone over any; the second, on a connection of its own, over that."""
     first, second = asked(broken.hanging_up, "")
-    assert [each.known.again for each in (first, second)] == [False, True]
+    assert [each.context.again for each in (first, second)] == [False, True]
     assert first.exchange.connection is None
     assert second.exchange.connection == Connection(1, opened=True)
 
@@ -116,12 +116,12 @@ def test_an_unused_port_is_unreachable() -> None:
     async def once_asked(base_url: str) -> Sequence[Observation]:
         deployment = Deployment(base_url=base_url, credentials=Credentials())
         wire = Socket(deployment.origin, 1)
-        transport = Transport(deployment, wire, Credentials().hider(), asyncio.get_running_loop().time())
-        inquiry = Inquiry(deployment, transport)
-        await inquiry.ask(SESSION, PLAIN)
-        return inquiry.observations
+        transport = Transport(deployment, wire, Credentials().redactor(), asyncio.get_running_loop().time())
+        client = Client(deployment, transport)
+        await client.ask(SESSION, PLAIN)
+        return client.observations
 
-    with broken.nobody() as server:
+    with broken.unused_context() as server:
         (only,) = asyncio.run(once_asked(server.base_url))
     assert only.exchange.failure is not None
     assert only.exchange.failure.kind is FailureKind.NOTHING_LISTENS
@@ -152,25 +152,25 @@ def test_records_never_change_when_a_token_is_renewed() -> None:
         base_url="http://localhost", credentials=credentials, renew_token=lambda: RENEWED, pace=5000
     )
     wire = Scripted(lambda value: 200 if RENEWED in value else 401)
-    known = evolve(PLAIN, credential="token")
+    context = evolve(PLAIN, credential="token")
     seen: list[tuple[Observation, ...]] = []
 
     async def every() -> list[Observation]:
         began = asyncio.get_running_loop().time()
-        inquiry = Inquiry(deployment, Transport(deployment, wire, credentials.hider(), began))
+        client = Client(deployment, Transport(deployment, wire, credentials.redactor(), began))
         returned = []
         for _ in range(3):
-            returned += await asyncio.gather(*(inquiry.ask(SESSION, known) for _ in range(2)))
-            seen.append(inquiry.observations)
+            returned += await asyncio.gather(*(client.ask(SESSION, context) for _ in range(2)))
+            seen.append(client.observations)
         return returned
 
     returned = asyncio.run(every())
     *_, last = seen
     assert all(earlier == last[: len(earlier)] for earlier in seen)
     assert all(any(each is kept for kept in last) for each in returned)
-    expired = [each for each in last if each.known.credential == "expired-token"]
+    expired = [each for each in last if each.context.credential == "expired-token"]
     assert {each.exchange.status for each in expired} == {401}
-    assert {each.known.subject for each in last} == {"declared"}
+    assert {each.context.subject for each in last} == {"declared"}
     assert {each.exchange.status for each in last if each not in expired} == {200}
     assert [each.exchange.connection for each in last] == [None] * len(last)
 
@@ -180,6 +180,6 @@ def test_urgent_are_scenarios_whose_moments_carry_meaning(scenario: Scenario) ->
     """Those that watch, those that are many at once, and those that wait for each answer."""
     urgent = {
         Scenario.WATCHED, Scenario.EXPIRING, Scenario.RESTING, Scenario.ASKED_AGAIN, Scenario.FOREIGN,
-        Scenario.COMPANY, Scenario.GENERATED,
+        Scenario.CONCURRENT, Scenario.GENERATED,
     }  # fmt: skip
     assert scenario.urgent == (scenario in urgent)

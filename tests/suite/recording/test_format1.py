@@ -67,13 +67,13 @@ def test_what_is_kept_has_every_kind_of_word() -> None:
     kept = [each for path in KEPT.glob("*.jsonl") for each in observation.read(path)[1]]
     failures = {each.exchange.failure.kind for each in kept if each.exchange.failure}
     assert failures == {FailureKind.DROPPED, FailureKind.TIMED_OUT}
-    probes = {each.known.probe for each in kept}
+    probes = {each.context.probe for each in kept}
     drawn = {Probe.DRAWN, Probe.DRAWN_NEAR_MISS}
     assert set(Probe) - probes <= {Probe.OTHER, Probe.CHARACTERS_10000, *drawn}
     assert probes & drawn
     assert Probe.OTHER not in probes
-    assert set(Scenario) - {each.known.scenario for each in kept} == {Scenario.LOAD, Scenario.OTHER}
-    assert {each.known.credential for each in kept} >= {"expired-token", "key", "token"}
+    assert set(Scenario) - {each.context.scenario for each in kept} == {Scenario.LOAD, Scenario.OTHER}
+    assert {each.context.credential for each in kept} >= {"expired-token", "key", "token"}
 
 
 def as_format_1(tmp_path: Path, *observations: dict[str, Any]) -> list[Observation]:
@@ -84,9 +84,9 @@ def as_format_1(tmp_path: Path, *observations: dict[str, Any]) -> list[Observati
     del plain["known"]["probe"]
     lines = [{**msgspec.to_builtins(HEAD), "format": 1}]
     for each in observations:
-        known = {name: value for name, value in each.items() if name in plain["known"]}
+        context = {name: value for name, value in each.items() if name in plain["known"]}
         exchange = {name: value for name, value in each.items() if name in plain["exchange"]}
-        lines.append({"exchange": plain["exchange"] | exchange, "known": plain["known"] | known})
+        lines.append({"exchange": plain["exchange"] | exchange, "known": plain["known"] | context})
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     head, read = observation.read(path)
     assert head == HEAD
@@ -125,7 +125,7 @@ def test_a_failure_keeps_its_words_and_gets_its_kind(tmp_path: Path, words: str,
 def test_a_label_becomes_a_probe(tmp_path: Path, subject: str, label: str, probe: Probe) -> None:
     """The braces around an id are another probe than braces alone."""
     (read,) = as_format_1(tmp_path, {"subject": subject, "label": label})
-    assert read.known.probe is probe
+    assert read.context.probe is probe
 
 
 def test_every_probe_was_a_label_once() -> None:
@@ -136,14 +136,14 @@ def test_every_probe_was_a_label_once() -> None:
 def test_a_scenario_of_another_version_is_called_so(tmp_path: Path) -> None:
     """All others keep their names."""
     read = as_format_1(tmp_path, {"scenario": "dancing"}, {"scenario": "asked again"})
-    assert [each.known.scenario for each in read] == [Scenario.OTHER, Scenario.ASKED_AGAIN]
+    assert [each.context.scenario for each in read] == [Scenario.OTHER, Scenario.ASKED_AGAIN]
 
 
 def test_an_expired_token_is_told_by_its_credential(tmp_path: Path) -> None:
     """Format 1 called such a request odd; it was about a declared session, or about an unused id."""
     odd = {"credential": "token", "subject": "odd", "label": "expired token"}
     read = as_format_1(tmp_path, {**odd, "state": "alive"}, {**odd, "state": None})
-    assert [(each.known.credential, each.known.subject) for each in read] == [
+    assert [(each.context.credential, each.context.subject) for each in read] == [
         ("expired-token", "declared"),
         ("expired-token", "unknown"),
     ]

@@ -14,8 +14,8 @@ from contract_tests.recording.exchange import Connection, Exchange
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import (
     STATES,
+    Context,
     Credential,
-    Known,
     NoRecording,
     Observation,
     Recording,
@@ -50,8 +50,8 @@ exchanges = st.builds(
     failure=st.none() | st.builds(Failure, st.sampled_from(FailureKind), text, st.none() | st.booleans()),
     connection=st.none() | st.builds(Connection, st.integers(1, 999), st.none() | st.booleans()),
 )
-known = st.builds(
-    Known,
+context = st.builds(
+    Context,
     scenario=st.sampled_from(Scenario),
     subject=st.sampled_from(get_args(Subject)),
     credential=st.sampled_from(get_args(Credential)),
@@ -64,7 +64,7 @@ known = st.builds(
 )
 
 
-@given(st.lists(st.builds(Observation, exchanges, known), max_size=4))
+@given(st.lists(st.builds(Observation, exchanges, context), max_size=4))
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, made: list[Observation]) -> None:
     """Any observation comes back as it was, bodies that are not UTF-8 included."""
     path = tmp_path_factory.mktemp("recording") / "observations.jsonl"
@@ -105,7 +105,7 @@ LINES = {
     "no members": b"{}",
     "no JSON": b"not JSON",
     "no UTF-8": b"\xff",
-    "members missing": b'{"exchange": {}, "known": {}}',
+    "members missing": b'{"exchange": {}, "context": {}}',
     "unknown word": ALIVE.replace(b'"declared"', b'"deklared"'),
     "unknown failure": ALIVE.replace(b'"failure":null', b'"failure":{"kind":"bored","detail":"x"}'),
     "unknown probe": ALIVE.replace(b'"probe":"none"', b'"probe":"something"'),

@@ -42,7 +42,7 @@ def encoded(value: str) -> dict[str, str]:
 @example("ABCDEFGHIJKL", b"", b"")
 def test_no_spelling_of_a_credential_survives(key: str, before: bytes, behind: bytes) -> None:
     """Whatever stands around it and however it is written, a credential becomes its placeholder."""
-    hide = Credentials(api_key=key).hider().hide
+    hide = Credentials(api_key=key).redactor().hide
     for spelling in encoded(key).values():
         hidden = hide(before + spelling.encode() + behind)
         assert spelling.encode() not in hidden
@@ -55,7 +55,7 @@ def test_base64_of_a_text_that_holds_a_credential_is_seen_through(
 ) -> None:
     """Basic credentials and the like hide a credential at any offset; what is left tells three characters."""
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        hidden = Credentials(api_key=key).hider().hide(encode(before + key.encode() + behind))
+        hidden = Credentials(api_key=key).redactor().hide(encode(before + key.encode() + behind))
         # Its neighbours may make it look like a near miss, which has a placeholder of its own.
         left, placeholder, right = re.sub(
             rb"\$\S*CONTRACT_API_KEY(%\?|\}x|\})*", f"${KEY}".encode(), hidden
@@ -68,7 +68,7 @@ def test_base64_of_a_text_that_holds_a_credential_is_seen_through(
 def test_each_credential_has_its_placeholder(key: str, token: str, foreign: str) -> None:
     """Three credentials become three names, also where one is part of another."""
     credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=foreign)
-    hidden = credentials.hider().hide(f"{key} {token} {foreign}".encode()).decode()
+    hidden = credentials.redactor().hide(f"{key} {token} {foreign}".encode()).decode()
     if not any(
         one in other for one in (key, token, foreign) for other in (key, token, foreign) if one != other
     ):
@@ -82,7 +82,7 @@ def test_nothing_shows_a_credential(key: str, token: str) -> None:
     credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=key[::-1])
     shown = repr([
         credentials,
-        credentials.hider(),
+        credentials.redactor(),
         *(credentials.sent(each) for each in ("key", "token", "foreign")),
         *(each.sent for each in credentials.wrong() if each.credential == "near-miss-key"),
     ])  # fmt: skip
@@ -159,7 +159,7 @@ def test_what_is_sent_of_a_credential_is_hidden_when_it_comes_back(key: str, tok
     credentials = Credentials(api_key=key, bearer_token=token)
     for each in credentials.wrong():
         if each.credential != "wrong-key" and each.probe not in {Probe.RANDOM_TOKEN, Probe.BASIC}:
-            hidden = credentials.hider().hide(each.sent.value.encode()).decode()
+            hidden = credentials.redactor().hide(each.sent.value.encode()).decode()
             for real in (key, token):
                 assert not [
                     real[at : at + 8] for at in range(len(real) - 7) if real[at : at + 8] in hidden
@@ -172,7 +172,7 @@ def test_most_of_a_credential_is_hidden_too(key: str, before: int, behind: int) 
     part = key[before : len(key) - behind]
     if len(part) < max(SHORTEST, (len(key) + 1) // 2):
         return
-    hidden = Credentials(api_key=key).hider().hide(f'{{"detail": "bad key {part}..."}}'.encode())
+    hidden = Credentials(api_key=key).redactor().hide(f'{{"detail": "bad key {part}..."}}'.encode())
     assert part.encode() not in hidden
 
 
@@ -180,7 +180,7 @@ def test_most_of_a_credential_is_hidden_too(key: str, before: int, behind: int) 
 def test_no_half_of_a_credential_is_left(length: int) -> None:
     """Wherever in a credential it begins, a run of half of it, or of 12 characters, is replaced."""
     key = secrets.token_urlsafe(64)[:length]
-    hide = Credentials(api_key=key).hider().hide
+    hide = Credentials(api_key=key).redactor().hide
     half = max(SHORTEST, (length + 1) // 2)
     for begin in range(length - half + 1):
         assert key[begin : begin + half].encode() not in hide(f"...{key[begin : begin + half]}...".encode())

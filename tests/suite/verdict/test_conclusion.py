@@ -124,13 +124,13 @@ def test_no_conclusion_says_yes_about_what_was_not_seen() -> None:
             assert says in SAYS
             if made.exit_status == 0:
                 assert verdicts
-                assert not made.red
+                assert not made.blocking
                 assert not any((interrupted, trouble, stale))
                 assert says == "UPHELD" if made.complete else allow
             if says == "UPHELD":
                 assert made.complete
                 assert made.exit_status == 0
-            assert bool(made.red) == (
+            assert bool(made.blocking) == (
                 says == "VIOLATED" and not made.headline.startswith("VIOLATED baseline")
             )
             assert (says == "ERRORED") == (made.exit_status == 3)
@@ -152,5 +152,5 @@ def test_the_json_report_says_the_same() -> None:
     for made, status, _ in TABLE:
         told = made.as_json()
         assert (told["headline"], told["exit_status"]) == (made.headline, status)
-        assert (told["complete"], told["red"]) == (made.complete, bool(made.red))
+        assert (told["complete"], told["red"]) == (made.complete, bool(made.blocking))
         assert [each["outcome"] for each in told["verdicts"]] == [str(each.outcome) for each in made.verdicts]

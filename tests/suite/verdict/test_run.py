@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from contract_tests.asking.gathering import Gathering
-from contract_tests.clauses import Terms
+from contract_tests.clauses import Tolerances
 from contract_tests.recording.observation import Recording
 from contract_tests.run import conclude, gather, prepare, publish, run
 from contract_tests.settings.option import UsageError
@@ -34,7 +34,7 @@ def test_an_interrupted_run_concludes_with_what_it_has(step: str, monkeypatch: p
     prepared = prepared_for(SEEDED)
     evidence = gather(prepared, world_of(partial(deployed, CORRECT), SEEDED))
     report = conclude(evidence, prepared)
-    assert (report.exit_status, report.recording.interrupted, report.red) == (2, True, ())
+    assert (report.exit_status, report.recording.interrupted, report.blocking) == (2, True, ())
     assert report.requests >= 1
     assert report.headline.startswith("INCOMPLETE interrupted; ")
 
@@ -63,7 +63,7 @@ def test_defaults_of_a_recording_are_those_of_the_settings() -> None:
     """What an older recording does not say is what was the default, and still is."""
     recording, settings = Recording(base_url="", started=""), Settings()
     assert (recording.expiry_grace, recording.watch) == (settings.expiry_grace, settings.watch)
-    assert Terms().grace == settings.expiry_grace
+    assert Tolerances().grace == settings.expiry_grace
 
 
 def test_what_is_prepared_is_not_begun(tmp_path: Path) -> None:

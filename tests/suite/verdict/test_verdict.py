@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.clauses import CATALOGUE, Fold, Terms
+from contract_tests.clauses import CATALOGUE, Fold, Tolerances
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Outcome, broken, undecided
 from contract_tests.recording.observation import Recording
 from contract_tests.verdict.judging import report_of
@@ -51,7 +51,7 @@ class Scripted(Fold):
 
 def verdict(*findings: Finding | None) -> Verdict:
     """Return the verdict that such findings add up to."""
-    judging = Judging(Terms(), [scripted(*findings)])
+    judging = Judging(Tolerances(), [scripted(*findings)])
     for _ in findings:
         judging.step(told("alive"))
     (made,) = judging.finish()
@@ -89,25 +89,25 @@ def test_what_exercised_nothing_says_why(
 
 def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
     """What a fold finds at each answer counts, and so does what it finds at the end."""
-    fold, terms = Scripted(HOLDS, WRONG), Terms(grace=1.5)
-    judging = Judging(terms, [evolve(STABLE, fold=lambda: fold)])
+    fold, tolerances = Scripted(HOLDS, WRONG), Tolerances(grace=1.5)
+    judging = Judging(tolerances, [evolve(STABLE, fold=lambda: fold)])
     assert judging.step(told("alive")) == []
     assert judging.step(told("alive")) == []
     (found,) = judging.finish()
-    assert fold.terms is terms
+    assert fold.tolerances is tolerances
     assert (found.exercised, found.witnesses) == (3, (WRONG,))
 
 
 def test_a_step_returns_what_one_answer_breaks_by_itself() -> None:
     """Clauses that an answer breaks are told at once; those that hold, or need more answers, are not."""
     clause = scripted(HOLDS, WRONG, None, NOT_OFFERED)
-    judging = Judging(Terms(), [clause])
+    judging = Judging(Tolerances(), [clause])
     assert [judging.step(told("alive")) for _ in range(4)] == [[], [(clause, WRONG)], [], []]
 
 
 def test_each_state_seen_is_counted() -> None:
     """So many statuses of each kind were seen; what is no status is none of them."""
-    judging = Judging(Terms(), [])
+    judging = Judging(Tolerances(), [])
     assert judging.seen == {"alive": 0, "dead": 0, "unassigned": 0, "unknown": 0}
     for state in ("alive", "alive", "dead", "unassigned", "unknown", "unknown", "unknown"):
         judging.step(told(state))
@@ -139,8 +139,8 @@ def test_a_recording_is_judged_by_what_its_owner_agreed_to() -> None:
 
 def test_a_promise_that_was_not_kept_is_the_reason() -> None:
     """Where a declared session is not what it was declared to be, that is said instead of what is needed."""
-    judging = Judging(Terms(), [LIVES])
-    judging.step(evolve(told("dead"), known=told("alive").known))
+    judging = Judging(Tolerances(), [LIVES])
+    judging.step(evolve(told("dead"), context=told("alive").context))
     (made,) = judging.finish()
     assert made.reason == f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"
 

@@ -112,11 +112,11 @@ class Drawn:
     def unauthorised(self) -> bool:
         """Whether somebody asked who may not."""
         return self.answered and (
-            self.credential in {"wrong-key", "wrong-token", "near-miss-key"} or self.nobody
+            self.credential in {"wrong-key", "wrong-token", "near-miss-key"} or self.unused_context
         )
 
     @property
-    def nobody(self) -> bool:
+    def unused_context(self) -> bool:
         """Whether a session was asked about without credentials."""
         return self.credential == "none" and self.subject in {"declared", "unknown", "spelling"}
 
@@ -156,7 +156,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
 
 def required(it: Drawn) -> Says:
     """Nobody is told anything; how a malformed id is refused first is left open."""
-    if not it.nobody or not it.answered:
+    if not it.unused_context or not it.answered:
         return "silent"
     return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.clauses import Terms
+from contract_tests.clauses import Tolerances
 from contract_tests.verdict.verdict import Judging
 from tests.suite.building import answer, body, examples, numbered
 from tests.suite.clauses.cases import Case, said
@@ -47,7 +47,7 @@ def strangers(draw: st.DrawFn) -> list[Observation]:
 @given(st.sampled_from(OTHERS), strangers())
 def test_another_session_neither_excuses_nor_accuses(case: Case, between: list[Observation]) -> None:
     """Where it is answered as it ought to be, what was violated stays so, and nothing else is."""
-    now = said(case.clause, [*case.observations, *between], case.terms)
+    now = said(case.clause, [*case.observations, *between], case.tolerances)
     assert (now == "violated") == (case.says == "violated")
 
 
@@ -65,7 +65,7 @@ def swapped(draw: st.DrawFn, observations: list[Observation]) -> list[Observatio
 
 def blamed(observations: Sequence[Observation]) -> dict[str, str]:
     """Return the clauses that observations violate in just this order, and what was seen."""
-    judging = Judging(Terms())
+    judging = Judging(Tolerances())
     for each in observations:
         judging.step(each)
     return {each.clause.id: each.witnesses[0].seen for each in judging.finish() if each.witnesses}

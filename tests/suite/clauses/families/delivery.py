@@ -50,7 +50,7 @@ ANSWERED_CASES = (
 )
 
 
-def company(state: str = "alive", at: float = 3.0, **changed: Any) -> Any:
+def concurrent(state: str = "alive", at: float = 3.0, **changed: Any) -> Any:
     """Return an answer about the session among many in flight."""
     return answer(body(state) | changed, at=at, together=True)
 
@@ -60,18 +60,18 @@ ELSEWHERE = told("alive", at=1, session=OTHER, vm_id="theirs")
 NOBODYS = answer(body("alive", FRESH, vm_id="theirs"), at=1, session=FRESH, subject="unknown")
 
 APART_CASES = (
-    upheld(APART, EARLY, company(), LATE),
+    upheld(APART, EARLY, concurrent(), LATE),
     upheld(APART, answer(body("unknown", FRESH), session=FRESH, subject="unknown", together=True)),
-    violated(APART, company(session_id=OTHER)),
-    violated(APART, company(session_id=FRESH)),
+    violated(APART, concurrent(session_id=OTHER)),
+    violated(APART, concurrent(session_id=FRESH)),
     violated(APART, answer(body("unknown", OTHER), session=FRESH, subject="unknown", together=True)),
-    violated(APART, EARLY, ELSEWHERE, company(vm_id="theirs"), LATE),
-    violated(APART, EARLY, ELSEWHERE, company(at=1.2, vm_id="theirs"), LATE),
-    violated(APART, EARLY, company("unassigned"), LATE),
-    silent(APART, EARLY, company(vm_id="new"), told("alive", at=6, vm_id="new")),
-    silent(APART, EARLY, company("unassigned", at=0.5), LATE),
-    silent(APART, EARLY, NOBODYS, company(at=1.2, vm_id="theirs"), LATE),
-    silent(APART, EARLY, LATE, ELSEWHERE, company(at=7), ANONYMOUS, failed()),
+    violated(APART, EARLY, ELSEWHERE, concurrent(vm_id="theirs"), LATE),
+    violated(APART, EARLY, ELSEWHERE, concurrent(at=1.2, vm_id="theirs"), LATE),
+    violated(APART, EARLY, concurrent("unassigned"), LATE),
+    silent(APART, EARLY, concurrent(vm_id="new"), told("alive", at=6, vm_id="new")),
+    silent(APART, EARLY, concurrent("unassigned", at=0.5), LATE),
+    silent(APART, EARLY, NOBODYS, concurrent(at=1.2, vm_id="theirs"), LATE),
+    silent(APART, EARLY, LATE, ELSEWHERE, concurrent(at=7), ANONYMOUS, failed()),
     silent(APART, answer(body("alive", OTHER), together=True, credential="none"), answer("x", together=True)),
 )
 

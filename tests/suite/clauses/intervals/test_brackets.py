@@ -27,9 +27,9 @@ def at(moment: float, took: float = 0.0) -> Observation:
 def between(odd: Hashable, when: float, *, until: float = 9.0) -> list[Finding]:
     """Return what is said of an odd answer between two ordinary ones that tell "a"."""
     brackets: Brackets[Hashable] = Brackets()
-    assert list(brackets.take_ordinary(KEY, "a", at(0))) == []
-    brackets.take_odd(KEY, odd, "oddly", at(when))
-    return list(brackets.take_ordinary(KEY, "a", at(until)))
+    assert list(brackets.add_control(KEY, "a", at(0))) == []
+    brackets.add_trial(KEY, odd, "oddly", at(when))
+    return list(brackets.add_control(KEY, "a", at(until)))
 
 
 def test_what_is_kept() -> None:
@@ -52,27 +52,27 @@ def test_an_odd_answer_unlike_its_neighbours_is_broken_once_settled(when: float,
 def test_settling_begins_anew_with_each_change_and_with_no_repetition() -> None:
     """What is told again has stood since it was told first; what is new stands since then."""
     brackets: Brackets[tuple[str, ...]] = Brackets()
-    list(brackets.take_ordinary(KEY, tuple("--a"), at(0)))
-    list(brackets.take_ordinary(KEY, tuple("--a"), at(1.5)))
-    brackets.take_odd(KEY, tuple("--b"), "oddly", at(2.5))
-    assert len(list(brackets.take_ordinary(KEY, tuple("--a"), at(3)))) == 1
+    list(brackets.add_control(KEY, tuple("--a"), at(0)))
+    list(brackets.add_control(KEY, tuple("--a"), at(1.5)))
+    brackets.add_trial(KEY, tuple("--b"), "oddly", at(2.5))
+    assert len(list(brackets.add_control(KEY, tuple("--a"), at(3)))) == 1
     for told, moment in (("--c", 4), ("--a", 7)):
-        list(brackets.take_ordinary(KEY, tuple(told), at(moment)))
-        brackets.take_odd(KEY, tuple("--b"), "oddly", at(moment + 1))
-        assert list(brackets.take_ordinary(KEY, tuple(told), at(moment + 2))) == []
+        list(brackets.add_control(KEY, tuple(told), at(moment)))
+        brackets.add_trial(KEY, tuple("--b"), "oddly", at(moment + 1))
+        assert list(brackets.add_control(KEY, tuple(told), at(moment + 2))) == []
 
 
 def test_an_odd_answer_is_compared_once_and_not_before_one_that_was_asked_for_after_it() -> None:
     """An ordinary answer asked for while the odd one was on its way says nothing; the next one does."""
     brackets: Brackets[str] = Brackets()
-    list(brackets.take_ordinary(KEY, "a", at(0)))
-    brackets.take_odd(KEY, "a", "oddly", at(3, took=1))
-    assert list(brackets.take_ordinary(KEY, "a", at(3.9))) == []
-    assert list(brackets.take_ordinary(KEY, "a", at(4))) == [HOLDS]
-    assert list(brackets.take_ordinary(KEY, "a", at(5))) == []
-    brackets.take_odd(KEY, "a", "slowly", at(6, took=3))
-    brackets.take_odd(KEY, "a", "oddly", at(7))
-    assert list(brackets.take_ordinary(KEY, "a", at(8))) == [HOLDS]
+    list(brackets.add_control(KEY, "a", at(0)))
+    brackets.add_trial(KEY, "a", "oddly", at(3, took=1))
+    assert list(brackets.add_control(KEY, "a", at(3.9))) == []
+    assert list(brackets.add_control(KEY, "a", at(4))) == [HOLDS]
+    assert list(brackets.add_control(KEY, "a", at(5))) == []
+    brackets.add_trial(KEY, "a", "slowly", at(6, took=3))
+    brackets.add_trial(KEY, "a", "oddly", at(7))
+    assert list(brackets.add_control(KEY, "a", at(8))) == [HOLDS]
 
 
 @pytest.mark.parametrize("before, after", ["ab", "ba"])
@@ -80,10 +80,10 @@ def test_what_was_told_before_may_be_told_late(before: str, after: str) -> None:
     """A replica may still tell what was true before a change, and nothing that never was."""
     brackets: Brackets[str] = Brackets()
     for moment, told in enumerate((before, after)):
-        list(brackets.take_ordinary(KEY, told, at(moment)))
+        list(brackets.add_control(KEY, told, at(moment)))
     for odd in (before, "c"):
-        brackets.take_odd(KEY, odd, "oddly", at(5))
-    (found,) = brackets.take_ordinary(KEY, after, at(6))
+        brackets.add_trial(KEY, odd, "oddly", at(5))
+    (found,) = brackets.add_control(KEY, after, at(6))
     assert found.seen == "oddly: c"
 
 
@@ -91,19 +91,19 @@ def test_what_is_told_again_is_remembered_once() -> None:
     """Repetitions leave room for what was told before each of several changes."""
     brackets: Brackets[tuple[str, ...]] = Brackets()
     for moment, told in enumerate(("--a",) * 12 + ("--b", "--c")):
-        list(brackets.take_ordinary(KEY, tuple(told), at(moment)))
-    brackets.take_odd(KEY, tuple("--b"), "oddly", at(20))
-    assert list(brackets.take_ordinary(KEY, tuple("--c"), at(21))) == []
+        list(brackets.add_control(KEY, tuple(told), at(moment)))
+    brackets.add_trial(KEY, tuple("--b"), "oddly", at(20))
+    assert list(brackets.add_control(KEY, tuple("--c"), at(21))) == []
 
 
 def test_an_answer_before_any_ordinary_one_or_before_a_change_says_nothing() -> None:
     """Both neighbours are needed, and have to agree."""
     brackets: Brackets[str] = Brackets()
-    brackets.take_odd(KEY, "b", "oddly", at(0))
-    assert list(brackets.take_ordinary(KEY, "a", at(1))) == []
-    brackets.take_odd(KEY, "b", "oddly", at(5))
-    assert list(brackets.take_ordinary(KEY, "b", at(6))) == []
-    assert list(brackets.take_ordinary(KEY, "a", at(7))) == []
+    brackets.add_trial(KEY, "b", "oddly", at(0))
+    assert list(brackets.add_control(KEY, "a", at(1))) == []
+    brackets.add_trial(KEY, "b", "oddly", at(5))
+    assert list(brackets.add_control(KEY, "b", at(6))) == []
+    assert list(brackets.add_control(KEY, "a", at(7))) == []
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_an_answer_that_names_another_sessions_vm_needs_no_settling(
 ) -> None:
     """No replica ever names the VM that another session's ordinary answers name."""
     brackets: Brackets[tuple[object, ...]] = Brackets()
-    list(brackets.take_ordinary(KEY, (True, True, "a", None), at(0)))
-    list(brackets.take_ordinary(key, (True, True, "x", None), at(0)))
-    brackets.take_odd(KEY, (True, True, vm, None), "oddly", at(0.1))
-    found = list(brackets.take_ordinary(KEY, (True, True, "a", None), at(1)))
+    list(brackets.add_control(KEY, (True, True, "a", None), at(0)))
+    list(brackets.add_control(key, (True, True, "x", None), at(0)))
+    brackets.add_trial(KEY, (True, True, vm, None), "oddly", at(0.1))
+    found = list(brackets.add_control(KEY, (True, True, "a", None), at(1)))
     assert len(found) == count
     if found:
         assert found[0].seen == "oddly: True, True, x, null"
@@ -128,20 +128,20 @@ def test_an_answer_that_names_another_sessions_vm_needs_no_settling(
 def test_no_vm_is_nobodys() -> None:
     """That another session has no VM either shows nothing."""
     brackets: Brackets[tuple[object, ...]] = Brackets()
-    list(brackets.take_ordinary(KEY, (True, True, "a", None), at(0)))
-    list(brackets.take_ordinary(OTHERS, (True, False, None, None), at(0)))
-    brackets.take_odd(KEY, (True, False, None, None), "oddly", at(0.1))
-    assert list(brackets.take_ordinary(KEY, (True, True, "a", None), at(1))) == []
+    list(brackets.add_control(KEY, (True, True, "a", None), at(0)))
+    list(brackets.add_control(OTHERS, (True, False, None, None), at(0)))
+    brackets.add_trial(KEY, (True, False, None, None), "oddly", at(0.1))
+    assert list(brackets.add_control(KEY, (True, True, "a", None), at(1))) == []
 
 
 def test_so_many_odd_and_former_answers_are_kept() -> None:
     """64 odd answers wait at once, and eight former ones are remembered."""
     brackets: Brackets[int] = Brackets()
     for value in range(10):
-        list(brackets.take_ordinary(KEY, value, at(value)))
+        list(brackets.add_control(KEY, value, at(value)))
     for odd in (0, 7, 8):
-        brackets.take_odd(KEY, odd, "oddly", at(20))
-    assert [each.seen for each in brackets.take_ordinary(KEY, 9, at(21))] == ["oddly: 8"]
+        brackets.add_trial(KEY, odd, "oddly", at(20))
+    assert [each.seen for each in brackets.add_control(KEY, 9, at(21))] == ["oddly: 8"]
     for _ in range(70):
-        brackets.take_odd(KEY, 9, "oddly", at(22))
-    assert list(brackets.take_ordinary(KEY, 9, at(23))) == [HOLDS] * 64
+        brackets.add_trial(KEY, 9, "oddly", at(22))
+    assert list(brackets.add_control(KEY, 9, at(23))) == [HOLDS] * 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.clauses import CATALOGUE, Terms
+from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.observation import Recording
 from contract_tests.verdict.judging import report_of
@@ -28,7 +28,7 @@ def test_each_answer_counts_once_and_three_witnesses_are_kept() -> None:
 
 def test_what_an_answer_breaks_is_told_at_once() -> None:
     """A search that shrinks learns of each answer which clauses it breaks by itself, and of no others."""
-    judging = Judging(Terms())
+    judging = Judging(Tolerances())
     right, wrong = numbered(
         [told("unassigned", created_at="2025-01-10T12:34:56Z"), told("alive", vm_assigned=WRONG)]
     )

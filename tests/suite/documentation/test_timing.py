@@ -10,13 +10,13 @@ import pytest
 import contract_tests
 
 SUITE = Path(contract_tests.__file__).parent
-NO_TIME = {"catalogue.py": {0.3}, "recording/described.py": {0.5}}
+NO_TIME = {"rendering/catalogue.py": {0.3}, "recording/described.py": {0.5}}
 """How alike two words have to be, and a number that is none of seconds."""
-DRAWINGS = {"rendering/plot.py", "rendering/latency.py"}
+DRAWINGS = {"rendering/html/plot.py", "rendering/html/latency.py"}
 MODULES = [
     name
     for name in (path.relative_to(SUITE).as_posix() for path in sorted(SUITE.rglob("*.py")))
-    if name != "timing.py" and name not in DRAWINGS and not name.startswith("reference/")
+    if name != "recording/timing.py" and name not in DRAWINGS and not name.startswith("reference/")
 ]
 """All but drawings, and the reference deployment, whose times are its own."""
 
@@ -33,6 +33,6 @@ def test_every_constant_of_time_stands_in_one_module(name: str) -> None:
 
 def test_every_constant_has_its_reason_beside_it() -> None:
     """What stands in the module is followed by words."""
-    body = ast.parse((SUITE / "timing.py").read_text("utf-8")).body
+    body = ast.parse((SUITE / "recording" / "timing.py").read_text("utf-8")).body
     constants = [place for place, node in enumerate(body) if isinstance(node, ast.Assign)]
     assert all(isinstance(body[place + 1], ast.Expr) for place in constants)
