@@ -235,7 +235,7 @@ def test_what_cannot_be_written_gets_one_line(
     monkeypatch.setattr(Path, "write_text", refuse)
     assert pin.main([str(contract.source()), "--write"], kept) == 4
     told = capsys.readouterr().err
-    assert told.endswith(f"{contract} cannot be written (Permission denied); make it writable\n")
+    assert told.endswith(f"{kept} cannot be written (Permission denied); make it writable\n")
 
 
 @given(STRANGE)

@@ -47,7 +47,7 @@ TONES = {
 def render(report: Report, observations: Iterable[Observation]) -> str:
     """Return `report.html`; of very many observations the first 2,000 are drawn, and the page says so."""
     environment = Environment(
-        loader=PackageLoader("contract_tests.rendering"),
+        loader=PackageLoader("contract_tests.rendering.html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -240,8 +240,8 @@ class PerConnection(Behaviour):
     """Who was authorised is remembered for the connection."""
 
     def authorise(self, asked: Asked) -> int | None:
-        self.context = getattr(self, "known", {})
+        self.known = getattr(self, "known", {})
         account = super().authorise(asked)
         if account is not None:
-            self.context[asked.connection] = account
-        return account or self.context.get(asked.connection)
+            self.known[asked.connection] = account
+        return account or self.known.get(asked.connection)

@@ -78,7 +78,7 @@ class Redirected(Methods):
         return Response(status_code=303, headers={"location": "/docs"})
 
 
-class Trial(Behaviour):
+class Odd(Behaviour):
     """Answers requests that are odd in some way in a way of its own."""
 
     async def respond(self, asked: Asked) -> Told:
@@ -96,7 +96,7 @@ class Trial(Behaviour):
         return Told(500, b'{"detail":"Internal Server Error"}', JSON)
 
 
-class Overriding(Trial):
+class Overriding(Odd):
     """Lets a header change the method."""
 
     def is_odd(self, asked: Asked) -> bool:
@@ -120,7 +120,7 @@ class Refused(Overriding):
         return Told(405, b'{"detail":"Method Not Allowed"}', JSON | {"allow": "GET"})
 
 
-class Querying(Trial):
+class Querying(Odd):
     """Minds a query that nobody documented."""
 
     def is_odd(self, asked: Asked) -> bool:
@@ -162,7 +162,7 @@ class QueryFound(Querying):
         return self.render(asked, self.unknown(asked) | {"exists": True})
 
 
-class Accepting(Trial):
+class Accepting(Odd):
     """Minds what the caller accepts."""
 
     def is_odd(self, asked: Asked) -> bool:
