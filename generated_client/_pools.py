@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ._limits import Limit
-    from ._ways import Way
+    from ._ways import Limit, Way
 
 UNBOUNDED = 1 << 30
 IDLE = 30.0

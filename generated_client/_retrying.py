@@ -32,5 +32,5 @@ def pause_after(error: ApiError, method: str, remaining: float) -> float | None:
         return None
     pause = error.retry_after
     if pause is None:
-        pause = min(random.uniform(0, FIRST_PAUSE * 2**error.attempts), LONGEST_PAUSE)  # noqa: S311  spreads load
+        pause = min(random.uniform(0, FIRST_PAUSE * 2 ** min(error.attempts, 10)), LONGEST_PAUSE)  # noqa: S311  spreads load
     return pause if pause < remaining else None

@@ -20,8 +20,7 @@ from urllib.request import getproxies
 import httpx2
 
 from . import _arguments, errors
-from ._limits import Limit
-from ._ways import THREADS, Way
+from ._ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
@@ -61,8 +60,8 @@ class Transport:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Carry what it was made of to another process, and no connection."""
-        if self._client is not None:
-            raise TypeError("http_client= cannot be pickled: make this client in each process")
+        if self._client is not None or {"mounts", "transport"} & self._args.keys():
+            raise TypeError("http_client=, transport and mounts cannot be pickled: make this client anew")
         return self._given
 
     def __setstate__(self, given: tuple[Any, ...]) -> None:

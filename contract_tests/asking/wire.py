@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from contract_tests.recording.exchange import Headers
 
-UNREACHED = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError, ssl.SSLError)
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
@@ -68,7 +67,7 @@ class Socket:
     """A wire over real sockets; proxies and private authorities come from the usual environment variables."""
 
     def __init__(self, origin: str, concurrency: int, certificate: Path | None = None) -> None:
-        """Open nothing yet; `certificate` is a PEM file with the client's own certificate and its key."""
+        """Open nothing yet; ``certificate`` is a PEM file with the client's own certificate and its key."""
         self._address = address_of(origin)
         self._concurrency = concurrency
         self._context = _context(certificate) if origin.startswith("https:") else None
@@ -84,8 +83,8 @@ class Socket:
         )
 
     def _proxy(self) -> str | None:
-        bypassed = urllib.request.proxy_bypass(self._address.named)
         named = urllib.request.getproxies()
+        bypassed = urllib.request.proxy_bypass(self._address.named)
         return None if bypassed else named.get(self._address.scheme) or named.get("all")
 
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
@@ -128,7 +127,12 @@ class Socket:
                     body += chunk
                     if len(body) > LONGEST_BODY:
                         raise NoAnswer(too_long(), connection)
-        except UNREACHED as error:
+        except (
+            httpcore2.ConnectError,
+            httpcore2.ConnectTimeout,
+            httpcore2.ProxyError,
+            ssl.SSLError,
+        ) as error:
             raise NoAnswer(self._unreachable(error)) from error
         except httpcore2.LocalProtocolError as error:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)

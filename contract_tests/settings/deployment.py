@@ -56,8 +56,8 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
     made = Deployment(
         base_url=base_url_of(settings.base_url),
         credentials=credentials_of(settings.sources, environ),
-        sessions=sessions_of(settings.session),
         client_certificate=certificate_of(settings.sources.get("client-certificate", {})),
+        sessions=sessions_of(settings.session),
         **{each.name: getattr(settings, each.name) for each in fields(Manners)},
     )
     if settings.token_command:

@@ -32,3 +32,19 @@ def test_pyright_is_content() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "0 errors" in done.stdout
+
+
+def test_pyrefly_is_content() -> None:
+    """pyrefly finds nothing in typical uses."""
+    pytest.importorskip("pyrefly", reason="pyrefly is not installed: run this through nox -s tests")
+    command = [
+        sys.executable,
+        "-m",
+        "pyrefly",
+        "check",
+        "--python-interpreter-path",
+        sys.executable,
+        str(USES),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -7,6 +7,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import assert_type
 
+import httpx2
+
 from generated_client import (
     ApiError,
     Client,
@@ -66,6 +68,21 @@ async def wait(session_id: str) -> str | None:
         ):
             assert_type(now, SessionStatusResponse)
     return alive.vm_id
+
+
+async def token() -> str:
+    """Fetch a token."""
+    return "..."
+
+
+def made_otherwise(mine: httpx2.Client) -> list[Client]:
+    """Pass everything that a client takes."""
+    return [
+        Client("https://api.example.com", token=token, timeout=dt.timedelta(seconds=5), retries=0),
+        Client("https://api.example.com", api_key=lambda: "...", headers={"traceparent": lambda: "..."}),
+        Client("https://api.example.com", httpx_args={"verify": "ca.pem"}, timeout=httpx2.Timeout(5)),
+        Client("https://api.example.com", http_client=mine),
+    ]
 
 
 def made_by_hand() -> dict[str, object]:

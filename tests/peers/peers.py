@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CONCURRENT = 100
 """How many connections a peer may hold in a crowd."""
+CROWD_LIMIT = 300.0
+"""How long a crowd may wait, in seconds: what waits too long is to be measured, and not to fail."""
 PATH = "/v1/sessions/status/"
 
 
@@ -56,10 +58,10 @@ def _ours_decoding() -> Callable[[bytes], object]:
 async def _ours_crowd(base_url: str, key: str, number: int) -> int:
     from generated_client import Client, get_session_status
 
-    async with Client(base_url, api_key=key, timeout=60) as client:
+    async with Client(base_url, api_key=key, timeout=CROWD_LIMIT) as client:
         asked = (
             get_session_status.asyncio_poll(
-                f"s{each}", client=client, until=lambda now: now.vm_alive, timeout=60, interval=0.01
+                f"s{each}", client=client, until=lambda now: now.vm_alive, timeout=CROWD_LIMIT, interval=0.01
             )
             for each in range(number)
         )
@@ -92,7 +94,7 @@ def _stock_decoding() -> Callable[[bytes], object]:
 async def _stock_crowd(base_url: str, key: str, number: int) -> int:
     from peer_stock.api.default import get_session_status
 
-    async with _stock_client(base_url, key, 60) as client:
+    async with _stock_client(base_url, key, CROWD_LIMIT) as client:
         asked = (get_session_status.asyncio(f"s{each}", client=client) for each in range(number))
         return sum(status.vm_alive for status in await asyncio.gather(*asked))
 
@@ -168,7 +170,7 @@ def _core_decoding() -> Callable[[bytes], object]:
 
 async def _core_crowd(base_url: str, key: str, number: int) -> int:
     model = _core_model()
-    async with _core_client("AsyncOpenAI", base_url, key, 60) as client:
+    async with _core_client("AsyncOpenAI", base_url, key, CROWD_LIMIT) as client:
         asked = (client.get(f"{PATH}s{each}", cast_to=model) for each in range(number))
         return sum(status.vm_alive for status in await asyncio.gather(*asked))
 
@@ -193,13 +195,13 @@ async def _raw_crowd(base_url: str, key: str, number: int) -> int:
         response = await client.get(f"{base_url}{PATH}s{each}")
         return bool(response.json()["vm_alive"])
 
-    async with httpx2.AsyncClient(timeout=60, headers={"X-API-Key": key}) as client:
+    async with httpx2.AsyncClient(timeout=CROWD_LIMIT, headers={"X-API-Key": key}) as client:
         return sum(await asyncio.gather(*(ask(each) for each in range(number))))
 
 
 def threads(peer: Peer, base_url: str, key: str, number: int) -> int:
     """Ask about one session as many times, from a hundred threads; return how often it was alive."""
-    ask = peer.asking(base_url, key, 60)
+    ask = peer.asking(base_url, key, CROWD_LIMIT)
     with ThreadPoolExecutor(CONCURRENT) as pool:
         return sum(pool.map(lambda _: ask(), range(number)))
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ROUNDS = 15
 SESSIONS = 1000
 WAYS = ("threads", "asyncio")
+PATIENCE = 20.0
+"""After how many seconds the slowest crowds are not asked again."""
 BODY = json.dumps({**STATUS, "env_status": "none", "env_error": None}).encode()
 
 
@@ -90,10 +92,9 @@ def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
     for peer in peers:
         told: dict[str, float] = {"megabytes": 0.0}
         for way in WAYS if peer.crowd else WAYS[:1]:
-            words = [*command, peer.name, way]
-            runs = [
-                json.loads(subprocess.run(words, capture_output=True, check=True).stdout) for _ in range(5)
-            ]
+            words, runs = [*command, peer.name, way], list[dict[str, float]]()
+            while len(runs) < 5 and sum(run["seconds"] for run in runs) < PATIENCE:
+                runs.append(json.loads(subprocess.run(words, capture_output=True, check=True).stdout))
             told[way] = statistics.median(run["seconds"] for run in runs)
             told["megabytes"] = max(told["megabytes"], statistics.median(run["megabytes"] for run in runs))
         found.append(told)

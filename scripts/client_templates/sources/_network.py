@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 import httpcore2
 
-from ._limits import Limit, left
+from ._ways import Limit, left
 
 if TYPE_CHECKING:
     import ssl
@@ -199,7 +199,8 @@ class AsyncBackend(httpcore2.AsyncNetworkBackend):
     ) -> AsyncStream:
         loop = asyncio.get_running_loop()
         # The addresses of a name are tried side by side, where the event loop can.
-        able: Any = {"happy_eyeballs_delay": 0.25} if isinstance(loop, asyncio.BaseEventLoop) else {}
+        several = isinstance(loop, asyncio.BaseEventLoop) and not (":" in host or host[-1:].isdigit())
+        able: Any = {"happy_eyeballs_delay": 0.25} if several else {}
         with _told(httpcore2.ConnectError):
             return (await loop.create_connection(AsyncStream, host, port, **able))[1]
 

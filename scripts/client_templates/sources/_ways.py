@@ -12,7 +12,6 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ._limits import LONGEST_WAIT, Limit
 from .errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -21,6 +20,29 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
 T = TypeVar("T")
+LONGEST_WAIT = 1e6  # sockets refuse to wait for more than 24 days
+
+
+class Limit(float):
+    """Seconds that are left when it is made; `at` is when they end, in seconds of the monotonic clock."""
+
+    at: float
+
+    @classmethod
+    def until(cls, at: float) -> Limit:
+        """Return what is left until then."""
+        limit = cls(min(max(at - time.monotonic(), 0.001), LONGEST_WAIT))
+        limit.at = at
+        return limit
+
+
+def left(timeout: float | None, late: type[Exception]) -> float:
+    """Return what is left now, or raise ``late``; no timeout is the longest one."""
+    if not isinstance(timeout, Limit):
+        return LONGEST_WAIT if timeout is None else timeout
+    if (seconds := timeout.at - time.monotonic()) <= 0:
+        raise late("the time limit of the call is over")
+    return min(seconds, LONGEST_WAIT)
 
 
 class Threads:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from generated_client import (
-    Client,
-    MalformedAnswerError,
-    SessionStatusResponse,
-    get_session_status,
-)
-from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Naming, Scripted, answer
-
-if TYPE_CHECKING:
-    import socket
+from tests.peers.scripted import Naming, Scripted
 
 NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
-UUID = "550e8400-e29b-41d4-a716-446655440000"
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
@@ -205,7 +191,7 @@ asyncio.run(main())
 ---
 async def main():
     client = Client(base)
-    return get_session_status.changes("s", client=client, of=lambda now: now, timeout=0.5, interval=0.1)
+    return get_session_status.changes("s", client=client, of=lambda now: now, timeout=3, interval=0.5)
 assert len(list(asyncio.run(main()))) == 1
 ---
 async def main():
@@ -224,98 +210,3 @@ def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, prog
     started = time.monotonic()
     assert run(program, scripted.base_url) == ""
     assert time.monotonic() - started < 20
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_only_answers_about_the_session_asked_for_are_returned(
-    scripted: Scripted, client: Client, way: Way
-) -> None:
-    """Another id in the answer is malformed; the same UUID in another spelling is the same."""
-
-    def about(name: str) -> SessionStatusResponse:
-        body = f'{{"session_id": "{name}", "exists": true, "vm_assigned": true, "vm_alive": true}}'
-        scripted.says(answer(body=body.encode()))
-        return ask(way, client, UUID)
-
-    for same in (UUID, UUID.upper(), UUID.replace("-", ""), f"{{{UUID}}}", f"urn:uuid:{UUID}"):
-        assert about(same).vm_alive
-    for other in ("s", "", UUID[:-1], UUID[:-1] + "1", f" {UUID}", "\\u0000"):
-        with pytest.raises(MalformedAnswerError, match="another session_id") as caught:
-            about(other)
-        assert (caught.value.path, caught.value.status) == ("$.session_id", 200)
-
-
-def test_event_loops_at_once_and_threads_share_a_client(scripted: Scripted) -> None:
-    """Several loops in several threads, and threads beside them, are each told about their own session."""
-    scripted.says(NAMING)
-    client = Client(scripted.base_url)
-
-    async def many(name: str) -> bool:
-        names = [f"{name}-{each}" for each in range(20)]
-        told = await asyncio.gather(*(get_session_status.asyncio(each, client=client) for each in names))
-        return [each.session_id for each in told] == names
-
-    def work(number: int) -> bool:
-        if number % 2:
-            return asyncio.run(many(f"loop-{number}"))
-        told = [get_session_status.sync(f"{number}-{each}", client=client) for each in range(20)]
-        return [each.session_id for each in told] == [f"{number}-{each}" for each in range(20)]
-
-    with client, ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(work, range(32)))
-
-
-def test_closing_while_others_ask_harms_nobody(scripted: Scripted) -> None:
-    """A call in flight ends with its answer, and the next one opens a connection anew."""
-    scripted.says(NAMING)
-    client = Client(scripted.base_url)
-    ended = threading.Event()
-
-    def work(number: int) -> bool:
-        right = True
-        while not ended.is_set():
-            right &= get_session_status.sync(f"s{number}", client=client).session_id == f"s{number}"
-        return right
-
-    with ThreadPoolExecutor(4) as pool:
-        working = [pool.submit(work, number) for number in range(4)]
-        for _ in range(50):
-            client.close()
-            time.sleep(0.002)
-        ended.set()
-        assert all(each.result() for each in working)
-    client.close()
-
-
-def test_a_cancelled_call_leaves_nothing_behind(scripted: Scripted) -> None:
-    """Cancellation is handed on at once, and the next call is not told what the cancelled one asked for."""
-    asked = threading.Event()
-
-    def slowly(connection: socket.socket) -> None:
-        asked.set()
-        scripted.ended.wait(5)
-        connection.close()
-
-    async def cancel() -> str:
-        async with Client(scripted.base_url, retries=0) as client:
-            for number in range(150):  # more than there are connections
-                scripted.says(slowly)
-                task = asyncio.ensure_future(get_session_status.asyncio(f"lost-{number}", client=client))
-                asked.clear()
-                await asyncio.sleep(0 if number % 3 else 0.002)
-                task.cancel()
-                with pytest.raises(asyncio.CancelledError):
-                    await task
-            scripted.says(NAMING)
-            with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0):
-                    await get_session_status.asyncio("late", client=client)
-            return (await get_session_status.asyncio("found", client=client)).session_id
-
-    assert asyncio.run(cancel()) == "found"
-
-
-def test_only_asyncio_is_supported_and_the_error_says_so(client: Client) -> None:
-    """Under another event loop, or none, there is one clear sentence."""
-    with pytest.raises(Exception, match="only event loops of asyncio are supported"):
-        get_session_status.asyncio("s", client=client).send(None)

@@ -1,0 +1,199 @@
+"""Credentials that change or cannot be sent, and what errors, logs and copies show of them."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+import os
+import pickle
+import ssl
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from generated_client import (
+    Client,
+    InvalidArgumentError,
+    NoAnswerError,
+    ServerError,
+    UnauthorisedError,
+    get_session_status,
+)
+from tests.client.asking import WAYS, Way, ask
+from tests.peers.scripted import Scripted, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
+SECRET = "s3cr3t-" + "x" * 12
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name, field", [("token", "authorization"), ("api_key", "x-api-key")])
+def test_credentials_may_be_fetched_anew_for_each_attempt(
+    scripted: Scripted, way: Way, name: str, field: str
+) -> None:
+    """A function is asked per attempt; old and new values are blotted out of errors and logs."""
+    tokens = iter([f"{SECRET}-1", f"{SECRET}-2", f"{SECRET}-3"])
+    scripted.says(answer(503), answer(401, f"{SECRET}-1 {SECRET}-2".encode()))
+    client = Client(scripted.base_url, **{name: lambda: next(tokens)})  # type: ignore[arg-type]
+    with pytest.raises(UnauthorisedError, match=r"\*\*\* \*\*\*") as caught:
+        ask(way, client)
+    assert [f"{SECRET}-{n}" in each.decode() for n, each in enumerate(scripted.requests, 1)] == [True, True]
+    assert SECRET not in "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+    assert field in scripted.requests[0].decode().lower()
+    client.close()
+
+
+def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scripted: Scripted) -> None:
+    """A call from a thread cannot wait for a coroutine, and leaves none behind."""
+
+    async def fetch() -> str:
+        await asyncio.sleep(0)
+        return SECRET
+
+    client = Client(scripted.says(answer(body=BODY)), token=fetch)
+    assert ask("asyncio", client).exists
+    assert f"authorization: bearer {SECRET}" in scripted.requests[0].decode().lower()
+    with pytest.raises(InvalidArgumentError, match="token is asynchronous"):
+        get_session_status.sync("s", client=client)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr
+)
+def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told: Any) -> None:
+    """What raises, or returns what no header can carry, is an error of the family, and nothing is sent."""
+
+    def fetch() -> Any:
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    scripted.says(answer(body=BODY))
+    with pytest.raises(InvalidArgumentError, match="token") as caught:
+        ask(way, Client(scripted.base_url, token=fetch))
+    assert scripted.requests == []
+    if isinstance(told, Exception):
+        assert caught.value.__cause__ is told
+
+
+@pytest.mark.parametrize("bad", [7, b"k" * 12, ["k"], object()])
+def test_credentials_that_are_no_strings_are_refused(bad: Any) -> None:
+    """Neither bytes nor wrappers of secrets are guessed at."""
+    for name in ("api_key", "token"):
+        with pytest.raises(InvalidArgumentError, match=name):
+            Client("http://h", **{name: bad})
+
+
+def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> None:
+    """A coroutine is true whatever it would say: it is refused, not believed."""
+    scripted.says(answer(body=BODY))
+
+    async def never(_: object) -> bool:
+        return False
+
+    async def waited() -> object:
+        return await get_session_status.asyncio_poll("s", client=client, until=never, timeout=1)
+
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: get_session_status.poll("s", client=client, until=never, timeout=1),
+        lambda: get_session_status.poll("s", client=client, until=lambda _: False, give_up=never, timeout=1),
+        lambda: next(iter(get_session_status.changes("s", client=client, of=never, timeout=1))),
+        lambda: asyncio.run(waited()),
+    )
+    for call in calls:
+        with pytest.raises(InvalidArgumentError, match="is asynchronous: pass a plain function"):
+            call()
+    unusable: list[dict[str, Any]] = [{"until": None}, {"until": bool, "give_up": 7}]
+    for options in unusable:
+        with pytest.raises(InvalidArgumentError, match="pass a function of the answer"):
+            get_session_status.poll("s", client=client, timeout=1, **options)
+
+
+def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SOCKS proxy in the environment, or HTTP/2, without its extra, says what to install."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setitem(sys.modules, "h2", None)
+    with pytest.raises(InvalidArgumentError, match=r"pip install 'httpx2\[http2\]'"):
+        Client("http://h", httpx_args={"http2": True})
+    with pytest.raises(InvalidArgumentError, match=r"pip install 'httpx2\[socks\]'"):
+        Client("http://h", httpx_args={"proxy": "socks5://127.0.0.1:1"})
+    monkeypatch.setenv("ALL_PROXY", "socks5h://127.0.0.1:1")
+    with pytest.raises(InvalidArgumentError, match=r"pip install 'httpx2\[socks\]', or unset the proxy"):
+        Client("http://h")
+    assert Client("http://h", httpx_args={"trust_env": False})
+
+
+def test_certificates_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that names missing certificates is an error of the family, for both ways."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    for way in WAYS:
+        with pytest.raises(InvalidArgumentError, match="SSL_CERT_FILE"):
+            ask(way, Client("https://127.0.0.1:1"))
+
+
+def test_clients_can_be_copied_and_pickled(scripted: Scripted) -> None:
+    """Copies ask as the original does, over connections of their own."""
+    scripted.says(answer(body=BODY))
+    client = Client(scripted.base_url, api_key=SECRET, timeout=3, retries=1, headers={"x": "y"})
+    assert get_session_status.sync("s", client=client).exists
+    for other in (copy.copy(client), copy.deepcopy(client), pickle.loads(pickle.dumps(client))):  # noqa: S301
+        assert repr(other) == repr(client)
+        assert get_session_status.sync("s", client=other).exists
+        assert f"x-api-key: {SECRET}" in scripted.requests[-1].decode().lower()
+        other.close()
+    assert get_session_status.sync("s", client=client).exists
+    mock = Client("http://h", httpx_args={"transport": httpx2.MockTransport(lambda _: httpx2.Response(200))})
+    assert copy.deepcopy(mock)
+    context = Client("http://h", httpx_args={"verify": ssl.create_default_context()})
+    assert copy.deepcopy(context)
+    with pytest.raises(TypeError, match="cannot pickle 'SSLContext'"):
+        pickle.dumps(context)
+    client.close()
+
+
+def test_failures_are_told_by_operation_and_logged_without_credentials(
+    scripted: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Errors of different ids are alike; requests are logged at DEBUG and retries at INFO, by one logger."""
+    scripted.says(answer(503, SECRET.encode()))
+    caplog.set_level(logging.DEBUG, "generated_client")
+    failures = []
+    for session_id in ("one", f"two-{SECRET}"):
+        with Client(scripted.base_url, api_key=SECRET) as client, pytest.raises(ServerError) as caught:
+            get_session_status.sync(session_id, client=client)
+        failures.append(caught.value)
+    assert len({str(each) for each in failures}) == 1
+    assert {each.operation for each in failures} == {"GET /v1/sessions/status/{session_id}"}
+    assert [each.url for each in failures] == [
+        f"{scripted.base_url}/v1/sessions/status/one",
+        f"{scripted.base_url}/v1/sessions/status/two-***",
+    ]
+    levels = [each.levelname for each in caplog.records if each.name == "generated_client"]
+    assert (levels.count("INFO"), levels.count("DEBUG")) == (4, 8)
+    assert SECRET not in caplog.text
+    with pytest.raises(NoAnswerError) as refused:
+        get_session_status.sync("s", client=Client("http://127.0.0.1:1", retries=0))
+    assert refused.value.operation == "GET /v1/sessions/status/{session_id}"
+
+
+def test_what_a_server_says_in_place_of_http_shows_no_credential(scripted: Scripted) -> None:
+    """Garbage that repeats the request is not repeated by the error, nor by what it rests on."""
+    scripted.says(lambda connection: connection.sendall(f"{SECRET} is wrong\r\n\r\n".encode()))
+    for way in WAYS:
+        with (
+            Client(scripted.base_url, api_key=SECRET, retries=0) as client,
+            pytest.raises(NoAnswerError) as caught,
+        ):
+            ask(way, client)
+        assert SECRET not in "".join(traceback.format_exception(caught.value))
