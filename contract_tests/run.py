@@ -215,6 +215,7 @@ def evidence_of(
         disclaimed=tuple(prepared.disclaimed.items()),
         interrupted=interrupted,
         trouble=gathering.trouble,
+        lockout=gathering.client.lockout,
     )
     return Evidence(recording, lambda: observations)
 

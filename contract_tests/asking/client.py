@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
+from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.transport import Request, Transport
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Context, Credential, Observation
-from contract_tests.recording.timing import RETRY_PAUSE
+from contract_tests.recording.observation import HONEST, Context, Credential, Observation
+from contract_tests.recording.purpose import Scenario
+from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from contract_tests.recording.exchange import Exchange, Headers
+    from contract_tests.recording.observation import Lockout
     from contract_tests.settings.credentials import Credentials, Sent
     from contract_tests.settings.deployment import Deployment
 
@@ -35,6 +39,10 @@ FAILED_GATEWAY = GATEWAY - {429}
 """What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
 """How often one question is put where only gateways answer."""
+MOST_CALMS = 3
+"""How often wrong credentials wait for the last 429 to be past; more of them are no matter of pace."""
+LIMITED_TRIES = 8
+"""How often it is put where each answer is 429, while the pace falls to what the deployment bears."""
 MOST_SILENT = 10
 """Requests in a row that time out or reach nobody, after which nobody is asked any more."""
 
@@ -73,6 +81,10 @@ class Client:
         """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
         self._silent = 0
+        self._lockouts = Lockouts()
+        self.lockout: Lockout | None = None
+        self._limited_tries = LIMITED_TRIES
+        self._calms = 0
         self._hung: dict[str, Observation] = {}
         self._accepted: set[str] = set()
         self._refused_since: dict[str, int] = {}
@@ -87,16 +99,16 @@ class Client:
         asked = octets.decode("utf-8", "backslashreplace")
         return await self.fetch(target, evolve(context, asked=asked), **overrides)
 
-    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
+    async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
         if context.session in self._hung:
             return self._hung[context.session]
-        patient = context.credential in {"key", "token", "foreign", "none"}
-        for attempt in range(1, TRIES + 1):
-            if self._silent >= MOST_SILENT:
-                raise Gone(f"{self.deployment.base_url} stopped answering")
+        # The last question comes when a lock-out is looked for; it takes the answer that there is.
+        patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
+        for attempt in count(1):
+            self._ensure_it_answers()
             # Looked up anew for each attempt, since a token may have been renewed meanwhile.
             sent = overrides.get("sent") or self.credentials.sent(context.credential)
             if sent and "spelling" in overrides:
@@ -111,7 +123,9 @@ class Client:
                 urgent=context.scenario.urgent,
             )
             exchange = await self.transport.send(request)
-            last = attempt == TRIES
+            limited = exchange.status == 429
+            last = attempt >= (self._limited_tries if limited else TRIES)
+            self._adapt_pace(exchange, patient=patient)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
             renewed = not last and patient and self._renewed_upon(exchange, context, sent)
@@ -121,6 +135,12 @@ class Client:
             if context.again and context.session and failure and failure.kind is FailureKind.TIMED_OUT:
                 # This one is proved to get no answer; asking on would only cost time.
                 self._hung[context.session] = observation
+            if last and limited:
+                # What slowing down does not help, is not waited for as long again.
+                self._limited_tries = TRIES
+            if limited and not patient and attempt == 1 and await self.calm():
+                # Where a wrong credential met the limit that all meet, it is asked with once more.
+                continue
             if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break
             if failure is not None:
@@ -134,6 +154,23 @@ class Client:
                 break
         return observation
 
+    def _ensure_it_answers(self) -> None:
+        """Raise Gone where nobody is answered any more."""
+        if self.lockout is not None:
+            raise Gone(self.lockout.words)
+        if self._silent >= MOST_SILENT:
+            raise Gone(f"{self.deployment.base_url} stopped answering")
+
+    def _adapt_pace(self, exchange: Exchange, *, patient: bool) -> None:
+        """Halve the pace upon a 429, and go faster again upon other answers.
+
+        A wrong credential alone meets the limit of those, which is no matter of pace.
+        """
+        if exchange.status == 429 and (patient or self.transport.pace.is_slowed):
+            self.transport.slow_down(exchange)
+        elif exchange.failure is None:
+            self.transport.pace.recover()
+
     @property
     def observations(self) -> tuple[Observation, ...]:
         """All that was observed, in the order in which it came to its end. What is kept never changes."""
@@ -145,23 +182,35 @@ class Client:
         failure = exchange.failure
         unheard = failure is not None and (failure.unreachable or failure.kind is FailureKind.TIMED_OUT)
         self._silent = self._silent + 1 if unheard else 0
+        self.lockout = self.lockout or self._lockouts.step(observation)
         return observation
+
+    def locked_out_at_last(self) -> None:
+        """See whether the latest refusals, which met our own credentials at last, are a lock-out."""
+        self.lockout = self.lockout or self._lockouts.proved()
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
         seconds = retry_after(exchange)
         if seconds is None:
-            await asyncio.sleep(RETRY_PAUSE * 2 ** (attempt - 1))
+            await asyncio.sleep(min(LONGEST_PAUSE, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
             self.trouble = (
                 f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
             )
             return False
-        if exchange.status == 429:
-            self.transport.pace.slow_down(seconds)
-        else:
-            self.transport.pace.pause(seconds)
+        self.transport.pace.pause(seconds)
+        return True
+
+    async def calm(self) -> bool:
+        """Wait until the last 429 is well past, and go slowly from then on; False where there is none."""
+        self.transport.pace.hold()
+        seconds = self.transport.pace.calm_in(CALM)
+        if not seconds or self._calms >= MOST_CALMS:
+            return False
+        self._calms += 1
+        await asyncio.sleep(seconds)
         return True
 
     def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:

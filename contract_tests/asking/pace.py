@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
-from contract_tests.recording.timing import LATE_WAKING, SLOWEST_PACE
+from contract_tests.recording.timing import LATE_WAKING, RECOVERY, SLOWEST_PACE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +35,9 @@ class Pace:
         self._departed: deque[float] = deque(maxlen=math.ceil(per_second))
         self._together = 0
         self._quiet_until = 0.0
+        self._allowed = per_second
+        self._slowed = -math.inf
+        self._recovers = True
         self._set(per_second)
 
     def _set(self, per_second: float) -> None:
@@ -55,14 +58,37 @@ class Pace:
         self._together = together
         return together
 
-    def slow_down(self, seconds: float) -> None:
+    def slow_down(self, seconds: float = 0.0, sent: float | None = None) -> None:
         """Let nothing depart for so many seconds, and go at half the pace from then on.
 
-        Requests that were in flight together are refused together; they slow us down once.
+        `sent` is when the refused request departed, by the loop's time. Requests that were in flight together
+        are refused together; they slow us down once.
         """
-        if asyncio.get_running_loop().time() >= self._quiet_until:
-            self._set(max(min(SLOWEST_PACE, self._per_second), self._per_second / 2))
+        now = asyncio.get_running_loop().time()
+        if now >= self._quiet_until and (sent is None or sent >= self._slowed):
+            self._set(max(min(SLOWEST_PACE, self._allowed), self._per_second / 2))
+            self._slowed = now
         self.pause(seconds)
+
+    def recover(self) -> None:
+        """Go a little faster after an answer: by the same each second, up to what is allowed."""
+        if self._recovers and self._per_second < self._allowed:
+            self._set(min(self._allowed, self._per_second + RECOVERY * self._allowed * self._interval))
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether any refusal has slowed it down."""
+        return self._slowed > -math.inf
+
+    def hold(self) -> None:
+        """Go at half the pace to the end, where any request was refused: no more may be risked now."""
+        if self.is_slowed and self._recovers:
+            self._recovers = False
+            self._set(max(min(SLOWEST_PACE, self._allowed), self._per_second / 2))
+
+    def calm_in(self, seconds: float) -> float:
+        """Return the seconds until the last slowing down is so many seconds past."""
+        return max(0.0, self._slowed + seconds - asyncio.get_running_loop().time())
 
     @asynccontextmanager
     async def turn(self, *, urgent: bool) -> AsyncIterator[None]:

@@ -175,11 +175,18 @@ async def wrong(client: Client) -> None:
     for each in client.credentials.wrong():
         if client.transport.count - before >= MOST_WRONG - 1:
             break
+        await client.calm()
         context = _about_first(session, Scenario.WRONG, each.credential, each.probe)
         await client.ask(context.session, context, sent=each.sent)
         await asyncio.sleep(WRONG_APART)
+    await client.calm()
     context = _about_first(session, Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS)
     await client.ask(context.session, context, query=f"?api_key={secrets.token_urlsafe(24)}")
+    if client.own:
+        # What refuses our own credentials by now, has not told wrong ones from right ones.
+        context = _about_first(session, Scenario.WRONG, client.own[0])
+        await client.ask(context.session, context)
+        client.locked_out_at_last()
 
 
 def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:

@@ -33,6 +33,9 @@ Credential = Literal[
 """The credential that a request carried. An expired token is one that was refused and then renewed: that is
 known before the answer is kept, and clauses judge no answer to it as one to a valid token."""
 
+HONEST = frozenset({"key", "token", "foreign", "none"})
+"""Credentials that a caller may well ask with; none is one that limits ought to take for an attack."""
+
 FORMAT: Final = 2
 """Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
 
@@ -69,6 +72,14 @@ class Observation:
     context: Context
 
 
+@frozen
+class Lockout:
+    """A refusal that all requests met from some moment on, seconds since the run began; and that in words."""
+
+    since: float
+    words: str
+
+
 @frozen(kw_only=True)
 class Recording:
     """What the first line of a recording says: where, when, and under which terms it was made.
@@ -85,6 +96,8 @@ class Recording:
     disclaimed: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
     trouble: str = ""
+    lockout: Lockout | None = None
+    """Nothing is judged by answers to what was asked from then on."""
 
 
 def write(path: Path, recording: Recording, observations: Iterable[Observation]) -> None:

@@ -94,6 +94,14 @@ WRONG_APART = 0.2
 """Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
 RETRY_PAUSE = 0.25
 """Before the second try where nobody said how long to wait; doubled each time."""
+LONGEST_PAUSE = 8.0
+"""Before another try where nobody said how long to wait: within two, a window of ten seconds has passed."""
+RECOVERY = 0.01
+"""The share of the pace allowed by which a slowed pace rises each second: a limit is met again seldom."""
+BORNE = 0.9
+"""The share of the pace at which a limited run was served that meets no limit: a limit is met at its top."""
+CALM = 5.0
+"""Without a 429 before wrong credentials are tried: buckets hold the requests of a few seconds."""
 LATE_WAKING = 0.1
 """Of waking up late that is caught up with; where the machine is slower than that, so is the run."""
 SLOWEST_PACE = 1.0

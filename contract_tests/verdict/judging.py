@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.verdict.baseline import Baseline
+from contract_tests.verdict.pacing import Pacing
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging
 
@@ -34,9 +36,13 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
     judging = Judging(Tolerances(grace=recording.expiry_grace), clauses)
+    pacing = Pacing()
     requests, seconds = 0, 0.0
+    ended = recording.lockout.since if recording.lockout else math.inf
     for observation in observations():
-        judging.step(observation)
+        pacing.step(observation)
+        if observation.exchange.sent < ended:
+            judging.step(observation)
         requests += 1
         seconds = max(seconds, observation.exchange.received)
     verdicts = judging.finish(dict(recording.disclaimed))
@@ -53,6 +59,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         seen=judging.seen,
         requests=requests,
         seconds=seconds,
+        advice=pacing.advice,
         exchanges=exchanges,
         promises=tuple(
             f"{name} was declared {state}, and seen {seen}" for state, name, seen in judging.promises.broken()

@@ -41,7 +41,7 @@ class Report:
 
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
-    `stale` says what no longer holds of the baseline.
+    `stale` says what no longer holds of the baseline, `advice` which pace would have been right.
     """
 
     recording: Recording
@@ -52,6 +52,7 @@ class Report:
     exchanges: Mapping[int, Exchange]
     promises: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    advice: str = ""
     strict_should: bool = False
     allow_untested: bool = False
 
@@ -80,6 +81,12 @@ class Report:
         return not (self.untested or self.recording.trouble or self.recording.interrupted)
 
     @property
+    def trouble(self) -> str:
+        """The reason why there is no verdict: trouble, or a lock-out that left clauses untested."""
+        lockout = self.recording.lockout
+        return self.recording.trouble or (lockout.words if lockout and self.untested else "")
+
+    @property
     def exit_status(self) -> int:
         """What the process says to whoever started it."""
         return self._concluded[0]
@@ -101,7 +108,7 @@ class Report:
 
     @property
     def _concluded(self) -> tuple[int, Conclusion, str]:  # noqa: PLR0911  one return for each line of the precedence
-        told = f"{self.requests} requests, {self.seconds:.1f} s"
+        told = "; ".join(filter(None, (f"{self.requests} requests, {self.seconds:.1f} s", self.advice)))
         upheld = f"{self._count(Outcome.UPHELD)} upheld"
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
         if self.blocking:
@@ -109,8 +116,8 @@ class Report:
             return (INTERRUPTED if self.recording.interrupted else RED), Conclusion.VIOLATED, found
         if self.recording.interrupted:
             return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} so far; {told}"
-        if self.recording.trouble:
-            return ERRORED, Conclusion.ERRORED, f"{self.recording.trouble}; {told}"
+        if trouble := self.trouble:
+            return ERRORED, Conclusion.ERRORED, f"{trouble}; {told}"
         if self.stale:
             return RED, Conclusion.VIOLATED, f"baseline: {self.stale[0]}; {told}"
         if not self.verdicts:
@@ -144,7 +151,7 @@ class Report:
             "seen": dict(self.seen),
             "requests": self.requests,
             "seconds": round(self.seconds, 2),
-            "trouble": self.recording.trouble or None,
+            "trouble": self.trouble or None,
             "promises": list(self.promises),
             "stale": list(self.stale),
             "verdicts": [self._verdict_as_json(verdict) for verdict in self.verdicts],

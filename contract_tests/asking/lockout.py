@@ -1,0 +1,99 @@
+"""A lock-out recognised: from some moment on the same refusal, whoever asks, our own credentials too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.observation import Lockout
+
+if TYPE_CHECKING:
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Observation
+
+Look = tuple[int, str]
+MOST_ALIKE = 8
+"""Refusals in a row, all alike, that make a lock-out, where enough of them met our own credentials."""
+OWN_AMONG_THEM = 3
+FEWEST_ERRORS = 5
+"""Client errors that come before a lock-out; what refuses earlier, refuses for another reason."""
+
+
+def look_of(exchange: Exchange) -> Look | None:
+    """Return a refusal's status and media type, 0 where the connection was closed; None for other answers."""
+    if exchange.failure is not None:
+        return (0, "") if exchange.failure.kind is FailureKind.DROPPED else None
+    status = exchange.status or 0
+    if not 400 <= status < 500 or status in GATEWAY:
+        return None
+    return status, (exchange.header("content-type") or "").lower()
+
+
+class Lockouts:
+    """The latest refusals in a row, by when they were asked for; seconds since the run began."""
+
+    def __init__(self) -> None:
+        """Begin with nothing answered."""
+        self._errors = 0
+        self._before = 0
+        self._look: Look | None = None
+        self._since = 0.0
+        self._alike = 0
+        self._own = 0
+        self._places: set[tuple[str, str]] = set()
+        self._answered: set[tuple[str, str]] = set()
+        self._anonymous: set[Look] = set()
+        self._pending: set[Look] = set()
+
+    def step(self, observation: Observation) -> Lockout | None:
+        """Take what was observed next; return the lock-out that it proves."""
+        exchange, context = observation.exchange, observation.context
+        look = look_of(exchange)
+        if exchange.status in GATEWAY or (look is None and exchange.failure is not None):
+            return None
+        if look is not None:
+            self._errors += 1
+        if self._look is not None and exchange.sent < self._since:
+            return None
+        documented = context.subject in {"declared", "unknown"}
+        own = documented and context.credential in {"key", "token"}
+        place = (context.credential, context.session if context.subject == "declared" else context.subject)
+        if look is None or look != self._look:
+            self._begin(look, exchange.sent)
+        if own and look is None:
+            self._answered.add(place)
+        if look is None:
+            return None
+        self._alike += 1
+        self._places.add(place)
+        self._own += own and place in self._answered
+        if documented and context.credential == "none":
+            self._pending.add(look)
+        return self.proved() if self._alike >= MOST_ALIKE and self._own >= OWN_AMONG_THEM else None
+
+    def _begin(self, look: Look | None, sent: float) -> None:
+        # What meets those who say nothing of themselves, while others are answered, is no lock-out.
+        self._anonymous |= self._pending
+        self._pending = set()
+        self._look, self._since, self._before = look, sent, self._errors - (look is not None)
+        self._alike = self._own = 0
+        self._places = set()
+
+    def proved(self) -> Lockout | None:
+        """Return the lock-out that the latest refusals show, where our own credentials met one of them."""
+        if (
+            self._look is None
+            or not self._own
+            or len(self._places) < 2
+            or self._before < FEWEST_ERRORS
+            or self._look in self._anonymous
+        ):
+            return None
+        shown = "a closed connection" if self._look == (0, "") else f"status {self._look[0]}"
+        words = (
+            f"locked out since {self._since:.1f} s, after {self._before} client errors: "
+            f"{shown} from then on, "
+            "whoever asks; lower --pace, which spreads them, or exempt this address"
+        )
+        return Lockout(self._since, words)

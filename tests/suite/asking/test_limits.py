@@ -1,0 +1,46 @@
+"""A deployment that limits requests is judged to the end, however slowly, and the right pace is named."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+
+from tests.faults import VARIANTS, deployed
+from tests.matrix.conduct import conduct
+
+LIMITED = ("limited-to-5-by-bucket", "limited-to-25-by-bucket", "limited-by-window", "limited-to-25")
+
+
+def run(name: str, **settings: object) -> tuple[int, str]:
+    """Judge a variant, and return the exit status and the headline."""
+    status, report, _ = conduct(partial(deployed, VARIANTS[name]), **settings)
+    return status, report.headline
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_the_pace_that_is_named_fits(name: str) -> None:
+    """A limited run ends UPHELD and names a pace; with that, no answer is 429."""
+    status, headline = run(name)
+    named = re.search(r"answered 429, --pace (\d+) fits$", headline)
+    assert status == 0
+    assert named, headline
+    status, headline = run(name, pace=float(named[1]))
+    assert status == 0
+    assert "429" not in headline
+
+
+def test_an_unlimited_run_names_no_pace() -> None:
+    """Nobody is told of limits where there are none."""
+    assert "pace" not in run("gateway-502")[1]
+
+
+def test_wrong_credentials_wait_until_the_last_429_is_past() -> None:
+    """Before the first of them nothing was answered 429 for some seconds, and none of them is."""
+    for name in LIMITED:
+        _, _, observations = conduct(partial(deployed, VARIANTS[name]))
+        wrong = [each.exchange for each in observations if each.context.scenario == "wrong"]
+        limited = [each.exchange for each in observations if each.exchange.status == 429]
+        assert wrong[0].sent - limited[-1].sent >= 4.9
+        assert len(wrong) > 10
