@@ -99,7 +99,7 @@ class Client:
         asked = octets.decode("utf-8", "backslashreplace")
         return await self.fetch(target, evolve(context, asked=asked), **overrides)
 
-    async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
+    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
