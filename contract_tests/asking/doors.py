@@ -1,0 +1,96 @@
+"""Other places where a credential might be accepted, or its absence overlooked; no real one is sent there.
+
+One request tries all names of one place at once: whichever of them opens, a status comes back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+QUERY = (
+    "api_key",
+    "apikey",
+    "api-key",
+    "key",
+    "x-api-key",
+    "token",
+    "access_token",
+    "auth",
+    "jwt",
+    "signature",
+)
+COOKIES = ("session", "sessionid", "token", "access_token", "api_key", "auth", "jwt")
+HEADERS = (
+    "Api-Key", "X-Auth-Token", "X-Access-Token", "X-Token", "X-Session-Token", "Proxy-Authorization",
+    "X-Forwarded-Access-Token", "X-Amz-Security-Token",
+)  # fmt: skip
+"""Headers that carry credentials elsewhere."""
+TRUSTED = (
+    ("X-Forwarded-User", "admin"), ("X-Remote-User", "admin"), ("X-Original-User", "admin"),
+    ("X-User-Id", "1"), ("X-Account-Id", "1"), ("X-Authenticated", "true"), ("X-Internal", "true"),
+)  # fmt: skip
+"""Headers by which a proxy says who asks."""
+LOCAL = (
+    ("X-Forwarded-For", "127.0.0.1"), ("X-Real-IP", "127.0.0.1"), ("X-Client-IP", "127.0.0.1"),
+    ("Forwarded", "for=127.0.0.1"), ("X-Forwarded-Host", "localhost"),
+)  # fmt: skip
+"""Headers by which a proxy says from where."""
+BEFORE = "/v1/sessions/status/"
+
+Place = Literal["query", "cookie", "header", "trust", "method", "path"]
+
+
+@frozen
+class Door:
+    """A way of asking that carries no credential where the contract wants one.
+
+    `path` is what stands on the request line behind the prefix, its query included. `wrong` says that values
+    are carried that a service may count as wrong credentials.
+    """
+
+    kind: Place
+    label: str
+    path: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    wrong: bool = False
+    likely: bool = False
+
+
+def doors(target: str, noise: Callable[[int], str]) -> Iterator[Door]:
+    """Yield every door to a session; `target` is its id as the request line has it."""
+    path = BEFORE + target
+    query = "&".join(f"{name}={noise(24)}" for name in QUERY)
+    yield Door("query", "random values in the address", f"{path}?{query}", wrong=True, likely=True)
+    cookies = "; ".join(f"{name}={noise(24)}" for name in COOKIES)
+    yield Door("cookie", "random cookies", path, headers=(("Cookie", cookies),), wrong=True)
+    others = tuple((name, noise(24)) for name in HEADERS)
+    yield Door("header", "random values in headers of other APIs", path, headers=others, wrong=True)
+    yield Door(
+        "trust", "headers of a proxy that knows who asks", path, headers=(*TRUSTED, *LOCAL), likely=True
+    )
+    rewritten = (("X-Original-URL", path), ("X-Rewrite-URL", path), ("X-Original-Method", "OPTIONS"))
+    yield Door("trust", "headers of a proxy that rewrites", path, headers=rewritten)
+    yield Door("method", "HEAD", path, "HEAD", likely=True)
+    yield Door(
+        "method", "GET in the disguise of OPTIONS", path, headers=(("X-HTTP-Method-Override", "OPTIONS"),)
+    )
+    for label, spelled in {
+        "a slash behind": f"{path}/",
+        "a slash doubled": f"/{path}",
+        "a slash doubled before the id": f"{BEFORE}/{target}",
+        "a dot segment": f"/v1/./sessions/status/{target}",
+        "a dot segment that goes back": f"/v1/public/../sessions/status/{target}",
+        "a parameter behind": f"{path};x=1",
+        "a parameter before the id": f"/v1/sessions/status;x=1/{target}",
+        "a suffix of files": f"{path}.json",
+        "an upper-case path": f"/V1/Sessions/Status/{target}",
+        "a letter percent-encoded": f"/v1/sessions/%73tatus/{target}",
+        "a query of nothing": f"{path}?",
+    }.items():
+        yield Door("path", label, spelled, likely=label in {"a slash behind", "an upper-case path"})

@@ -1,0 +1,255 @@
+"""Ids derived from the structure of a known one: its other spellings, and near misses that do not name it.
+
+A value that differs in one place passes for every comparison that overlooks this place; so one digit of each
+group shows whoever looks at some groups only, and one digit anywhere whoever looks at all but that one.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+import uuid
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
+"""Octets that go onto the request line as they are; all others are percent-encoded."""
+VERSION, VARIANT = 14, 19
+"""Places in a UUID's text of the digits that say how it was made."""
+RESERVED = "/?#%&+,;:=@!$'()*"
+"""Characters that a URL gives a meaning (RFC 3986, 2.2), and the percent sign."""
+TREATED = {
+    "a URL": RESERVED,
+    "a router": "{}<>|^`[]",
+    "a shell or a file": '~\\"-._ \t',
+    "a line": "\r\n\0\x0b\x0c\x1b\x7f",
+    "Unicode": "\u0085\u00a0\u00ad\u2028\u200b\u202e\ufeff\uff0f\uff05",
+}
+"""Characters by whom they mean something to: at each of them something on the way may end an id."""
+LIKELY = frozenset("/;\0\n.,")
+"""Characters at which services were seen to cut."""
+WILDCARDS = ("%", "_", "*", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
+"""What matches anything, to a database, a shell and a regular expression."""
+
+
+def encoded(octets: bytes) -> str:
+    """Return octets as they go onto the request line."""
+    return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in octets)
+
+
+@frozen
+class Id:
+    """An id to ask about: its kind, what it is in words, its octets, and how the request line writes these.
+
+    `written` is empty where they are written as usual: printable ASCII as it is, but for / ? # and %.
+    """
+
+    kind: str
+    label: str
+    octets: bytes
+    likely: bool = False
+    written: str = ""
+
+    @property
+    def target(self) -> str:
+        """What stands on the request line."""
+        return self.written or encoded(self.octets)
+
+
+def value_of(session_id: str) -> uuid.UUID | None:
+    """Return the UUID that an id is, in any spelling, or None."""
+    try:
+        return uuid.UUID(session_id)
+    except ValueError:
+        return None
+
+
+def names(octets: bytes, session_id: str) -> bool:
+    """Tell whether an id may be taken for a session's: what is forgiven, so that no deployment is blamed.
+
+    Forgiven are other spellings of a UUID (upper case, braces, URN, dashes anywhere or nowhere, digits of
+    other scripts: all that RFC 9562 and the usual parsers read as one number), percent-encoding once
+    more, surrounding white space, dot segments, an empty last segment, and what follows a semicolon.
+    """
+    try:
+        text = urllib.parse.unquote(octets.decode()).strip()
+    except UnicodeDecodeError:
+        return False
+    segments: list[str] = []
+    for segment in text.split("/"):
+        if segment == "..":
+            segments[-1:] = []
+        elif segment != ".":
+            segments.append(segment)
+    named = "/".join(segments).rstrip("/").partition(";")[0].strip()
+    value = value_of(named)
+    return named == session_id or (value is not None and value == value_of(session_id))
+
+
+def spellings(session_id: str) -> dict[str, str]:
+    """Return other legal spellings of a UUID; none of an id that is no UUID."""
+    value = value_of(session_id)
+    if value is None:
+        return {}
+    usual = str(value)
+    every = {
+        "lower case": usual,
+        "upper case": usual.upper(),
+        "no dashes": value.hex,
+        "braces": f"{{{usual}}}",
+        "URN": value.urn,
+    }
+    return {label: spelling for label, spelling in every.items() if spelling != session_id}
+
+
+def near_misses(session_id: str) -> Iterator[Id]:
+    """Yield every id that is derived from a known one and does not name it, each once."""
+    seen: set[str] = set()
+    for each in _derived(session_id):
+        if each.target not in seen and each.octets and not names(each.octets, session_id):
+            seen.add(each.target)
+            yield each
+
+
+def _derived(session_id: str) -> Iterator[Id]:
+    yield from _digits(session_id)
+    value = value_of(session_id)
+    if value is not None:
+        yield from _numbers(session_id, value)
+    yield from _cut(session_id)
+    yield from _wildcards(session_id)
+    yield from _continued(session_id)
+    yield from _lookalikes(session_id)
+
+
+def _other(digit: str) -> str:
+    """Return another digit or letter of the same kind."""
+    if digit in "0123456789":
+        return str((int(digit) + 1) % 10)
+    return {"f": "a", "F": "A", "z": "a", "Z": "A"}.get(digit) or chr(ord(digit) + 1)
+
+
+def _with(text: str, place: int, character: str) -> str:
+    return text[:place] + character + text[place + 1 :]
+
+
+def _digits(session_id: str) -> Iterator[Id]:
+    """Change one character: the ends of each group in every run, and each other in its turn."""
+    ends = {0, len(session_id) - 1}
+    for place, character in enumerate(session_id):
+        if not character.isalnum() and place:
+            ends |= {place - 1, place + 1}
+    first_of_group = {place for place in ends if place == 0 or not session_id[place - 1].isalnum()}
+    for place, character in enumerate(session_id):
+        if character.isascii() and character.isalnum():
+            likely = place in first_of_group or place == len(session_id) - 1
+            kind = "one digit at the end of a group" if place in ends else "one digit inside a group"
+            changed = _with(session_id, place, _other(character))
+            yield Id(kind, f"character {place + 1} changed", changed.encode(), likely)
+
+
+def _numbers(session_id: str, value: uuid.UUID) -> Iterator[Id]:
+    """Change a UUID as a number: its version, its variant, the order of its octets, its halves."""
+    usual = str(value)
+    for digit in "1570f":
+        yield Id("version", f"version digit {digit}", _with(usual, VERSION, digit).encode())
+    for digit in "8c0":
+        yield Id("variant", f"variant digit {digit}", _with(usual, VARIANT, digit).encode())
+    low, high = value.int & (2**64 - 1), value.int >> 64
+    every = {
+        "octets of its first groups swapped": uuid.UUID(bytes_le=value.bytes),
+        "octets in reverse": uuid.UUID(bytes=value.bytes[::-1]),
+        "halves exchanged": uuid.UUID(int=low << 64 | high),
+        "its first half alone": uuid.UUID(int=high << 64),
+        "its second half alone": uuid.UUID(int=low),
+        "the next number": uuid.UUID(int=(value.int + 1) % 2**128),
+        "the highest bit": uuid.UUID(int=value.int ^ 2**127),
+    }
+    for label, other in every.items():
+        yield Id("number", label, str(other).encode())
+    yield Id("number", "as an integer", str(value.int).encode())
+    yield Id("number", "without its leading zeros", f"{value.int:x}".encode())
+    for place, group in enumerate(usual.split("-")):
+        yield Id("one group alone", f"group {place + 1} alone", group.encode())
+    yield Id("order", "digits in reverse", session_id[::-1].encode())
+
+
+def _cut(session_id: str) -> Iterator[Id]:
+    """Leave characters out, and add some."""
+    octets, half = session_id.encode(), len(session_id) // 2
+    yield Id("cut", "last character missing", octets[:-1], likely=True)
+    yield Id("cut", "first character missing", octets[1:])
+    yield Id("cut", "a character missing inside", octets[:half] + octets[half + 1 :])
+    yield Id("cut", "first half", octets[:half])
+    yield Id("cut", "second half", octets[half:])
+    for place, character in enumerate(session_id):
+        if character == "-":
+            yield Id("cut", f"cut at {place}", octets[:place])
+    yield Id("more", "a character behind", octets + b"0", likely=True)
+    yield Id("more", "a character before", b"0" + octets, likely=True)
+    yield Id("more", "twice", octets + octets)
+    yield Id("more", "another group behind", octets + b"-0000")
+    yield Id("more", "a name before", b"session:" + octets)
+    yield Id("more", "a suffix of files", octets + b".json")
+
+
+def _wildcards(session_id: str) -> Iterator[Id]:
+    for wildcard in WILDCARDS:
+        likely = wildcard in {"%", "_", "*"}
+        shell = session_id[:8] + wildcard if wildcard in {"*", ".*", "%"} else session_id[:-1] + wildcard
+        yield Id("wildcard", f"{wildcard} for what is missing", shell.encode(), likely)
+    yield Id("injection", "SQL behind", f"{session_id}' OR '1'='1".encode(), likely=True)
+    yield Id("injection", "a comment behind", f"{session_id}'--".encode())
+    yield Id("injection", "two ids in a list", f"{session_id},{uuid.UUID(int=0)}".encode())
+    yield Id("injection", "a command behind", f"{session_id}$(true)".encode())
+    yield Id("injection", "as an expression", f"^{session_id[:-2]}..$".encode())
+
+
+def _continued(session_id: str) -> Iterator[Id]:
+    """Let a character that means something follow or go before, with more beyond it; raw where it can be."""
+    for whom, characters in TREATED.items():
+        for character in characters:
+            written = (
+                f"U+{ord(character):04X}" if not character.isprintable() or character == " " else character
+            )
+            likely = character in LIKELY
+            behind, before = f"{session_id}{character}x", f"x{character}{session_id}"
+            yield Id(f"what means something to {whom}", f"{written} and more behind", behind.encode(), likely)
+            yield Id(f"what means something to {whom}", f"more and {written} before", before.encode())
+            yield Id(f"what means something to {whom}", f"{written} alone behind", behind[:-1].encode())
+            if ord(character) in LITERAL or character == "/":
+                other = encoded(behind.encode()) if character != "/" else behind
+                octet = f"%{ord(character):02X}"
+                yield Id(
+                    "written otherwise",
+                    f"{written} and more behind, " + ("as it is" if character == "/" else "percent-encoded"),
+                    behind.encode(),
+                    written=other if character == "/" else f"{session_id}{octet}x",
+                )
+            twice = f"{session_id}%{ord(character):02X}x" if ord(character) < 0x80 else ""
+            if twice:
+                yield Id("encoded twice", f"{written} and more behind, encoded twice", twice.encode())
+    yield Id("written otherwise", "an overlong NUL behind", session_id.encode() + b"\xc0\x80x")
+    yield Id("written otherwise", "half a character behind", session_id.encode() + b"\xe2\x82")
+
+
+def _lookalikes(session_id: str) -> Iterator[Id]:
+    """Write characters by others that look alike, or that folding makes the same."""
+    for place, character in enumerate(session_id):
+        pairs = {"0": "O", "1": "l", "5": "S", "a": "\u0430", "e": "\u0435", "c": "\u0441"}
+        if character in pairs:
+            yield Id(
+                "lookalike",
+                f"{pairs[character]} for {character}",
+                _with(session_id, place, pairs[character]).encode(),
+            )
+    for place, character in enumerate(session_id):
+        if character.isascii() and character.isalpha():
+            wide = chr(ord(character) + 0xFEE0)
+            yield Id("lookalike", "a fullwidth letter", _with(session_id, place, wide).encode())
+            break
+    yield Id("lookalike", "another dash", session_id.replace("-", "\u2013").encode())
+    yield Id("lookalike", "a combining accent behind", f"{session_id}\u0301".encode())

@@ -1,0 +1,206 @@
+"""Credentials that are nearly right, or of a scheme that was never agreed: derived from real ones by rule.
+
+A value that differs in one place passes for every comparison that overlooks this place. Each comes with the
+shell's words for it, so that it can be shown again and never be recorded; random parts come from the caller.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import string
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEY, TOKEN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"
+SHORTEST = 8
+"""Characters of a part below which it is not sent: it could not be told from content, and so not hidden."""
+KEPT = 16
+"""Characters at an end that some look up credentials by."""
+BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits
+HEXADECIMAL = re.compile(r"[0-9a-fA-F{}-]+")
+"""Hex and UUID keys, which may be compared without regard to case."""
+WORDS = ("null", "None", "undefined", "0", "true", "*", "%")
+"""What clients write for a missing key, and what matches any."""
+SCHEMES = ("Digest", "Token", "ApiKey", "Negotiate", "JWT", "OAuth")
+UNSIGNED = "eyJhbGciOiJub25lIn0.e30."
+"""A JSON Web Token that says that nobody signed it."""
+
+WrongKind = Literal["wrong-key", "near-miss-key", "wrong-token"]
+
+
+@frozen
+class WrongCredential:
+    """A credential that ought to be refused, as a request carries it.
+
+    `recorded` stands for the value in everything that is kept. `blank` says that nothing is carried that
+    could be wrong, so that no service counts it as a wrong credential.
+    """
+
+    kind: str
+    label: str
+    credential: WrongKind
+    header: str
+    value: str = field(repr=False)
+    recorded: str
+    likely: bool = False
+    blank: bool = False
+
+
+def wrong_credentials(
+    api_key: str | None, bearer_token: str | None, noise: Callable[[int], str]
+) -> Iterator[WrongCredential]:
+    """Yield every wrong credential, each once; `noise` returns so many random characters."""
+    seen = {
+        (name, real) for name, real in (("X-API-Key", api_key), ("Authorization", f"Bearer {bearer_token}"))
+    }
+    for each in _all(api_key, bearer_token, noise):
+        if (each.header, each.value) not in seen:
+            seen.add((each.header, each.value))
+            yield each
+
+
+def _all(
+    api_key: str | None, bearer_token: str | None, noise: Callable[[int], str]
+) -> Iterator[WrongCredential]:
+    random = f"ck_{noise(32)}"
+    yield _key("random", "a random key", random, random, credential="wrong-key", likely=True)
+    yield _key("nothing", "an empty key", "", "", likely=True, blank=True)
+    for word in WORDS:
+        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word == "null")
+    if api_key:
+        for kind, label, value, shell in _near(api_key, KEY, noise):
+            likely = label in LIKELY_OF_KEYS
+            yield _key(kind, f"the key {label}", value, shell, likely=likely)
+    random = noise(43)
+    yield _token("random", "a random token", f"Bearer {random}", likely=True)
+    yield from _schemes(noise)
+    if bearer_token:
+        yield from _nearly_tokens(bearer_token, noise)
+
+
+LIKELY_OF_KEYS = frozenset({
+    "with another first character", "with another last character", "without its last character",
+    "and one character more", "with its case swapped",
+})  # fmt: skip
+
+
+def _key(  # noqa: PLR0913  a credential has that many properties
+    kind: str, label: str, value: str, shell: str, *, credential: WrongKind = "near-miss-key",
+    likely: bool = False, blank: bool = False,
+) -> WrongCredential:  # fmt: skip
+    return WrongCredential(kind, label, credential, "X-API-Key", value, shell, likely, blank)
+
+
+def _token(  # noqa: PLR0913  likewise
+    kind: str, label: str, value: str, shell: str | None = None, *, likely: bool = False, blank: bool = False
+) -> WrongCredential:
+    recorded = value if shell is None else shell
+    return WrongCredential(kind, label, "wrong-token", "Authorization", value, recorded, likely, blank)
+
+
+def other_character(character: str) -> str:
+    """Return a character of the same alphabet that no decoder takes for the one given.
+
+    Of a base64 text's last character only the upper bits may count; so the highest differs.
+    """
+    if character in string.digits:
+        return "abcdef"[int(character) % 6]
+    if character in string.hexdigits:
+        return str(int(character, 16) % 10)
+    if character in BASE64:
+        return BASE64[BASE64.index(character) ^ 32]
+    return "A"
+
+
+def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield kind, label, value and the shell's words of what is nearly a credential."""
+    length, half, middle = len(real), len(real) // 2, len(real) // 2
+
+    def cut(first: int, last: int | str) -> str:
+        return f'$(printf %s "${name}" | cut -c{first}-{last})'
+
+    first, inner, last = (other_character(real[place]) for place in (0, middle, -1))
+    changed = "one character"
+    yield changed, "with another first character", first + real[1:], f"{first}${{{name}#?}}"
+    yield (
+        changed, "with another character in the middle", real[:middle] + inner + real[middle + 1 :],
+        f"{cut(1, middle)}{inner}{cut(middle + 2, '')}",
+    )  # fmt: skip
+    yield changed, "with another last character", real[:-1] + last, f"${{{name}%?}}{last}"
+    yield "length", "without its last character", real[:-1], f"${{{name}%?}}"
+    yield "length", "without its first character", real[1:], f"${{{name}#?}}"
+    yield "length", "and one character more", f"{real}x", f"${{{name}}}x"
+    yield "length", "behind one character more", f"x{real}", f"x${{{name}}}"
+    yield "length", "twice", real + real, f"${{{name}}}${{{name}}}"
+    if half >= SHORTEST:
+        yield "length", "cut in half", real[:half], cut(1, half)
+        rest = noise(length - half)
+        yield "kept part", "with its first half kept", real[:half] + rest, cut(1, half) + rest
+        rest = noise(half)
+        yield "kept part", "with its last half kept", rest + real[half:], rest + cut(half + 1, "")
+    for kept in (KEPT, SHORTEST):
+        if length >= 2 * kept:
+            rest = noise(length - kept)
+            yield (
+                "kept part", f"with its last {kept} characters kept", rest + real[-kept:],
+                f"{rest}{cut(length - kept + 1, '')}",
+            )  # fmt: skip
+    if real.swapcase() != real and not HEXADECIMAL.fullmatch(real):
+        yield "case", "with its case swapped", real.swapcase(), f'$(printf %s "${name}" | tr A-Za-z a-zA-Z)'
+    yield "order", "in reverse", real[::-1], f'$(printf %s "${name}" | rev)'
+    plain = "".join(filter(str.isalnum, real))
+    if plain != real and len(plain) >= SHORTEST and not HEXADECIMAL.fullmatch(real):
+        yield "punctuation", "without its punctuation", plain, f'$(printf %s "${name}" | tr -cd A-Za-z0-9)'
+
+
+def _schemes(noise: Callable[[int], str]) -> Iterator[WrongCredential]:
+    """Yield each scheme with nothing behind it, with a word for nothing, and with a random value."""
+    yield _token("nothing", "an empty Authorization", "", likely=True, blank=True)
+    yield _token("nothing", "a bearer scheme with nothing behind it", "Bearer", likely=True, blank=True)
+    for scheme in ("bearer", "Basic", *SCHEMES):
+        yield _token("nothing", f"the scheme {scheme} with nothing behind it", scheme, blank=True)
+    for word in WORDS[:3]:
+        yield _token("a word for nothing", f"the bearer token '{word}'", f"Bearer {word}")
+    basic = base64.b64encode(f"contract:{noise(16)}".encode()).decode()
+    yield _token("scheme", "Basic credentials", f"Basic {basic}", likely=True)
+    yield _token("scheme", "Basic credentials of nobody", f"Basic {base64.b64encode(b':').decode()}")
+    for scheme in SCHEMES:
+        yield _token("scheme", f"a random value of the scheme {scheme}", f"{scheme} {noise(32)}")
+    yield _token("scheme", "a random value without a scheme", noise(32))
+    yield _token("scheme", "a random token behind two blanks", f"Bearer  {noise(43)}")
+    yield _token("unsigned", "a JSON Web Token that nobody signed", f"Bearer {UNSIGNED}")
+    yield _token("unsigned", "three parts of noise", f"Bearer {noise(16)}.{noise(16)}.{noise(16)}")
+
+
+def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCredential]:
+    """Yield what is nearly a bearer token; of one in parts the signature is replaced as a whole."""
+    head, dot, tail = token.rpartition(".")
+    if dot and len(head) >= SHORTEST and len(tail) >= SHORTEST:
+        rest, shell = noise(len(tail)), f"${{{TOKEN}%.*}}."
+        yield _token(
+            "signature",
+            "the token with another last part",
+            f"Bearer {head}.{rest}",
+            f"Bearer {shell}{rest}",
+            likely=True,
+        )
+        yield _token("signature", "the token without its last part", f"Bearer {head}.", f"Bearer {shell}")
+    elif len(token) >= 2 * SHORTEST:
+        half = len(token) // 2
+        rest, shell = noise(len(token) - half), f'$(printf %s "${TOKEN}" | cut -c1-{half})'
+        yield _token(
+            "signature",
+            "the token with another last part",
+            f"Bearer {token[:half]}{rest}",
+            f"Bearer {shell}{rest}",
+            likely=True,
+        )
+    for kind, label, value, shell in _near(token, TOKEN, noise):
+        # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
+        if not (dot and label in {"and one character more", "with another last character"}):
+            yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}")

@@ -1,0 +1,1 @@
+"""The rules by which questions are derived."""
