@@ -175,6 +175,13 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def blind(session: nox.Session) -> None:
+    """Compose faults that nobody wrote, and count those that the suite catches; minutes, --help says how."""
+    install(session, "tests", extras="suite")
+    session.run("python", "-m", "tests.blind", *session.posargs)
+
+
+@nox.session
 def packaging(session: nox.Session) -> None:
     """Build wheel and sdist, look into them, and install them into empty environments."""
     session.install("-q", *LOCK, "uv", *nox.project.dependency_groups(PYPROJECT, "tests"))

@@ -14,6 +14,7 @@ from contract_tests.exchange import Exchange
 from contract_tests.finding import Kind
 from contract_tests.observation import Known, Observation
 from contract_tests.reading import Reading
+from contract_tests.recording.purpose import Probe, Scenario
 
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 UUIDS = st.uuids().map(str)
@@ -119,8 +120,8 @@ def judged(near: Id) -> Kind:
         text='{"session_id": "x", "exists": true, "vm_assigned": false}',
     )  # fmt: skip
     known = Known(
-        scenario="near", subject="near", credential="key", session=SESSION, label=near.label,
-        asked=near.octets.decode("utf-8", "backslashreplace"),
+        scenario=Scenario.NEAR, subject="near", credential="key", session=SESSION,
+        asked=near.octets.decode("utf-8", "backslashreplace"), probe=Probe.DRAWN_NEAR_MISS,
     )  # fmt: skip
     assert only_the_exact_id_matches.judge is not None
     finding = only_the_exact_id_matches.judge(Reading(Observation(exchange, known)))

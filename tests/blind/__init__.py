@@ -1,0 +1,1 @@
+"""Power on the unseen: faults that are composed by rule, judged in process, and those that survive."""

@@ -1,0 +1,91 @@
+"""The measure itself: what is composed, what can be seen of it, and that a run in it is a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.blind import probing
+from tests.blind.composing import OPERATORS, composed, sample
+from tests.blind.deployed import deployed
+from tests.blind.measuring import Trial, ended, told, tried
+from tests.blind.occasions import ALWAYS, OCCASIONS
+from tests.blind.operator import STEPS, Composed, Operator
+from tests.matrix.conduct import conduct
+
+EVERY = {each.name: each for each in composed()}
+
+
+def test_every_operator_shows_on_some_occasion_and_every_step_has_operators() -> None:
+    """There are thousands, each by a name of its own, at every step of the request path."""
+    assert len(EVERY) == len(composed()) > 5000
+    assert {each.operator for each in EVERY.values()} == set(OPERATORS)
+    assert {each.occasion for each in EVERY.values()} == set(OCCASIONS)
+    assert {each.operator.place for each in EVERY.values()} == {*STEPS, "respond"}
+
+
+def test_a_sample_is_spread_over_the_steps_and_the_same_each_time() -> None:
+    """Each step has its share, and the seed says which faults they are."""
+    drawn = sample(52, 3)
+    assert [each.name for each in drawn] == [each.name for each in sample.__wrapped__(52, 3)]
+    assert sample(52, 4) != drawn
+    places = [each.operator.place for each in drawn]
+    assert {places.count(place) for place in set(places)} == {4}
+    assert {each.operator.place for each in sample(5, 3, "find")} == {"find"}
+
+
+def test_an_operator_that_changes_nothing_cannot_be_told_from_the_reference() -> None:
+    """Each answer of the reference is the same twice, and a step that does as usual leaves it so."""
+    usual = Operator("find", "as usual", lambda _deployed, usually, *_: usually(), ("none",))
+    assert probing.differs(Composed(usual, ALWAYS)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "find: compares all but group 3, always",
+        "account_of_key: compares its last 16 characters, always",
+        "authorise: any cookie passes, of sessions that are dead",
+        "finish: vm_status of the first answer, of sessions that are expired",
+        "respond: fails, for ids that are integers of 64 bits or more",
+    ],
+)
+def test_what_some_request_shows_is_observable(name: str) -> None:
+    """A question shows each of these faults, and says which."""
+    assert probing.differs(EVERY[name]), name
+
+
+@pytest.mark.parametrize("name", ["refuse: status 403, always", "authorise: nobody, with credential wrong"])
+def test_what_the_contract_leaves_open_is_no_fault(name: str) -> None:
+    """Another refusal, and what never happens, are the same as the reference."""
+    assert probing.differs(EVERY[name]) is None, name
+
+
+def test_the_reference_is_green() -> None:
+    """The behaviour that faults are composed of breaks nothing by itself."""
+    _, report, _ = conduct(lambda seeded, clock: deployed(None, seeded, clock))
+    assert ended(report) == ("green", ())
+
+
+@pytest.mark.parametrize(
+    "name, clause",
+    [
+        ("respond: fails, of sessions that are alive", "delivery.no-server-error"),
+        ("respond: late, from the second time on", "delivery.every-request-is-answered"),
+    ],
+)
+def test_a_trial_of_a_plain_fault_is_caught(name: str, clause: str) -> None:
+    """Failing and hanging are red by their clauses; a session that hangs half-way stops no run."""
+    trial = tried(EVERY[name])
+    assert trial.ending == "red"
+    assert clause in trial.violated
+
+
+def test_the_figure_counts_what_can_be_seen() -> None:
+    """Equivalents are no misses; a note or an incomplete run is one; the blind clause is named."""
+
+    def trial(ending: str, visible: str | None) -> Trial:
+        return Trial("a fault", ("a.clause", "another"), ending, (), visible, 1.0)  # type: ignore[arg-type]
+
+    lines = list(told([trial("red", ""), trial("should", ""), trial("note", "x"), trial("green", None)]))
+    assert "2 of 3 observable faults caught (66.7 %); 1 of 4 cannot be told from the reference" in lines[-1]
+    assert "    1  a.clause" in lines
