@@ -16,6 +16,7 @@ from attrs import frozen
 from contract_tests.finding import Outcome
 from tests.blind import probing
 from tests.blind.deployed import deployed
+from tests.blind.reasons import reason
 from tests.matrix.conduct import conduct
 from tests.matrix.outcomes import BY_CHOICE
 
@@ -31,7 +32,10 @@ CAUGHT: tuple[Ending, ...] = ("red", "should")
 
 @frozen
 class Trial:
-    """One composed fault, how its run ended, and what shows it where that did not catch it; seconds."""
+    """One composed fault, how its run ended, and what shows it where that did not catch it; seconds.
+
+    `reason` says why no read-only run can see what shows it, where that is so.
+    """
 
     name: str
     against: tuple[str, ...]
@@ -39,6 +43,7 @@ class Trial:
     violated: tuple[str, ...]
     visible: str | None
     seconds: float
+    reason: str | None = None
 
     @property
     def caught(self) -> bool:
@@ -49,14 +54,17 @@ class Trial:
 def tried(fault: Composed) -> Trial:
     """Judge a fault, and find out whether it can be seen where no clause saw it."""
     began = time.perf_counter()
+    promises, refused = False, False
     try:
         _, report, _ = conduct(lambda seeded, clock: deployed(fault, seeded, clock))
         ending, violated = ended(report)
+        promises, refused = bool(report.promises), ending == "no verdict" and bool(report.recording.trouble)
     except Exception as error:  # noqa: BLE001  whatever a fault does, a run has to come to a report
         ending, violated = "crashed", (repr(error)[:100],)
     seconds = time.perf_counter() - began
     visible = "" if ending in CAUGHT else probing.differs(fault)
-    return Trial(fault.name, fault.operator.against, ending, violated, visible, seconds)
+    why = reason(fault, broken_promise=promises, refused=refused) if visible else None
+    return Trial(fault.name, fault.operator.against, ending, violated, visible, seconds, why)
 
 
 def ended(report: Report) -> tuple[Ending, tuple[str, ...]]:
@@ -83,25 +91,30 @@ def ended(report: Report) -> tuple[Ending, tuple[str, ...]]:
 
 def told(trials: Sequence[Trial]) -> Iterator[str]:
     """Yield the lines that say what came of the trials: survivors first, the figure last."""
-    survivors = [each for each in trials if not each.caught and each.visible]
+    unseen = [each for each in trials if not each.caught and each.visible and each.reason]
+    survivors = [each for each in trials if not each.caught and each.visible and not each.reason]
     equivalent = sum(not each.caught and each.visible is None for each in trials)
     for each in survivors:
         yield f"{each.name}: {each.ending}{''.join(f' {one}' for one in each.violated)}"
         yield f"    ought to be seen by {' or '.join(each.against)}"
         yield f"    shows in {each.visible}"
+    for why, count in Counter(each.reason for each in unseen).most_common():
+        yield f"{count} set aside: {why}"
+        yield from (f"    {each.name}: {each.ending}" for each in unseen if each.reason == why)
     blind = Counter(each.against[0] for each in survivors)
     if blind:
         yield "clauses that were blind:"
         yield from (f"{count:5}  {clause}" for clause, count in blind.most_common())
-    endings = Counter(each.ending for each in trials if each.caught or each.visible)
+    endings = Counter(each.ending for each in trials if each.caught or (each.visible and not each.reason))
     yield "observable faults by how the run ended: " + ", ".join(
         f"{name} {count}" for name, count in endings.most_common()
     )
-    observable = len(trials) - equivalent
+    observable = len(trials) - equivalent - len(unseen)
     caught = observable - len(survivors)
     share = 100 * caught / observable if observable else 100.0
     seconds = sum(each.seconds for each in trials) / len(trials)
     yield (
         f"{caught} of {observable} observable faults caught ({share:.1f} %); {equivalent} of {len(trials)} "
-        f"cannot be told from the reference; {seconds:.2f} s for each run"
+        f"cannot be told from the reference, and {len(unseen)} not by a read-only run; "
+        f"{seconds:.2f} s for each run"
     )

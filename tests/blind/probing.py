@@ -283,11 +283,14 @@ def _without_choices(told: Sequence[tuple[Question, Meaning]]) -> Sequence[tuple
         code = meaning.what[0]
         if code in REFUSED and codes[question.who] == {403}:
             return Meaning((401, True, *meaning.what[2:]))
-        free = question.about in {"hostile", "near"} and question.who in {"key", "token"}
-        free = free or (question.about == "foreign" and question.who in {"key", "token"})
+        odd, ours = question.about in {"hostile", "near"}, question.who in {"key", "token"}
         unknown = code == 200 and "('exists', 'False')" in str(meaning.what)
-        if free and (unknown or code in {400, 403, 404, 422}):
+        foreign = question.about == "foreign" and ours and (unknown or code in {401, 403, 404})
+        if foreign or (odd and ours and (unknown or code in {301, 302, 307, 308, 400, 403, 404, 414, 422})):
             return Meaning(("unknown",))
+        if odd and question.who == "none" and isinstance(code, int) and 400 <= code < 500:
+            # A gateway may refuse such an id before anybody looks at credentials; only what it tells counts.
+            return Meaning(("refused", *meaning.what[2:]))
         return meaning
 
     return [(question, chosen(question, meaning)) for question, meaning in told]

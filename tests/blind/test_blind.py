@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.blind import probing
+from tests.blind import probing, reasons
 from tests.blind.composing import OPERATORS, composed, sample
 from tests.blind.deployed import deployed
 from tests.blind.measuring import Trial, ended, told, tried
@@ -89,3 +89,23 @@ def test_the_figure_counts_what_can_be_seen() -> None:
     lines = list(told([trial("red", ""), trial("should", ""), trial("note", "x"), trial("green", None)]))
     assert "2 of 3 observable faults caught (66.7 %); 1 of 4 cannot be told from the reference" in lines[-1]
     assert "    1  a.clause" in lines
+
+
+@pytest.mark.parametrize(
+    "name, broken_promise, why",
+    [
+        ("describe: without its VM, of sessions that are alive", True, reasons.PROMISE),
+        ("describe: without its VM, with credential token", True, None),
+        ("account_of_key: another account, always", True, None),
+        ("describe: without its VM, of sessions that are expired", False, reasons.REMOVED),
+        ("describe_vm: as of +5 s, of sessions that are alive", False, reasons.OLDER),
+        ("describe_vm: as of +5 s, for ids in upper case", False, None),
+        ("describe_vm: with time 2 times as fast, with credential key", False, reasons.SLOW),
+        ("uptime: not a number, of sessions that are foreign", False, reasons.THEIRS),
+    ],
+)
+def test_only_what_a_correct_deployment_might_tell_is_set_aside(
+    *, name: str, broken_promise: bool, why: str | None
+) -> None:
+    """What two credentials or two spellings are told differently is no story of any deployment's."""
+    assert reasons.reason(EVERY[name], broken_promise=broken_promise, refused=False) == why
