@@ -1,0 +1,104 @@
+"""What an answer shows that it ought not to: a value that the run knows, or which of two kinds it is.
+
+Both are compared by rule, over all parts of an answer: status, each header, the body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.parse
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+Parts = dict[str, str]
+"""The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""
+
+TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
+"""A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
+DEEPEST = 6
+"""How deep in a body values are looked for."""
+EXPECTED = frozenset({
+    "header date", "header content-length", "header age", "header etag", "header set-cookie", "header server",
+    "header connection", "header keep-alive", "header via",
+})  # fmt: skip
+"""Parts that differ from one answer to the next, or that say something of the machine that answered."""
+
+
+def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Collection[str] = ()) -> Parts:
+    """Return the parts of an answer, without what it repeats of the request."""
+    told = {"status": str(status), "body": body}
+    for name, value in headers:
+        place = f"header {name.lower()}"
+        told[place] = f"{told[place]}, {value}" if place in told else value
+    echoes = [spelled for echo in filter(None, echoed) for spelled in spellings(echo)]
+    for echo in sorted(echoes, key=len, reverse=True):
+        told = {part: text.replace(echo, "") for part, text in told.items()}
+    return told
+
+
+def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
+    """Yield the texts in a JSON value that would be recognised elsewhere."""
+    if isinstance(body, str):
+        if TELLING.fullmatch(body):
+            yield body
+    elif depth and isinstance(body, dict | list):
+        for inner in body.values() if isinstance(body, dict) else body:
+            yield from values(inner, depth - 1)
+
+
+def secrets_of(told: Any, unknown: Collection[str]) -> frozenset[str]:
+    """Return the values that a status tells and that no answer about an unknown session tells."""
+    return frozenset(values(told)) - frozenset(unknown)
+
+
+def spellings(value: str) -> tuple[str, ...]:
+    """Return how a value may be written in a header, an address or a body; the longest first."""
+    every = {value, urllib.parse.quote(value, safe=""), json.dumps(value)[1:-1]}
+    return tuple(sorted(every, key=len, reverse=True))
+
+
+def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:
+    """Return the parts of an answer that show a known value, each with the value."""
+    found: dict[str, str] = {}
+    for part, text in answer.items():
+        for value in known:
+            if any(spelled in text for spelled in spellings(value)):
+                found.setdefault(part, value)
+    return found
+
+
+def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
+    """Return the parts by which answers of two kinds can be told apart.
+
+    A part tells them apart if it is the same in all answers of each kind and not the same in both. What
+    varies within a kind, as a request's number does, says nothing; but of a single answer only its status
+    counts, since nothing shows what of it varies.
+    """
+    if not one or not other:
+        return []
+    told = []
+    for part in sorted(set().union(*one, *other) - EXPECTED):
+        ones, others = ({each.get(part) for each in kind} for kind in (one, other))
+        alone = min(len(one), len(other)) < 2 and part != "status"
+        if len(ones) == len(others) == 1 and ones != others and not alone:
+            told.append(part)
+    return told
+
+
+def told_otherwise(one: Mapping[str, Any], other: Mapping[str, Any], durations: Collection[str]) -> list[str]:
+    """Return the members in which two statuses differ that were told of one session at one time.
+
+    Durations differ by what passed between the answers, so they count only where one is absent.
+    """
+    differing = []
+    for member in sorted({*one, *other}):
+        mine, theirs = one.get(member), other.get(member)
+        if member in durations:
+            if (mine is None) != (theirs is None):
+                differing.append(member)
+        elif mine != theirs:
+            differing.append(member)
+    return differing
