@@ -176,7 +176,7 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def blind(session: nox.Session) -> None:
-    """Compose faults that nobody wrote, and count those that the suite catches; minutes, --help says how."""
+    """Compose faults by rule, and count those that the suite catches; minutes, --help says how."""
     install(session, "tests", extras="suite")
     session.run("python", "-m", "tests.blind", *session.posargs)
 

@@ -1,4 +1,4 @@
-"""What one run asks of the many questions that a rule yields: the likeliest, and a turn of the others.
+"""The questions of one run, out of the many that a rule yields: the likeliest, and a turn of the others.
 
 A question has a kind, which a report names, and is `likely` where a mistake of that kind was met in services.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Question(Protocol):
-    """What can be chosen."""
+    """A question that can be chosen."""
 
     @property
     def kind(self) -> str:
@@ -21,7 +21,7 @@ class Question(Protocol):
 
     @property
     def likely(self) -> bool:
-        """Whether it is asked in every run."""
+        """True where every run asks it."""
 
 
 Q = TypeVar("Q", bound=Question)

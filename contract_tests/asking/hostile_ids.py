@@ -1,4 +1,4 @@
-"""Ids that name nobody's session, by class: what parsers, columns, logs, routers and shells trip over."""
+"""Ids that name no session, by class: what parsers, columns, logs, routers and shells trip over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDTHS = (8, 16, 31, 32, 53, 63, 64, 128, 256)
 """Bits of integers as languages and databases have them; 53 are exact in a float."""
 LIKELY_WIDTHS = frozenset({63, 64})
 POWERS = (*(2**power for power in range(5, 14)), *(10**power for power in range(1, 5)))
-"""Lengths at which columns, buffers and logs end; nobody is asked about more than one character beyond."""
+"""Lengths at which columns, buffers and logs end; no id is longer by more than a character."""
 LIKELY_LENGTHS = frozenset({257, 10_000})
 PARSED_DIGITS = 4300
 """Digits beyond which Python reads no integer unless told to."""

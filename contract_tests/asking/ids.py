@@ -1,7 +1,7 @@
 """Ids derived from the structure of a known one: its other spellings, and near misses that do not name it.
 
 A value that differs in one place passes for every comparison that overlooks this place; so one digit of each
-group shows whoever looks at some groups only, and one digit anywhere whoever looks at all but that one.
+group shows a comparison of some groups only, and one digit anywhere a comparison of all but that one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TREATED = {
 LIKELY = frozenset("/;\0\n.,")
 """Characters at which services were seen to cut."""
 WILDCARDS = ("%", "_", "*", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
-"""What matches anything, to a database, a shell and a regular expression."""
+"""Texts that match anything, to a database, a shell and a regular expression."""
 
 
 def encoded(octets: bytes) -> str:
@@ -55,7 +55,7 @@ class Id:
 
     @property
     def target(self) -> str:
-        """What stands on the request line."""
+        """The id as the request line has it."""
         return self.written or encoded(self.octets)
 
 

@@ -25,10 +25,10 @@ BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits
 HEXADECIMAL = re.compile(r"[0-9a-fA-F{}-]+")
 """Hex and UUID keys, which may be compared without regard to case."""
 WORDS = ("null", "None", "undefined", "0", "true", "*", "%")
-"""What clients write for a missing key, and what matches any."""
+"""Words that clients write for a missing key, and texts that match any."""
 SCHEMES = ("Digest", "Token", "ApiKey", "Negotiate", "JWT", "OAuth")
 UNSIGNED = "eyJhbGciOiJub25lIn0.e30."
-"""A JSON Web Token that says that nobody signed it."""
+"""A JSON Web Token that says that it is unsigned."""
 
 WrongKind = Literal["wrong-key", "near-miss-key", "wrong-token"]
 
@@ -168,12 +168,14 @@ def _schemes(noise: Callable[[int], str]) -> Iterator[WrongCredential]:
         yield _token("a word for nothing", f"the bearer token '{word}'", f"Bearer {word}")
     basic = base64.b64encode(f"contract:{noise(16)}".encode()).decode()
     yield _token("scheme", "Basic credentials", f"Basic {basic}", likely=True)
-    yield _token("scheme", "Basic credentials of nobody", f"Basic {base64.b64encode(b':').decode()}")
+    yield _token(
+        "scheme", "Basic credentials without user and password", f"Basic {base64.b64encode(b':').decode()}"
+    )
     for scheme in SCHEMES:
         yield _token("scheme", f"a random value of the scheme {scheme}", f"{scheme} {noise(32)}")
     yield _token("scheme", "a random value without a scheme", noise(32))
     yield _token("scheme", "a random token behind two blanks", f"Bearer  {noise(43)}")
-    yield _token("unsigned", "a JSON Web Token that nobody signed", f"Bearer {UNSIGNED}")
+    yield _token("unsigned", "an unsigned JSON Web Token", f"Bearer {UNSIGNED}")
     yield _token("unsigned", "three parts of noise", f"Bearer {noise(16)}.{noise(16)}.{noise(16)}")
 
 

@@ -1,4 +1,4 @@
-"""What an answer shows that it ought not to: a value that the run knows, or which of two kinds it is.
+"""Disclosure: a value that the run knows, in any part of an answer, or the kind of session it is about.
 
 Both are compared by rule, over all parts of an answer: status, each header, the body.
 """
@@ -19,7 +19,7 @@ Parts = dict[str, str]
 TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
 DEEPEST = 6
-"""How deep in a body values are looked for."""
+"""Levels of a body in which values are looked for."""
 EXPECTED = frozenset({
     "header date", "header content-length", "header age", "header etag", "header set-cookie", "header server",
     "header connection", "header keep-alive", "header via",

@@ -1,4 +1,4 @@
-"""What a run asks of what a rule yields."""
+"""The choice that a run makes of the questions that a rule yields."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ def test_enough_runs_ask_everything(size: int) -> None:
 
 
 def test_each_kind_has_its_turn_before_any_has_two() -> None:
-    """Where there is room for each kind once, each kind is asked about once."""
+    """Room for as many questions as there are kinds is given to one of each."""
     every = [Asked(kind, number, likely=False) for number, kind in enumerate("aaaaaaaabbbbcd")]
     assert sorted(each.kind for each in chosen(every, 4, 0)) == ["a", "b", "c", "d"]

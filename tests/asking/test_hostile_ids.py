@@ -1,4 +1,4 @@
-"""Ids that name nobody's session: every class is there, and each id once."""
+"""Ids that name no session: every class is there, and each id once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_each_comes_once_under_its_own_name() -> None:
 
 
 def test_the_likely_ones_leave_room_for_others() -> None:
-    """What is asked in every run leaves room for some of the others."""
+    """The ids of every run leave room for some of the others."""
     assert 15 <= sum(each.likely for each in EVERY) <= ROOM - 6
 
 

@@ -53,7 +53,7 @@ def test_each_digit_is_changed_once(session_id: str) -> None:
 @FEW
 @given(UUIDS)
 def test_every_run_changes_a_digit_of_each_group(session_id: str) -> None:
-    """Whoever compares some groups only is shown by what every run asks."""
+    """A comparison of some groups only is shown by every run."""
     likely = [each.octets.decode() for each in near_misses(session_id) if each.likely]
     for group in range(5):
         assert any(

@@ -103,14 +103,14 @@ def test_hex_and_uuid_keys_are_not_swapped_in_case() -> None:
 
 
 def test_a_signature_is_replaced_as_a_whole() -> None:
-    """What a decoder may forgive at the end of a token in parts is not sent."""
+    """Changes that a decoder may forgive at the end of a token in parts are not sent."""
     labels = {each.label for each in wrong(None, f"{'h' * 20}.{'p' * 20}.{'s' * 43}")}
     assert "the token with another last part" in labels
     assert not labels & {"the token and one character more", "the token with another last character"}
 
 
 def test_a_run_has_room_for_what_is_likely() -> None:
-    """What is likely fits into a run, with room for others; and each of the others has its turn."""
+    """The likely ones fit into a run, with room for others; and each of the others has its turn."""
     every = [each for each in wrong(f"ck_{noise()(43)}", f"{noise()(32)}.{noise()(32)}") if not each.blank]
     assert sum(each.likely for each in every) < MOST
     asked = {each.label for seed in range(120) for each in chosen(every, MOST, seed)}
@@ -128,7 +128,7 @@ def test_what_carries_nothing_counts_as_no_credential() -> None:
 
 
 def test_the_shell_makes_the_same_values() -> None:
-    """What is recorded is the value in the words of a shell that knows the real one."""
+    """A shell that knows the real credential makes the value of what is recorded."""
     key, token = "ck_" + noise()(20) + "-_$x*", f"{noise()(20)}.{noise()(12)}"
     every = wrong(key, token)
     lines = "\n".join(

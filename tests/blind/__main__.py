@@ -1,4 +1,4 @@
-"""nox -s blind: how many composed faults the suite catches, and which clauses are blind."""
+"""nox -s blind: the share of composed faults that the suite catches, and the clauses that were blind."""
 
 from __future__ import annotations
 

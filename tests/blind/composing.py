@@ -6,15 +6,15 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tests.blind import of_answers, of_bodies, of_credentials, of_ids
 from tests.blind.occasions import ALWAYS, CREDENTIALS, OCCASIONS, STATES, Occasion
-from tests.blind.operator import Composed, Operator
+from tests.blind.operators import answers, bodies, credentials, ids
+from tests.blind.operators.operated import Composed, Operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATORS = tuple(
-    operator for module in (of_credentials, of_ids, of_bodies, of_answers) for operator in module.operators()
+    operator for module in (credentials, ids, bodies, answers) for operator in module.operators()
 )
 
 

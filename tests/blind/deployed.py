@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import Seeded, seed
 from contract_tests.reference.storage import Storage
-from tests.blind.operator import Composed, behaviour_of
+from tests.blind.operators.operated import Composed, behaviour_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

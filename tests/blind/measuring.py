@@ -1,4 +1,4 @@
-"""How a composed fault fares: how its run ends, and whether anything could have shown it.
+"""One composed fault on trial: the end of its run, and the answers that could have shown it.
 
 A fault is caught where a MUST or a SHOULD is violated, and only noticed where a run ends without that and not
 green either. What none of far more questions than a run asks can show is set aside as equivalent to the
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from contract_tests.report import Report
-    from tests.blind.operator import Composed
+    from tests.blind.operators.operated import Composed
 
 Ending = Literal["red", "should", "note", "incomplete", "no verdict", "crashed", "green"]
 CAUGHT: tuple[Ending, ...] = ("red", "should")
@@ -47,7 +47,7 @@ class Trial:
 
     @property
     def caught(self) -> bool:
-        """Whether a clause that counts was violated."""
+        """True where a clause that counts was violated."""
         return self.ending in CAUGHT
 
 

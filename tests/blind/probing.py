@@ -1,4 +1,4 @@
-"""Whether a fault can be seen at all: far more questions than a run asks, and the answers compared.
+"""Visibility of a fault: far more questions than a run asks, and the answers compared with the reference's.
 
 Compared is what the contract speaks of. Where it leaves a choice (401 or 403, absent or null, unknown or
 invalid, not found or not existing for another account), the choices are the same here.
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
     from contract_tests.exchange import Headers
     from contract_tests.reference import Seeded
-    from tests.blind.operator import Composed
+    from tests.blind.operators.operated import Composed
 
 PATH = "/v1/sessions/status/"
 LIMIT = 10.0
 """Seconds that an answer may take."""
 TRIES, PAUSE = 4, 0.25
-"""How often a gateway's answer is asked for again, and after how many seconds at first."""
+"""Times that a question is put where gateways answer, and seconds after the first."""
 NEARLY = 1.0
 """Seconds by which two durations may differ and mean the same."""
 MOMENTS = (0.0, 0.0, 0.1, 0.4, 0.9, 1.3, 2.1, 2.4, 2.6, 3.1, 3.6, 4.2, 5.0, 6.5, 9.0, 14.0)
@@ -58,7 +58,7 @@ class Question:
 
 @frozen
 class Meaning:
-    """What an answer says, as far as the contract speaks of it; durations are kept apart."""
+    """The meaning of an answer, as far as the contract speaks of it; durations are kept apart."""
 
     what: tuple[Any, ...]
     durations: tuple[float | None, ...] = field(default=(), eq=False)
@@ -281,16 +281,16 @@ def _without_choices(told: Sequence[tuple[Question, Meaning]]) -> Sequence[tuple
 
     def chosen(question: Question, meaning: Meaning) -> Meaning:
         code = meaning.what[0]
-        if code in REFUSED and codes[question.who] == {403}:
-            return Meaning((401, True, *meaning.what[2:]))
         odd, ours = question.about in {"hostile", "near"}, question.who in {"key", "token"}
         unknown = code == 200 and "('exists', 'False')" in str(meaning.what)
         foreign = question.about == "foreign" and ours and (unknown or code in {401, 403, 404})
         if foreign or (odd and ours and (unknown or code in {301, 302, 307, 308, 400, 403, 404, 414, 422})):
             return Meaning(("unknown",))
         if odd and question.who == "none" and isinstance(code, int) and 400 <= code < 500:
-            # A gateway may refuse such an id before anybody looks at credentials; only what it tells counts.
+            # A gateway may refuse such an id before credentials are looked at; only what it tells counts.
             return Meaning(("refused", *meaning.what[2:]))
+        if code in REFUSED and codes[question.who] == {403}:
+            return Meaning((401, True, *meaning.what[2:]))
         return meaning
 
     return [(question, chosen(question, meaning)) for question, meaning in told]

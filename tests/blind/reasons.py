@@ -1,5 +1,5 @@
-"""Why a read-only run cannot see some of what differs from the reference: each a story that a correct
-deployment might tell, or less than what is granted to rounding, caches and replicas."""
+"""Reasons why a read-only run cannot see a difference from the reference: a story that a correct deployment
+might tell, or less than what is granted to rounding, caches and replicas."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tests.blind.occasions import ALWAYS, MOMENTS, STATES
 
 if TYPE_CHECKING:
-    from tests.blind.operator import Composed
+    from tests.blind.operators.operated import Composed
 
 PROMISE = "the owner declared the session otherwise; the run is incomplete, and names it"
 INVALID = "nothing shows that the credential is valid; there is no verdict, and the run says so"
 OLDER = "a VM of that age would be told in the same way"
-THEIRS = "of another account's session nobody vouches for anything but its existence"
+THEIRS = "of another account's session only the existence is vouched for"
 REMOVED = "a session may be without a VM once that is dead"
 SLOW = "3 s of watching do not tell it from rounding, caches and replicas, to which 2.5 s are granted"
 

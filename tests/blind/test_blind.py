@@ -9,7 +9,7 @@ from tests.blind.composing import OPERATORS, composed, sample
 from tests.blind.deployed import deployed
 from tests.blind.measuring import Trial, ended, told, tried
 from tests.blind.occasions import ALWAYS, OCCASIONS
-from tests.blind.operator import STEPS, Composed, Operator
+from tests.blind.operators.operated import STEPS, Composed, Operator
 from tests.matrix.conduct import conduct
 
 EVERY = {each.name: each for each in composed()}
@@ -54,7 +54,9 @@ def test_what_some_request_shows_is_observable(name: str) -> None:
     assert probing.differs(EVERY[name]), name
 
 
-@pytest.mark.parametrize("name", ["refuse: status 403, always", "authorise: nobody, with credential wrong"])
+@pytest.mark.parametrize(
+    "name", ["refuse: status 403, always", "authorise: no account, with credential wrong"]
+)
 def test_what_the_contract_leaves_open_is_no_fault(name: str) -> None:
     """Another refusal, and what never happens, are the same as the reference."""
     assert probing.differs(EVERY[name]) is None, name
@@ -107,5 +109,5 @@ def test_the_figure_counts_what_can_be_seen() -> None:
 def test_only_what_a_correct_deployment_might_tell_is_set_aside(
     *, name: str, broken_promise: bool, why: str | None
 ) -> None:
-    """What two credentials or two spellings are told differently is no story of any deployment's."""
+    """A difference between two credentials or two spellings is no story of any deployment's."""
     assert reasons.reason(EVERY[name], broken_promise=broken_promise, refused=False) == why

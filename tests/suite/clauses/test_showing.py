@@ -1,4 +1,4 @@
-"""What an answer shows that it ought not to."""
+"""Disclosure, in any part of an answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_what_the_request_said_is_not_shown_by_its_echo() -> None:
 
 @given(st.text(st.characters(categories=("L", "P", "Zs")), max_size=11))
 def test_short_words_are_never_known(word: str) -> None:
-    """What might stand in any error is no secret."""
+    """A word that might stand in any error is no secret."""
     assert not secrets_of({"vm_status": word}, set())
 
 

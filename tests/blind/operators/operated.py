@@ -1,4 +1,4 @@
-"""What an operator is, and the behaviour that has one operator applied at one place of its request path."""
+"""An operator, and the behaviour that has one applied at one place of its request path."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Operator:
 
 @frozen
 class Composed:
-    """A fault that nobody wrote: one operator on one occasion."""
+    """A fault composed by rule: one operator on one occasion."""
 
     operator: Operator
     occasion: Occasion
@@ -68,7 +68,7 @@ class Operated(Behaviour):
         self.latest = 0.0
         self.before = ""
         self.kept: dict[Any, Any] = {}
-        """What was told before, by whatever key suits an operator."""
+        """Things told before, by whatever key suits an operator."""
 
     @property
     def scene(self) -> Scene:
@@ -76,7 +76,7 @@ class Operated(Behaviour):
         return SCENE.get()
 
     def known(self, session_id: str) -> Session | None:
-        """Return the session that an id names, whoever's it is."""
+        """Return the session that an id names, of any account."""
         return self.storage.session(usual(session_id))
 
     async def respond(self, asked: Asked) -> Told:

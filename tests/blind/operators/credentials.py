@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import JSON, Told
 from contract_tests.reference.seeding import OURS, THEIRS
-from tests.blind.operator import Operator
+from tests.blind.operators.operated import Operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.reference.behaviour import Asked
-    from tests.blind.operator import Operated
+    from tests.blind.operators.operated import Operated
 
 REQUIRED, VALID = "access.credentials-are-required", "access.valid-credentials-are-accepted"
 KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"
@@ -43,7 +43,7 @@ COMPARED: Alike = {
     "the end of what was sent": lambda good, sent: sent.endswith(good),
     "its first 72 octets, none where there are none": lambda good, sent: good[:72] == sent[:72] or not sent,
 }
-"""What is compared of a good credential with the one sent."""
+"""Parts of a good credential that are compared with the one sent."""
 
 
 def _without_middle(text: str) -> str:
@@ -71,7 +71,7 @@ def _another(_deployed: Operated, usual: Callable[[], int | None], *_: object) -
     return None if account is None else OURS + THEIRS - account
 
 
-def _nobody(*_: object) -> None:
+def _no_account(*_: object) -> None:
     return None
 
 
@@ -86,7 +86,7 @@ def _admitted(passes: Callable[[Asked], bool]) -> Callable[..., int | None]:
 
 
 def _remembered(key: Callable[[Asked], object]) -> Callable[..., int | None]:
-    """Return a step that takes whoever comes for whoever was there before, by some key."""
+    """Return a step that takes a caller without an account for the one before, by some key."""
 
     def account(deployed: Operated, usual: Callable[[], int | None], asked: Asked) -> int | None:
         found = usual()
@@ -160,7 +160,7 @@ DOORS: dict[str, tuple[Callable[[Asked], bool], tuple[str, ...]]] = {
         (REQUIRED,),
     ),
 }
-"""Whom a weakened condition lets pass, and the clauses that ought to see it."""
+"""Callers whom a weakened condition lets pass, and the clauses that ought to see it."""
 
 
 def _any_credential(asked: Asked) -> bool:
@@ -235,7 +235,7 @@ def operators() -> Iterator[Operator]:
         )
     for place in ("account_of_key", "account_of_token", "authorise"):
         yield Operator(place, "another account", _another, (VALID, FOREIGN))
-        yield Operator(place, "nobody", _nobody, (VALID,))
+        yield Operator(place, "no account", _no_account, (VALID,))
     for words, (passes, against) in DOORS.items():
         yield Operator("authorise", words, _admitted(passes), against, narrow=True)
     yield Operator(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from tests.blind.operator import Operator
+from tests.blind.operators.operated import Operator
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from contract_tests.reference.behaviour import Asked, Told
-    from tests.blind.operator import Operated
+    from tests.blind.operators.operated import Operated
 
 STATUS, SERVER = "shape.status-is-documented", "delivery.no-server-error"
 JSON_BODY, ANSWERED = "shape.body-is-json", "delivery.every-request-is-answered"
@@ -37,12 +37,12 @@ HEADERS: dict[str, tuple[str, str | None]] = {
     "as a page": ("content-type", "text/html"),
     "as plain text": ("content-type", "text/plain; charset=utf-8"),
     "as gzip that it is not": ("content-encoding", "gzip"),
-    "for anybody to cache": ("cache-control", "public, max-age=3600"),
+    "for all caches": ("cache-control", "public, max-age=3600"),
     "one octet longer than it says": ("content-length", "one less"),
     "one octet shorter than it says": ("content-length", "one more"),
 }
 LONG = 15.0
-"""Seconds that a delayed answer takes: longer than anybody waits for one."""
+"""Seconds that a delayed answer takes: longer than a run waits for one."""
 
 
 def _coded(code: int) -> Callable[..., Told]:
@@ -106,7 +106,7 @@ async def _good_by_url(deployed: Operated, usually: Callable[[Asked], Awaitable[
 
 
 async def _exchanged(deployed: Operated, usually: Callable[[Asked], Awaitable[Told]], asked: Asked) -> Told:
-    """Give the answer of the request before, whoever made that."""
+    """Give the answer of the request before, with whatever credential that came."""
     told = await usually(asked)
     before: Told = deployed.kept.get("answer", told)
     deployed.kept["answer"] = told

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from tests.blind.operator import Operator
+from tests.blind.operators.operated import Operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.reference.behaviour import Asked, Body
     from contract_tests.reference.storage import VM, Session
-    from tests.blind.operator import Operated
+    from tests.blind.operators.operated import Operated
 
 MEMBERS = (
     "session_id",

@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.storage import Session, usual
-from tests.blind.operator import Operator
+from tests.blind.operators.operated import Operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.blind.operator import Operated
+    from tests.blind.operators.operated import Operated
 
 EXACT, UNKNOWN = "refusal.only-the-exact-id-matches", "existence.unknown-session-does-not-exist"
 FOREIGN, FLAPS = "access.foreign-session-shows-nothing", "existence.existence-does-not-flap"
@@ -139,7 +139,7 @@ def _finding(passes: Callable[[str, str], bool]) -> Callable[..., Session | None
     return find
 
 
-def _anybody(deployed: Operated, _usually: object, session_id: str, _account: int) -> Session | None:
+def _of_any_account(deployed: Operated, _usually: object, session_id: str, _account: int) -> Session | None:
     found = deployed.known(session_id)
     return None if found is None else deployed.control.wake(found)
 
@@ -173,7 +173,7 @@ def operators() -> Iterator[Operator]:
     """Yield every operator on finding."""
     for words, passes in finds():
         yield Operator("find", f"compares {words}", _finding(passes), (EXACT, UNKNOWN), narrow=True)
-    yield Operator("find", "whoever's it is", _anybody, (FOREIGN,))
+    yield Operator("find", "of any account", _of_any_account, (FOREIGN,))
     yield Operator("find", "nothing", _nothing, (FLAPS, SPELLED, PROMISED))
     yield Operator("find", "as it was at first", _kept, (EXPIRED,))
     yield Operator("find", "the one found before", _previous, (APART, UNKNOWN))
