@@ -154,8 +154,9 @@ class Gathering:
             session=session.id if session else "",
             state=session.state if session else None,
             probe=drawn.probe,
+            tried=drawn.tried,
         )
-        return self._wait_for(self.client.ask(drawn.octets, context))
+        return self._wait_for(scenarios.generated(self.client, drawn, context))
 
     def done(self, seconds: float) -> bool:
         """Wait up to so many seconds, and tell whether everything but the wrong credentials was done."""

@@ -1,7 +1,8 @@
 """Inputs drawn from the pinned contract and the declared ids; the only module that imports Schemathesis.
 
 Schemathesis makes ids and header values out of `openapi.json`. By themselves these would never reach a
-session, so the declared ids are mixed in, their other spellings, and near misses of them.
+session, so the declared ids are mixed in, their other spellings, and near misses of them. Near misses and
+hostile ids come from the rules that scenarios choose from, so a larger budget goes deeper and not elsewhere.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from contract_tests.asking import hostile
+from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.ids import near_misses, spellings
 from contract_tests.recording import contract
-from contract_tests.recording.purpose import Probe
+from contract_tests.recording.purpose import Probe, probe_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Subject
     from contract_tests.settings.sessions import DeclaredSession
 
@@ -39,6 +42,9 @@ class Drawn:
     probe: Probe
     session: DeclaredSession | None = None
     with_key: bool = True
+    tried: str = ""
+    target: str = ""
+    """The id as the request line has it, where that is not as usual."""
 
 
 @cache
@@ -51,7 +57,15 @@ def requests(sessions: tuple[DeclaredSession, ...]) -> st.SearchStrategy[Drawn]:
     declared = st.builds(_declared, session, with_key)
     spelled = st.builds(_spelled, session, st.integers(0, 3), with_key)
     near = st.builds(_near, session, st.integers(0, 36), st.text(max_size=4), st.integers(0, 2), with_key)
-    return st.one_of(declared, from_contract, declared, near, spelled, declared)
+    ruled = st.one_of(
+        [
+            st.builds(_ruled, st.just("near"), st.sampled_from(rule), st.just(each), with_key)
+            for each in sessions
+            if (rule := list(near_misses(each.id)))
+        ]
+    )
+    hostile = st.builds(_ruled, st.just("hostile"), st.sampled_from(list(hostile_ids())), st.none(), with_key)
+    return st.one_of(declared, from_contract, declared, near, spelled, ruled, declared, hostile)
 
 
 @cache
@@ -71,11 +85,15 @@ def _declared(session: DeclaredSession, with_key: bool) -> Drawn:  # noqa: FBT00
 
 
 def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand
-    every = list(hostile.spellings(session.id).items())
+    every = list(spellings(session.id).items())
     if not every:
         return _declared(session, with_key)
-    probe, spelling = every[which % len(every)]
-    return Drawn(spelling.encode(), "spelling", probe, session, with_key)
+    label, spelling = every[which % len(every)]
+    return Drawn(spelling.encode(), "spelling", probe_of(label), session, with_key, label)
+
+
+def _ruled(subject: Subject, each: Id, session: DeclaredSession | None, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
+    return Drawn(each.octets, subject, Probe.DERIVED, session, with_key, each.label, each.written)
 
 
 def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand

@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import string
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from contract_tests.asking import hostile
+from contract_tests.asking.client import PATH
 from contract_tests.asking.contexts import about, fresh_id, unused_context
+from contract_tests.asking.questions.choosing import chosen
+from contract_tests.asking.questions.doors import doors
+from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.ids import encoded, near_misses, spellings
 from contract_tests.asking.watching import expiring, resting, unknown_again, watched
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import STATES, Context, Credential
-from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import SETTLING, WRONG_APART
+from contract_tests.settings.credentials import Redactor, Sent, derived
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
     from contract_tests.asking.client import Client
+    from contract_tests.asking.generation import Drawn
+    from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Observation
+    from contract_tests.settings.keys import WrongCredential
     from contract_tests.settings.sessions import DeclaredSession
 
 MOST_WATCHED = 4
@@ -33,6 +42,13 @@ MOST_WRONG = 12
 WAVES = 2
 SPELLED = 2
 """Other spellings of an id that are asked about without credentials."""
+MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 6, 3
+"""Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
+
+
+def noise(length: int) -> str:
+    """Return so many random characters, as credentials have them."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 async def arrival(client: Client) -> list[Observation]:
@@ -76,9 +92,29 @@ async def anonymous(client: Client) -> None:
     session_id = fresh_id()
     await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
     for session in client.deployment.sessions[:1]:
-        for probe, spelling in islice(hostile.spellings(session.id).items(), SPELLED):
-            context = about(session, Scenario.ANONYMOUS, "none", probe)
+        for label, spelling in islice(spellings(session.id).items(), SPELLED):
+            context = about(session, Scenario.ANONYMOUS, "none", probe_of(label))
             await client.ask(spelling, evolve(context, subject="spelling"))
+
+
+async def opened(client: Client) -> None:
+    """Ask without a credential at other doors, and with headers for one that hold none."""
+    session = _first(client)
+    if session is None:
+        return
+    turn = client.deployment.seed or 0
+    context = evolve(about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED), subject="door")
+    every = [each for each in doors(encoded(session.id.encode()), noise) if not each.wrong]
+    for door in chosen(every, MOST_DOORS, turn):
+        await client.fetch(
+            client.deployment.prefix + door.path,
+            evolve(context, asked=session.id, tried=door.label),
+            method=door.method,
+            headers=door.headers,
+        )
+    blank = [each for each in client.credentials.wrong(noise) if each.blank]
+    for each in chosen(blank, MOST_BLANK, turn):
+        await _with_wrong(client, session, Scenario.ANONYMOUS, each)
 
 
 async def stale(client: Client) -> None:
@@ -131,24 +167,38 @@ async def spelled(client: Client) -> None:
     """Ask about one session in every other legal spelling of its id."""
     await asyncio.sleep(SETTLING)
     for session in client.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
-        for probe, spelling in hostile.spellings(session.id).items():
-            context = about(session, Scenario.SPELLED, client.own[0], probe)
-            await client.ask(spelling, evolve(context, subject="spelling"))
+        for label, spelling in spellings(session.id).items():
+            context = about(session, Scenario.SPELLED, client.own[0], probe_of(label))
+            await client.ask(spelling, evolve(context, subject="spelling", tried=label))
 
 
 async def near(client: Client) -> None:
     """Ask about ids that are derived from a known one and do not name it."""
     for session in client.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
-        for probe, octets in hostile.near_misses(session.id):
-            context = about(session, Scenario.NEAR, client.own[0], probe)
-            await client.ask(octets, evolve(context, subject="near"))
+        context = evolve(about(session, Scenario.NEAR, client.own[0]), subject="near")
+        for each in chosen(near_misses(session.id), MOST_NEAR, client.deployment.seed or 0):
+            await _about_id(client, each, context)
 
 
-async def hostile_ids(client: Client) -> None:
-    """Ask about every id of the named list."""
+async def hostile(client: Client) -> None:
+    """Ask about hostile ids: some of each run, and one of each class by turns."""
     context = Context(scenario=Scenario.HOSTILE, subject="hostile", credential=client.own[0])
-    for probe, octets in hostile.HOSTILE:
-        await client.ask(octets, evolve(context, probe=probe))
+    for each in chosen(hostile_ids(), MOST_HOSTILE, client.deployment.seed or 0):
+        await _about_id(client, each, context)
+
+
+async def _about_id(client: Client, each: Id, context: Context) -> None:
+    asked = each.octets.decode("utf-8", "backslashreplace")
+    context = evolve(context, asked=asked, probe=probe_of(each.label), tried=each.label)
+    await client.fetch(f"{client.deployment.prefix}{PATH}{each.target}", context)
+
+
+async def generated(client: Client, drawn: Drawn, context: Context) -> Observation:
+    """Send a request that was drawn."""
+    if not drawn.target:
+        return await client.ask(drawn.octets, context)
+    asked = drawn.octets.decode("utf-8", "backslashreplace")
+    return await client.fetch(f"{client.deployment.prefix}{PATH}{drawn.target}", evolve(context, asked=asked))
 
 
 async def odd(client: Client) -> None:
@@ -170,18 +220,23 @@ async def published(client: Client) -> None:
 
 async def wrong(client: Client) -> None:
     """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
-    session = _first(client)
+    session, turn = _first(client), client.deployment.seed or 0
     before = client.transport.count
-    for each in client.credentials.wrong():
+    every = [each for each in client.credentials.wrong(noise) if not each.blank]
+    tried = chosen(every, MOST_WRONG - 1, turn)
+    client.transport.add_redactor(Redactor(derived(tried)))
+    for each in tried:
         if client.transport.count - before >= MOST_WRONG - 1:
             break
         await client.calm()
-        context = _about_first(session, Scenario.WRONG, each.credential, each.probe)
-        await client.ask(context.session, context, sent=each.sent)
+        await _with_wrong(client, session, Scenario.WRONG, each)
         await asyncio.sleep(WRONG_APART)
     await client.calm()
     context = _about_first(session, Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS)
-    await client.ask(context.session, context, query=f"?api_key={secrets.token_urlsafe(24)}")
+    target = encoded(context.session.encode())
+    (door,) = chosen([each for each in doors(target, noise) if each.wrong], 1, turn)
+    context = evolve(context, asked=context.session, tried=door.label)
+    await client.fetch(client.deployment.prefix + door.path, context, headers=door.headers)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
         context = _about_first(session, Scenario.WRONG, client.own[0])
@@ -189,19 +244,27 @@ async def wrong(client: Client) -> None:
         client.locked_out_at_last()
 
 
+async def _with_wrong(
+    client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
+) -> None:
+    context = _about_first(session, scenario, each.credential, probe_of(each.label))
+    sent = Sent(each.header, each.value, each.recorded)
+    await client.ask(context.session, evolve(context, tried=each.label), sent=sent)
+
+
 def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
     """Return all scenarios that run at once, those whose moments carry meaning first."""
     deployment = client.deployment
     if not client.own:
-        return (anonymous(client), published(client))
+        return (anonymous(client), opened(client), published(client))
     of_sessions = [watched(client, each) for each in deployment.declared("alive")[:MOST_WATCHED]]
     of_sessions += [expiring(client, each) for each in deployment.declared("expiring")[:MOST_WATCHED]]
     of_sessions += [resting(client, each) for each in deployment.declared("dead")[:MOST_WATCHED]]
     of_sessions += [resting(client, each) for each in deployment.declared("unassigned")[:MOST_WATCHED]]
     of_sessions += [foreign(client, each) for each in deployment.declared("foreign")[:MOST_WATCHED]]
     of_all = (
-        concurrent, unknown_again, credentials, unknown, anonymous, stale,
-        spelled, near, hostile_ids, odd, published,
+        concurrent, unknown_again, credentials, unknown, anonymous, opened, stale,
+        spelled, near, hostile, odd, published,
     )  # fmt: skip
     return (*of_sessions, *(scenario(client) for scenario in of_all))
 

@@ -54,8 +54,8 @@ class Transport:
         self.pace.slow_down(seconds, refused.sent + self._began)
 
     def add_redactor(self, redactor: Redactor) -> None:
-        """Keep the credentials of one more hider out of everything, besides those known before."""
-        self._hiders.append(redactor)
+        """Keep the credentials of one more hider out of everything, before those known already."""
+        self._hiders.insert(0, redactor)
 
     def _hide(self, data: bytes) -> bytes:
         for redactor in self._hiders:

@@ -22,10 +22,11 @@ T = TypeVar("T")
 State = Literal["alive", "unassigned", "dead", "expiring", "foreign"]
 STATES: tuple[State, ...] = ("alive", "unassigned", "dead", "expiring", "foreign")
 
-Subject = Literal["declared", "foreign", "unknown", "spelling", "near", "hostile", "odd", "contract"]
+Subject = Literal["declared", "foreign", "unknown", "spelling", "near", "hostile", "odd", "door", "contract"]
 """Whom a request is about: a declared session of one's own, one of another account, a fresh random
 UUID, another spelling of a declared id, an id derived from a known one that does not name it, any
-other id; or an odd request about an id that nobody owns, or the published description."""
+other id; an odd request about an id that nobody owns; a session asked about in a way that ought to be closed;
+or the published description."""
 
 Credential = Literal[
     "key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query", "expired-token"
@@ -49,8 +50,8 @@ class Context:
     """The context of a request, known before its answer is kept.
 
     `session` is the id that the request names, in the spelling declared, and `asked` the id as it
-    was sent, decoded. `probe` is what it tried, `again` says that it repeats one that got no answer,
-    `together` that others were in flight.
+    was sent, decoded. `probe` is what it tried, and `tried` the same in words where many are of one probe;
+    `again` says that it repeats one that got no answer, `together` that others were in flight.
     """
 
     scenario: Scenario
@@ -60,8 +61,14 @@ class Context:
     asked: str = ""
     state: State | None = None
     probe: Probe = Probe.NONE
+    tried: str = ""
     again: bool = False
     together: bool = False
+
+    @property
+    def attempt(self) -> str:
+        """What was tried, in words; nothing for a documented request."""
+        return self.tried or self.probe.label
 
 
 @frozen

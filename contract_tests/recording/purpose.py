@@ -108,6 +108,8 @@ class Probe(StrEnum):
     NIL_UUID = "nil-uuid", "nil UUID"
     UUID_VERSION_1 = "uuid-version-1", "UUID version 1"
     UUID_VERSION_7 = "uuid-version-7", "UUID version 7"
+    DERIVED = "derived"
+    """An id, a credential or a door that a rule yields; `Context.tried` says which."""
     DRAWN = "drawn", "generated"
     """An id that Schemathesis drew from the contract, or a declared one that was drawn."""
 
@@ -131,6 +133,14 @@ class Probe(StrEnum):
 
     OTHER = "other"
     """None of this version's; older recordings may hold it."""
+
+
+_BY_LABEL = {probe.label: probe for probe in Probe}
+
+
+def probe_of(label: str) -> Probe:
+    """Return the probe of that label; DERIVED where there is none."""
+    return _BY_LABEL.get(label, Probe.DERIVED)
 
 
 HEADER_CASES = frozenset({Probe.HEADER_IN_LOWER_CASE, Probe.HEADER_IN_UPPER_CASE})

@@ -8,19 +8,19 @@ from __future__ import annotations
 import base64
 import json
 import re
-import secrets
 import urllib.parse
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from contract_tests.recording.purpose import Probe
+from contract_tests.settings.keys import wrong_credentials
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from contract_tests.recording.observation import Credential
+    from contract_tests.settings.keys import WrongCredential
 
 SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""
@@ -28,6 +28,7 @@ SHORTEST_DERIVED = 8
 """Characters below which a part of a credential is neither sent nor hidden, for the same reason."""
 
 KEY, TOKEN, FOREIGN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
+BEARER = "Bearer "
 _MASKED = "..."
 
 
@@ -38,15 +39,6 @@ class Sent:
     header: str
     value: str = field(repr=False)
     recorded: str
-
-
-@frozen
-class Wrong:
-    """A credential that ought to be refused: which kind, what it tries, and as a request carries it."""
-
-    credential: Credential
-    probe: Probe
-    sent: Sent
 
 
 @frozen(kw_only=True)
@@ -88,50 +80,9 @@ class Credentials:
             return Sent("X-API-Key", self.foreign_api_key, f"${FOREIGN}")
         return None
 
-    def near_misses(self) -> dict[Probe, tuple[str, str]]:
-        """Return keys that are nearly right: what each tries, its value, the shell's words for it."""
-        near = {
-            Probe.EMPTY_KEY: ("", ""),
-            Probe.KEY_NULL: ("null", "null"),
-            Probe.KEY_NONE: ("None", "None"),
-        }
-        if self.api_key:
-            key = self.api_key
-            half = len(key) // 2
-            near[Probe.KEY_TRUNCATED] = (key[:-1], f"${{{KEY}%?}}")
-            if half >= SHORTEST_DERIVED:
-                near[Probe.KEY_HALVED] = (key[:half], f'$(printf %s "${KEY}" | cut -c1-{half})')
-            near[Probe.KEY_EXTENDED] = (key + "x", f"${{{KEY}}}x")
-            # Hex and UUID keys may be compared without regard to case, and others hold no letters.
-            if key.swapcase() != key and not re.fullmatch(r"[0-9a-fA-F{}-]+", key):
-                near[Probe.KEY_CASE_SWAPPED] = (
-                    key.swapcase(),
-                    f'$(printf %s "${KEY}" | tr A-Za-z a-zA-Z)',
-                )
-        return near
-
-    def wrong(self) -> list[Wrong]:
-        """Return every credential that ought to be refused, as few as show it."""
-        key, token = f"ck_{secrets.token_urlsafe(24)}", secrets.token_urlsafe(32)
-        basic = base64.b64encode(f"contract:{secrets.token_urlsafe(12)}".encode()).decode()
-        every = [
-            Wrong("wrong-key", Probe.RANDOM_KEY, Sent("X-API-Key", key, key)),
-            Wrong(
-                "wrong-token", Probe.RANDOM_TOKEN, Sent("Authorization", f"Bearer {token}", f"Bearer {token}")
-            ),
-            Wrong("wrong-token", Probe.BASIC, Sent("Authorization", f"Basic {basic}", f"Basic {basic}")),
-        ]
-        if self.bearer_token:
-            head, shell = _head(self.bearer_token)
-            length = len(self.bearer_token) - len(head)
-            random = secrets.token_urlsafe(length)[:length]
-            if len(head) < SHORTEST_DERIVED:
-                head, shell, random = "", "", secrets.token_urlsafe(32)
-            sent = Sent("Authorization", f"Bearer {head}{random}", f"Bearer {shell}{random}")
-            every.append(Wrong("wrong-token", Probe.OTHER_SIGNATURE, sent))
-        for probe, (value, shell) in self.near_misses().items():
-            every.append(Wrong("near-miss-key", probe, Sent("X-API-Key", value, shell)))
-        return every
+    def wrong(self, noise: Callable[[int], str]) -> list[WrongCredential]:
+        """Return every credential that ought to be refused; `noise` returns so many random characters."""
+        return list(wrong_credentials(self.api_key, self.bearer_token, noise))
 
     def redactor(self) -> Redactor:
         """Return what replaces every credential, real or nearly so, by its placeholder."""
@@ -140,22 +91,17 @@ class Credentials:
             (self.bearer_token, f"${TOKEN}"),
             (self.foreign_api_key, f"${FOREIGN}"),
         ]
-        near = [
-            (value, shell) for value, shell in self.near_misses().values() if len(value) >= SHORTEST_DERIVED
-        ]
-        if self.bearer_token:
-            head, shell = _head(self.bearer_token)
-            near += [(head, shell)] if len(head) >= SHORTEST_DERIVED else []
-        return Redactor([(value, name) for value, name in named if value] + near)
+        # Without noise, what is kept of a credential is left. Those of each run, lest patterns grow many.
+        near = [each for each in self.wrong(lambda _: "") if each.likely or each.label.endswith("in half")]
+        return Redactor([*((value, name) for value, name in named if value), *derived(near)])
 
 
-def _head(token: str) -> tuple[str, str]:
-    """Return all but a token's last part (of a JWT, its signature), and the shell's words for that."""
-    head, dot, tail = token.rpartition(".")
-    if len(head) >= SHORTEST and len(tail) >= SHORTEST_DERIVED:
-        return head + dot, f"${{{TOKEN}%.*}}."
-    half = len(token) // 2
-    return token[:half], f'$(printf %s "${TOKEN}" | cut -c1-{half})'
+def derived(wrong: Iterable[WrongCredential]) -> list[tuple[str, str]]:
+    """Return the values that hold a part of a real credential, without a scheme, and their placeholders."""
+    parts = [(each.value.removeprefix(BEARER), each.recorded.removeprefix(BEARER)) for each in wrong]
+    return [
+        (value, shell) for value, shell in parts if "CONTRACT_" in shell and len(value) >= SHORTEST_DERIVED
+    ]
 
 
 class Redactor:

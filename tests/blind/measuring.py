@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from contract_tests.finding import Outcome
+from contract_tests.clauses.finding import Outcome
 from tests.blind import probing
 from tests.blind.deployed import deployed
 from tests.blind.reasons import reason
@@ -23,7 +23,7 @@ from tests.matrix.outcomes import BY_CHOICE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from contract_tests.report import Report
+    from contract_tests.verdict.report import Report
     from tests.blind.operators.operated import Composed
 
 Ending = Literal["red", "should", "note", "incomplete", "no verdict", "crashed", "green"]
@@ -76,7 +76,7 @@ def ended(report: Report) -> tuple[Ending, tuple[str, ...]]:
     ]
     levels = {clause.level for clause in broken}
     ending: Ending = "green"
-    if report.recording.trouble and not report.red:
+    if report.recording.trouble and not report.blocking:
         ending = "no verdict"
     elif "MUST" in levels:
         ending = "red"

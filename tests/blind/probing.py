@@ -17,20 +17,20 @@ from unittest import mock
 
 from attrs import field, frozen
 
-from contract_tests.asking.doors import doors
-from contract_tests.asking.hostile_ids import hostile_ids
-from contract_tests.asking.ids import encoded, near_misses, spellings
-from contract_tests.asking.keys import wrong_credentials
-from contract_tests.exchange import GATEWAY, REFUSED
+from contract_tests.asking.questions.doors import doors
+from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.ids import encoded, near_misses, spellings
+from contract_tests.asking.wire import Answer, NoAnswer
+from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.reference import seeding
-from contract_tests.wire import Answer, NoAnswer
+from contract_tests.settings.keys import wrong_credentials
 from tests.blind.deployed import deployed
 from tests.matrix.virtual import EPOCH, InProcess, VirtualLoop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from contract_tests.exchange import Headers
+    from contract_tests.recording.exchange import Headers
     from contract_tests.reference import Seeded
     from tests.blind.operators.operated import Composed
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.asking import hostile
 from contract_tests.asking.client import encoded
+from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.ids import Id, near_misses, spellings
 from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
@@ -91,25 +92,24 @@ def test_every_spelling_names_the_session(reference: Asking, state: str) -> None
     session = reference.session(state)
     moving = ("session_id", "uptime_seconds", "expires_in_seconds")
     usual = without(reference.told(session), *moving)
-    for spelling in hostile.spellings(session).values():
+    for spelling in spellings(session).values():
         told = reference.told(encoded(spelling.encode()))
         assert (told["session_id"], without(told, *moving)) == (spelling, usual)
 
 
 def test_no_near_miss_names_the_session(reference: Asking) -> None:
     """Ids that are derived from a known one, and do not name it, find nothing."""
-    for label, octets in hostile.near_misses(reference.session("alive")):
-        answer = reference.ask(encoded(octets))
+    for each in near_misses(reference.session("alive")):
+        answer = reference.ask(each.target)
         found = answer.status == 200 and json.loads(answer.body)["exists"]
-        assert not found, label
+        assert not found, each.label
 
 
-@pytest.mark.parametrize("number", range(len(hostile.HOSTILE)), ids=[each for each, _ in hostile.HOSTILE])
-def test_hostile_ids_are_unknown_or_not_found(reference: Asking, number: int) -> None:
+@pytest.mark.parametrize("hostile", list(hostile_ids()), ids=lambda each: each.label)
+def test_hostile_ids_are_unknown_or_not_found(reference: Asking, hostile: Id) -> None:
     """Every hostile id is answered as an unknown session, or 404 where it holds a slash."""
-    _, octets = hostile.HOSTILE[number]
-    answer = reference.ask(encoded(octets))
-    assert answer.status == (404 if b"/" in octets else 200)
+    answer = reference.ask(hostile.target)
+    assert answer.status == (404 if b"/" in hostile.octets else 200)
     assert b'"exists": true' not in answer.body
 
 

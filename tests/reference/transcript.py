@@ -8,8 +8,9 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests.asking import hostile
 from contract_tests.asking.client import encoded
+from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.ids import Id, near_misses, spellings
 from contract_tests.asking.wire import NoAnswer
 from tests.reference.asking import STATUS, Asking
 
@@ -99,13 +100,17 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     """Yield spellings, near misses, hostile ids, and requests that nobody documented."""
     key = _key(seeded.api_key)
     session = _sessions(seeded)[0]
-    spelled = [spelling.encode() for spelling in hostile.spellings(session).values()]
+    spelled = [spelling.encode() for spelling in spellings(session).values()]
     for credential in (key, ()):
         for octets in spelled:
             yield "GET", STATUS + encoded(octets), credential, "odd"
-    trimmed = ("blanks around", f" {session} ".encode())
-    for _, octets in (*hostile.near_misses(session), *hostile.HOSTILE, trimmed):
-        yield "GET", STATUS + encoded(octets), key, "odd"
+    for each in (
+        *near_misses(session),
+        *hostile_ids(),
+        Id("trimmed", "blanks around", f" {session} ".encode(), likely=True),
+    ):
+        if each.likely:
+            yield "GET", STATUS + each.target, key, "odd"
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         yield method, STATUS + UNKNOWN[2], key, "odd"
     for header in (("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")):

@@ -47,6 +47,12 @@ def unauthorised(reading: Reading) -> bool:
     return reading.observation.context.credential in WRONG or without_credential(reading)
 
 
+def at_another_door(reading: Reading) -> bool:
+    """Tell whether a session was asked about without a credential, in a way that ought to be closed."""
+    context = reading.observation.context
+    return context.credential == "query" or (context.subject == "door" and context.credential == "none")
+
+
 def succeeded(code: int) -> bool:
     """Tell whether a status code is one of success."""
     return 200 <= code < 300
@@ -59,9 +65,18 @@ def succeeded(code: int) -> bool:
     needs=needs.NOTHING,
 )
 def credentials_are_required(reading: Reading) -> Finding | None:
-    """A request without credentials is answered 401 or 403, whether the session is alive, dead,
-    unassigned or unknown; for another spelling of an id any 4xx will do."""
+    """A request without credentials is answered 401 or 403, whether the session is alive, dead, unassigned
+    or unknown; for another spelling of an id any 4xx will do. By any other door (address, cookie, headers of
+    other APIs and of proxies, method, spelling of the path) no status comes back."""
     code = reading.code
+    if code is not None and at_another_door(reading):
+        told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+        if succeeded(code) and told:
+            seen = f"{', '.join(told)} without credentials: {reading.observation.context.attempt}"
+            return broken(seen, "status 401 or 403", reading.number)
+        # What ?api_key= alone is answered otherwise is another clause's.
+        judged = 400 <= code < 500 and reading.observation.context.credential != "query"
+        return HOLDS if judged else None
     if not without_credential(reading) or code is None:
         return None
     if code in REFUSED or (reading.observation.context.subject == "spelling" and 400 <= code < 500):
@@ -74,7 +89,7 @@ def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     if context.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
         return None
     if succeeded(code):
-        return broken(f"status {code} with {context.probe.label}", "status 401 or 403", reading.number)
+        return broken(f"status {code} with {context.attempt}", "status 401 or 403", reading.number)
     return HOLDS
 
 

@@ -86,7 +86,7 @@ def only_the_exact_id_matches(reading: Reading) -> Finding | None:
         return None
     found = isinstance(reading.value, dict) and reading.value.get("exists") is True
     if found and exchange.status == 200:
-        seen = f"{context.probe.label}: exists true for {context.asked!r}"
+        seen = f"{context.attempt}: exists true for {context.asked!r}"
         return broken(seen, "exists false, or an error", reading.number)
     return HOLDS
 

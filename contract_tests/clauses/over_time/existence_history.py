@@ -161,9 +161,7 @@ class SpellingsAgree(Fold):
         context, status = reading.observation.context, reading.status
         if context.subject == "spelling" and context.credential in {"key", "token"}:
             if status is not None and status.exists:
-                self.brackets.add_trial(
-                    place(reading), status.lasting, context.probe.label, reading.observation
-                )
+                self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.observation)
             elif reading.code is not None:
                 yield NOT_OFFERED
         elif status is not None and context.subject == "declared":

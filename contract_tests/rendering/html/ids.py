@@ -61,7 +61,7 @@ def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> It
 def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:
     exchange, context = observation.exchange, observation.context
     answer, tone = _answer(observation)
-    label = context.probe.label or context.scenario
+    label = context.attempt or context.scenario
     return Cell(
         number=exchange.number,
         label=f"{label}, without credentials" if context.credential == "none" else label,

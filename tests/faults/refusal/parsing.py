@@ -60,7 +60,7 @@ class Backtracking(Choking):
     """A regular expression takes for ever on a long id."""
 
     async def respond(self, asked: Asked) -> Told:
-        if len(asked.session_id) == 2000:
+        if 2000 <= len(asked.session_id) < 4000:
             await asyncio.sleep(60)
         return await Behaviour.respond(self, asked)
 

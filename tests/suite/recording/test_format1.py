@@ -79,7 +79,7 @@ def test_what_is_kept_has_every_kind_of_word() -> None:
     failures = {each.exchange.failure.kind for each in kept if each.exchange.failure}
     assert failures == {FailureKind.DROPPED, FailureKind.TIMED_OUT}
     probes = {each.context.probe for each in kept}
-    drawn = {Probe.DRAWN, Probe.DRAWN_NEAR_MISS}
+    drawn = {Probe.DERIVED, Probe.DRAWN, Probe.DRAWN_NEAR_MISS}
     assert set(Probe) - probes <= {Probe.OTHER, Probe.CHARACTERS_10000, *drawn}
     assert probes & drawn
     assert Probe.OTHER not in probes
@@ -142,7 +142,10 @@ def test_a_label_becomes_a_probe(tmp_path: Path, subject: str, label: str, probe
 
 def test_every_probe_was_a_label_once() -> None:
     """No probe that format 1 knew is missing in its table."""
-    assert {*format1.PROBES.values(), *format1.SPELLINGS.values()} == set(Probe) - {Probe.OTHER}
+    assert {*format1.PROBES.values(), *format1.SPELLINGS.values()} == set(Probe) - {
+        Probe.OTHER,
+        Probe.DERIVED,
+    }
 
 
 def test_a_scenario_of_another_version_is_called_so(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.asking.hostile import MARKUP
+from contract_tests.asking.questions.hostile_ids import MARKUP
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, answer, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated

@@ -8,7 +8,7 @@ import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests.asking.ids import Id
+from contract_tests.asking.questions.ids import Id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ WIDTHS = (8, 16, 31, 32, 53, 63, 64, 128, 256)
 LIKELY_WIDTHS = frozenset({63, 64})
 POWERS = (*(2**power for power in range(5, 14)), *(10**power for power in range(1, 5)))
 """Lengths at which columns, buffers and logs end; no id is longer by more than a character."""
-LIKELY_LENGTHS = frozenset({257, 10_000})
+LIKELY_LENGTHS = frozenset({2049, 10_000})
 PARSED_DIGITS = 4300
 """Digits beyond which Python reads no integer unless told to."""
 CONTROLS = (*range(0x20), 0x7F, *range(0x80, 0xA0))
@@ -83,7 +83,7 @@ INJECTIONS: dict[str, tuple[str, str]] = {
     "unclosed group": ("patterns", "[("),
 }
 WORDS = (
-    "null", "undefined", "None", "nil", "NaN", "true", "false", "[]", "{}", '""', "__proto__", "constructor",
+    "null", "undefined", "None", "nil", "NaN", "true", "false", "__proto__", "constructor",
     "toString", "me", "self", "latest", "all", "new", "admin",
 )  # fmt: skip
 """Words that stand for nothing, for everything, or for something that every object has."""
@@ -133,7 +133,7 @@ def _uuids() -> Iterator[Id]:
     yield Id("extremes of UUIDs", "half of all UUIDs", str(uuid.UUID(int=2**127)).encode())
     for version in range(16):
         text = f"5d1b2a4e-8f3c-{version:x}1ef-9c1a-0242ac120002"
-        yield Id("versions of UUIDs", f"UUID version {version}", text.encode(), likely=version == 7)
+        yield Id("versions of UUIDs", f"UUID version {version}", text.encode())
     for variant in "07cdef":
         text = f"5d1b2a4e-8f3c-41ef-{variant}c1a-0242ac120002"
         yield Id("variants of UUIDs", f"UUID variant {variant}", text.encode())
@@ -184,7 +184,7 @@ def _characters() -> Iterator[Id]:
         character = chr(code)
         if not character.isalnum():
             written = "a blank" if character == " " else character
-            likely = character in "'\""
+            likely = character in " '"
             yield Id("one character", f"{written} alone", character.encode(), likely)
     for text in ESCAPES:
         yield Id("escapes", f"escape {text}", text.encode(), likely=text == "%zz")
@@ -212,7 +212,10 @@ def _unicode() -> Iterator[Id]:
 def _injected() -> Iterator[Id]:
     for label, (kind, text) in INJECTIONS.items():
         yield Id(
-            f"injections into {kind}", label, text.encode(), likely=label in {"SQL", "HTML", "header", "path"}
+            f"injections into {kind}",
+            label,
+            text.encode(),
+            likely=label in {"SQL", "HTML", "template", "path"},
         )
     for wildcard in ("%", "_" * 36, "*", "?" * 36, ".*", "[0-9a-f-]*"):
         yield Id("wildcards", f"wildcard {wildcard[:10]}", wildcard.encode(), likely=wildcard == "_" * 36)

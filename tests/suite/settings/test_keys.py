@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.asking.choosing import chosen
-from contract_tests.asking.doors import COOKIES, HEADERS, QUERY, doors
-from contract_tests.asking.keys import WrongCredential, other_character, wrong_credentials
+from contract_tests.asking.questions.choosing import chosen
+from contract_tests.asking.questions.doors import COOKIES, HEADERS, QUERY, doors
+from contract_tests.settings.keys import WrongCredential, other_character, wrong_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.asking.choosing import chosen
+from contract_tests.asking.questions.choosing import chosen
 
 
 @frozen

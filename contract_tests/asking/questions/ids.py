@@ -29,7 +29,7 @@ TREATED = {
     "Unicode": "\u0085\u00a0\u00ad\u2028\u200b\u202e\ufeff\uff0f\uff05",
 }
 """Characters by whom they mean something to: at each of them something on the way may end an id."""
-LIKELY = frozenset("/;\0\n.,")
+LIKELY = frozenset("/;\0\n")
 """Characters at which services were seen to cut."""
 WILDCARDS = ("%", "_", "*", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
 """Texts that match anything, to a database, a shell and a regular expression."""

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.asking.ids import TREATED, Id, encoded, names, near_misses, spellings
-from contract_tests.clauses.refusal import only_the_exact_id_matches
-from contract_tests.exchange import Exchange
-from contract_tests.finding import Kind
-from contract_tests.observation import Known, Observation
-from contract_tests.reading import Reading
+from contract_tests.asking.questions.ids import TREATED, Id, encoded, names, near_misses, spellings
+from contract_tests.clauses.finding import Kind
+from contract_tests.clauses.one_answer.refusal import only_the_exact_id_matches
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Context, Observation
 from contract_tests.recording.purpose import Probe, Scenario
+from contract_tests.recording.reading import Reading
 
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 UUIDS = st.uuids().map(str)
@@ -119,7 +119,7 @@ def judged(near: Id) -> Kind:
         answer_headers=(("content-type", "application/json"),),
         text='{"session_id": "x", "exists": true, "vm_assigned": false}',
     )  # fmt: skip
-    known = Known(
+    known = Context(
         scenario=Scenario.NEAR, subject="near", credential="key", session=SESSION,
         asked=near.octets.decode("utf-8", "backslashreplace"), probe=Probe.DRAWN_NEAR_MISS,
     )  # fmt: skip

@@ -1,1 +1,0 @@
-"""The rules by which questions are derived."""
