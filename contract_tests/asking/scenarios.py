@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from contract_tests.asking.client import Client
     from contract_tests.asking.generation import Drawn
+    from contract_tests.asking.questions.doors import Door
     from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Observation
     from contract_tests.settings.keys import WrongCredential
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-MOST_WRONG = 12
+MOST_WRONG = 11
 WAVES = 2
 SPELLED = 2
 """Other spellings of an id that are asked about without credentials."""
@@ -103,18 +104,22 @@ async def opened(client: Client) -> None:
     if session is None:
         return
     turn = client.deployment.seed or 0
-    context = evolve(about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED), subject="door")
+    context = about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED)
     every = [each for each in doors(encoded(session.id.encode()), noise) if not each.wrong]
     for door in chosen(every, MOST_DOORS, turn):
-        await client.fetch(
-            client.deployment.prefix + door.path,
-            evolve(context, asked=session.id, tried=door.label),
-            method=door.method,
-            headers=door.headers,
-        )
+        await _at(client, door, context)
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for each in chosen(blank, MOST_BLANK, turn):
         await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+
+
+async def _at(client: Client, door: Door, context: Context) -> None:
+    await client.fetch(
+        client.deployment.prefix + door.path,
+        evolve(context, subject="door", asked=context.session, tried=door.label),
+        method=door.method,
+        headers=door.headers,
+    )
 
 
 async def stale(client: Client) -> None:
@@ -223,20 +228,22 @@ async def wrong(client: Client) -> None:
     session, turn = _first(client), client.deployment.seed or 0
     before = client.transport.count
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
-    tried = chosen(every, MOST_WRONG - 1, turn)
+    tried = chosen(every, MOST_WRONG, turn)
     client.transport.add_redactor(Redactor(derived(tried)))
     for each in tried:
-        if client.transport.count - before >= MOST_WRONG - 1:
+        if client.transport.count - before >= MOST_WRONG:
             break
         await client.calm()
         await _with_wrong(client, session, Scenario.WRONG, each)
         await asyncio.sleep(WRONG_APART)
     await client.calm()
-    context = _about_first(session, Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS)
-    target = encoded(context.session.encode())
-    (door,) = chosen([each for each in doors(target, noise) if each.wrong], 1, turn)
-    context = evolve(context, asked=context.session, tried=door.label)
-    await client.fetch(client.deployment.prefix + door.path, context, headers=door.headers)
+    for door in doors(encoded((session.id if session else fresh_id()).encode()), noise):
+        if door.wrong:
+            in_address = door.kind == "query"
+            credential: Credential = "query" if in_address else "elsewhere"
+            probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
+            await _at(client, door, _about_first(session, Scenario.WRONG, credential, probe))
+            await asyncio.sleep(WRONG_APART)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
         context = _about_first(session, Scenario.WRONG, client.own[0])

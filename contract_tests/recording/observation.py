@@ -29,10 +29,20 @@ other id; an odd request about an id that nobody owns; a session asked about in 
 or the published description."""
 
 Credential = Literal[
-    "key", "token", "foreign", "none", "wrong-key", "wrong-token", "near-miss-key", "query", "expired-token"
+    "key",
+    "token",
+    "foreign",
+    "none",
+    "wrong-key",
+    "wrong-token",
+    "near-miss-key",
+    "query",
+    "elsewhere",
+    "expired-token",
 ]
-"""The credential that a request carried. An expired token is one that was refused and then renewed: that is
-known before the answer is kept, and clauses judge no answer to it as one to a valid token."""
+"""The credential that a request carried; in the address, and elsewhere as in cookies, never a real one. An
+expired token is one that was refused and then renewed: that is known before the answer is kept, and clauses
+judge no answer to it as one to a valid token."""
 
 HONEST = frozenset({"key", "token", "foreign", "none"})
 """Credentials that a caller may well ask with; none is one that limits ought to take for an attack."""

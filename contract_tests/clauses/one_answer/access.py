@@ -50,7 +50,7 @@ def unauthorised(reading: Reading) -> bool:
 def at_another_door(reading: Reading) -> bool:
     """Tell whether a session was asked about without a credential, in a way that ought to be closed."""
     context = reading.observation.context
-    return context.credential == "query" or (context.subject == "door" and context.credential == "none")
+    return context.subject == "door" and context.credential in {"none", "query", "elsewhere"}
 
 
 def succeeded(code: int) -> bool:
@@ -74,9 +74,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
         if succeeded(code) and told:
             seen = f"{', '.join(told)} without credentials: {reading.observation.context.attempt}"
             return broken(seen, "status 401 or 403", reading.number)
-        # What ?api_key= alone is answered otherwise is another clause's.
-        judged = 400 <= code < 500 and reading.observation.context.credential != "query"
-        return HOLDS if judged else None
+        return HOLDS if 400 <= code < 500 else None
     if not without_credential(reading) or code is None:
         return None
     if code in REFUSED or (reading.observation.context.subject == "spelling" and 400 <= code < 500):

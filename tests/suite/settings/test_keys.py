@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import COOKIES, HEADERS, QUERY, doors
+from contract_tests.asking.scenarios import MOST_WRONG
 from contract_tests.settings.keys import WrongCredential, other_character, wrong_credentials
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 CREDENTIAL = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=12, max_size=80)
 LETTERS = st.text(st.sampled_from(string.ascii_letters + string.digits + "_-"), min_size=24, max_size=60)
-MOST = 11
-"""Wrong credentials that one run sends besides the one in the address."""
 
 
 def noise(seed: int = 1) -> Callable[[int], str]:
@@ -112,8 +111,8 @@ def test_a_signature_is_replaced_as_a_whole() -> None:
 def test_a_run_has_room_for_what_is_likely() -> None:
     """The likely ones fit into a run, with room for others; and each of the others has its turn."""
     every = [each for each in wrong(f"ck_{noise()(43)}", f"{noise()(32)}.{noise()(32)}") if not each.blank]
-    assert sum(each.likely for each in every) < MOST
-    asked = {each.label for seed in range(120) for each in chosen(every, MOST, seed)}
+    assert sum(each.likely for each in every) <= MOST_WRONG
+    asked = {each.label for seed in range(120) for each in chosen(every, MOST_WRONG, seed)}
     assert asked == {each.label for each in every}
 
 

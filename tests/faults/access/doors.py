@@ -1,0 +1,124 @@
+"""Faults of the doors: a status without a credential, by another way than the one that is guarded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.reference.behaviour import Asked, Behaviour
+from contract_tests.reference.seeding import OURS
+from tests.faults.access.credentials import ERROR, NEAR, QUERY, REQUIRED, TOKEN, Anonymous, Remembering
+from tests.faults.fault import fault
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+@fault(REQUIRED, "any-key-in-the-address", QUERY)
+class KeyInAddress(Anonymous):
+    """Whatever value is in the address as api_key opens."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return "api_key=" in asked.query
+
+
+@fault(REQUIRED, "any-cookie")
+class AnyCookie(Anonymous):
+    """Whatever cookie of a session is sent opens."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return "session=" in asked.headers.get("cookie", "")
+
+
+@fault(REQUIRED, "header-of-another-api")
+class AnotherHeader(Anonymous):
+    """A token in a header of another API is not looked at before it opens."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return "x-auth-token" in asked.headers
+
+
+@fault(REQUIRED, "from-the-machine-itself")
+class FromItself(Anonymous):
+    """Requests that say to come from the machine itself need no credential."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return asked.headers.get("x-forwarded-for", "").startswith("127.")
+
+
+@fault(REQUIRED, "user-of-a-proxy")
+class UserOfAProxy(Anonymous):
+    """A proxy's header that names a user is believed, whoever sends it."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return bool(asked.headers.get("x-forwarded-user"))
+
+
+class AnotherPath(Anonymous):
+    """Serves the operation at another path besides, where nobody is asked for a credential."""
+
+    def __init__(self, *known: object) -> None:
+        """Begin with no request under way."""
+        super().__init__(*known)  # type: ignore[arg-type]  # as they are
+        self.open = False
+
+    def usual(self, path: str) -> str:
+        """Return the path as it is served."""
+        return path
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Write the path as it is usually written, and remember that it was not."""
+        inner = super().wrap(app)
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            path = scope.get("path", "")
+            usual = self.usual(path)
+            self.open = usual != path
+            await inner({**scope, "path": usual}, receive, send)
+
+        return served
+
+    def open_to(self, _asked: Asked) -> bool:
+        return self.open
+
+
+@fault(REQUIRED, "slash-behind")
+class SlashBehind(AnotherPath):
+    """The rule that protects sessions does not match a path with a slash at its end."""
+
+    def usual(self, path: str) -> str:
+        return path.removesuffix("/")
+
+
+@fault(REQUIRED, "upper-case-path")
+class UpperCasePath(AnotherPath):
+    """The rule that protects sessions matches the path in lower case only."""
+
+    def usual(self, path: str) -> str:
+        return path.lower() if path.startswith("/V1/") else path
+
+
+@fault(TOKEN, "empty", ERROR)
+class EmptyToken(Behaviour):
+    """A bearer token of no characters is taken for the account's."""
+
+    def authorise(self, asked: Asked) -> int | None:
+        if asked.headers.get("authorization", "").strip().lower() == "bearer":
+            return OURS
+        return super().authorise(asked)
+
+
+@fault(NEAR, "last-sixteen", ERROR)
+class LastSixteen(Remembering):
+    """Of a key the last sixteen characters are compared."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return len(credential) >= 16 and good[-16:] == credential[-16:]
+
+
+@fault(NEAR, "first-half", ERROR)
+class FirstHalf(Remembering):
+    """Of a key the first half is compared, and its length."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        half = len(good) // 2
+        return len(good) == len(credential) and good[:half] == credential[:half]
