@@ -92,7 +92,9 @@ class InProcess:
         """There is nothing to let go of."""
 
 
-async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Answer:
+async def _called(  # noqa: C901  every way in which an application can fail stands in one place
+    application: ASGIApp, scope: dict[str, Any], port: int
+) -> Answer:
     messages: list[dict[str, Any]] = []
     connection: object = port
 
@@ -104,6 +106,8 @@ async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Ans
 
     try:
         await application(scope, receive, send)
+    except ConnectionAbortedError as error:
+        raise NoAnswer(dropped(begun=False), port) from error
     except Exception as error:
         if not messages:
             # What uvicorn answers where an application fails before it has begun to answer.

@@ -53,6 +53,15 @@ def at_another_door(reading: Reading) -> bool:
     return context.subject == "door" and context.credential in {"none", "query", "elsewhere"}
 
 
+def is_redirect(reading: Reading) -> bool:
+    """Tell whether an answer leads elsewhere, as to a login page: a refusal, in a form that it should not have.
+
+    That form is judged by access.refusal-is-an-error alone.
+    """
+    code = reading.code
+    return code is not None and 300 <= code < 400 and bool(reading.observation.exchange.header("location"))
+
+
 def succeeded(code: int) -> bool:
     """Tell whether a status code is one of success."""
     return 200 <= code < 300
@@ -61,12 +70,12 @@ def succeeded(code: int) -> bool:
 @of_answer(
     "access.credentials-are-required",
     basis=AUTHENTICATION,
-    says="Without credentials nobody is told anything: 401 or 403.",
+    says="Without credentials nobody is told anything: 401, 403, or a way to log in.",
     needs=needs.NOTHING,
 )
 def credentials_are_required(reading: Reading) -> Finding | None:
-    """A request without credentials is answered 401 or 403, whether the session is alive, dead, unassigned
-    or unknown; for another spelling of an id any 4xx will do. By any other door (address, cookie, headers of
+    """A request without credentials is answered 401 or 403, or redirected, whether the session is alive,
+    dead, unassigned or unknown; for another spelling of an id any 4xx will do. By any other door (address, cookie, headers of
     other APIs and of proxies, method, spelling of the path) no status comes back."""
     code = reading.code
     if code is not None and at_another_door(reading):
@@ -77,14 +86,20 @@ def credentials_are_required(reading: Reading) -> Finding | None:
         return HOLDS if 400 <= code < 500 else None
     if not without_credential(reading) or code is None:
         return None
-    if code in REFUSED or (reading.observation.context.subject == "spelling" and 400 <= code < 500):
+    if (
+        code in REFUSED
+        or is_redirect(reading)
+        or (reading.observation.context.subject == "spelling" and 400 <= code < 500)
+    ):
         return HOLDS
     return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
 
 
 def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     context, code = reading.observation.context, reading.code
-    if context.credential not in credentials or code is None or 300 <= code < 400 or code >= 500:
+    if context.credential not in credentials or code is None or code >= 500:
+        return None
+    if 300 <= code < 400 and not is_redirect(reading):
         return None
     if succeeded(code):
         return broken(f"status {code} with {context.attempt}", "status 401 or 403", reading.number)

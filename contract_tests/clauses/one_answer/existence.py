@@ -118,18 +118,18 @@ def session_was_created(status: Status, reading: Reading) -> Finding | None:
     "existence.creation-lies-in-the-past",
     basis=prose("created_at: When the session was created"),
     says="A session was created before its status was told.",
-    needs=needs.Needs("a session that exists, with a Date header in the answers", ("alive",)),
-    unoffered=NO_TIME,
+    needs=needs.EXISTING,
+    unoffered="no answer about an existing session had both a created_at and a Date header",
 )
 def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | None:
     """created_at is not later than the answer's Date header plus five minutes; without an offset it may
-    be any zone's, plus fourteen hours."""
+    be any zone's, plus fourteen hours. Servers without a clock send no Date (RFC 9110, 6.6.1)."""
     created = contract.instant(status.created_at or "")
     if created is None:
         return NOT_OFFERED if status.exists and status.created_at is None else None
     told = _date(reading)
     if told is None:
-        return None
+        return NOT_OFFERED
     leeway = SKEW if created.tzinfo else SKEW + EASTERNMOST
     if created.replace(tzinfo=created.tzinfo or UTC) - told > leeway:
         return broken(

@@ -8,6 +8,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.one_answer import internals
+from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
 from contract_tests.recording.reading import Reading, canonical
 
@@ -16,6 +17,9 @@ ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
 NOT_IMPLEMENTED = 501
+MARKS = " -_.~:"
+SHORT = 255
+"""Characters that an identifier may well have; a gateway may take longer ones for an attack."""
 
 
 def with_real_credential(reading: Reading) -> bool:
@@ -26,17 +30,17 @@ def with_real_credential(reading: Reading) -> bool:
 @of_answer(
     "refusal.hostile-id-is-survived",
     basis=in_schema(RESPONSES, '"422": {"description": "Validation Error"'),
-    says="No id makes the service fail or drop the connection.",
+    says="No id makes the service fail, and no harmless one makes it drop the connection.",
     needs=needs.CREDENTIAL,
 )
 def hostile_id_is_survived(reading: Reading) -> Finding | None:
-    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the connection drop, or
-    the time limit pass, on a fresh connection once more."""
+    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass on a fresh
+    connection once more, or the connection drop, unless before any answer to what looks like an attack."""
     exchange, context = reading.observation.exchange, reading.observation.context
     if context.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if exchange.failure is not None:
-        if exchange.failure.dropped_or_timed_out and context.again and len(exchange.target) <= LONGEST:
+        if unanswered_twice(reading) and not _may_be_closed(reading):
             return broken(exchange.failure.detail, "an answer", reading.number)
         return None
     if reading.code is None:
@@ -44,6 +48,48 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     if reading.code >= 500:
         return broken(f"status {reading.code}", "200, 422 or another 4xx", reading.number)
     return HOLDS
+
+
+@of_answer(
+    "refusal.hostile-id-is-answered",
+    basis=http("15.5", "the server SHOULD send a representation containing an explanation"),
+    says="An id that looks like an attack is answered, and not met with a closed connection.",
+    needs=needs.CREDENTIAL,
+)
+def hostile_id_is_answered(reading: Reading) -> Finding | None:
+    """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, on a
+    fresh connection once more, as some web firewalls do."""
+    context, failure = reading.observation.context, reading.observation.exchange.failure
+    if context.subject not in ODD_IDS or not with_real_credential(reading):
+        return None
+    if failure is not None:
+        if unanswered_twice(reading) and _may_be_closed(reading):
+            return broken(failure.detail, "an answer: 403 or another 4xx", reading.number)
+        return None
+    return None if reading.code is None or _is_harmless(reading) else HOLDS
+
+
+def unanswered_twice(reading: Reading) -> bool:
+    """Tell whether a request of ordinary length was dropped or timed out, on a fresh connection once more."""
+    exchange = reading.observation.exchange
+    failed = exchange.failure is not None and exchange.failure.dropped_or_timed_out
+    return failed and reading.observation.context.again and len(exchange.target) <= LONGEST
+
+
+def _may_be_closed(reading: Reading) -> bool:
+    """Tell whether a connection was closed as gateways may: at once, upon what looks like an attack."""
+    failure = reading.observation.exchange.failure
+    closed = failure is not None and failure.kind is FailureKind.DROPPED and failure.begun is False
+    return closed and not _is_harmless(reading)
+
+
+def _is_harmless(reading: Reading) -> bool:
+    """Tell whether an id is short, and of letters, digits, blanks and marks that no attack is made of."""
+    context = reading.observation.context
+    if context.subject == "spelling":
+        return True
+    plain = all(each.isalnum() or each in MARKS for each in context.asked)
+    return plain and ".." not in context.asked and len(context.asked) <= SHORT
 
 
 @of_answer(
@@ -143,9 +189,13 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
 def error_repeats_no_markup(reading: Reading) -> Finding | None:
     """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
     exchange, context = reading.observation.exchange, reading.observation.context
-    if context.probe is not Probe.HTML or exchange.status is None:
+    if context.probe is not Probe.HTML or (exchange.status is None and not unanswered_twice(reading)):
         return None
-    if exchange.status < 400 or context.asked not in exchange.body.decode(errors="replace"):
+    if (
+        exchange.status is None
+        or exchange.status < 400
+        or context.asked not in exchange.body.decode(errors="replace")
+    ):
         return NOT_OFFERED
     if "html" in (exchange.header("content-type") or "text/html").lower():
         return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)

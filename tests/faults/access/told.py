@@ -68,7 +68,7 @@ class RefusesWithSuccess(Behaviour):
         return Told(200, b'{"error":"unauthorized"}', JSON)
 
 
-@fault(ERROR, "login", REQUIRED)
+@fault(ERROR, "login")
 class RefusesWithRedirect(Behaviour):
     """A refusal is a redirect to a login page."""
 

@@ -13,6 +13,7 @@ from tests.faults.fault import fault
 if TYPE_CHECKING:
     from contract_tests.reference.storage import Session
 
+CLOSED = "refusal.hostile-id-is-answered"
 SURVIVED, EXACT = "refusal.hostile-id-is-survived", "refusal.only-the-exact-id-matches"
 JSON = {"content-type": "application/json"}
 

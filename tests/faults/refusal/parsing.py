@@ -14,10 +14,10 @@ from starlette.responses import PlainTextResponse, Response
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from contract_tests.reference.storage import usual
 from tests.faults.fault import fault
-from tests.faults.refusal.answers import EXACT, SURVIVED, Choking, Finding, is_uuid
+from tests.faults.refusal.answers import CLOSED, EXACT, SURVIVED, Choking, Finding, is_uuid
 from tests.faults.refusal.errors import INTERNALS, MARKUP, PAGE, PLAIN, Telling
 from tests.faults.refusal.requests import ACCEPT, METHODS, Accepting, Methods
-from tests.faults.variants.wire import drop
+from tests.faults.variants.wire import drop, hang_up
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -93,6 +93,25 @@ class DropsControl(Gate):
 
     def minds(self, path: str) -> bool:
         return re.search("%[01][0-9A-F]|%7F", path) is not None
+
+
+@fault(SURVIVED, "closed-on-words")
+class ClosedOnWords(Gate):
+    """An id that is a word makes the server close the connection, without a word of its own."""
+
+    def minds(self, path: str) -> bool:
+        return path.rpartition("/")[2].isalpha()
+
+    async def instead(self, _path: str, send: Send) -> None:
+        hang_up(send)
+
+
+@fault(CLOSED, "markup")
+class ClosedOnMarkup(ClosedOnWords):
+    """Markup in an id makes the server close the connection, without a word of its own."""
+
+    def minds(self, path: str) -> bool:
+        return "%3C" in path or "<" in path
 
 
 @fault(SURVIVED, "dropped-on-long-ids")

@@ -59,6 +59,15 @@ class RefusedWithoutWords(Behaviour):
         return Told(401, b"", {"www-authenticate": "Bearer"})
 
 
+@freedom("refused-by-login")
+class RefusedByLogin(Behaviour):
+    """A gateway redirects whoever has no valid credential to where one logs in."""
+
+    def refuse(self, _asked: Asked) -> Told:
+        """Show the way."""
+        return Told(302, b"", {"location": "https://login.invalid/?next=status"})
+
+
 @freedom("refused-with-its-context")
 class RefusedWithItsContext(Behaviour):
     """Refusals repeat the id asked for, and when they were made."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contract_tests.reference.behaviour import Told
 from tests.faults.variants.access import error
 from tests.faults.variants.freedom import freedom
-from tests.faults.variants.wire import Fronted, drop
+from tests.faults.variants.wire import Fronted, drop, hang_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +77,23 @@ class Suspicious(Fronted):
         if re.search(r"['\"<>\x00\r\n]|\.\./|\$\{|\{\{| or ", path, re.IGNORECASE):
             return error(403, {"message": "Request blocked", "path": urllib.parse.quote(path)})
         return await super().intercept(scope)
+
+
+@freedom("gateway-hanging-up")
+class HangingUp(Fronted):
+    """A firewall in front closes the connection on whatever looks like an attack."""
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Put it in front."""
+        inner = super().wrap(app)
+
+        async def fronted(scope: Scope, receive: Receive, send: Send) -> None:
+            path = urllib.parse.unquote(path_of(scope))
+            if re.search(r"['\"<>\x00\r\n]|\.\./|\$\{|\{\{", path):
+                hang_up(send)
+            await inner(scope, receive, send)
+
+        return fronted
 
 
 @freedom("gateway-closing-on-long")
@@ -221,58 +238,6 @@ class LimitedWithoutWord(Limited):
     def too_many(self) -> Told:
         """Return the refusal."""
         return Told(429, b"slow down", {"content-type": "text/plain"})
-
-
-class Bucket(Fronted):
-    """Lets so many requests a second through, and a burst besides, as nginx and HAProxy do by default."""
-
-    per_second, burst = 5.0, 5.0
-
-    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with an empty bucket."""
-        super().__init__(storage, control, clock)
-        self.level, self.at = 0.0, clock()
-
-    async def intercept(self, scope: Scope) -> Told | None:
-        """Refuse what the bucket does not hold, without a word on how long to wait."""
-        now = self.clock()
-        self.level, self.at = max(0.0, self.level - (now - self.at) * self.per_second), now
-        if self.level > self.burst:
-            return page(429, "Too Many Requests")
-        self.level += 1
-        return await super().intercept(scope)
-
-
-@freedom("limited-to-5-by-bucket")
-class BucketOf5(Bucket):
-    """A bucket of five lets 5 requests a second through, and answers 429 to others, without a word."""
-
-
-@freedom("limited-to-25-by-bucket")
-class BucketOf25(Bucket):
-    """A bucket of ten lets 25 requests a second through, and answers 429 to others, without a word."""
-
-    per_second, burst = 25.0, 10.0
-
-
-@freedom("limited-by-window")
-class Window(Fronted):
-    """More than 80 requests within ten seconds are answered 429, those refused counted too."""
-
-    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody counted."""
-        super().__init__(storage, control, clock)
-        self.asked: deque[float] = deque()
-
-    async def intercept(self, scope: Scope) -> Told | None:
-        """Refuse while there are too many."""
-        now = self.clock()
-        self.asked.append(now)
-        while self.asked[0] <= now - 10:
-            self.asked.popleft()
-        if len(self.asked) > 80:
-            return page(429, "Too Many Requests")
-        return await super().intercept(scope)
 
 
 @freedom("limited-until-a-date")

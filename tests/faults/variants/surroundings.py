@@ -1,8 +1,9 @@
-"""Freedoms around the endpoint: what is published about it, and what other requests are answered."""
+"""Freedoms around the endpoint: what is published about it, what other requests are answered, and how many."""
 
 from __future__ import annotations
 
 import json
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import Asked, Told
@@ -12,7 +13,12 @@ from tests.faults.variants.gateway import page
 from tests.faults.variants.wire import Fronted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Message, Scope
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Storage
 
 JSON = {"content-type": "application/json"}
 OTHERS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -158,3 +164,55 @@ class NotAcceptable(NotFound):
         if "json" not in accepted and "*/*" not in accepted:
             return Told(406, b"", {})
         return super().error(asked, account)
+
+
+class Bucket(Fronted):
+    """Lets so many requests a second through, and a burst besides, as nginx and HAProxy do by default."""
+
+    per_second, burst = 5.0, 5.0
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with an empty bucket."""
+        super().__init__(storage, control, clock)
+        self.level, self.at = 0.0, clock()
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Refuse what the bucket does not hold, without a word on how long to wait."""
+        now = self.clock()
+        self.level, self.at = max(0.0, self.level - (now - self.at) * self.per_second), now
+        if self.level > self.burst:
+            return page(429, "Too Many Requests")
+        self.level += 1
+        return await super().intercept(scope)
+
+
+@freedom("limited-to-5-by-bucket")
+class BucketOf5(Bucket):
+    """A bucket of five lets 5 requests a second through, and answers 429 to others, without a word."""
+
+
+@freedom("limited-to-25-by-bucket")
+class BucketOf25(Bucket):
+    """A bucket of ten lets 25 requests a second through, and answers 429 to others, without a word."""
+
+    per_second, burst = 25.0, 10.0
+
+
+@freedom("limited-by-window")
+class Window(Fronted):
+    """More than 80 requests within ten seconds are answered 429, those refused counted too."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nobody counted."""
+        super().__init__(storage, control, clock)
+        self.asked: deque[float] = deque()
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Refuse while there are too many."""
+        now = self.clock()
+        self.asked.append(now)
+        while self.asked[0] <= now - 10:
+            self.asked.popleft()
+        if len(self.asked) > 80:
+            return page(429, "Too Many Requests")
+        return await super().intercept(scope)

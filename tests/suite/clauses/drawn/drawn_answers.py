@@ -109,6 +109,11 @@ class Drawn:
         return self.code not in GATEWAYS
 
     @property
+    def attacks(self) -> bool:
+        """Whether the id looks like an attack: all with markup in them do."""
+        return self.subject == "hostile" or (self.subject == "near" and self.probe is Probe.HTML)
+
+    @property
     def unauthorised(self) -> bool:
         """Whether somebody asked who may not."""
         return self.answered and (
@@ -253,6 +258,9 @@ SENTENCES: dict[str, Callable[[Drawn], Says]] = {
     "refusal.hostile-id-is-survived": where(
         lambda it: it.real and it.answered and it.subject in {"near", "hostile", "spelling"},
         lambda it: it.code < 500,
+    ),
+    "refusal.hostile-id-is-answered": where(
+        lambda it: it.real and it.answered and it.attacks, lambda _: True
     ),
     "refusal.plain-invalid-id-is-documented": where(
         lambda it: it.real and it.answered and it.probe is Probe.PLAIN_WORD, lambda it: it.code in {200, 422}

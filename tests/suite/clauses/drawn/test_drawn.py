@@ -45,8 +45,8 @@ ANSWERS = Kind(
     lambda drawn: drawn.observation,
     drawn_answers.SENTENCES,
     ("upheld", "violated", "silent"),
-    # It is about whatever was answered.
-    {("refusal.error-tells-no-internals", "silent")},
+    # One is about whatever was answered; what is drawn here was answered, which satisfies the other.
+    {("refusal.error-tells-no-internals", "silent"), ("refusal.hostile-id-is-answered", "violated")},
 )
 COMPARED_ELSEWHERE = {"delivery.published-contract-agrees"}
 """It hands two documents to what compares them, whose own tests draw them."""

@@ -37,7 +37,11 @@ def asked(code: int, credential: Credential = "none", content: Any = DETAIL, **k
 UPPER: dict[str, Any] = {"asked": SESSION.upper(), "subject": "spelling"}
 UNKNOWN: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
 
+LOGIN: Headers = (("Location", "https://login.invalid/"),)
+
 REQUIRED_CASES = (
+    upheld(REQUIRED, asked(302, headers=LOGIN), asked(307, headers=LOGIN, **UPPER)),
+    violated(REQUIRED, asked(200, headers=LOGIN)),
     upheld(REQUIRED, asked(401), asked(403), asked(401, **UNKNOWN), asked(403, subject="foreign")),
     upheld(REQUIRED, asked(404, **UPPER), asked(401, **UPPER)),
     *(violated(REQUIRED, asked(code)) for code in (200, 204, 302, 404, 422, 500)),
@@ -69,6 +73,7 @@ WRONG_CASES = (
         silent(clause, *(asked(200, other) for _, other in WRONG if other != credential))
         for clause, credential in WRONG
     ),
+    *(upheld(clause, asked(302, credential, headers=LOGIN)) for clause, credential in WRONG),
     *(silent(clause, asked(300, credential), asked(399, credential)) for clause, credential in WRONG[:3]),
     *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
 EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
+ANSWERED, MARKUP_ID = "refusal.hostile-id-is-answered", "<script>alert(1)</script>"
 ORDINARY = (told("alive"), told("unknown"), answer({}, code=401, credential="none"))
 
 
@@ -65,6 +66,29 @@ SURVIVED_CASES = (
         hostile(500, subject="odd"),
         hostile(500, subject="contract"),
     ),
+)
+
+
+def unanswered(failure: Failure, asked: str, **known: Any) -> Any:
+    """Return a request about an id that got no answer, nor did the one before."""
+    about: dict[str, Any] = {"subject": "hostile", "again": True} | known
+    return answer(failure=failure, asked=asked, **about)
+
+
+BEGUN, CLOSED = evolve(DROPPED, begun=True), evolve(DROPPED, begun=False)
+ATTACKS = (MARKUP_ID, "' OR 1=1", "../../etc/passwd", "a" * 256, "{{7*7}}", "a\\x00", "100%")
+HARMLESS = ("status", "12345", FRESH, FRESH[:-1], "é" * 255, "two words", "")
+ANSWERED_CASES = (
+    *(violated(ANSWERED, unanswered(CLOSED, asked)) for asked in ATTACKS),
+    *(violated(SURVIVED, unanswered(CLOSED, asked)) for asked in HARMLESS),
+    *(silent(SURVIVED, unanswered(CLOSED, asked)) for asked in ATTACKS),
+    *(silent(ANSWERED, unanswered(CLOSED, asked)) for asked in HARMLESS),
+    *(violated(SURVIVED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
+    *(silent(ANSWERED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
+    violated(SURVIVED, unanswered(CLOSED, "{" + FRESH + "}", subject="spelling")),
+    upheld(ANSWERED, hostile(403, asked=MARKUP_ID), near("'", {}, 200)),
+    silent(ANSWERED, hostile(403), hostile(503, asked=MARKUP_ID), unanswered(CLOSED, "'", again=False)),
+    silent(ANSWERED, unanswered(CLOSED, "'", credential="none"), longer(unanswered(CLOSED, "'"), 8000)),
 )
 
 PLAIN_CASES = (
@@ -121,4 +145,4 @@ METHODS_CASES = (
     silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", probe=Probe.QUERY)),
 )
 
-CASES = (*SURVIVED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
+CASES = (*SURVIVED_CASES, *ANSWERED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
