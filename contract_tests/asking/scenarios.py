@@ -19,8 +19,8 @@ from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import encoded, near_misses, spellings
-from contract_tests.asking.watching import expiring, resting, unknown_again, watched
-from contract_tests.recording.exchange import REFUSED
+from contract_tests.asking.watching import expiring, left_alone, resting, unknown_again, watched
+from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.observation import STATES, Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import SETTLING, WRONG_APART
@@ -246,9 +246,12 @@ async def wrong(client: Client) -> None:
             await asyncio.sleep(WRONG_APART)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
-        context = _about_first(session, Scenario.WRONG, client.own[0])
-        await client.ask(context.session, context)
+        lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
+        context = _about_first(lasting, Scenario.WRONG, client.own[0])
+        latest = await client.ask(context.session, context)
         client.locked_out_at_last()
+        if client.lockout is None and latest.exchange.status not in GATEWAY:
+            await left_alone(client)
 
 
 async def _with_wrong(

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from contract_tests.asking.contexts import about, fresh_id, unused_context
+from contract_tests.recording.exchange import NOT_FOUND
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import (
     BUSY,
     EVE,
+    LEFT_ALONE,
     LONG_ENOUGH,
     POLL,
     RESTING,
@@ -54,12 +56,35 @@ async def watched(client: Client, session: DeclaredSession) -> None:
         stretch.take(latest)
 
 
+async def left_alone(client: Client) -> None:
+    """Leave a live session alone with each credential, ask once, and once more at once.
+
+    What a cache kept from before the pause, and tells while it asks anew, the second answer contradicts.
+    """
+    for session in client.deployment.declared("alive")[:1]:
+        for credential in client.own:
+            own = [
+                each.exchange.sent
+                for each in client.observations
+                if (each.context.session, each.context.credential) == (session.id, credential)
+            ]
+            await asyncio.sleep(max(own, default=0.0) + LEFT_ALONE - client.transport.now())
+            for _ in range(2):
+                await client.ask(session.id, about(session, Scenario.WATCHED, credential))
+
+
 async def expiring(client: Client, session: DeclaredSession) -> None:
     """Read a session that dies soon until it is dead, or has outlived its time by what the owner grants."""
     credential = client.own[0]
     known = about(session, Scenario.EXPIRING, credential)
     deployment = client.deployment
-    first = latest = await client.ask(session.id, known)
+    first = await client.ask(session.id, known)
+    for pause in RESTING:
+        if _tells(first):
+            break
+        await asyncio.sleep(pause)
+        first = await client.ask(session.id, known)
+    latest = first
     left = _time_left(first)
     if left is None or left > deployment.watch_expiry:
         return
@@ -68,7 +93,10 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
     before = left
     while left is not None:
         now = client.transport.now()
-        if left > min(ROUNDING, before + VISIBLE):
+        if not _tells(latest):
+            # An answer that tells no status tells of no death either: the VM is as it was.
+            pass
+        elif left > min(ROUNDING, before + VISIBLE):
             # An extension puts it off, as far as anybody is willing to wait.
             expiry = min(furthest, max(expiry, latest.exchange.received + left + ROUNDING))
         end = expiry + deployment.expiry_grace + POLL
@@ -79,7 +107,8 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
             min([POLL if now > expiry - STROLL else STROLL, *(moment - now for moment in due)])
         )
         latest = await client.ask(session.id, known)
-        before, left = left, _time_left(latest)
+        if _tells(latest):
+            before, left = left, _time_left(latest)
 
 
 def _told(observation: Observation) -> dict[str, object]:
@@ -89,6 +118,12 @@ def _told(observation: Observation) -> dict[str, object]:
     except NotJson:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _tells(observation: Observation) -> bool:
+    """Tell whether an answer says how a session is: by a status, or as not found."""
+    exchange = observation.exchange
+    return exchange.status in NOT_FOUND or (exchange.status == 200 and "exists" in _told(observation))
 
 
 def _time_left(observation: Observation) -> float | None:
@@ -108,7 +143,9 @@ class Stretch:
     expiry: float = 0.0
 
     def take(self, observation: Observation) -> None:
-        """Take the next answer, which may begin a new stretch."""
+        """Take the next answer, which may begin a new stretch; one without a status tells nothing."""
+        if not _tells(observation):
+            return
         exchange, body, left = observation.exchange, _told(observation), _time_left(observation)
         vm = (body.get("vm_id"), body.get("vm_alive"))
         expiry = exchange.received + (left or 0.0)

@@ -57,6 +57,8 @@ BUSY = (0.1, 0.15, 0.2, 0.25, 0.3)
 time. A quiet stretch follows."""
 LONG_ENOUGH = DECISIVE + VISIBLE
 """The last stretch of a watch, so that it decides, however the timer of the machine is off."""
+LEFT_ALONE = DECISIVE + VISIBLE
+"""For which a live session is left alone with each credential: what was kept from before is wrong by then."""
 SHORTLY = 0.25
 """Before the end of a watch it reads once more, so that a fall is seen after the quiet stretch, too."""
 RESTING = (0.9, 1.2, 0.9, 0.0)

@@ -54,7 +54,7 @@ def at_another_door(reading: Reading) -> bool:
 
 
 def is_redirect(reading: Reading) -> bool:
-    """Tell whether an answer leads elsewhere, as to a login page: a refusal, in a form that it should not have.
+    """Tell whether an answer leads elsewhere, as to a login page: a refusal, though in a wrong form.
 
     That form is judged by access.refusal-is-an-error alone.
     """

@@ -50,11 +50,10 @@ class ExpiredVmDies(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a declared session; one that is not found any more has no VM alive."""
         status, context = reading.status, reading.observation.context
-        if (
-            not reading.is_documented_request
-            or context.subject == "unknown"
-            or (status is None and reading.code not in NOT_FOUND)
-        ):
+        if not reading.is_documented_request or context.subject == "unknown":
+            return
+        if status is None and reading.code not in NOT_FOUND:
+            self._lose_sight(reading)
             return
         place = (context.session, context.credential)
         last = self.announced.get(place)
@@ -69,6 +68,15 @@ class ExpiredVmDies(Fold):
             last = None
         if status is not None and status.vm_alive and finite(status.expires_in_seconds) is not None:
             yield from self._alive(status, reading, place, last)
+
+    def _lose_sight(self, reading: Reading) -> None:
+        """Take an answer without a status: if it was the last, no longer watch would have settled it."""
+        exchange, session = reading.observation.exchange, reading.observation.context.session
+        last = self.announced.get((session, reading.observation.context.credential))
+        if last is not None and session in self.open:
+            met = exchange.failure.detail if exchange.failure else f"status {exchange.status}"
+            seen = f"an expiring session was alive with {last.left:.0f} s left, and then not told of: {met}"
+            self.open[session] = (seen, "lower --pace" if exchange.status == 429 else "run again")
 
     def _alive(
         self, status: Status, reading: Reading, place: tuple[str, str], last: Announcement | None

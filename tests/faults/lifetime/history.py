@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from contract_tests.reference.behaviour import Behaviour
 from tests.faults.fault import fault
 from tests.faults.states import Alive
+from tests.faults.variants.replicas import Cache
 
 if TYPE_CHECKING:
-    from contract_tests.reference.behaviour import Asked, Body
+    from contract_tests.reference.behaviour import Asked, Body, Told
     from contract_tests.reference.storage import VM
 
 UPTIME = "lifetime.uptime-keeps-time"
@@ -218,3 +221,24 @@ class SeparateCaches(Alive):
             "uptime_seconds": round(body["uptime_seconds"] - late, 2),
             "expires_in_seconds": max(0, round(body["expires_in_seconds"] - late, 2)),
         }
+
+
+@fault(UPTIME, "stale-while-revalidated", EXPIRY, AGREE)
+class StaleWhileRevalidated(Cache):
+    """A cache answers the first question after a pause from before it, and asks anew meanwhile."""
+
+    async def respond(self, asked: Asked) -> Told:
+        key = (asked.session_id, asked.headers.get("x-api-key"), asked.headers.get("authorization"))
+        before = self.kept.get(key)
+        fresh = await super().respond(asked)
+        return fresh if before is None else evolve(before[1], headers=dict(before[1].headers))
+
+
+@fault(UPTIME, "stale-for-tokens", EXPIRY, AGREE)
+class StaleForTokens(StaleWhileRevalidated):
+    """Such a cache stands where bearer tokens are accepted, and not before API keys."""
+
+    async def respond(self, asked: Asked) -> Told:
+        if "authorization" in asked.headers:
+            return await super().respond(asked)
+        return await Behaviour.respond(self, asked)

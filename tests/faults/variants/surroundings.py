@@ -1,4 +1,4 @@
-"""Freedoms around the endpoint: what is published about it, what other requests are answered, and how many."""
+"""Freedoms around the endpoint: what is published, what other requests are answered, and how many."""
 
 from __future__ import annotations
 
