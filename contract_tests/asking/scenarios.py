@@ -90,8 +90,8 @@ async def anonymous(client: Client) -> None:
     for state in STATES:
         for session in client.deployment.declared(state)[:1]:
             await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
-    session_id = fresh_id()
-    await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
+    for session_id in (fresh_id(), fresh_id()):
+        await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
     for session in client.deployment.sessions[:1]:
         for label, spelling in islice(spellings(session.id).items(), SPELLED):
             context = about(session, Scenario.ANONYMOUS, "none", probe_of(label))
@@ -165,7 +165,9 @@ async def concurrent(client: Client) -> None:
         )
     for context in dict.fromkeys(told):
         if context.credential == own[0] and context.subject != "unknown":
-            await client.ask(context.session, context)
+            # Another credential comes between two answers to this one, so that they can be compared.
+            for credential in (*own[1:], own[0]):
+                await client.ask(context.session, evolve(context, credential=credential))
 
 
 async def spelled(client: Client) -> None:

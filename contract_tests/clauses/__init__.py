@@ -14,6 +14,7 @@ from contract_tests.clauses.one_answer import (
     shape,
 )
 from contract_tests.clauses.over_time import (
+    access_compared,
     access_history,
     existence_history,
     expiry,
@@ -37,6 +38,7 @@ MODULES = (
     environment,
     access,
     access_history,
+    access_compared,
     refusal,
     refusal_history,
     delivery,

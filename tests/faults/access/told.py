@@ -19,6 +19,9 @@ NOTHING, ERROR, SCHEME = (
     "access.refusal-names-the-scheme",
 )
 VALID, APART = "access.valid-credentials-are-accepted", "access.credentials-stay-apart"
+KNOWN, ALIKE, SAME = (
+    "access.refusal-shows-nothing-known", "access.refusals-look-alike", "access.credentials-tell-the-same",
+)  # fmt: skip
 FOREIGN, LOOKS = "access.foreign-session-shows-nothing", "access.foreign-looks-unknown"
 REQUIRED = "access.credentials-are-required"
 JSON = {"content-type": "application/json", "www-authenticate": "Bearer"}

@@ -1,0 +1,123 @@
+"""Faults that show only where answers are compared: what refusals let through, and what tokens are told."""
+
+from __future__ import annotations
+
+import json
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from contract_tests.reference.storage import usual
+from tests.faults.access.told import ALIKE, JSON, KNOWN, SAME
+from tests.faults.fault import fault
+
+
+class Naming(Behaviour):
+    """Knows the VM of the session that a refusal is about."""
+
+    def vm_id(self, asked: Asked) -> str | None:
+        """Return the VM's name, if there is one."""
+        session = self.storage.session(usual(asked.session_id))
+        return session.vm.id if session is not None and session.vm is not None else None
+
+
+@fault(KNOWN, "vm-in-a-header")
+class VmInHeader(Naming):
+    """Requests are routed before they are authorised, and a header names the VM in refusals too."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        name = self.vm_id(asked)
+        return Told(told.status, told.body, told.headers | ({"x-upstream": f"vm/{name}"} if name else {}))
+
+
+@fault(KNOWN, "vm-in-words")
+class VmInWords(Naming):
+    """A refusal says in words which VM one may not ask about."""
+
+    def refuse(self, asked: Asked) -> Told:
+        body = json.dumps({"detail": f"no access to {self.vm_id(asked) or 'it'}"}).encode()
+        return Told(401, body, dict(JSON))
+
+
+@fault(KNOWN, "owner")
+class OwnerTold(Naming):
+    """A refusal names the owner of a session, whom a status names too."""
+
+    def owner(self, asked: Asked) -> str:
+        """Return the name of the owner's workspace of this session."""
+        return f"workspace-{asked.session_id[:6].lower()}"
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        return super().finish(asked, body) | ({"workspace": self.owner(asked)} if body["exists"] else {})
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        return Told(told.status, told.body, told.headers | {"x-workspace": self.owner(asked)})
+
+
+@fault(ALIKE, "status")
+class StatusTells(Behaviour):
+    """Without a credential, a session that exists is answered 403, and one that does not 401."""
+
+    def refuse(self, asked: Asked) -> Told:
+        found = self.storage.session(usual(asked.session_id)) is not None
+        return Told(403 if found else 401, b'{"detail":"Not authenticated"}', dict(JSON))
+
+
+@fault(ALIKE, "words")
+class WordsTell(Behaviour):
+    """Without a credential, the words of a refusal tell whether the session exists."""
+
+    def refuse(self, asked: Asked) -> Told:
+        found = self.storage.session(usual(asked.session_id)) is not None
+        words = "This session is not yours" if found else "Not authenticated"
+        return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
+
+
+class ByToken(Behaviour):
+    """Tells something else where a token asked."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        body = super().finish(asked, body)
+        return body if asked.headers.get("x-api-key") else self.by_token(body)
+
+    def by_token(self, body: Body) -> Body:
+        """Return what the token is told."""
+        return body
+
+
+@fault(SAME, "no-vm-for-tokens")
+class NoVmForTokens(ByToken):
+    """What is asked with a token is told from a table that knows of no VM of a dead session."""
+
+    def by_token(self, body: Body) -> Body:
+        if not body["vm_assigned"] or body["vm_alive"]:
+            return body
+        return body | {"vm_assigned": False, "vm_id": None, "vm_status": None, "expires_in_seconds": None}
+
+
+@fault(SAME, "unassigned-unknown-to-tokens")
+class UnassignedUnknown(ByToken):
+    """A session without a VM does not exist for a token."""
+
+    def by_token(self, body: Body) -> Body:
+        hidden = body["exists"] and not body["vm_assigned"]
+        return body | ({"exists": False, "created_at": None} if hidden else {})
+
+
+@fault(SAME, "another-vm")
+class AnotherVm(ByToken):
+    """A token is told the VM of before."""
+
+    def by_token(self, body: Body) -> Body:
+        return body | ({"vm_id": f"{body['vm_id']}-old"} if body["vm_id"] else {})
+
+
+@fault(SAME, "environment")
+class EnvironmentForKeys(ByToken):
+    """Only keys are told the environment."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        return super().finish(asked, body | ({"env_status": "ready"} if body["exists"] else {}))
+
+    def by_token(self, body: Body) -> Body:
+        return body | {"env_status": "none"}
