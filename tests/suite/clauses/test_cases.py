@@ -13,6 +13,7 @@ from tests.suite.building import answer, body
 from tests.suite.clauses.cases import Case, said
 from tests.suite.clauses.families import (
     access,
+    access_compared,
     access_history,
     delivery,
     existence,
@@ -39,6 +40,7 @@ CASES: list[Case] = [
     *lifetime_history.CASES,
     *access.CASES,
     *access_history.CASES,
+    *access_compared.CASES,
     *refusal.CASES,
     *leaks.CASES,
     *delivery.CASES,

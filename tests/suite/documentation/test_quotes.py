@@ -102,5 +102,7 @@ def test_ids_are_unique_and_name_the_family_of_their_module() -> None:
     assert sorted(ids) == sorted(set(ids)) == sorted(CATALOGUE)
     for module, clause in every:
         name = module.__name__.rpartition(".")[2]
-        assert clause.family == {"expiry": "lifetime"}.get(name, name.removesuffix("_history"))
+        assert clause.family == {"expiry": "lifetime", "access_compared": "access"}.get(
+            name, name.removesuffix("_history")
+        )
         assert re.fullmatch(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*", clause.id)

@@ -1,0 +1,63 @@
+"""What answers to several credentials say together, drawn: what satisfies a sentence, and what breaks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.suite.building import body
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, HISTORIES
+
+if TYPE_CHECKING:
+    from contract_tests.recording.observation import Observation
+    from tests.suite.clauses.drawn.drawn_histories import Drawn, Scene
+
+
+def _refused(scene: Scene, place: int, content: Any = DETAIL, code: int = 401, **known: Any) -> Observation:
+    return scene.seen(place, content, code, credential="none", **known)
+
+
+def _name(scene: Scene) -> str:
+    return f"vm-{scene.vm:>6}"
+
+
+def _kinds(scene: Scene, declared: Any, unknown: Any) -> list[Observation]:
+    """Return three refusals of each kind, told by their code and their body."""
+    unused: dict[str, Any] = {"session": scene.other, "subject": "unknown"}
+    told = [_refused(scene, place, declared[1], declared[0]) for place in range(3)]
+    return told + [_refused(scene, place, unknown[1], unknown[0], **unused) for place in range(3, 6)]
+
+
+def _by_token(scene: Scene, **changed: Any) -> list[Observation]:
+    told = [("key", {}), ("token", changed), ("key", {})]
+    return [
+        scene.seen(place, body("alive", scene.session, vm_id=scene.vm) | said, credential=credential)
+        for place, (credential, said) in enumerate(told)
+    ]
+
+
+COMPARISONS: dict[str, tuple[Drawn, Drawn]] = {
+    "access.refusal-shows-nothing-known": (
+        lambda scene: [scene.told(0, vm_id=_name(scene)), _refused(scene, 1, {"detail": scene.session})],
+        lambda scene: [
+            scene.told(0, vm_id=_name(scene)),
+            _refused(scene, 1, scene.pick(f"<p>{_name(scene)}", {"detail": f"no access to {_name(scene)}"})),
+        ],
+    ),
+    "access.refusals-look-alike": (
+        lambda scene: _kinds(scene, (401, {"id": scene.session}), (401, {"id": scene.other})),
+        lambda scene: _kinds(
+            scene, scene.pick((403, DETAIL), (401, "<p>not yours"), (401, {})), (401, DETAIL)
+        ),
+    ),
+    "access.credentials-tell-the-same": (
+        lambda scene: _by_token(scene, vm_status="pausing"),
+        lambda scene: _by_token(
+            scene,
+            **scene.pick(
+                {"vm_id": scene.another}, {"env_status": "ready"}, {"created_at": "2024-01-10T12:34:56"}
+            ),
+        ),
+    ),
+}
+"""By clause, as those about histories."""
+EVERY = HISTORIES | COMPARISONS
