@@ -11,8 +11,11 @@ from contract_tests.clauses.clause import Fold, inference, of_many, security
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
+from contract_tests.clauses.showing import parts, shown, values
+from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.purpose import HEADER_CASES, Probe
+from contract_tests.recording.reading import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,29 +96,72 @@ class ValidCredentialsAreAccepted(Fold):
 )
 class ForeignSessionShowsNothing(Fold):
     """A session that another account's credential has seen to exist is answered to ours with a refusal,
-    as not found, or as not existing: no VM, no created_at."""
+    as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
+    the answer, and no member that is told otherwise about each unknown session."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.theirs: set[str] = set()
-        self.ours: dict[str, list[Finding]] = {}
+        self.theirs: dict[str, set[str]] = {}
+        self.ours: dict[str, list[Reading]] = {}
+        self.unknown: list[dict[str, Any]] = []
+        self.common: set[str] = set()
+        """Texts that are told about sessions of our own too, or about none: of replicas, regions."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
         context, status = reading.observation.context, reading.status
+        if context.credential in OWN and status and context.subject != "foreign":
+            if len(self.common) < 1000:  # plenty
+                self.common.update(values(reading.value))
+            if context.subject == "unknown" and len(self.unknown) < 8:
+                self.unknown.append(reading.value)
         if context.subject != "foreign" or reading.code is None:
             return ()
         if context.credential == "foreign":
-            if status is not None and status.exists:
-                self.theirs.add(context.session)
+            if (
+                status is not None
+                and status.exists
+                and len(self.theirs.setdefault(context.session, set())) < 64
+            ):
+                told = {name: value for name, value in reading.value.items() if name != "session_id"}
+                self.theirs[context.session] |= {text for text in values(told) if not contract.instant(text)}
         elif context.credential in OWN and len(self.ours.setdefault(context.session, [])) < 100:  # plenty
-            self.ours[context.session].append(_shown(reading, status_body=succeeded(reading.code)))
+            self.ours[context.session].append(reading)
         return ()
 
     def finish(self) -> Iterable[Finding]:
         """Judge what ours was told about sessions that are known to be theirs."""
-        for session in self.theirs:
-            yield from self.ours.get(session, ())
+        for session, texts in self.theirs.items():
+            telling = texts - self.common
+            for reading in self.ours.get(session, ()):
+                shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
+                yield self._shown_besides(reading, telling) if shown_members is HOLDS else shown_members
+
+    def _shown_besides(self, reading: Reading, telling: set[str]) -> Finding:
+        """Look for what theirs was told, and for what no unknown session is told."""
+        exchange, context = reading.observation.exchange, reading.observation.context
+        body = exchange.body.decode(errors="replace")
+        echoed = (context.asked, context.session)
+        found = shown(parts(reading.code or 0, exchange.answer_headers, body, echoed), telling)
+        if found:
+            part, text = next(iter(found.items()))
+            return broken(f"another account's session, with {text!r} in the {part}", RIGHT, reading.number)
+        for name, value in reading.value.items() if reading.status and len(self.unknown) > 1 else ():
+            # What each answer tells anew, as replicas their names, tells nothing of a session.
+            telling_of_it = name in FIELDS or all(name not in each for each in self.unknown)
+            usual = {repr(each.get(name)) for each in self.unknown}
+            if (
+                telling_of_it
+                and name != "session_id"
+                and value
+                and {repr(value)} != usual
+                and len(usual) == 1
+            ):
+                return broken(f"another account's session, with {name} {value!r}", RIGHT, reading.number)
+        return HOLDS
+
+
+RIGHT = "403, 404 or exists false; unless both credentials belong to one account"
 
 
 def _shown(reading: Reading, *, status_body: bool) -> Finding:
@@ -128,8 +174,7 @@ def _shown(reading: Reading, *, status_body: bool) -> Finding:
             told |= {name for name in ("exists", "created_at") if body.get(name) not in (None, "", False)}
     if not told:
         return HOLDS
-    right = "403, 404 or exists false; unless both credentials belong to one account"
-    return broken(f"another account's session, with {', '.join(sorted(told))}", right, reading.number)
+    return broken(f"another account's session, with {', '.join(sorted(told))}", RIGHT, reading.number)
 
 
 def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:

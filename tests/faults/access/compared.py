@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from contract_tests.reference.storage import usual
-from tests.faults.access.told import ALIKE, JSON, KNOWN, SAME
+from tests.faults.access.told import ALIKE, FOREIGN, JSON, KNOWN, LOOKS, SAME
 from tests.faults.fault import fault
+
+if TYPE_CHECKING:
+    from contract_tests.reference.storage import Session
 
 
 class Naming(Behaviour):
@@ -71,6 +75,45 @@ class WordsTell(Behaviour):
         found = self.storage.session(usual(asked.session_id)) is not None
         words = "This session is not yours" if found else "Not authenticated"
         return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
+
+
+class OfOthers(Behaviour):
+    """Tells something of sessions that belong to another account."""
+
+    def unknown(self, asked: Asked) -> Body:
+        body = super().unknown(asked)
+        session = self.storage.session(usual(asked.session_id))
+        return body if session is None else body | self.besides(session)
+
+    def besides(self, _session: Session) -> Body:
+        """Return what is told besides."""
+        return {}
+
+
+@fault(FOREIGN, "owner", LOOKS)
+class OwnerOfOthers(OfOthers):
+    """Whose a session is, is told to all accounts."""
+
+    def besides(self, session: Session) -> Body:
+        return {"owner": f"account-{session.account}"}
+
+
+@fault(FOREIGN, "environment", LOOKS)
+class EnvironmentOfOthers(OfOthers):
+    """The environment of another account's session is told."""
+
+    def besides(self, session: Session) -> Body:
+        return {"env_status": "ready"} if session.vm is not None else {}
+
+
+@fault(FOREIGN, "vm-in-a-header")
+class VmOfOthers(Naming):
+    """A header names the VM of another account's session."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        name = self.vm_id(asked)
+        return Told(told.status, told.body, told.headers | ({"x-upstream": name} if name else {}))
 
 
 class ByToken(Behaviour):

@@ -38,10 +38,17 @@ UPPER: dict[str, Any] = {"asked": SESSION.upper(), "subject": "spelling"}
 UNKNOWN: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
 
 LOGIN: Headers = (("Location", "https://login.invalid/"),)
+DOOR: dict[str, Any] = {"subject": "door"}
 
 REQUIRED_CASES = (
     upheld(REQUIRED, asked(302, headers=LOGIN), asked(307, headers=LOGIN, **UPPER)),
     violated(REQUIRED, asked(200, headers=LOGIN)),
+    upheld(REQUIRED, asked(401, **DOOR), asked(404, "query", **DOOR), asked(400, "elsewhere", **DOOR)),
+    *(
+        violated(REQUIRED, asked(200, credential, body("alive"), **DOOR))
+        for credential in ("none", "query", "elsewhere")
+    ),
+    silent(REQUIRED, asked(200, content="<html>", **DOOR), asked(307, **DOOR), asked(200, "key", **DOOR)),
     upheld(REQUIRED, asked(401), asked(403), asked(401, **UNKNOWN), asked(403, subject="foreign")),
     upheld(REQUIRED, asked(404, **UPPER), asked(401, **UPPER)),
     *(violated(REQUIRED, asked(code)) for code in (200, 204, 302, 404, 422, 500)),
