@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
@@ -137,6 +138,10 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
     if isinstance(version, int) and version > FORMAT:
         raise NoRecording(f"{path}, line 1: format {version}, which this version does not know; update it")
     recording = _typed({**head, "format": FORMAT} if version == 1 else head, Recording, path, 1)
+    try:
+        datetime.fromisoformat(recording.started)
+    except ValueError as error:
+        raise _refusal(path, 1, error) from error
 
     def observations() -> Iterator[Observation]:
         current = format1.Converter().converted if version == 1 else None

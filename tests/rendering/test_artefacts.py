@@ -23,7 +23,8 @@ NAMES = {"badge.json", "observations.jsonl", "report.html", "report.json", "summ
 def test_every_rendering_is_written(said: str, tmp_path: Path) -> None:
     """Five files, each in UTF-8 and as its rendering made it, whatever was said."""
     # A recording holds what was decoded as UTF-8; only words about it may hold half of a pair.
-    report, every = evolve(full(said)[0], recording=full()[0].recording), observations()
+    recording = evolve(full()[0].recording, started="2026-01-01T00:00:00+00:00")
+    report, every = evolve(full(said)[0], recording=recording), observations()
     artefacts.write(report, lambda: every, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     told = {path.name: path.read_bytes().decode() for path in tmp_path.iterdir()}

@@ -170,6 +170,19 @@ def test_a_recording_of_a_later_format_is_refused(tmp_path: Path, capsys: pytest
     )
 
 
+def test_a_recording_that_began_at_no_time_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A baseline is judged by the day on which the run began; the line names the file, and what to name."""
+    path = tmp_path / "observations.jsonl"
+    path.write_bytes(msgspec.json.encode({**msgspec.to_builtins(HEAD), "started": "yesterday"}))
+    assert main(["judge", str(path)]) == 4
+    assert capsys.readouterr().err == (
+        f"{path}, line 1: not a recording of observations (Invalid isoformat string: 'yesterday'); "
+        "name observations.jsonl, as --report wrote it\n"
+    )
+
+
 def test_a_recording_that_was_cut_short_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
