@@ -20,7 +20,7 @@ def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[
     """Return the settings of a deployment file by option name, and its credentials table."""
     try:
         document = tomllib.loads(path.read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"--deployment {path}: cannot be read ({why}); name a readable TOML file") from error
     credentials = document.pop("credentials", {})

@@ -77,8 +77,9 @@ def read(path: Path) -> Baseline:
     try:
         text = path.read_text()
         document = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--baseline {path}: {error}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"--baseline {path}: cannot be read ({why}); name a readable TOML file") from error
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[known]]"]
     known = document.pop("known", [])
     if document or not isinstance(known, list) or len(lines) != len(known):

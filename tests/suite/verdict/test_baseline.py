@@ -137,7 +137,13 @@ def test_bad_baselines_get_one_line(tmp_path: Path, text: str, words: str) -> No
     assert "\n" not in message
 
 
-def test_a_baseline_that_cannot_be_read_gets_one_line(tmp_path: Path) -> None:
-    """A missing file is named."""
-    with pytest.raises(UsageError, match=r"^--baseline .*missing\.toml: .*"):
-        baseline.read(tmp_path / "missing.toml")
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, None], ids=["nested too deeply", "missing"])
+def test_a_baseline_that_cannot_be_read_gets_one_line(tmp_path: Path, text: str | None) -> None:
+    """A file that is missing or endlessly nested is named, with what to name instead."""
+    path = tmp_path / "known.toml" if text is None else written(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        baseline.read(path)
+    message = str(caught.value)
+    assert message.startswith(f"--baseline {path}: cannot be read (")
+    assert message.endswith("); name a readable TOML file")
+    assert "\n" not in message
