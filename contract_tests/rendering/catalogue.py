@@ -26,9 +26,11 @@ def list_clauses() -> None:
 
 def explain(arguments: Sequence[str]) -> None:
     """Print one clause: its sentence, what it rests on, how it is judged, which faults break it."""
-    name = arguments[0] if arguments else ""
+    if len(arguments) != 1:
+        raise UsageError("explain: name one clause; see python -m contract_tests list")
+    name = arguments[0]
     clause = CATALOGUE.get(name)
-    if clause is None or len(arguments) != 1:
+    if clause is None:
         near = difflib.get_close_matches(name, CATALOGUE, n=1, cutoff=0.3)
         meant = f"; did you mean {near[0]}?" if near else "; see python -m contract_tests list"
         raise UsageError(f"explain: there is no clause {name!r}{meant}")
