@@ -14,6 +14,7 @@ from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.intervals.spans import Span, Spans
 from contract_tests.recording import contract
 from contract_tests.recording.purpose import Probe
+from contract_tests.recording.timing import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +83,7 @@ class CreationTimeIsConstant(Fold):
     "existence.existence-does-not-flap",
     basis=prose("Whether the session exists"),
     says="A session does not exist, cease to exist and exist again.",
-    needs=needs.Needs("a declared session, asked about for longer than 2 s", ("alive",)),
+    needs=needs.Needs(f"a declared session, asked about for longer than {SETTLED:g} s", ("alive",)),
 )
 class ExistenceDoesNotFlap(Fold):
     """The answers about a declared session do not say exists true, false and true again, nor the

@@ -10,12 +10,12 @@ from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.lives import Life, Lives
 from contract_tests.clauses.intervals.reads import judge_reads
 from contract_tests.clauses.intervals.speeds import judge_countdown
-from contract_tests.recording.timing import DECISIVE, SETTLED, TOLERANCE
+from contract_tests.recording.timing import DECISIVE, SETTLED, TOLERANCE, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WATCHED = needs.ALIVE.and_also("watched for 3 s")
+WATCHED = needs.ALIVE.and_also(f"watched for {WATCH:g} s")
 
 
 def too_short(life: Life) -> Finding:

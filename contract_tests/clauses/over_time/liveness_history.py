@@ -52,7 +52,7 @@ class Tenancy:
     "liveness.vm-is-stable-while-alive",
     basis=prose("vm_id: The VM identifier (if assigned)"),
     says="A VM keeps its identifier, and a session does not return to a VM that was replaced.",
-    needs=needs.ALIVE.and_also("watched for longer than 2 s"),
+    needs=needs.ALIVE.and_also(f"watched for longer than {SETTLED:g} s"),
 )
 class VmIsStableWhileAlive(Fold):
     """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
@@ -98,8 +98,8 @@ def _tenancy(status: Status, reading: Reading) -> Tenancy:
     "liveness.killed-vm-stays-dead",
     basis=prose("vm_status: Current VM status ('active', 'killed', etc.)"),
     says="A killed VM is not alive again.",
-    needs=needs.DEAD.and_also("asked about for longer than 2 s"),
-    unoffered="no VM was seen with the status killed for longer than 2 s",
+    needs=needs.DEAD.and_also(f"asked about for longer than {SETTLED:g} s"),
+    unoffered=f"no VM was seen with the status killed for longer than {SETTLED:g} s",
 )
 class KilledVmStaysDead(Fold):
     """A vm_id seen with vm_status "killed" is not alive in an answer asked for 2 s later or more; a new
@@ -141,7 +141,7 @@ class KilledVmStaysDead(Fold):
     "liveness.liveness-does-not-flap",
     basis=prose("Whether the VM is alive (active status)"),
     says="A VM is not alive, not alive and alive again, nor the reverse.",
-    needs=needs.ALIVE.and_also("watched for longer than 2 s"),
+    needs=needs.ALIVE.and_also(f"watched for longer than {SETTLED:g} s"),
 )
 class LivenessDoesNotFlap(Fold):
     """Of one vm_id, with no status but "active" and "killed" between, liveness does not go back;
