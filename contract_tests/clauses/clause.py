@@ -1,10 +1,10 @@
-"""What a clause is: a sentence, what it rests on, and a pure function that judges by it."""
+"""Clauses: a sentence each, the basis that it rests on, and a pure function that judges by it."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -32,11 +32,11 @@ LEVELS: dict[BasisKind, Level] = {
 
 @frozen
 class Basis:
-    """What a clause rests on.
+    """The basis of a clause, which decides its level.
 
     `words` are quoted from what stands at the JSON `pointer` into the contract (schema, prose,
     example), from the document at `source` (HTTP, security), or from this project's founding sentence
-    (owner); for an inference they say why, and nobody wrote them.
+    (owner); those of an inference are no quote, and give a reason.
     """
 
     kind: BasisKind
@@ -62,10 +62,8 @@ def in_schema(pointer: str, words: str) -> Basis:
 
 def example(name: str, words: str) -> Basis:
     """Rest on one of the documented bodies, by the name it has in the contract."""
-    operation = contract.DESCRIPTION.removesuffix("/description")
-    return Basis(
-        "example", words, f"{operation}/responses/200/content/application~1json/examples/{name}/value"
-    )
+    examples = contract.DESCRIPTION.replace("description", "responses/200/content/application~1json/examples")
+    return Basis("example", words, f"{examples}/{name}/value")
 
 
 def http(section: str, words: str, *, rfc: int = 9110) -> Basis:
@@ -91,14 +89,13 @@ def owner(words: str) -> Basis:
 
 
 def inference(why: str) -> Basis:
-    """Rest on nothing that anybody wrote; the words say why it is worth a note all the same."""
+    """Rest on no document; the words say why the clause is worth a note all the same."""
     return Basis("inference", why)
 
 
 @frozen(kw_only=True)
 class Tolerances:
-    """What a run's owner agreed to, as far as clauses depend on it: `grace` is how far cleaning up may lag
-    behind expiry, in seconds."""
+    """Allowances that the owner of a run may widen: cleaning up may lag `grace` seconds behind expiry."""
 
     grace: float = EXPIRY_GRACE
 
@@ -107,7 +104,7 @@ class Fold(ABC):
     """A judgement over many answers, whose state does not grow with their number."""
 
     tolerances = Tolerances()
-    """Those of the run, which stand here before the first answer is taken."""
+    """Those of the run; `Judging` sets them before it hands over the first answer."""
 
     @abstractmethod
     def step(self, reading: Reading) -> Iterable[Finding]:
@@ -125,9 +122,9 @@ OfAnswer = Callable[["Reading"], "Finding | None"]
 class Clause:
     """One clause of the contract.
 
-    `judge` judges one answer (None: not concerned), or `fold` makes a judgement over many. `predicate`
-    puts the function into words. `needs` says what has to be there for the clause to be exercised,
-    `unoffered` which freedom a deployment used where it was not.
+    `judge` judges one answer (None: not concerned), or `fold` makes a judgement over many; a clause has one
+    of the two. `predicate` puts it into words. `needs` is the precondition without which the clause is not
+    exercised, `unoffered` the freedom that a deployment used where the clause does not apply.
     """
 
     id: str
@@ -141,7 +138,7 @@ class Clause:
 
     @property
     def level(self) -> Level:
-        """How binding it is, by what it rests on."""
+        """MUST, SHOULD or NOTE, by the kind of its basis."""
         return LEVELS[self.basis.kind]
 
     @property
@@ -155,44 +152,41 @@ def in_words(judgement: object) -> str:
     return " ".join((judgement.__doc__ or "").split())
 
 
-def of_answer(
-    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
-) -> Callable[[OfAnswer], Clause]:
+class Said(TypedDict):
+    """The members of a clause that its author writes beside the function: see `Clause`."""
+
+    basis: Basis
+    says: str
+    needs: Needs
+    unoffered: NotRequired[str]
+
+
+def of_answer(name: str, **said: Unpack[Said]) -> Callable[[OfAnswer], Clause]:
     """Make a clause of a function that judges one answer."""
-
-    def made(judge: OfAnswer) -> Clause:
-        words = in_words(judge)
-        return Clause(
-            id=name, basis=basis, says=says, needs=needs, unoffered=unoffered, predicate=words, judge=judge
-        )
-
-    return made
+    return lambda judge: Clause(id=name, predicate=in_words(judge), judge=judge, **said)
 
 
 def of_status(
-    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
+    name: str, **said: Unpack[Said]
 ) -> Callable[[Callable[[Status, Reading], Finding | None]], Clause]:
-    """Make a clause of a function that judges one status body, whoever's session it is about."""
+    """Make a clause of a function that judges one status body, be the session one's own or another's.
+
+    The function is called with the status and the reading that holds it, and never without a status::
+
+        @of_status("liveness.known-status", basis=prose("..."), says="...", needs=needs.ASSIGNED)
+        def known_status(status: Status, reading: Reading) -> Finding | None: ...
+    """
 
     def made(judge: Callable[[Status, Reading], Finding | None]) -> Clause:
         def judged(reading: Reading) -> Finding | None:
             return None if reading.status is None else judge(reading.status, reading)
 
         judged.__doc__ = judge.__doc__
-        return of_answer(name, basis=basis, says=says, needs=needs, unoffered=unoffered)(judged)
+        return of_answer(name, **said)(judged)
 
     return made
 
 
-def of_many(
-    name: str, *, basis: Basis, says: str, needs: Needs, unoffered: str = ""
-) -> Callable[[Callable[[], Fold]], Clause]:
-    """Make a clause of a class that folds many answers; it is made anew for each run."""
-
-    def made(fold: Callable[[], Fold]) -> Clause:
-        words = in_words(fold)
-        return Clause(
-            id=name, basis=basis, says=says, needs=needs, unoffered=unoffered, predicate=words, fold=fold
-        )
-
-    return made
+def of_many(name: str, **said: Unpack[Said]) -> Callable[[Callable[[], Fold]], Clause]:
+    """Make a clause of a class that folds many answers; an instance is made for each run."""
+    return lambda fold: Clause(id=name, predicate=in_words(fold), fold=fold, **said)

@@ -1,4 +1,4 @@
-"""What one clause says of what was observed, and the outcomes that findings add up to."""
+"""Findings: the judgement of one clause on what was observed, and the outcomes that they add up to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from attrs import frozen
 
 
 class Kind(StrEnum):
-    """What a finding can say."""
+    """The judgements that a finding may hold."""
 
     HOLDS = "holds"
     BROKEN = "broken"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 class Outcome(IntEnum):
-    """What a clause's findings add up to; the worst wins."""
+    """The sum of a clause's findings; the worst wins."""
 
     INAPPLICABLE = 0
     UPHELD = 1
@@ -33,11 +33,11 @@ class Outcome(IntEnum):
 
 @frozen
 class Finding:
-    """What one clause says of one observation, or of several together.
+    """The judgement of one clause on one observation, or on several together.
 
-    `seen` and `right` are what was seen and what would have been right, `exchanges` the numbers of
-    the exchanges that show it; all are empty for a clause that holds. An undecided finding says in
-    `right` what would decide it.
+    `seen` and `right` are what was seen and what would have been right, `exchanges` the numbers of the
+    exchanges that show it, the last one that to be sent again; all are empty for a clause that holds. An
+    undecided finding says in `right` what would decide it.
     """
 
     kind: Kind

@@ -18,7 +18,9 @@ class Needs:
 
     `what` says it in words. A session declared in any of the `states` provides it, `count` of them, and so
     does any of the `variables` of the environment; where both are named, both are needed. `also` is what
-    has to be done besides. Its text is a sentence without its end.
+    has to be done besides. Its text is a sentence without its end::
+
+        str(DEAD) == "a session whose VM is dead: --session dead=ID"
     """
 
     what: str
@@ -38,8 +40,8 @@ class Needs:
         if variables and not sessions:
             variables += " in the environment"
         how = " and ".join(filter(None, (sessions, variables)))
-        told = f"{self.what}: {how}" if how else self.what
-        return ", ".join(filter(None, (told, "twice" if self.count == 2 else "", self.also)))
+        remedy = f"{self.what}: {how}" if how else self.what
+        return ", ".join(filter(None, (remedy, "twice" if self.count == 2 else "", self.also)))
 
 
 CREDENTIAL = Needs("a credential", variables=(KEY, TOKEN))

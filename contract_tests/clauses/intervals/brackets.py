@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8
-NAME = 2
-"""Where in what lasts of a status its vm_id stands."""
+VM_ID = 2
+"""The place of vm_id in `Status.lasting`."""
 
 
 @frozen
 class Trial(Generic[V]):
-    """An odd answer, and what the last ordinary one before it told."""
+    """An odd answer, and the value of the last ordinary one `before` it.
+
+    `words` say how it was asked for; `settled` whether the value before was old enough for all replicas to
+    tell it.
+    """
 
     before: V
-    told: V
+    value: V
     words: str
     number: int
     received: float
@@ -44,55 +48,55 @@ class Brackets(Generic[V]):
 
     ordinary: dict[Hashable, V] = field(factory=dict)
     since: dict[Hashable, Span] = field(factory=dict)
-    """Since when that was told."""
+    """The span since when the ordinary value has been told, by key."""
     former: dict[Hashable, list[V]] = field(factory=dict)
-    """What was told before it changed: a replica may still tell it for a while."""
+    """Ordinary values from before a change: a replica may still tell them for a while."""
     pending: dict[Hashable, list[Trial[V]]] = field(factory=dict)
 
-    def add_control(self, key: Hashable, told: V, observation: Observation) -> Iterable[Finding]:
+    def add_control(self, key: Hashable, value: V, observation: Observation) -> Iterable[Finding]:
         """Take an ordinary answer, and compare the odd ones before it."""
         former = self.former.setdefault(key, [])
-        if key in self.ordinary and self.ordinary[key] != told and len(former) < MOST_FORMER:
+        if key in self.ordinary and self.ordinary[key] != value and len(former) < MOST_FORMER:
             former.append(self.ordinary[key])
-        if key not in self.ordinary or self.ordinary[key] != told:
+        if key not in self.ordinary or self.ordinary[key] != value:
             self.since[key] = Span.of(observation.exchange)
-        self.ordinary[key] = told
+        self.ordinary[key] = value
         waiting = self.pending.get(key, [])
+        # An odd answer that arrived after this one was asked for does not lie before it: it waits.
         later = [odd for odd in waiting if odd.received > observation.exchange.sent]
         for odd in waiting:
-            if odd in later or odd.before != told:
+            # Where the neighbours disagree the value changed in between, and both answers may be right.
+            if odd in later or odd.before != value:
                 continue
-            if odd.told == told:
+            if odd.value == value:
                 yield HOLDS
-            elif odd.told not in former and (odd.settled or self._is_anothers(key, odd.told)):
-                yield broken(
-                    f"{odd.words}: {_words(odd.told)}", f"{_words(told)}, as before and after", odd.number
-                )
+            # Another session's VM is wrong at once; no replica that lags could tell it.
+            elif odd.value not in former and (odd.settled or self._is_anothers(key, odd.value)):
+                seen, right = f"{odd.words}: {_words(odd.value)}", f"{_words(value)}, as before and after"
+                yield broken(seen, right, odd.number)
         if waiting:
             self.pending[key] = later
 
-    def add_trial(self, key: Hashable, told: V, words: str, observation: Observation) -> None:
-        """Take an odd answer."""
+    def add_trial(self, key: Hashable, value: V, words: str, observation: Observation) -> None:
+        """Take an odd answer; without an ordinary one before it, it proves nothing and is dropped."""
         exchange = observation.exchange
         waiting = self.pending.setdefault(key, [])
         if key in self.ordinary and len(waiting) < MOST_PENDING:
-            settled = self.since[key].settled(exchange.sent)
-            waiting.append(
-                Trial(self.ordinary[key], told, words, exchange.number, exchange.received, settled)
-            )
+            before, settled = self.ordinary[key], self.since[key].settled(exchange.sent)
+            waiting.append(Trial(before, value, words, exchange.number, exchange.received, settled))
 
-    def _is_anothers(self, key: Hashable, told: V) -> bool:
+    def _is_anothers(self, key: Hashable, value: V) -> bool:
         """Tell whether an answer names the VM that another session's ordinary answers name."""
-        vm = told[NAME] if isinstance(told, tuple) else None
+        vm = value[VM_ID] if isinstance(value, tuple) else None
         others = (each for other, each in self.ordinary.items() if _session(other) != _session(key))
-        return vm is not None and any(isinstance(each, tuple) and each[NAME] == vm for each in others)
+        return vm is not None and any(isinstance(each, tuple) and each[VM_ID] == vm for each in others)
 
 
 def _session(key: Hashable) -> object:
     return key[0] if isinstance(key, tuple) else key
 
 
-def _words(told: object) -> str:
-    if isinstance(told, tuple):
-        return ", ".join("null" if each is None else str(each) for each in told)
-    return str(told)
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join("null" if each is None else str(each) for each in value)
+    return str(value)

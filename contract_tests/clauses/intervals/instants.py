@@ -35,6 +35,7 @@ class Instant:
         if too_soon or window.after(soonest) > TOLERANCE:
             self.contradiction = self.contradiction or (self.furthest if too_soon else self.soonest, sample)
             return False
+        # Each bound is kept with the answer that set it, so that a finding can name the two that disagree.
         if window.earliest > furthest.earliest:
             self.furthest = sample
         if window.latest < soonest.latest:

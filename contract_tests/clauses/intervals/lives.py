@@ -1,4 +1,4 @@
-"""Lives: what the answers about one VM said while it was seen alive without interruption.
+"""Lives: the answers about one VM, for as long as it was seen alive without interruption.
 
 Between two answers the deployment's clock advanced by something within [sent2 - received1, received2 -
 sent1]. So each answer bounds two instants on our clock: the VM's birth and its expiry.
@@ -31,7 +31,8 @@ MOST = 256
 class Life:
     """One VM of one session, seen alive without interruption.
 
-    `birth` is as its answers tell it, once any told an uptime.
+    `birth` is the instant that its answers bound, None until one of them tells an uptime. `reads` counts all
+    our questions about the session in that time.
     """
 
     vm: str
@@ -87,6 +88,7 @@ class Lives(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
         status, context = reading.status, reading.observation.context
+        # Another spelling tells nothing here, and is a read all the same: reads may move an expiry.
         if status is not None and context.subject == "spelling" and context.session in self.current:
             self.current[context.session].reads += 1
         if status is None or not reading.is_documented_request or context.subject == "unknown":
@@ -96,6 +98,7 @@ class Lives(Fold):
         if life is not None and not status.vm_alive and context.credential not in life.credentials:
             # Two credentials need not belong to one account; but what they see alive under one id is one VM.
             return
+        # A dead VM, or another one, ends a life; so does a full one, since judging takes time by its length.
         if life is not None and (not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST):
             del self.current[place]
             yield from self.judge(life)
@@ -107,16 +110,8 @@ class Lives(Fold):
         exchange = reading.observation.exchange
         life.credentials.add(context.credential)
         life.reads += 1
-        life.take(
-            Sample(
-                exchange.sent,
-                exchange.received,
-                finite(status.uptime_seconds),
-                finite(status.expires_in_seconds),
-                exchange.number,
-                life.reads,
-            )
-        )
+        uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
+        life.take(Sample(exchange.sent, exchange.received, uptime, left, exchange.number, life.reads))
 
     def finish(self) -> Iterable[Finding]:
         """Judge the lives that had not ended."""

@@ -1,4 +1,4 @@
-"""Whether our own reads move an announced expiry: each step of it is so much a read, and nothing a second.
+"""Expiries that our own reads move: each step is so much a read, and nothing a second.
 
 Uneven pauses tell the two apart.
 """
@@ -23,6 +23,7 @@ RIGHT = "an expiry that our reads do not move"
 
 def judge_reads(samples: Sequence[Sample]) -> Finding | None:
     """Judge whether reading moves the expiry; None where nothing speaks for it."""
+    # Within the tolerance an expiry that is constant and one that each read sets anew look alike.
     if len(samples) < FEWEST or passed(samples) <= TOLERANCE:
         return None
     return _set_anew(samples) or _moved_by_each(samples)
@@ -34,6 +35,8 @@ def _set_anew(samples: Sequence[Sample]) -> Finding | None:
     # The first answer was made before any read of ours could have moved anything.
     lefts = [sample.remaining for sample in samples[1:]]
     since = [later.remaining + later.sent - earlier.sent for earlier, later in pairwise(samples)]
+    # The time left stays as set, or is what the read before set less the time since. One that counts down
+    # spreads by all the time that passed, which is more than the tolerance.
     if min(_spread(lefts), _spread(since)) > VISIBLE + latency or _spread(lefts) >= TOLERANCE:
         return None
     first, last = samples[0], samples[-1]
@@ -61,8 +64,10 @@ def _moved_by_each(samples: Sequence[Sample]) -> Finding | None:
     first, last = samples[0], samples[-1]
     moved = last.expiry.after(first.expiry) - max(steps)
     rounding = ROUNDING if digit(samples) == ROUNDING else 0.0
+    # A step has to stand out twice from what rounding and latency move any answer by.
     if usual <= 2 * (2 * VISIBLE + latency + rounding) or moved <= TOLERANCE:
         return None
+    # With even pauses, so much a read and so much a second are the same.
     if len(alike) < MOST_OF * len(steps) or max(alike) < UNEVEN * min(alike):
         return None
     seen = f"the expiry moved {usual:.1f} s further with each of {last.reads - first.reads} reads"

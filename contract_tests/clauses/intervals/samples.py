@@ -23,7 +23,7 @@ class Window:
 
 @frozen
 class Sample:
-    """What one answer told of a living VM; seconds, the first two on our clock since the run began.
+    """One answer about a living VM; seconds, the first two on our clock since the run began.
 
     `reads` counts our questions about the session so far, in whatever spelling.
     """
@@ -37,15 +37,15 @@ class Sample:
 
     @property
     def birth(self) -> Window:
-        """When the VM was born, by its uptime."""
+        """The window of the VM's birth, by its uptime."""
         return Window(self.sent - (self.uptime or 0.0), self.received - (self.uptime or 0.0))
 
     @property
     def expiry(self) -> Window:
-        """When the VM expires, by the time left."""
+        """The window of the VM's expiry, by the time left."""
         return Window(self.sent + self.remaining, self.received + self.remaining)
 
     @property
     def remaining(self) -> float:
-        """The time left, which answers that are counted told."""
+        """The time left, of an answer that tells one."""
         return self.left or 0.0

@@ -42,6 +42,7 @@ class Span:
 
     def prolong(self, exchange: Exchange) -> None:
         """Take another answer that tells the value."""
+        # It held at some moment between question and answer: at least until it was asked for.
         self.ended, self.numbers = exchange.sent, (self.numbers[0], exchange.number)
         self.answered = max(self.answered, exchange.received)
 
@@ -78,6 +79,7 @@ class Spans(Generic[V]):
             return None
         span.prolong(exchange)
         for other, between in self.spans.items():
+            # Each outlasts the other: neither order of the two explains what was seen.
             if other != value and span.outlasts(between) and between.outlasts(span):
                 seen = f"{self.what} {_word(value)}, then {_word(other)}, then {_word(value)} again"
                 numbers = sorted({*span.numbers, between.numbers[0]})

@@ -41,7 +41,7 @@ FALLING, STILL = Window(-1, -1), Window(0, 0)
 
 @frozen
 class Course:
-    """How a life's expiry moved: the stretches that explain it lawfully, or the law that it broke."""
+    """The course of a life's expiry: the stretches that explain it lawfully, or the law that it broke."""
 
     stretches: Sequence[Stretch]
     law: Finding | None = None
@@ -53,6 +53,7 @@ def course(samples: Sequence[Sample]) -> Course:
     Where a law is broken, all are held against the one instant that they ought to have told.
     """
     parts = of_expiry(samples)
+    # The first law that fits is named: of a clock that stands still, say, several would be true.
     laws = (_goes_back(samples), _keeps_rising(samples), _slow(samples, parts), _steady(samples, parts))
     law = next((each for each in (*laws, *map(_fast, parts)) if each), None)
     return Course(parts) if law is None else Course(of_expiry(samples, steps=False), law)
@@ -62,15 +63,17 @@ def judge_countdown(samples: Sequence[Sample]) -> Finding | None:
     """Judge one life's answers in the order in which they were asked for; None: too little was seen."""
     if not samples:
         return None
-    told = course(samples)
-    parts = told.stretches
-    if told.law is not None:
-        return told.law
+    explained = course(samples)
+    parts = explained.stretches
+    if explained.law is not None:
+        return explained.law
+    # One cut is the owner's right, and one wrong answer looks the same.
     if any(part.outside for part in parts):
         return undecided("the time left fell once, suddenly", "run again, or raise --watch")
+    # A caller who extends the session at each moment, and an expiry that follows something else, look alike.
     if FEWEST <= len(parts) == len(samples):
         return undecided("every answer put the expiry later", "let nobody extend the session during the run")
-    held = any(passed(part.told) >= DECISIVE for part in parts)
+    held = any(passed(part.samples) >= DECISIVE for part in parts)
     return HOLDS if held or _falls_between_extensions(samples) else None
 
 
@@ -84,9 +87,10 @@ def _goes_back(samples: Sequence[Sample]) -> Finding | None:
     for earlier, later in pairwise(samples):
         if later.expiry.after(furthest.expiry) > TOLERANCE:
             furthest = later
+        # Sooner than that, a replica may not have heard of the extension.
         elif earlier.expiry.after(later.expiry) > TOLERANCE and later.sent >= furthest.received + SETTLED:
             fallen.append(later)
-    return _told(furthest, fallen[-1], "it goes back again and again") if len(fallen) > 1 else None
+    return _broken(furthest, fallen[-1], "it goes back again and again") if len(fallen) > 1 else None
 
 
 def _keeps_rising(samples: Sequence[Sample]) -> Finding | None:
@@ -98,8 +102,9 @@ def _keeps_rising(samples: Sequence[Sample]) -> Finding | None:
     rises = [move for move in moves if move > VISIBLE]
     if passed(samples) < DECISIVE or len(rises) < FEWEST / 2 or min(moves) < -VISIBLE:
         return None
+    # Of few answers, or where one step makes most of the rise, extensions explain it; unless it was gradual.
     few = len(samples) < FEWEST or max(rises) > MOST_OF * sum(rises)
-    return None if few and not _is_gradual(samples) else _told(samples[0], samples[-1], "it never falls")
+    return None if few and not _is_gradual(samples) else _broken(samples[0], samples[-1], "it never falls")
 
 
 def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
@@ -114,7 +119,7 @@ def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | No
     steepest = -min(later.expiry.after(earlier.expiry) for earlier, later in pairwise(samples))
     fell = samples[0].expiry.after(samples[-1].expiry) - steepest
     fast = fell > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
-    return _told(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
+    return _broken(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
 
 
 def _slow(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
@@ -127,14 +132,14 @@ def _slow(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None
     if speed is None or speed.earliest <= FALLING.latest or rose or passed(samples) < DECISIVE:
         return None
     seen = (speed.near(STILL, VISIBLE) or len(parts) > 2) and _is_gradual(samples)
-    return _told(samples[0], samples[-1], _words(speed)) if seen else None
+    return _broken(samples[0], samples[-1], _words(speed)) if seen else None
 
 
 def _fast(part: Stretch) -> Finding | None:
     """Find a fall again and again, or without a sudden one: one sudden fall may be a lifetime cut short."""
-    before = top = part.told[0]
+    before = top = part.samples[0]
     falls: list[Sample] = []
-    for sample in part.told:
+    for sample in part.samples:
         if top.expiry.after(sample.expiry) > TOLERANCE:
             falls.append(sample)
             before, top = top, sample
@@ -146,9 +151,10 @@ def _fast(part: Stretch) -> Finding | None:
         elif sample.expiry.earliest > top.expiry.earliest:
             top = sample
     if len(falls) > 1:
-        return _told(part.told[0], falls[1], "it falls again and again")
-    sudden = any(one.expiry.after(two.expiry) >= TOLERANCE / 2 for one, two in pairwise(part.told))
-    return _told(part.told[0], falls[0], "it falls too fast") if falls and not sudden else None
+        return _broken(part.samples[0], falls[1], "it falls again and again")
+    # What fell by half the tolerance from one answer to the next may have been cut short in between.
+    sudden = any(one.expiry.after(two.expiry) >= TOLERANCE / 2 for one, two in pairwise(part.samples))
+    return _broken(part.samples[0], falls[0], "it falls too fast") if falls and not sudden else None
 
 
 def _is_gradual(samples: Sequence[Sample]) -> bool:
@@ -166,6 +172,7 @@ def slope(samples: Sequence[Sample], unit: float) -> Window | None:
     first, last = samples[0], samples[-1]
     low, high = -inf, inf
     for one, two in [*((first, each) for each in samples), *((each, last) for each in samples)]:
+        # The deployment read its clock somewhere between question and answer, both times.
         shortest, longest = max(two.sent - one.received, 0.0), two.received - one.sent
         least, most = (two.remaining - one.remaining + sign * unit for sign in (-1, 1))
         if longest > 0:
@@ -188,11 +195,12 @@ def _falls_between_extensions(samples: Sequence[Sample]) -> bool:
         for earlier, later in pairwise(samples)
         if earlier.remaining - later.remaining > VISIBLE
     ]
+    # Within half, since each piece is short beside the rounding that it is told with.
     fell, passed = sum(fall for fall, _ in falls), sum(time for _, time in falls)
     return passed >= PIECES and passed / 2 <= fell <= passed * 3 / 2
 
 
-def _told(first: Sample, last: Sample, law: str) -> Finding:
+def _broken(first: Sample, last: Sample, law: str) -> Finding:
     passed = f"{max(0.0, last.sent - first.received):.1f} to {last.received - first.sent:.1f}"
     seen = f"expires_in_seconds {first.left}, then {last.left}: {law}"
     return broken(seen, f"a fall by what passed: {passed} s", first.number, last.number)

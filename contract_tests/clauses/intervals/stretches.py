@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 class Stretch:
     """Answers in a row that ought to tell one instant, in the order in which they were asked for.
 
-    Those `outside` contradict the others; those that came `late` tell what was so before the stretch began.
+    Of all `samples`, those `outside` contradict the others; those that came `late` are none of them, and tell
+    what was so before the stretch began.
     """
 
     instant: Instant
-    told: list[Sample] = field(factory=list)
+    samples: list[Sample] = field(factory=list)
     outside: list[Sample] = field(factory=list)
     late: list[Sample] = field(factory=list)
 
@@ -37,15 +38,15 @@ class Stretch:
 
     def take(self, sample: Sample) -> None:
         """Add the next answer."""
-        self.told.append(sample)
+        self.samples.append(sample)
         if not self.instant.take(sample):
             self.outside.append(sample)
 
 
 def of_birth(samples: Sequence[Sample]) -> list[Stretch]:
     """Return the only stretch of a birth, of the answers that told an uptime; none where none did."""
-    told = [sample for sample in samples if sample.uptime is not None]
-    return [Stretch.of(told, lambda each: each.birth)] if told else []
+    timed = [sample for sample in samples if sample.uptime is not None]
+    return [Stretch.of(timed, lambda each: each.birth)] if timed else []
 
 
 def of_expiry(samples: Sequence[Sample], *, steps: bool = True) -> list[Stretch]:
@@ -64,6 +65,6 @@ def of_expiry(samples: Sequence[Sample], *, steps: bool = True) -> list[Stretch]
 
 def _is_late(sample: Sample, since: Stretch, before: Stretch) -> bool:
     """Tell whether an answer tells what a lagging replica may still tell after an extension."""
-    behind = since.told[-1].expiry.after(sample.expiry) > TOLERANCE
-    soon = sample.sent < since.told[0].received + SETTLED
-    return soon and behind and sample.expiry.near(before.told[-1].expiry, TOLERANCE)
+    behind = since.samples[-1].expiry.after(sample.expiry) > TOLERANCE
+    soon = sample.sent < since.samples[0].received + SETTLED
+    return soon and behind and sample.expiry.near(before.samples[-1].expiry, TOLERANCE)

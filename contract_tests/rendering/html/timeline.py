@@ -155,10 +155,10 @@ def _panel(title: str, told: Sequence[Told], stretches: Sequence[Stretch], slope
     corners: list[list[tuple[float, float]]] = []
     places: dict[int, str] = {}
     for stretch in stretches:
-        judged = {each.number for each in (*stretch.told, *stretch.late)}
+        judged = {each.number for each in (*stretch.samples, *stretch.late)}
         places |= dict.fromkeys(judged, "inside")
         places |= dict.fromkeys((each.number for each in stretch.outside), "outside")
-        if len(stretch.told) > 1 and None not in map(values.get, judged):
+        if len(stretch.samples) > 1 and None not in map(values.get, judged):
             corners.append(list(_corners(stretch, slope)))
     placed, quiet = [], []
     for each in told:
@@ -187,9 +187,9 @@ def _panel(title: str, told: Sequence[Told], stretches: Sequence[Stretch], slope
 def _corners(stretch: Stretch, slope: int) -> Iterator[tuple[float, float]]:
     """Yield the corners of what a stretch's instant allows, half a way wider: answers are drawn half-way."""
     allowed = stretch.instant.allowed
-    half = max(each.received - each.sent for each in stretch.told) / 2
+    half = max(each.received - each.sent for each in stretch.samples) / 2
     bounds = (allowed.earliest - half, allowed.latest + half)
-    ends = (stretch.told[0].sent, stretch.told[-1].received)
+    ends = (stretch.samples[0].sent, stretch.samples[-1].received)
     yield from ((at, slope * (at - bounds[0])) for at in ends)
     yield from ((at, slope * (at - bounds[1])) for at in reversed(ends))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
-from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, NAME, Brackets
+from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, VM_ID, Brackets
 from contract_tests.recording.timing import SETTLED
 from tests.suite.building import answer
 
@@ -34,7 +34,7 @@ def between(odd: Hashable, when: float, *, until: float = 9.0) -> list[Finding]:
 
 def test_what_is_kept() -> None:
     """Two seconds to settle, and enough odd and former answers."""
-    assert (SETTLED, MOST_PENDING, MOST_FORMER, NAME) == (2.0, 64, 8, 2)
+    assert (SETTLED, MOST_PENDING, MOST_FORMER, VM_ID) == (2.0, 64, 8, 2)
 
 
 def test_an_odd_answer_like_its_neighbours_holds() -> None:
