@@ -105,14 +105,14 @@ def normalised(published: Mapping[str, Any], pinned: Mapping[str, Any]) -> dict[
     """
     theirs, ours = (operation_of(each, contract.PATH) for each in (published, pinned))
     assert ours is not None
-    if theirs is None or not isinstance(theirs.told.get("responses"), dict):
+    if theirs is None or not isinstance(theirs.described.get("responses"), dict):
         raise DescriptionError(f"does not describe GET {contract.PATH}; name the deployment that serves it")
     spelled = ours.parameters()
     details = {
-        **{name: value for name, value in theirs.told.items() if name not in ELSEWHERE},
-        "summary": ours.told["summary"],
-        "description": theirs.told.get("description", ""),
-        "operationId": ours.told["operationId"],
+        **{name: value for name, value in theirs.described.items() if name not in ELSEWHERE},
+        "summary": ours.described["summary"],
+        "description": theirs.described.get("description", ""),
+        "operationId": ours.described["operationId"],
         "security": [*theirs.security],
         "parameters": [
             {**value, "name": spelled[key]["name"] if key in spelled else value.get("name")}

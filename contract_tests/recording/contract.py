@@ -27,7 +27,7 @@ TIMESTAMP = re.compile(
 
 @cache
 def source() -> Path:
-    """Return where the pinned contract lies: in the installed package, or in the repository's root."""
+    """Return the path of the pinned contract: in the installed package, or in the repository's root."""
     suite = Path(__file__).parents[1]
     packaged = suite / "openapi.json"
     return packaged if packaged.exists() else suite.parent / "openapi.json"
@@ -64,12 +64,18 @@ def validator(name: str) -> jsonschema_rs.Validator:
 
 
 def complaint(name: str, body: object) -> str | None:
-    """Return in words how a body breaks the named schema, or None when it does not."""
+    """Return in words how a body breaks the named schema, or None when it does not.
+
+    ::
+
+        complaint("SessionStatusResponse", {"session_id": 1}).startswith("$.session_id: 1 is not of type")
+    """
     for error in validator(name).iter_errors(body):
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
         value: Any = body
         for step in error.instance_path:
             value = value[step]
+        # The validator would print the number that a float became, which is not what was sent.
         infinite = isinstance(value, float) and not math.isfinite(value)
         return f"${place}: {'a number too large to be held' if infinite else error.message}"
     return None
@@ -83,6 +89,7 @@ def instant(text: str) -> datetime | None:
     match = TIMESTAMP.fullmatch(text)
     if match is None:
         return None
+    # Python reads six digits of a fraction, and no leap second; RFC 3339 has any number, and second 60.
     fraction = (match[7] or "0")[:6].ljust(6, "0")
     second = min(int(match[6]), 59)
     offset = (match["offset"] or "").upper()
@@ -94,7 +101,7 @@ def instant(text: str) -> datetime | None:
 
 
 def digits(text: str) -> int:
-    """Return to how many digits of a second a date-time is told."""
+    """Return the number of digits in a date-time's fraction of a second."""
     match = TIMESTAMP.fullmatch(text)
     return len(match[7] or "") if match else 0
 

@@ -54,7 +54,12 @@ def listing(value: object) -> Sequence[Any]:
 
 
 def target(document: object, reference: object) -> Any:
-    """Return what a reference leads to, within its document."""
+    """Return the value that a reference leads to, within its document; DescriptionError where there is none.
+
+    ::
+
+        target({"a/b": [{"x": 1}]}, "#/a~1b/0/x") == 1
+    """
     if not isinstance(reference, str) or not reference.startswith("#/"):
         raise DescriptionError(f"refers to {reference!r}, which is no component; publish it as one")
     for token in unquote(reference[2:]).split("/"):
@@ -90,6 +95,7 @@ class Schema:
         made = [self.sample(each, depth) for each in parts]
         types = schema.get("type", "object" if "properties" in schema else ())
         made += [SAMPLES[name] for name in ([types] if isinstance(types, str) else types) if name != "null"]
+        # What the parts agree on is one kind of value; where it is an object, all of them add members.
         first = next((each for each in made if each is not None), None)
         if isinstance(first, dict):
             members = {
@@ -131,7 +137,7 @@ def schema_of(document: Mapping[str, Any], value: object) -> Schema:
 def _alone(value: Any, references: list[str], *, by_name: bool = False) -> Any:
     """Return a schema as JSON Schema has it, its references numbered; new ones are added to the list.
 
-    What holds schemas by name is told apart: there "$ref" and "nullable" are members like others.
+    Under a keyword that holds schemas `by_name`, "$ref" and "nullable" are names like others.
     """
     if isinstance(value, list):
         return [_alone(each, references) for each in value]
@@ -164,6 +170,7 @@ def _refuse_endless(definitions: Mapping[str, Any]) -> None:
     while todo:
         part, depth = todo.pop()
         if isinstance(part, Mapping):
+            # Keywords about the values inside go one level down, and beyond the depth of samples nothing is.
             held = [
                 (each, depth - (key in INSIDE)) for key, each in part.items() if depth or key not in INSIDE
             ]
@@ -186,14 +193,14 @@ class Operation:
     item: Mapping[str, Any]
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def described(self) -> Mapping[str, Any]:
         """The operation object."""
         return mapping(self.item.get("get"))
 
     @property
     def security(self) -> Sequence[Any]:
-        """The alternatives that it demands of callers, be it said of this operation or of all."""
-        own = self.told.get("security")
+        """The alternatives that it demands of callers, said of this operation or else of all."""
+        own = self.described.get("security")
         return listing(self.document.get("security") if own is None else own)
 
     def follow(self, value: object) -> Mapping[str, Any]:
@@ -216,9 +223,9 @@ class Operation:
         """
         names = NAME_IN_PATH.findall(self.path)[::-1]
         undeclared = [{"name": name, "in": "path", "required": True, "schema": {}} for name in names]
-        told = (*listing(self.told.get("parameters")), *listing(self.item.get("parameters")), *undeclared)
+        own, shared = (listing(each.get("parameters")) for each in (self.described, self.item))
         found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
-        for each in map(self.follow, told):
+        for each in map(self.follow, (*own, *shared, *undeclared)):
             place, name = str(each.get("in")), str(each.get("name"))
             key = name.lower() if place == "header" else name
             if place == "path" and name in names:
@@ -232,19 +239,19 @@ class Operation:
     def answers(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         """Return what is said of each answer, by status and media type; "" for one without content."""
         return {
-            (status, media): each
-            for status, told in mapping(self.told.get("responses")).items()
-            for media, each in (_media(self.follow(told)) or {"": {}}).items()
+            (status, media): content
+            for status, answer in mapping(self.described.get("responses")).items()
+            for media, content in (_media(self.follow(answer)) or {"": {}}).items()
         }
 
-    def schema(self, told: Mapping[str, Any]) -> Schema:
+    def schema(self, described: Mapping[str, Any]) -> Schema:
         """Return the schema of a parameter or a media type; anything goes where there is none."""
-        return schema_of(self.document, next(iter(_media(told).values()), told).get("schema", {}))
+        return schema_of(self.document, next(iter(_media(described).values()), described).get("schema", {}))
 
 
-def _media(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return what is said of each media type, whose parameters say nothing here."""
-    content = mapping(told.get("content"))
+def _media(described: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the media types that are described, without their parameters, which say nothing here."""
+    content = mapping(described.get("content"))
     return {str(name).partition(";")[0].strip().lower(): mapping(each) for name, each in content.items()}
 
 

@@ -11,7 +11,7 @@ from contract_tests.recording.failure import Failure  # noqa: TC001  a recording
 CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 
 GATEWAY = frozenset({429, 502, 503, 504})
-"""What gateways answer in the API's place: no answer of the API, whatever was asked."""
+"""Statuses that gateways answer in the API's place: no answer of the API, whatever was asked."""
 REFUSED = frozenset({401, 403})
 NOT_FOUND = frozenset({404, 410})
 
@@ -73,6 +73,7 @@ class Exchange:
             words += ["-X", self.method]
         for name, value in self.headers:
             if not value:
+                # Without the semicolon curl would leave an empty header out.
                 words += ["-H", shlex.quote(f"{name};")]
             elif name.lower() in CREDENTIAL_HEADERS:
                 # Double quotes, since the value is a placeholder that the shell is to fill in.

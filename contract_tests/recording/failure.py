@@ -49,10 +49,10 @@ class Failure:
 
     @property
     def unreachable(self) -> bool:
-        """Whether the request never reached a deployment."""
+        """True where the request never reached a deployment."""
         return self.kind in UNREACHABLE
 
     @property
     def dropped_or_timed_out(self) -> bool:
-        """Whether a deployment took the request and did not answer; it is to blame if that repeats."""
+        """True where a deployment took the request and did not answer; it is to blame if that repeats."""
         return self.kind in {FailureKind.DROPPED, FailureKind.TIMED_OUT}

@@ -24,7 +24,7 @@ FAILURES = {
     "the answer is longer than": FailureKind.TOO_LONG,
     "the request cannot be sent": FailureKind.UNSENDABLE,
 }
-"""How each failure's words began."""
+"""The kind of each failure, by the words that its sentence began with."""
 
 SAME, OTHER, EXPIRED = "same connection", "another connection", "expired token"
 """Labels of what was no probe: what had been seen of the connection, or of the credential."""
@@ -119,6 +119,8 @@ class Converter:
         return {}
 
     def _connection(self, exchange: dict[str, Any], known: dict[str, Any], label: str) -> dict[str, Any]:
+        # Only the scenario about stale connections said whether the first one was used again; a request
+        # with a credential began each pair.
         if known.get("scenario") != Scenario.STALE or exchange.get("status") is None:
             return {}
         if known.get("credential") != "none":
@@ -144,5 +146,6 @@ def _purpose(known: dict[str, Any], label: str) -> dict[str, Any]:
         # Format 1 called such a request odd, so that clauses would look away from it.
         subject = "declared" if known.get("state") else "unknown"
         return {"scenario": scenario, "subject": subject, "credential": "expired-token"}
+    # Braces around an id are a spelling of it, and an id of braces is a hostile one: one label for both.
     probes = PROBES | SPELLINGS if known.get("subject") == "spelling" else PROBES
     return {"scenario": scenario, "probe": probes.get(label, Probe.OTHER)}

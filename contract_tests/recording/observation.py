@@ -24,10 +24,10 @@ State = Literal["alive", "unassigned", "dead", "expiring", "foreign"]
 STATES: tuple[State, ...] = ("alive", "unassigned", "dead", "expiring", "foreign")
 
 Subject = Literal["declared", "foreign", "unknown", "spelling", "near", "hostile", "odd", "door", "contract"]
-"""Whom a request is about: a declared session of one's own, one of another account, a fresh random
-UUID, another spelling of a declared id, an id derived from a known one that does not name it, any
-other id; an odd request about an id that nobody owns; a session asked about in a way that ought to be closed;
-or the published description."""
+"""The subject of a request: a declared session of one's own, one of another account, a fresh random UUID,
+another spelling of a declared id, an id derived from a known one that does not name it, any other id; an odd
+request about an unused id; a session asked about in a way that ought to be closed; or the published
+description."""
 
 Credential = Literal[
     "key",
@@ -84,7 +84,7 @@ class Context:
 
 @frozen
 class Observation:
-    """One exchange, and what was known when it was made."""
+    """One exchange, and the context that it was made in."""
 
     exchange: Exchange
     context: Context
@@ -100,7 +100,7 @@ class Lockout:
 
 @frozen(kw_only=True)
 class Recording:
-    """What the first line of a recording says: where, when, and under which terms it was made.
+    """The first line of a recording: where, when, and under which terms it was made.
 
     Times are seconds; `started` is an RFC 3339 date-time; `sessions` are state and id of those declared.
     """
@@ -130,7 +130,9 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
     """Return a recording's head and its observations, one line at a time.
 
     Formats 1 and 2 are known; what is returned is of format 2. Raises NoRecording with the file, the line
-    and what is wrong with it; OSError when it cannot be read.
+    and what is wrong with it, while the lines are read too; OSError when it cannot be read::
+
+        recording, observations = read(Path("report/observations.jsonl"))
     """
     with path.open("rb") as lines:
         head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
@@ -147,6 +149,7 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
         current = format1.Converter().converted if version == 1 else None
         with path.open("rb") as lines:
             lines.readline(MOST_OCTETS + 1)
+            # One octet more than is allowed, so that a line without an end is refused and not held whole.
             for number, line in enumerate(iter(lambda: lines.readline(MOST_OCTETS + 1), b""), start=2):
                 value = _value(line, path, number)
                 yield _typed(current(value) if current else value, Observation, path, number)

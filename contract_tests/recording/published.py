@@ -1,4 +1,4 @@
-"""What a published description says to the disadvantage of those who rely on the pinned one.
+"""Differences by which a published description breaks those who rely on the pinned one.
 
 Schemas are compared by instances: documented bodies, with each of their values in turn left out or replaced
 by one of every JSON type. A body that the published schema admits and the pinned one refuses breaks those who
@@ -27,7 +27,7 @@ MOST = 20_000
 EXAMPLE_ID = "550e8400-e29b-41d4-a716-446655440000"
 """The documented session id; a description that refuses it takes from callers what they were promised."""
 SCALARS = ("1", "0.5", "true")
-"""What else a parameter may be on the wire, where it may not be any text."""
+"""Numbers and truth values on the wire, tried of a parameter that may not be any text."""
 
 
 @frozen
@@ -51,6 +51,7 @@ def differences(pinned: Operation, published: Operation) -> Iterator[Difference]
 
 def _security(pinned: Operation, published: Operation) -> Iterator[Difference]:
     ours, theirs = _credentials(pinned), _credentials(published)
+    # An empty set among the alternatives is the leave to send no credential.
     if all(ours) and not any(theirs):
         yield Difference("security", "strangers are no longer refused: no credential is asked for")
     for each in ours:
@@ -98,7 +99,7 @@ def _parameters(pinned: Operation, published: Operation) -> Iterator[Difference]
                 yield Difference(place, f"may no longer be {text}", json.dumps(text))
         elif " ".join(key[:2]) not in credentials:  # described as a credential it is the same on the wire
             yield Difference(place, "is no longer understood")
-    was, now = (each.follow(each.told.get("requestBody")) for each in (pinned, published))
+    was, now = (each.follow(each.described.get("requestBody")) for each in (pinned, published))
     if now.get("required") is True and was.get("required") is not True:
         yield Difference("body of the request", "must now be sent")
 
@@ -148,6 +149,7 @@ def _admitted(pinned: Schema, published: Schema, documented: list[Any]) -> dict[
     """Return the places where a body may be what it might not, with values, and a body that shows one."""
     found: dict[str, tuple[list[str], str]] = {}
     for body in islice(_bodies(pinned, published, documented), MOST):
+        # Only a body that the published schema admits will ever be sent.
         for error in pinned.validator.iter_errors(body) if published.validator.is_valid(body) else ():
             lacking = [error.kind.property] if isinstance(error.kind, ValidationErrorKind.Required) else []
             value, place = body, "$"
@@ -182,15 +184,11 @@ def _varied(body: Any, values: list[Any]) -> Iterator[Any]:
     yield from values
     if isinstance(body, dict):
         for name, value in body.items():
-            yield _without(body, name)
+            yield {key: each for key, each in body.items() if key != name}
             yield from ({**body, name: each} for each in _varied(value, values))
     elif isinstance(body, list):
         for index, value in enumerate(body):
             yield from ([*body[:index], each, *body[index + 1 :]] for each in _varied(value, values))
-
-
-def _without(body: Any, name: str) -> Any:
-    return {key: value for key, value in body.items() if key != name} if isinstance(body, dict) else body
 
 
 def _said(value: object) -> str:

@@ -44,7 +44,7 @@ class Status:
 
     @property
     def lasting(self) -> tuple[object, ...]:
-        """What the status tells that does not change by itself, times to the second and in one spelling."""
+        """The members that do not change by themselves, times to the second and in one spelling."""
         created = contract.instant(self.created_at or "")
         return self.exists, self.vm_assigned, self.vm_id, created and contract.to_second(created)
 
@@ -69,11 +69,12 @@ class Reading:
     unique: bool = True
     status: Status | None = None
     is_documented_request: bool = field(init=False)
-    """Whether a real credential alone asked, in the ordinary way, about a declared or a fresh random id."""
+    """True where a real credential asked, in the ordinary way, about a declared or a fresh random id."""
 
     def __attrs_post_init__(self) -> None:
         """Decode the body, once."""
         exchange, context = self.observation.exchange, self.observation.context
+        # The other account asks about its own session as we do about ours; about all else it is a stranger.
         owned = context.credential == "foreign" and context.subject == "foreign"
         authorised = context.credential in {"key", "token"} or owned
         self.is_documented_request = authorised and (owned or context.subject in {"declared", "unknown"})
@@ -85,6 +86,7 @@ class Reading:
         except NotJson as error:
             self.unreadable = str(error)
             return
+        # A 200 to a probe may be any page: only what claims to be about a known session is read as a status.
         about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})
         if about_it and exchange.status == 200 and isinstance(self.value, dict):
             self.status = status_of(self.value)

@@ -28,7 +28,9 @@ def decode(text: bytes) -> tuple[Any, bool]:
 
     Strict as RFC 8259 is: UTF-8 without a byte order mark, no NaN, no Infinity, nothing around it but
     white space. A number that no float could hold is infinite. An escape for half of a surrogate pair is
-    legal, and stays an escape: nothing could encode what it stands for. Raises NotJson.
+    legal, and stays an escape: nothing could encode what it stands for. Raises NotJson::
+
+        decode(b'{"a": 1, "a": 2}') == ({"a": 2}, False)
     """
     try:
         return _decoded(text, _UNIQUE), True
@@ -51,6 +53,7 @@ def _decoded(text: bytes, decoder: json.JSONDecoder) -> Any:
         written = text.decode()
     except UnicodeDecodeError as error:
         raise NotJson(f"not UTF-8 ({error.reason} at byte {error.start})") from None
+    # A decoder that was made beforehand does not look for this mark, as `json.loads` does.
     if written.startswith("\ufeff"):
         raise NotJson("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)")
     try:
@@ -59,6 +62,7 @@ def _decoded(text: bytes, decoder: json.JSONDecoder) -> Any:
         raise NotJson("nested too deeply to be read") from None
     except json.JSONDecodeError as error:
         raise NotJson(str(error)) from None
+    # Counting brackets is cheap, and only a text with more of them than that can be too deep.
     if written.count("[") + written.count("{") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
         raise NotJson("nested too deeply to be read")
     return _encodable(value) if "\\u" in written else value

@@ -20,7 +20,7 @@ PATH = re.compile(r"[!-~]*")
 
 @frozen
 class Address:
-    """Where a deployment listens: `host` without brackets, `port` if it is not the scheme's own."""
+    """The place of a deployment: `host` has no brackets, and `port` is None for the scheme's own."""
 
     scheme: str
     host: str
@@ -55,7 +55,12 @@ class Address:
 
 
 def address_of(url: str) -> Address:
-    """Return where a URL points to; raises ValueError where that is no place for HTTP."""
+    """Return the address in a URL; ValueError where it is none for HTTP.
+
+    ::
+
+        address_of("https://[::1]:443/api") == Address("https", "::1", None)
+    """
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in DEFAULT_PORTS or parts.port == 0:
         raise ValueError(url)
@@ -64,9 +69,9 @@ def address_of(url: str) -> Address:
 
 
 def usual(url: str) -> str:
-    """Return a base URL in its one spelling, without a slash at its end; raises as above where it is none.
+    """Return a base URL in its one spelling, without a slash at its end; ValueError where it is none.
 
-    The path stays as it is, since whoever serves it may tell its spellings apart.
+    The path stays as it is, since its server may tell its spellings apart.
     """
     path = urllib.parse.urlsplit(url).path
     if not PATH.fullmatch(path):

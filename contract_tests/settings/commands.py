@@ -10,7 +10,7 @@ from contract_tests.settings.option import UsageError
 
 
 def output_of(command: str, place: str) -> str:
-    """Return what a command prints; its complaints go to the terminal, not to us.
+    """Return the standard output of a command; its standard error goes to the terminal, not to us.
 
     UsageError names the place where the command was written; the command itself may hold a credential.
     """

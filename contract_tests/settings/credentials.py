@@ -1,4 +1,4 @@
-"""The credentials of a run: how they are sent, what is nearly like them, how they are kept out of everything.
+"""The credentials of a run: as requests carry them, with near misses, and kept out of all that is recorded.
 
 Nothing here has a repr that shows a credential, and nothing that is recorded leaves without `hide`.
 """
@@ -43,7 +43,7 @@ class Sent:
 
 @frozen(kw_only=True)
 class Credentials:
-    """What the owner of a deployment entrusted to us; each may be missing."""
+    """The credentials that the owner of a deployment entrusted to us; each may be missing."""
 
     api_key: str | None = field(default=None, repr=lambda _: _MASKED)
     bearer_token: str | None = field(default=None, repr=lambda _: _MASKED)
@@ -62,13 +62,9 @@ class Credentials:
                 raise UsageError(f"{name}: holds blanks or characters outside ASCII; is it the right value?")
 
     def own(self) -> list[Credential]:
-        """Return which credentials of one's own account there are, the preferred one first."""
-        have: list[Credential] = []
-        if self.api_key:
-            have.append("key")
-        if self.bearer_token:
-            have.append("token")
-        return have
+        """Return the kinds of credentials of one's own account that are there, the preferred one first."""
+        kinds: tuple[Credential, ...] = ("key", "token")
+        return [kind for kind, value in zip(kinds, (self.api_key, self.bearer_token), strict=True) if value]
 
     def sent(self, credential: Credential) -> Sent | None:
         """Return how a real credential is sent; None for none."""
@@ -148,6 +144,7 @@ class _Runs:
         value, length = self._value, self._length
         for begin in range(len(value) - length + 1):
             place = data.find(value[begin : begin + length])
+            # The longest run from here on is what goes: part of a credential that stayed would be one.
             while place >= 0:
                 end = length
                 while (

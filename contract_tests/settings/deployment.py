@@ -1,4 +1,4 @@
-"""A running deployment: where it is, as whom it is asked, which sessions are declared, how politely."""
+"""A running deployment: its address, credentials and declared sessions, and the manners to ask it with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Deployment(Manners):
-    """Where, as whom, which declared sessions; how politely is inherited. No slash ends `base_url`."""
+    """A deployment as it is asked; the manners are inherited. No slash ends `base_url`."""
 
     base_url: str
     credentials: Credentials = field(factory=Credentials)
@@ -95,7 +95,7 @@ def base_url_of(text: str) -> str:
 
 
 def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[str, str]) -> Credentials:
-    """Return the credentials that the environment holds, or that a deployment file says where to get."""
+    """Return the credentials of the environment, or else those from the sources that a file names."""
     found: dict[str, str | None] = {}
     for name in ("api-key", "bearer-token", "foreign-api-key"):
         key = name.replace("-", "_")

@@ -24,7 +24,7 @@ TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no":
 
 
 class UsageError(ValueError):
-    """Something that was written is not what was expected: one line, with the place and the remedy."""
+    """A value that will not do, in one line: where it was written, what is wrong, what to write instead."""
 
 
 @frozen(kw_only=True)
@@ -48,17 +48,17 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """How it is written on the command line."""
+        """Its name on the command line: `--base-url`."""
         return f"--{self.name}"
 
     @property
     def variable(self) -> str:
-        """How it is written in the environment."""
+        """Its name in the environment: `CONTRACT_BASE_URL`."""
         return "CONTRACT_" + self.name.upper().replace("-", "_")
 
     @property
     def key(self) -> str:
-        """How its field is called."""
+        """The name of its field: `base_url`."""
         return self.name.replace("-", "_")
 
     @property
@@ -70,6 +70,7 @@ class Option:
     def given(self, values: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Any, str] | None:
         """Return what the command line or the environment says, parsed, and where; None for nothing."""
         value = values.get(self.key)
+        # A flag that is not given is False, and a repeatable option empty: neither says anything.
         if value not in (None, False, [], ()):
             return self.parse(value, self.flag), self.flag
         text: Any = environ.get(self.variable)
@@ -83,6 +84,7 @@ class Option:
         """Return a value as the option's type; UsageError names the place where it was written."""
         match self.kind:
             case "flag":
+                # A file may say true as TOML does; the number 1 is no answer there.
                 known = value if isinstance(value, bool) else TRUTH.get(str(value).lower())
                 if known is None or not isinstance(value, bool | str):
                     raise UsageError(f"{place}: {value!r} is neither true nor false")
@@ -100,6 +102,7 @@ class Option:
 
     def _number(self, value: Any, place: str) -> float | int:
         wanted = "a whole number" if self.kind == "count" else "a number"
+        # To Python true is the number 1, and the float 2.5 the whole number 2: neither was meant.
         given: Any = None if isinstance(value, bool) else value
         whole = self.kind == "count" and not isinstance(given, float)
         try:
@@ -118,11 +121,10 @@ def setting(  # noqa: PLR0913  an option has that many sides
     kind: Kind,
     metavar: str,
     meaning: str,
-    *,
     group: str,
+    *also: Command,
     default: Any = None,
     least: float = 0.0,
-    also: tuple[Command, ...] = (),
 ) -> Any:
     """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
     absent = {"many": (), "flag": False}.get(kind, default)

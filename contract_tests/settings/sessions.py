@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @frozen
 class DeclaredSession:
-    """A session id whose state the owner vouches for."""
+    """A session id, and the state that the owner vouches for."""
 
     state: State
     id: str
 
 
 def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
-    """Return the sessions declared as STATE=ID."""
+    """Return the sessions declared as STATE=ID, an id once only; UsageError where it has two states."""
     sessions: dict[str, DeclaredSession] = {}
     for each in written:
         state, equals, session_id = each.partition("=")

@@ -1,4 +1,4 @@
-"""Every setting of a run: its field is the only place where name, meaning, type and default stand."""
+"""The settings of a run: the name, meaning, type and default of each stand in its field, and there alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
 
-from contract_tests.recording import timing
+from contract_tests.recording.timing import (
+    EXPIRY_GRACE,
+    LEAST,
+    PACE,
+    PATIENCE,
+    TIME_LIMIT,
+    WATCH,
+    WATCH_EXPIRY,
+)
 from contract_tests.settings.file import read_file
 from contract_tests.settings.option import KEY, Option, setting
 
@@ -22,48 +30,31 @@ GROUPS = DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = ("deployment", "pace", "what i
 
 @frozen(kw_only=True)
 class Manners:
-    """How politely and how long a deployment is asked. Times are seconds, `pace` is requests a second."""
+    """The politeness and patience of a run. Times are seconds, `pace` is requests a second."""
 
-    pace: float = setting(
-        "number", "N", "requests a second, at most", group=MANNERS, default=timing.PACE, least=timing.LEAST
-    )
-    concurrency: int = setting("count", "N", "requests in flight, at most", group=MANNERS, default=8, least=1)
+    pace: float = setting("number", "N", "requests a second, at most", MANNERS, default=PACE, least=LEAST)
+    concurrency: int = setting("count", "N", "requests in flight, at most", MANNERS, default=8, least=1)
     time_limit: float = setting(
-        "number",
-        "S",
-        "seconds that one request may take",
-        group=MANNERS,
-        default=timing.TIME_LIMIT,
-        least=timing.LEAST,
-        also=("load",),
+        "number", "S", "seconds that one request may take", MANNERS, "load", default=TIME_LIMIT, least=LEAST
     )
     patience: float = setting(
-        "number",
-        "S",
-        "the longest Retry-After that is obeyed, in seconds",
-        group=MANNERS,
-        default=timing.PATIENCE,
+        "number", "S", "the longest Retry-After that is obeyed, in seconds", MANNERS, default=PATIENCE
     )
     watch: float = setting(
-        "number", "S", "seconds for which live sessions are watched", group=MANNERS, default=timing.WATCH
+        "number", "S", "seconds for which live sessions are watched", MANNERS, default=WATCH
     )
     watch_expiry: float = setting(
         "number",
         "S",
         "the longest announced expiry that is waited for, in seconds",
-        group=MANNERS,
-        default=timing.WATCH_EXPIRY,
+        MANNERS,
+        default=WATCH_EXPIRY,
     )
     expiry_grace: float = setting(
-        "number",
-        "S",
-        "seconds that cleaning up may lag behind expiry",
-        group=MANNERS,
-        default=timing.EXPIRY_GRACE,
-        also=("load",),
+        "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
-    budget: int = setting("count", "N", "generated requests", group=MANNERS, default=40)
-    seed: int | None = setting("count", "N", "another stream of generated requests", group=MANNERS)
+    budget: int = setting("count", "N", "generated requests", MANNERS, default=40)
+    seed: int | None = setting("count", "N", "another stream of generated requests", MANNERS)
 
 
 @frozen(kw_only=True)
@@ -73,56 +64,46 @@ class Settings(Manners):
     `sources` is the deployment file's table of credentials: by name, how and where each is to be had.
     """
 
-    base_url: str | None = setting(
-        "text", "URL", "the deployment; a path prefix is kept", group=DEPLOYMENT, also=("load",)
-    )
-    reference: bool = setting("flag", "", "start the reference deployment and judge that", group=DEPLOYMENT)
-    deployment: Path | None = setting(
-        "path", "FILE", "settings from a TOML file", group=DEPLOYMENT, also=("load",)
-    )
+    base_url: str | None = setting("text", "URL", "the deployment; a path prefix is kept", DEPLOYMENT, "load")
+    reference: bool = setting("flag", "", "start the reference deployment and judge that", DEPLOYMENT)
+    deployment: Path | None = setting("path", "FILE", "settings from a TOML file", DEPLOYMENT, "load")
     session: tuple[str, ...] = setting(
         "many",
         "STATE=ID",
         "declare a session: alive, unassigned, dead, expiring or foreign; repeatable",
-        group=DEPLOYMENT,
-        also=("load",),
+        DEPLOYMENT,
+        "load",
     )
     provision: str | None = setting(
         "text",
         "COMMAND",
         "a command that prints one 'STATE ID' line for each session it made ready",
-        group=DEPLOYMENT,
-        also=("load",),
+        DEPLOYMENT,
+        "load",
     )
     token_command: str | None = setting(
         "text",
         "COMMAND",
         "prints a fresh bearer token; used at the start and when it expires",
-        group=DEPLOYMENT,
-        also=("load",),
+        DEPLOYMENT,
+        "load",
     )
     not_applicable: tuple[str, ...] = setting(
-        "many", "CLAUSE=REASON", "disclaim a clause, with a reason; repeatable", group=DEPLOYMENT
+        "many", "CLAUSE=REASON", "disclaim a clause, with a reason; repeatable", DEPLOYMENT
     )
     strict_should: bool = setting(
-        "flag", "", "let a violated SHOULD make the run red", group=JUDGEMENT, also=("judge", "load")
+        "flag", "", "let a violated SHOULD make the run red", JUDGEMENT, "judge", "load"
     )
-    allow_untested: bool = setting(
-        "flag", "", "let an incomplete run exit 0", group=JUDGEMENT, also=("judge",)
-    )
+    allow_untested: bool = setting("flag", "", "let an incomplete run exit 0", JUDGEMENT, "judge")
     baseline: Path | None = setting(
-        "path",
-        "FILE",
-        "violations that are known, with reasons and review dates",
-        group=JUDGEMENT,
-        also=("judge",),
+        "path", "FILE", "violations that are known, with reasons and review dates", JUDGEMENT, "judge"
     )
     report: Path | None = setting(
         "path",
         "DIR",
         "write report.json, observations.jsonl, report.html, summary.md, badge.json there",
-        group=OUTPUT,
-        also=("judge",),
+        OUTPUT,
+        "judge",
     )
     sources: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
@@ -144,7 +125,10 @@ def options_of(command: Command) -> tuple[Option, ...]:
 def settings_of(given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """Return all settings; the command line goes before the environment, the environment before the file.
 
-    `given` holds what the command line says, by field, None where it says nothing. Raises UsageError.
+    `given` holds the values of the command line by field, None where it gives none. UsageError names place
+    and remedy of a value that will not do::
+
+        settings_of({"pace": 5.0}, {"CONTRACT_PACE": "9", "CONTRACT_WATCH": "4"})  # pace 5, watch 4
     """
     named = BY_NAME["deployment"].given(given, environ)
     path = named[0] if named else None
