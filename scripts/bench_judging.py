@@ -1,4 +1,4 @@
-"""How fast a recording is judged, beside parsing the same JSON, and in how much memory.
+"""Measure how fast a recording is judged, beside parsing the same JSON, and in how much memory.
 
 Run through `nox -s bench`; it records a run against the reference deployment, and repeats what was answered.
 """

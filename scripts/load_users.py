@@ -44,7 +44,8 @@ class ClauseViolated(Exception):  # noqa: N818  a finding, and no error of ours
 
 @frozen
 class Load:
-    """What all users of this process poll, and how they judge. `pause` is seconds between two questions."""
+    """The deployment that all users of this process poll, and the clauses they judge by. `pause` is seconds
+    between two questions."""
 
     deployment: Deployment
     pause: float
@@ -59,39 +60,37 @@ class Load:
         return cls(deployment, pause, clauses, deployment.credentials.redactor())
 
 
-class Witness:
+class Jury:
     """One user's judging. A user asks one question after the other, so that its answers are in order."""
 
     def __init__(self, load: Load, context: Context) -> None:
         """Begin with nothing judged."""
         self._judging = Judging(Tolerances(grace=load.deployment.expiry_grace), load.clauses)
-        self._known = context
+        self._context = context
         self._tallies = tuple(self._judging.tallies.values())
         self._folds = tuple((clause, tally) for clause, tally in self._tallies if clause.fold is not None)
-        self._told = [0] * len(self._folds)
+        self._reported = [0] * len(self._folds)
 
     def take(self, exchange: Exchange) -> Iterator[tuple[Clause, Finding]]:
         """Judge the next answer; yield what it violates, by itself or with those before it."""
-        yield from self._judging.step(Observation(exchange, self._known))
-        yield from self._told_by_folds()
+        yield from self._judging.step(Observation(exchange, self._context))
+        yield from self._broken_folds()
 
     def finish(self) -> Iterator[tuple[Clause, Finding]]:
         """Yield what only the end shows."""
         self._judging.finish()
-        yield from self._told_by_folds()
+        yield from self._broken_folds()
 
     def exercised(self) -> Counter[str]:
         """Return how often each clause held or broke."""
         return Counter({clause.id: tally.exercised for clause, tally in self._tallies if tally.exercised})
 
-    def _told_by_folds(self) -> Iterator[tuple[Clause, Finding]]:
+    def _broken_folds(self) -> Iterator[tuple[Clause, Finding]]:
         # A tally keeps a few witnesses and no more; so what lasts is told a few times by each user.
         for place, (clause, tally) in enumerate(self._folds):
-            told = self._told[place]
-            if len(tally.witnesses) > told:
-                self._told[place] = len(tally.witnesses)
-                for finding in tally.witnesses[told:]:
-                    yield clause, finding
+            reported, self._reported[place] = self._reported[place], len(tally.witnesses)
+            for finding in tally.witnesses[reported:]:
+                yield clause, finding
 
 
 class Watcher(FastHttpUser):
@@ -122,7 +121,7 @@ class Watcher(FastHttpUser):
         self.recorded_headers = ((sent.header, sent.recorded), *HEADERS)
         self.target = deployment.prefix + PATH + encoded(self.session.id.encode())
         self.url = deployment.origin + self.target
-        self.witness = Witness(self.load, self.polled)
+        self.jury = Jury(self.load, self.polled)
         self.count = 0
 
     def wait_time(self) -> float:
@@ -139,7 +138,7 @@ class Watcher(FastHttpUser):
         if response.status_code:
             self.count += 1
             exchange = self.exchange(response, sent, time.monotonic())
-            self.tell(self.witness.take(exchange), exchange)
+            self.tell(self.jury.take(exchange), exchange)
 
     def exchange(self, response: FastResponse, sent: float, received: float) -> Exchange:
         """Return the question and its answer, free of secrets."""
@@ -167,8 +166,8 @@ class Watcher(FastHttpUser):
 
     def on_stop(self) -> None:
         """Judge what only the end shows."""
-        self.tell(self.witness.finish(), None)
-        self.exercised.update(self.witness.exercised())
+        self.tell(self.jury.finish(), None)
+        self.exercised.update(self.jury.exercised())
 
     def tell(self, found: Iterator[tuple[Clause, Finding]], exchange: Exchange | None) -> None:
         """Let each violation stand in the statistics under its clause's id, and the first in the log."""

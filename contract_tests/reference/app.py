@@ -43,7 +43,7 @@ class SessionStatusResponse(BaseModel):
 class Dated:
     """An application whose every answer says when it was made, errors of the framework's too.
 
-    RFC 9110, 6.6.1, wants that of whoever has a clock; the server's own Date would not know of ours.
+    RFC 9110, 6.6.1, wants that of each server with a clock; uvicorn's own Date would not know of ours.
     """
 
     def __init__(self, app: ASGIApp, date: Callable[[], str]) -> None:

@@ -1,4 +1,4 @@
-"""How the reference deployment answers, one small step after the other; a fault overrides exactly one."""
+"""The answers of the reference deployment, made in small steps; a fault overrides exactly one of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Behaviour:
         return self.render(asked, self.finish(asked, body))
 
     def authorise(self, asked: Asked) -> int | None:
-        """Return whose request it is, or None for nobody's; an empty header counts as missing."""
+        """Return the account that a request is of, or None; an empty header counts as missing."""
         key, authorization = asked.headers.get("x-api-key"), asked.headers.get("authorization", "")
         scheme, _, token = authorization.partition(" ")
         if key:
@@ -80,15 +80,15 @@ class Behaviour:
         return None
 
     def account_of_key(self, key: str) -> int | None:
-        """Return whose API key it is."""
+        """Return the account that an API key belongs to, or None."""
         return self.storage.account_of("key", key)
 
     def account_of_token(self, token: str) -> int | None:
-        """Return whose bearer token it is."""
+        """Return the account that a bearer token belongs to, or None."""
         return self.storage.account_of("token", token)
 
     def refuse(self, _asked: Asked) -> Told:
-        """Answer a request that nobody authorised."""
+        """Answer a request that no valid credential authorised."""
         body = b'{"detail":"Not authenticated"}'
         return Told(401, body, JSON | {"www-authenticate": "Bearer"})
 

@@ -1,4 +1,4 @@
-"""What can be done to the reference deployment's sessions, by whoever owns it: by tests, that is."""
+"""The owner's control over the reference deployment's sessions: tests create, kill and extend them."""
 
 from __future__ import annotations
 

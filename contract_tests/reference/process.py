@@ -34,7 +34,7 @@ class Started:
         return Seeded(**told | {"sessions": tuple(map(tuple, told["sessions"]))})
 
     def stop(self) -> None:
-        """End the process at once: what is stored survives that, and nobody is being answered any more."""
+        """End the process at once: what is stored survives that, and no answer is under way any more."""
         with self._process:
             self._process.kill()
 

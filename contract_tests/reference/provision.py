@@ -24,7 +24,7 @@ USAGE_ERROR = 4
 def provisioned(control: Control) -> Iterator[tuple[str, str]]:
     """Make one session ready for each state, and yield state and id."""
     for state in ("alive", "unassigned", "dead", "expiring", "foreign"):
-        # Its VM starts with the first question, so that it does not die before anybody watches.
+        # Its VM starts with the first question, so that it does not die before the watch begins.
         on_demand = SOON if state == "expiring" else None
         session_id = control.create(THEIRS if state == "foreign" else OURS, on_demand=on_demand)
         if state in {"alive", "dead", "foreign"}:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         storage = Storage(arguments[0])
         if storage.is_empty():
-            return _refused(f"{arguments[0]}: nobody serves it yet; start `serve` with it and ask once")
+            return _refused(f"{arguments[0]}: no server uses it yet; start `serve` with it and ask once")
         for state, session_id in provisioned(Control(storage, time.time)):
             print(state, session_id)
         storage.close()

@@ -20,12 +20,12 @@ OURS, THEIRS = 1, 2
 SOON = 2.5
 """Seconds that the expiring session's VM lives, from the first question about it."""
 AGES = {"alive": 30.0, "dead": 600.0}
-"""How long ago VMs were started, in seconds."""
+"""The ages of VMs by state, in seconds."""
 
 
 @frozen(kw_only=True)
 class Seeded:
-    """What somebody needs to judge the reference deployment: where, as whom, and which sessions by state."""
+    """The address, credentials and sessions (state and id) by which the reference deployment is judged."""
 
     base_url: str = ""
     api_key: str = field(repr=False)

@@ -22,13 +22,13 @@ from contract_tests.reference.storage import Storage
 
 USAGE_ERROR = 4
 GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
-"""Where a checkout has the faults and variants; a wheel leaves them out."""
+"""The place of faults and variants in a checkout; a wheel leaves them out."""
 NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
 
 
 @frozen(kw_only=True)
 class Wanted:
-    """How the reference deployment is served; `piped` tells a parent process where it listens."""
+    """The options of `serve`; `piped` tells a parent process where it listens."""
 
     port: int = 0
     prefix: str = ""
@@ -71,7 +71,7 @@ def begin(wanted: Wanted) -> int:
         with closing(storage):
             if kept and wanted.faults:
                 return refused(f"--faults: {wanted.database} has other sessions; name a new file, or none")
-            # Whoever connects from now on waits a little; so the word goes out before the slow imports begin.
+            # A client that connects from now on waits a little, so this is printed before the slow imports.
             if kept and not wanted.piped:
                 print(
                     f"serving {base_url} until Ctrl-C, with what {wanted.database} holds already", flush=True
@@ -94,7 +94,7 @@ def refused(why: str) -> int:
 
 
 def opened_with(database: str, seeded: Seeded) -> tuple[Storage, bool]:
-    """Return a database that knows somebody, and whether it did before; raises sqlite3.Error if it is none.
+    """Return a database with credentials, and whether it had them before; sqlite3.Error if it is none.
 
     Of several processes that start with one new file, the first stores whom it is about to announce.
     """
@@ -130,7 +130,7 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
 
 
 def _end_with_parent() -> None:
-    """Wait until whoever started us is gone, which closes what we read."""
+    """Wait until the process that started us is gone, which closes what we read."""
     # Not sys.stdin: its lock would be held by this thread when the interpreter ends.
     while os.read(0, 1024):
         pass

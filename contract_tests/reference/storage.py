@@ -1,4 +1,4 @@
-"""What the reference deployment remembers: hashed credentials, sessions and their VMs, in SQLite."""
+"""The memory of the reference deployment: hashed credentials, sessions and their VMs, in SQLite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run leaves behind in the folder that --report names."""
+"""The files that a run leaves behind in the folder that --report names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A report as Markdown: for a pull request, or for the summary of a CI step.
 
-What came from a deployment stands in code spans and code blocks only, where nothing is markup, and nobody
-is mentioned.
+What came from a deployment stands in code spans and code blocks only: there nothing is markup, and no
+@name notifies a user.
 """
 
 from __future__ import annotations

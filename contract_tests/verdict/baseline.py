@@ -60,12 +60,14 @@ class Baseline:
                 judged.append(verdict)
                 continue
             where = f"{self.path}, line {entry.line}: {entry.clause}"
+            # What was not reviewed in time excuses nothing, so that no entry outlives its reason.
             if entry.review < today:
                 stale.append(f"{where} was to be reviewed by {entry.review}; mend it, or set a new date")
                 judged.append(verdict)
             elif verdict.outcome is Outcome.VIOLATED:
                 judged.append(excused(verdict, entry.reason))
             else:
+                # An untested clause leaves open whether the violation is still there: its entry stays.
                 if verdict.outcome is Outcome.UPHELD:
                     stale.append(f"{where} is upheld now; remove the entry")
                 judged.append(verdict)
@@ -73,7 +75,15 @@ class Baseline:
 
 
 def read(path: Path) -> Baseline:
-    """Read a baseline; UsageError says which line is wrong and what to write there."""
+    """Return the baseline in a file; UsageError names the line that is wrong, and what to write there.
+
+    ::
+
+    [[known]]
+    clause = "lifetime.dead-has-no-uptime"
+    reason = "the job that clears it runs at night"
+    review = 2027-01-31
+    """
     try:
         text = path.read_text()
         document = tomllib.loads(text)
@@ -102,6 +112,7 @@ def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
     values: dict[str, object] = {"issue": None} | table
     for name, kind in REQUIRED.items():
         value = values.get(name)
+        # To Python a datetime is a date too, and a review is due on a day.
         if not isinstance(value, kind) or isinstance(value, datetime) or not value:
             wanted = "a date such as 2027-01-31" if kind is date else "a text in quotes"
             raise UsageError(f"{where}: {name} is missing or wrong; write {wanted}")

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 BEYOND_PYTHON = ":60"
 """Second 60 is a legal time of day that Python's datetime, and so the client, cannot hold."""
+COMPARED = ("exists", "vm_assigned", "vm_alive", "vm_status", "vm_id", "uptime_seconds", "expires_in_seconds")
 NAMED = 3
+"""Differences that are named before the rest is counted."""
 
 
 def readable(observations: Iterable[Observation]) -> list[Reading]:
@@ -40,10 +42,10 @@ def _differing(reading: Reading) -> list[str]:
     transport = {"transport": _recorded(reading.observation)}
     with Client("http://recorded.invalid", retries=0, httpx_args=transport) as client:
         try:
-            told = get_session_status.sync(reading.status.session_id, client=client)
+            model = get_session_status.sync(reading.status.session_id, client=client)
         except ApiError as error:
             return [] if BEYOND_PYTHON in (reading.status.created_at or "") else [f"the client says {error}"]
-    return _differences(reading.status, told)
+    return _differences(reading.status, model)
 
 
 def _recorded(observation: Observation) -> object:
@@ -56,22 +58,11 @@ def _recorded(observation: Observation) -> object:
     )
 
 
-def _differences(status: Status | None, told: object) -> list[str]:
-    names = (
-        "exists",
-        "vm_assigned",
-        "vm_alive",
-        "vm_status",
-        "vm_id",
-        "uptime_seconds",
-        "expires_in_seconds",
-    )
-    found = [
-        f"{name} is {getattr(told, name)!r}, not {getattr(status, name)!r}"
-        for name in names
-        if getattr(told, name) != getattr(status, name)
-    ]
-    created, read = getattr(status, "created_at", None), getattr(told, "created_at", None)
-    if (created is None) != (read is None) or not isinstance(read, datetime | None):
-        found.append(f"created_at is {read!r}, not {created!r}")
+def _differences(status: Status, model: object) -> list[str]:
+    pairs = {name: (getattr(model, name), getattr(status, name)) for name in COMPARED}
+    found = [f"{name} is {read!r}, not {sent!r}" for name, (read, sent) in pairs.items() if read != sent]
+    # The client makes a datetime of a text: which one, its own tests say.
+    read, sent = getattr(model, "created_at", None), status.created_at
+    if (sent is None) != (read is None) or not isinstance(read, datetime | None):
+        found.append(f"created_at is {read!r}, not {sent!r}")
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import CATALOGUE, Tolerances
@@ -30,7 +30,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     strict_should: bool = False,
     allow_untested: bool = False,
 ) -> Report:
-    """Judge a recording.
+    """Judge a recording, and return the report on it.
 
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
@@ -46,7 +46,9 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         requests += 1
         seconds = max(seconds, observation.exchange.received)
     verdicts = judging.finish(dict(recording.disclaimed))
-    verdicts, stale = (baseline or Baseline("")).applied(verdicts, _day(recording.started))
+    # The day of the run, not of today: judged again, a recording is to get the same verdicts.
+    day = datetime.fromisoformat(recording.started).date()
+    verdicts, stale = (baseline or Baseline("")).applied(verdicts, day)
     named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
     exchanges = {
         observation.exchange.number: observation.exchange
@@ -68,7 +70,3 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         strict_should=strict_should,
         allow_untested=allow_untested,
     )
-
-
-def _day(started: str) -> date:
-    return datetime.fromisoformat(started).date()

@@ -18,7 +18,7 @@ KEPT_BY: dict[State, str] = {
     "dead": "dead",
     "unassigned": "unassigned",
 }
-"""Which state shown keeps which promise; for a foreign session any that exists does."""
+"""The state to be shown by each state declared; of a foreign session any will do, as long as it exists."""
 
 
 @define
@@ -35,6 +35,7 @@ class Promises:
             return
         promise = (context.state, context.session)
         if status is None:
+            # An error is said of a session only where nothing better was seen of it, and a gateway's never.
             if reading.code is not None:
                 self.seen.setdefault(promise, f"answered {reading.code}")
             return

@@ -22,10 +22,11 @@ WITNESSES = 3
 
 @frozen(kw_only=True)
 class Verdict:
-    """What a run says of one clause.
+    """The verdict of a run on one clause.
 
-    `exercised` counts what the clause was judged by and held or broke; `reason` says why it is untested
-    or inapplicable; `witnesses` are at most three findings that it is broken.
+    `exercised` counts the findings that it holds or is broken; `reason` says why it is untested or
+    inapplicable; `witnesses` are at most three findings that it is broken. `baselined` is the reason that the
+    owner gave for a violation already known.
     """
 
     clause: Clause
@@ -34,7 +35,6 @@ class Verdict:
     reason: str | None = None
     witnesses: tuple[Finding, ...] = ()
     baselined: str | None = None
-    """The reason that the owner gave for a violation already known."""
 
 
 @define
@@ -81,7 +81,10 @@ class Judging:
                 self._folds.append((fold, tally))
 
     def step(self, observation: Observation) -> list[tuple[Clause, Finding]]:
-        """Judge one observation; return the single-answer clauses that it breaks by itself."""
+        """Judge one observation; return the single-answer clauses that it breaks by itself.
+
+        The state does not grow with the number of observations, so that a recording of any length is judged.
+        """
         reading = Reading(observation)
         self.promises.step(reading)
         if reading.status is not None:
@@ -109,6 +112,8 @@ class Judging:
         )
 
     def _verdict(self, clause: Clause, tally: Tally, disclaimed: str | None) -> Verdict:
+        # In this order: the owner's no goes before all that was seen; one witness outweighs any number of
+        # answers that held; and a freedom that was used is no excuse where something undecided was seen.
         if disclaimed is not None:
             return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
         if tally.witnesses:

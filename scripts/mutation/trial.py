@@ -28,7 +28,7 @@ QUIETLY = (
     *("-q", "-x", "--no-header", "--assert=plain", "-W", "ignore"),
     *(part for name in ("cacheprovider", "xdist", "sybil", "schemathesis") for part in ("-p", f"no:{name}")),
 )
-"""Nothing is kept, the first failure is enough, and plugins that nobody uses take longer than most tests."""
+"""Nothing is kept, the first failure is enough, and plugins without a use take longer than most tests."""
 OURS = ("contract_tests", "tests")
 
 

@@ -1,4 +1,4 @@
-"""Ids that nobody documented, and what became of each: the cells of a grid."""
+"""Ids outside the documentation, and the answer to each: the cells of a grid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 150
 
 @frozen(kw_only=True)
 class Cell:
-    """One id that was sent, and what became of it.
+    """One id that was sent, and the answer to it.
 
     `tone` is one of found, unknown, answered, refused, crashed, unanswered; `clause` names a clause that
     this exchange shows to be violated.

@@ -1,4 +1,4 @@
-"""How long answers took, by scenario, on one logarithmic scale."""
+"""The latencies of answers, by scenario, on one logarithmic scale."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Row:
 
     @property
     def marks(self) -> tuple[float, ...]:
-        """Where each answer lies on the scale, the same place once only."""
+        """The places of the answers on the scale, each once only."""
         return tuple(sorted({at(each) for each in self.seconds}))
 
     @property
     def middle(self) -> float | None:
-        """Where the median lies, or None where nothing was answered."""
+        """The place of the median, or None where nothing was answered."""
         return at(median(self.seconds)) if self.seconds else None
 
     @property

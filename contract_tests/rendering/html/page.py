@@ -31,7 +31,7 @@ BODY = 1200
 EXCHANGES = 3
 """Exchanges of one witness that are shown."""
 SOURCE = re.compile(r"(?P<words>.*?),? (?P<address>https://[^\s]+)")
-"""How a clause's basis writes a document outside the contract."""
+"""A document outside the contract, as a clause's basis writes it."""
 MEMBER = re.compile(r'"(\w+)"\s*:')
 
 TONES = {
@@ -41,7 +41,7 @@ TONES = {
     "inapplicable": "not applicable",
     "upheld": "upheld",
 }
-"""What a verdict comes to, worst first, and in words; a remark is a violation that is not red."""
+"""The tones of verdicts in words, worst first; a remark is a violation that is not red."""
 
 
 def render(report: Report, observations: Iterable[Observation]) -> str:
@@ -84,7 +84,7 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
 
 
 def tone(report: Report, verdict: Verdict) -> str:
-    """Return what a verdict comes to; one of TONES."""
+    """Return a verdict's tone; one of TONES."""
     remark = verdict.outcome is Outcome.VIOLATED and not report.is_blocking(verdict)
     return "remark" if remark else str(verdict.outcome)
 

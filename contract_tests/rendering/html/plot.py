@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 WIDTH, HEIGHT = 290.0, 120.0
-"""The drawing's inner size; what lies around it is the page's business."""
+"""The drawing's inner size; the page draws what lies around it."""
 HIGHEST = 1e12
 """Beyond this nothing is drawn."""
 TICKS = 5

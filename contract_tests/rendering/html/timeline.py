@@ -1,4 +1,4 @@
-"""Timelines: what a watched session told of its uptime and time left, against our own monotonic clock.
+"""Timelines: a watched session's uptime and time left, as answered, against our own monotonic clock.
 
 The bands are the instants by which the clauses of lifetime judged: of a VM's birth, and of each stretch of
 its expiry. What a clause took for a contradiction lies outside.
@@ -31,8 +31,8 @@ MOST_TOLD = 250
 
 
 @frozen(kw_only=True)
-class Told:
-    """What one answer told of a session; seconds, the first two on our clock since the run began."""
+class Answer:
+    """One answer about a session; seconds, the first two on our clock since the run began."""
 
     number: int
     sent: float
@@ -65,21 +65,21 @@ class Panel:
     bands: tuple[str, ...]
     marks: tuple[Mark, ...]
     quiet: tuple[float, ...]
-    """Where an answer came that told no value, or that a dead VM has no time left."""
+    """The moments of answers that told no value, or that a dead VM has no time left."""
 
     @property
     def outside(self) -> int:
-        """How many answers lie outside the band."""
+        """The number of answers that lie outside the band."""
         return sum(mark.place == "outside" for mark in self.marks)
 
 
 @frozen(kw_only=True)
 class Timeline:
-    """What one watched session told, answer by answer and as drawings."""
+    """The answers about one watched session, one by one and as drawings."""
 
     session: str
     state: str
-    told: tuple[Told, ...]
+    told: tuple[Answer, ...]
     panels: tuple[Panel, ...]
 
 
@@ -93,7 +93,7 @@ def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
             watched.setdefault((context.session, context.state or ""), []).append(observation)
     for (session, state), every in list(watched.items())[:MOST]:
         each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
-        told = tuple(map(_told, each))
+        told = tuple(map(_answer, each))
         births, expiries = _judged(each)
         panels = (_panel("Uptime", told, births, 1), _panel("Time left", told, expiries, -1))
         yield Timeline(session=session, state=state, told=told, panels=panels)
@@ -128,9 +128,9 @@ def body_of(observation: Observation) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _told(observation: Observation) -> Told:
+def _answer(observation: Observation) -> Answer:
     body, exchange = body_of(observation), observation.exchange
-    return Told(
+    return Answer(
         number=exchange.number,
         sent=exchange.sent,
         received=exchange.received,
@@ -149,7 +149,7 @@ def _number(value: Any) -> float | None:
     return float(value) if abs(value) <= HIGHEST else None
 
 
-def _panel(title: str, told: Sequence[Told], stretches: Sequence[Stretch], slope: int) -> Panel:
+def _panel(title: str, told: Sequence[Answer], stretches: Sequence[Stretch], slope: int) -> Panel:
     """Draw one value, which rises (slope 1) or falls (-1) by the time that passes."""
     values = {each.number: each.uptime if slope > 0 else each.left for each in told}
     corners: list[list[tuple[float, float]]] = []
@@ -194,11 +194,11 @@ def _corners(stretch: Stretch, slope: int) -> Iterator[tuple[float, float]]:
     yield from ((at, slope * (at - bounds[1])) for at in reversed(ends))
 
 
-def _middle(told: Told) -> float:
+def _middle(told: Answer) -> float:
     return (told.sent + told.received) / 2
 
 
-def _words(told: Told, title: str, value: float, place: str) -> str:
+def _words(told: Answer, title: str, value: float, place: str) -> str:
     unjudged = ", not judged" if told.alive else ", while not alive"
     where = {"outside": ", outside the band", "astray": unjudged}.get(place, "")
     return f"#{told.number} at {_middle(told):.2f} s: {title.lower()} {value:g} s{where}"
