@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from contract_tests.recording.described import target
 from contract_tests.recording.strict_json import decode_own
 
 PATH = "/v1/sessions/status/{session_id}"
@@ -47,12 +48,8 @@ def sha256() -> str:
 
 
 def at(pointer: str) -> Any:
-    """Return what stands at a JSON pointer (RFC 6901) into the contract; LookupError when nothing does."""
-    value: Any = document()
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    return value
+    """Return the value at a JSON pointer (RFC 6901) into the contract; DescriptionError if there is none."""
+    return target(document(), f"#{pointer}")
 
 
 @cache
