@@ -66,6 +66,7 @@ def target(document: object, reference: object) -> Any:
         key = token.replace("~1", "/").replace("~0", "~")
         if isinstance(document, Mapping) and key in document:
             document = document[key]
+        # int() would take signs, blanks and digits of other scripts, which are no indices.
         elif isinstance(document, list) and re.fullmatch("[0-9]{1,6}", key) and int(key) < len(document):
             document = document[int(key)]
         else:
@@ -83,6 +84,7 @@ class Schema:
     def sample(self, schema: object = None, depth: int = DEPTH) -> Any:
         """Return a value as the schema describes it: all members, one item, the first of alternatives."""
         schema = self.definitions["0"] if schema is None else schema
+        # A schema may be true or false too, and one that refers to itself ends where the depth does.
         if not isinstance(schema, Mapping) or not depth:
             return None
         if "const" in schema or schema.get("enum"):
@@ -228,6 +230,8 @@ class Operation:
         for each in map(self.follow, (*own, *shared, *undeclared)):
             place, name = str(each.get("in")), str(each.get("name"))
             key = name.lower() if place == "header" else name
+            # Callers send no name of it, so renaming it changes nothing; a prefix moves what is counted from
+            # the front.
             if place == "path" and name in names:
                 key = str(names.index(name))
             how = next(iter(_media(each)), str(each.get("style", "simple")))
@@ -269,6 +273,7 @@ def operation_of(document: Mapping[str, Any], path: str) -> Operation | None:
         for published in map(str, mapping(document.get("paths")))
         for base in bases
     ]
+    # In the order of length: of two paths that end so, the longer one is more likely another service's.
     for _, published in sorted((len(whole), each) for whole, each in wholes if whole.endswith(wanted)):
         item = Operation(document, published, {}).follow(document["paths"][published])
         if isinstance(item.get("get"), Mapping) and "swagger" not in document:

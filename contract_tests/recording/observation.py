@@ -137,6 +137,7 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
     with path.open("rb") as lines:
         head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
     version = head.get("format") if isinstance(head, dict) else None
+    # What is newer is not to be guessed at; what is no number is refused with all else that has no type.
     if isinstance(version, int) and version > FORMAT:
         raise NoRecording(f"{path}, line 1: format {version}, which this version does not know; update it")
     recording = _typed({**head, "format": FORMAT} if version == 1 else head, Recording, path, 1)

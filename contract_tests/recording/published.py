@@ -55,6 +55,7 @@ def _security(pinned: Operation, published: Operation) -> Iterator[Difference]:
     if all(ours) and not any(theirs):
         yield Difference("security", "strangers are no longer refused: no credential is asked for")
     for each in ours:
+        # Who sends all of a set sends each of its subsets too.
         if not any(other <= each for other in theirs):
             now = " or ".join(sorted(map(_together, theirs)))
             yield Difference("security", f"{_together(each)} no longer suffices, only {now}")
@@ -129,6 +130,7 @@ def _answers(pinned: Operation, published: Operation) -> Iterator[Difference]:
         if now:
             documented = [mapping(each).get("value") for each in mapping(was.get("examples")).values()]
             yield from _received(place, pinned.schema(was), published.schema(now[0]), documented)
+        # Errors may come and go, but one that is still described keeps its media type.
         elif (success and known.isdisjoint(statuses)) or (media and status in known):
             yield Difference(place, f"is no longer given{media and ' as '}{media}")
     for status in sorted(known - {status for status, _ in ours}):
@@ -141,6 +143,7 @@ def _received(place: str, pinned: Schema, published: Schema, documented: list[An
         yield Difference(f"{place}, {where}", f"may be {', '.join(values)}", body)
     ours, theirs = _meanings(pinned), _meanings(published)
     for member, meaning in sorted(theirs - ours):
+        # A default of null promises nothing that a missing member did not say.
         if any(name == member and was != "null" for name, was in ours):
             yield Difference(f"{place}, {member}", f"now means {meaning} where it is missing")
 

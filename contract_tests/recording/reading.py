@@ -78,6 +78,7 @@ class Reading:
         owned = context.credential == "foreign" and context.subject == "foreign"
         authorised = context.credential in {"key", "token"} or owned
         self.is_documented_request = authorised and (owned or context.subject in {"declared", "unknown"})
+        # A gateway's page is no answer of the API, be it JSON or not.
         if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
             self.unreadable = "the body is empty"
             return

@@ -80,6 +80,7 @@ def base_url_of(text: str) -> str:
         kept = usual(text)
     except ValueError:
         kept = ""
+    # First of all, and without the text: the other messages would print the password.
     if "@" in text.partition("//")[2].partition("/")[0]:
         raise UsageError("--base-url: holds a user or a password; credentials come from the environment")
     if not text.isascii():

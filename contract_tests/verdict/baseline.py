@@ -90,6 +90,7 @@ def read(path: Path) -> Baseline:
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"--baseline {path}: cannot be read ({why}); name a readable TOML file") from error
+    # The reader of TOML keeps no line numbers; each table's is that of its heading.
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[known]]"]
     known = document.pop("known", [])
     if document or not isinstance(known, list) or len(lines) != len(known):

@@ -44,6 +44,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         if observation.exchange.sent < ended:
             judging.step(observation)
         requests += 1
+        # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
     verdicts = judging.finish(dict(recording.disclaimed))
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.

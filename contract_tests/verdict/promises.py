@@ -31,6 +31,7 @@ class Promises:
     def step(self, reading: Reading) -> None:
         """Take an answer about a declared session."""
         context, status = reading.observation.context, reading.status
+        # A probe, or a failure to reach the deployment, shows nothing of the session's state.
         if context.state is None or not reading.is_documented_request or reading.observation.exchange.failure:
             return
         promise = (context.state, context.session)
@@ -40,6 +41,7 @@ class Promises:
                 self.seen.setdefault(promise, f"answered {reading.code}")
             return
         self.seen[promise] = status.named if status.exists else "not existing"
+        # Once is enough: an alive session may die in the run without its promise being broken.
         if status.kind == KEPT_BY.get(context.state, status.kind) and status.exists:
             self.kept.add(promise)
 

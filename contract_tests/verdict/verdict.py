@@ -112,8 +112,7 @@ class Judging:
         )
 
     def _verdict(self, clause: Clause, tally: Tally, disclaimed: str | None) -> Verdict:
-        # In this order: the owner's no goes before all that was seen; one witness outweighs any number of
-        # answers that held; and a freedom that was used is no excuse where something undecided was seen.
+        # The owner's no goes before all that was seen, and one witness before any number that held.
         if disclaimed is not None:
             return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
         if tally.witnesses:
@@ -123,6 +122,7 @@ class Judging:
             )
         if tally.exercised:
             return Verdict(clause=clause, outcome=Outcome.UPHELD, exercised=tally.exercised)
+        # What was seen and not decided may have been a violation: a freedom elsewhere does not excuse it.
         if tally.undecided is None and tally.unoffered:
             return Verdict(
                 clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}"
