@@ -100,7 +100,7 @@ class Watcher(FastHttpUser):
     max_redirects = 0
     abstract = True
     load: Load
-    """What is polled; set before the first user exists."""
+    """The load of this process, set before the first user exists."""
     turns = itertools.count()
     # What follows is shared by all users of a process on purpose.
     violated: Counter[str] = Counter()  # noqa: RUF012

@@ -112,7 +112,7 @@ def contents(package: Path) -> dict[str, str]:
 
 
 def difference(there: dict[str, str], wanted: dict[str, str]) -> str:
-    """What regenerating would change, as a unified diff; empty if nothing."""
+    """Return the changes that regenerating would make, as a unified diff; empty if none."""
     lines: list[str] = []
     for name in sorted(there.keys() | wanted.keys()):
         before, after = there.get(name), wanted.get(name)

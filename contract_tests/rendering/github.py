@@ -70,10 +70,10 @@ def _untested(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _told(verdict: Verdict) -> str:
-    told = f"{verdict.clause.level}: {verdict.clause.says}"
+    message = f"{verdict.clause.level}: {verdict.clause.says}"
     for witness in verdict.witnesses[:1]:
-        told += f" Seen: {witness.seen}; right: {witness.right}"
-    return told
+        message += f" Seen: {witness.seen}; right: {witness.right}"
+    return message
 
 
 def _bounded(level: str, each: list[tuple[str, str]]) -> Iterator[str]:

@@ -191,4 +191,4 @@ def test_many_sessions_and_many_answers_are_bounded() -> None:
         for at in range(300)
     ]
     made = list(timeline.timelines(numbered(many)))
-    assert [len(each.told) for each in made] == [timeline.MOST_TOLD] * timeline.MOST
+    assert [len(each.answers) for each in made] == [timeline.MOST_TOLD] * timeline.MOST

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation
 
 GROUPS = {
-    "hostile": "Ids that name nobody",
+    "hostile": "Ids that name no session",
     "near": "Ids derived from a known one that do not name it",
     "spelling": "Other spellings of a known id",
 }

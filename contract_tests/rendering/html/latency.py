@@ -45,8 +45,8 @@ class Row:
         """The row in words."""
         if not self.seconds:
             return f"{self.unanswered} unanswered"
-        told = f"median {spoken(median(self.seconds))}, slowest {spoken(max(self.seconds))}"
-        return told + (f", {self.unanswered} unanswered" if self.unanswered else "")
+        words = f"median {spoken(median(self.seconds))}, slowest {spoken(max(self.seconds))}"
+        return words + (f", {self.unanswered} unanswered" if self.unanswered else "")
 
 
 def rows(observations: Iterable[Observation]) -> Iterator[Row]:

@@ -79,7 +79,7 @@ class Timeline:
 
     session: str
     state: str
-    told: tuple[Answer, ...]
+    answers: tuple[Answer, ...]
     panels: tuple[Panel, ...]
 
 
@@ -93,10 +93,10 @@ def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
             watched.setdefault((context.session, context.state or ""), []).append(observation)
     for (session, state), every in list(watched.items())[:MOST]:
         each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
-        told = tuple(map(_answer, each))
+        answers = tuple(map(_answer, each))
         births, expiries = _judged(each)
-        panels = (_panel("Uptime", told, births, 1), _panel("Time left", told, expiries, -1))
-        yield Timeline(session=session, state=state, told=told, panels=panels)
+        panels = (_panel("Uptime", answers, births, 1), _panel("Time left", answers, expiries, -1))
+        yield Timeline(session=session, state=state, answers=answers, panels=panels)
 
 
 def _judged(observations: Sequence[Observation]) -> tuple[list[Stretch], list[Stretch]]:
@@ -149,9 +149,9 @@ def _number(value: Any) -> float | None:
     return float(value) if abs(value) <= HIGHEST else None
 
 
-def _panel(title: str, told: Sequence[Answer], stretches: Sequence[Stretch], slope: int) -> Panel:
+def _panel(title: str, answers: Sequence[Answer], stretches: Sequence[Stretch], slope: int) -> Panel:
     """Draw one value, which rises (slope 1) or falls (-1) by the time that passes."""
-    values = {each.number: each.uptime if slope > 0 else each.left for each in told}
+    values = {each.number: each.uptime if slope > 0 else each.left for each in answers}
     corners: list[list[tuple[float, float]]] = []
     places: dict[int, str] = {}
     for stretch in stretches:
@@ -161,13 +161,13 @@ def _panel(title: str, told: Sequence[Answer], stretches: Sequence[Stretch], slo
         if len(stretch.samples) > 1 and None not in map(values.get, judged):
             corners.append(list(_corners(stretch, slope)))
     placed, quiet = [], []
-    for each in told:
+    for each in answers:
         value = values[each.number]
         if value is None or (value == 0 and not each.alive and slope < 0):
             quiet.append(each)
         else:
             placed.append((each, value, places.get(each.number, "astray")))
-    across = Axis.over([each.sent for each in told] + [each.received for each in told])
+    across = Axis.over([each.sent for each in answers] + [each.received for each in answers])
     # A band may reach below zero; nothing right lies there.
     heights = [value for _, value, _ in placed] + [max(0.0, y) for corner in corners for _, y in corner]
     up = Axis.over([*heights, 0.0] if not heights or min(heights) < TOLERANCE * 4 else heights)
@@ -194,11 +194,11 @@ def _corners(stretch: Stretch, slope: int) -> Iterator[tuple[float, float]]:
     yield from ((at, slope * (at - bounds[1])) for at in reversed(ends))
 
 
-def _middle(told: Answer) -> float:
-    return (told.sent + told.received) / 2
+def _middle(answer: Answer) -> float:
+    return (answer.sent + answer.received) / 2
 
 
-def _words(told: Answer, title: str, value: float, place: str) -> str:
-    unjudged = ", not judged" if told.alive else ", while not alive"
+def _words(answer: Answer, title: str, value: float, place: str) -> str:
+    unjudged = ", not judged" if answer.alive else ", while not alive"
     where = {"outside": ", outside the band", "astray": unjudged}.get(place, "")
-    return f"#{told.number} at {_middle(told):.2f} s: {title.lower()} {value:g} s{where}"
+    return f"#{answer.number} at {_middle(answer):.2f} s: {title.lower()} {value:g} s{where}"
