@@ -17,7 +17,7 @@ from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Socket, Wire
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.observation import Context
+from contract_tests.recording.observation import Context, Lockout
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import FAREWELL
 
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from contract_tests.asking.generation import Drawn
+    from contract_tests.recording.exchange import Exchange
     from contract_tests.recording.observation import Credential, Observation
     from contract_tests.settings.deployment import Deployment
+
+CERTIFICATE_WANTED = frozenset({400, 403, 495, 496})
+"""Statuses with which gateways ask for a client certificate, in words of their page."""
 
 T = TypeVar("T")
 
@@ -97,6 +101,12 @@ class Gathering:
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
+        for exchange in [each.exchange for each in asked]:
+            if wanted := gateway_wants(exchange):
+                trouble = f"a gateway before {where} {wanted}"
+                # It let nothing through: no answer is the API's, and none is judged.
+                self.client.lockout = Lockout(0.0, trouble)
+                return trouble
         for exchange in [each.exchange for each in asked]:
             if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
                 return ""
@@ -217,6 +227,18 @@ class Gathering:
         if plain and all(status is None or status in GATEWAY for status in plain):
             return f"{self.deployment.base_url} gave no answer but a gateway's; is the API up?"
         return ""
+
+
+def gateway_wants(exchange: Exchange) -> str:
+    """Return what a gateway asks for before it lets anybody through, or "" where it asks for nothing."""
+    challenge = exchange.header("www-authenticate") or ""
+    if exchange.status == 401 and challenge.lower().startswith("basic"):
+        return f"asks for a password ({challenge}); let this address through, or name one behind it"
+    if exchange.status in CERTIFICATE_WANTED and "certificate" in exchange.text.lower():
+        return "asks for a client certificate; name one as credentials.client-certificate"
+    if exchange.status == 503 and "html" in (exchange.header("content-type") or "").lower():
+        return f"shows a page with status {exchange.status}, as for maintenance; is the API up?"
+    return ""
 
 
 def remedy(failure: Failure, where: str) -> str:

@@ -6,16 +6,20 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.pacing import Pacing
 from contract_tests.verdict.report import Report
-from contract_tests.verdict.verdict import Judging
+from contract_tests.verdict.verdict import Judging, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from contract_tests.clauses import Clause
+    from contract_tests.clauses.finding import Finding
+    from contract_tests.recording.exchange import Exchange
     from contract_tests.recording.observation import Observation, Recording
 
 EVERY = tuple(CATALOGUE.values())
@@ -56,6 +60,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         for observation in (observations() if named else ())
         if observation.exchange.number in named
     }
+    verdicts = tuple(_showing_locations(verdict, exchanges) for verdict in verdicts)
     return Report(
         recording=recording,
         verdicts=verdicts,
@@ -71,3 +76,16 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         strict_should=strict_should,
         allow_untested=allow_untested,
     )
+
+
+def _showing_locations(verdict: Verdict, exchanges: Mapping[int, Exchange]) -> Verdict:
+    """Return a verdict whose proofs by a redirect say where that leads."""
+
+    def shown(finding: Finding) -> Finding:
+        last = exchanges.get(finding.exchanges[-1]) if finding.exchanges else None
+        if last is None or last.status is None or not 300 <= last.status < 400:
+            return finding
+        where = last.header("location")
+        return evolve(finding, seen=f"{finding.seen}, Location: {where}") if where else finding
+
+    return evolve(verdict, witnesses=tuple(shown(each) for each in verdict.witnesses))

@@ -9,6 +9,7 @@ from attrs import define, evolve, field, frozen
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Finding, Kind, Outcome
 from contract_tests.recording.reading import Reading
+from contract_tests.verdict.obstacles import Obstacles
 from contract_tests.verdict.promises import Promises
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Judging:
         self._folds: list[tuple[Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
         self.promises = Promises()
+        self.obstacles = Obstacles()
         self.seen = {"alive": 0, "dead": 0, "unassigned": 0, "unknown": 0}
         for clause in clauses:
             tally = Tally()
@@ -87,6 +89,7 @@ class Judging:
         """
         reading = Reading(observation)
         self.promises.step(reading)
+        self.obstacles.step(reading)
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
         broken = []
@@ -132,7 +135,11 @@ class Judging:
     def _missing(self, clause: Clause, tally: Tally) -> str:
         if tally.undecided is not None:
             return f"{tally.undecided.seen}; {tally.undecided.right}"
-        return self.promises.remedy(clause.needs.states) or f"needs {clause.needs}"
+        return (
+            self.obstacles.reason(clause)
+            or self.promises.remedy(clause.needs.states)
+            or f"needs {clause.needs}"
+        )
 
 
 def excused(verdict: Verdict, reason: str) -> Verdict:

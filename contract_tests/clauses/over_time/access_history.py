@@ -270,7 +270,8 @@ class CredentialsStayApart(Fold):
             self.brackets.add_trial(
                 place, outcome, f"in company, with the {context.credential}", reading.observation
             )
-        else:
+        elif outcome != "refused":
+            # A refusal of a real credential is never what would have been right.
             yield from self.brackets.add_control(place, outcome, reading.observation)
 
 

@@ -1,0 +1,81 @@
+"""Questions that were asked, and met something else than the API's answer: why clauses are untested then."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field
+
+from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
+from contract_tests.recording import contract
+from contract_tests.recording.reading import Reading
+
+if TYPE_CHECKING:
+    from contract_tests.clauses.clause import Clause
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Observation
+
+PLENTY = 200
+CREDENTIALS = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
+"""The credential that each variable of the environment provides."""
+EXAMPLES = (
+    f"{contract.DESCRIPTION.removesuffix('/description')}/responses/200/content/application~1json/examples"
+)
+
+
+def _hindered(exchange: Exchange) -> str:
+    """Return in words what a question met, and what to do; nothing where it was the API that answered."""
+    status = exchange.status
+    if exchange.failure is not None:
+        return f"asked, and not answered: {exchange.failure.detail}"
+    if status == 429:
+        return "was answered 429; lower --pace"
+    if status is not None and 300 <= status < 400:
+        return f"was redirected by {status} to {exchange.header('location') or 'nowhere'}"
+    return f"was answered {status}, as gateways do"
+
+
+@define
+class Obstacles:
+    """The questions so far that met an obstacle, one of each kind, and how often each did."""
+
+    met: dict[tuple[str | None, ...], Observation] = field(factory=dict)
+
+    def step(self, reading: Reading) -> None:
+        """Take what was observed next."""
+        exchange, context = reading.observation.exchange, reading.observation.context
+        redirected = exchange.status is not None and 300 <= exchange.status < 400
+        if (reading.code is None or redirected) and len(self.met) < PLENTY:
+            kind = (context.subject, context.credential, context.state, context.probe, _hindered(exchange))
+            self.met.setdefault(kind, reading.observation)
+
+    def reason(self, clause: Clause) -> str | None:
+        """Return what a clause's questions met, if they were asked and met an obstacle, most often."""
+        words = Counter(_hindered(each.exchange) for each in self.met.values() if _concerns(each, clause))
+        return words.most_common(1)[0][0] if words else None
+
+
+def _concerns(observation: Observation, clause: Clause) -> bool:
+    """Tell whether an answer of the API would have concerned a clause."""
+    needs, context = clause.needs, observation.context
+    if needs.count > 1 or (needs.states and context.state not in needs.states):
+        return False
+    if clause.judge is not None:
+        return any(clause.judge(Reading(each)) is not None for each in _instead(observation))
+    wanted = {CREDENTIALS[each] for each in needs.variables}
+    return Reading(observation).is_documented_request and (not wanted or context.credential in wanted)
+
+
+def _instead(observation: Observation) -> list[Observation]:
+    """Return what might have been observed, had the API answered."""
+    bodies = [json.dumps(each["value"]) for each in contract.at(EXAMPLES).values()]
+    answers = [(401, "{}"), (422, "{}"), *((200, each) for each in bodies)]
+    return [
+        evolve(
+            observation,
+            exchange=evolve(observation.exchange, status=code, text=text, octets=b"", failure=None),
+        )
+        for code, text in answers
+    ]

@@ -1,0 +1,49 @@
+"""A gateway that lets nothing through is named by what it asks for, and nothing is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.reference.app import build
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.storage import Storage
+from tests.matrix.conduct import conduct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+    from contract_tests.reference import Seeded
+
+PAGE = {"content-type": "text/html"}
+PASSWORD = Told(401, b"<h1>401</h1>", PAGE | {"www-authenticate": 'Basic realm="staging"'})
+CERTIFICATE = Told(400, b"<center>No required SSL certificate was sent</center>", PAGE)
+MAINTENANCE = Told(503, b"<h1>Back soon</h1>", PAGE)
+
+
+@pytest.mark.parametrize(
+    "told, words",
+    [
+        (PASSWORD, 'password (Basic realm="staging")'),
+        (CERTIFICATE, "client certificate"),
+        (MAINTENANCE, "503"),
+    ],
+)
+def test_what_a_gateway_asks_for_is_named(told: Told, words: str) -> None:
+    """Exit 3, in the gateway's words, with nothing violated."""
+
+    class Gateway(Behaviour):
+        """Answers nothing else."""
+
+        async def respond(self, asked: Asked) -> Told:  # noqa: ARG002  whatever is asked
+            return Told(told.status, told.body, dict(told.headers))
+
+    def make(_seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        return build(Storage(), Gateway, clock)
+
+    status, report, _ = conduct(make)
+    assert (status, report.blocking) == (3, ())
+    assert words in report.headline
