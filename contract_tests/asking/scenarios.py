@@ -41,9 +41,9 @@ MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
 MOST_WRONG = 11
 WAVES = 2
-SPELLED = 2
+SPELLED = 1
 """Other spellings of an id that are asked about without credentials."""
-MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 6, 3
+MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 5, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 

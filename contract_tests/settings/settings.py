@@ -53,7 +53,7 @@ class Manners:
     expiry_grace: float = setting(
         "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
-    budget: int = setting("count", "N", "generated requests", MANNERS, default=40)
+    budget: int = setting("count", "N", "generated requests", MANNERS, default=25)
     seed: int | None = setting("count", "N", "another stream of generated requests", MANNERS)
 
 

@@ -30,7 +30,7 @@ patience S                     --patience S              30
 watch S                        --watch S                 3
 watch-expiry S                 --watch-expiry S          15
 expiry-grace S                 --expiry-grace S          10
-budget N                       --budget N                40
+budget N                       --budget N                25
 seed N                         --seed N
 strict-should                  --strict-should
 allow-untested                 --allow-untested
