@@ -57,14 +57,10 @@ def requests(sessions: tuple[DeclaredSession, ...]) -> st.SearchStrategy[Drawn]:
     declared = st.builds(_declared, session, with_key)
     spelled = st.builds(_spelled, session, st.integers(0, 3), with_key)
     near = st.builds(_near, session, st.integers(0, 36), st.text(max_size=4), st.integers(0, 2), with_key)
-    ruled = st.one_of(
-        [
-            st.builds(_ruled, st.just("near"), st.sampled_from(rule), st.just(each), with_key)
-            for each in sessions
-            if (rule := list(near_misses(each.id)))
-        ]
-    )
-    hostile = st.builds(_ruled, st.just("hostile"), st.sampled_from(list(hostile_ids())), st.none(), with_key)
+    # By number, since Hypothesis writes down all that may be sampled, and the rules yield hundreds.
+    which = st.integers(0, 2**16)
+    ruled = st.builds(_near_by_rule, session, which, with_key)
+    hostile = st.builds(_hostile_by_rule, which, with_key)
     return st.one_of(declared, from_contract, declared, near, spelled, ruled, declared, hostile)
 
 
@@ -92,8 +88,28 @@ def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # 
     return Drawn(spelling.encode(), "spelling", probe_of(label), session, with_key, label)
 
 
-def _ruled(subject: Subject, each: Id, session: DeclaredSession | None, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
+def _near_by_rule(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
+    every = _near_misses(session.id)
+    return _ruled("near", every[which % len(every)], session, with_key=with_key)
+
+
+def _hostile_by_rule(which: int, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
+    every = _hostile_ids()
+    return _ruled("hostile", every[which % len(every)], None, with_key=with_key)
+
+
+def _ruled(subject: Subject, each: Id, session: DeclaredSession | None, *, with_key: bool) -> Drawn:
     return Drawn(each.octets, subject, Probe.DERIVED, session, with_key, each.label, each.written)
+
+
+@cache
+def _near_misses(session_id: str) -> tuple[Id, ...]:
+    return tuple(near_misses(session_id))
+
+
+@cache
+def _hostile_ids() -> tuple[Id, ...]:
+    return tuple(hostile_ids())
 
 
 def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand

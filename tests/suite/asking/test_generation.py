@@ -8,7 +8,6 @@ import pytest
 
 from contract_tests.asking import generation
 from contract_tests.asking.generation import Drawn, requests, search
-from contract_tests.recording.purpose import Probe
 from contract_tests.settings.sessions import DeclaredSession
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def test_the_smallest_request_that_breaks_is_told(stream: int | None) -> None:
     broken = next(place for place, each in enumerate(every) if each.subject == "spelling")
     assert every[: broken + 1] == asked(stream)[: broken + 1]
     (told,) = (each for each in every if repr(each) == words)
-    assert (told.session, told.probe, told.with_key) == (ALIVE, Probe.UPPER_CASE, False)
+    assert (told.session, told.subject, told.with_key) == (ALIVE, "spelling", False)
 
 
 def test_no_more_is_asked_than_the_budget_allows() -> None:
