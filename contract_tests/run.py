@@ -175,15 +175,14 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
         )
     if not deployment.budget:
         return Searched(skipped="--budget 0 leaves nothing to generate")
-    from contract_tests.asking import (
-        generation,  # it takes long to load, and the first answers come meanwhile
-    )
-    from contract_tests.asking.client import Gone
-
-    strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     trouble = gathering.arrive()
     if trouble:
         return Searched(skipped=f"no verdict: {trouble}")
+    # It takes long to load: nobody waits for that who has to hear that nothing can be judged.
+    from contract_tests.asking import generation
+    from contract_tests.asking.client import Gone
+
+    strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
     judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contract_tests.asking import scenarios
 from contract_tests.asking.client import Client, Gone
+from contract_tests.asking.recognition import Recognition, shorter
 from contract_tests.asking.transport import Transport
 from contract_tests.asking.wire import Socket, Wire
 from contract_tests.recording.exchange import GATEWAY, REFUSED
@@ -94,10 +95,16 @@ class Gathering:
 
     async def _arrive(self) -> None:
         asked = await scenarios.arrival(self.client)
-        self.trouble = self._trouble_on_arrival(asked)
         refused = {each.context.credential for each in asked if each.exchange.status == 401}
         # A credential that is not accepted is judged, and not used for anything else.
         self.client.own = [each for each in self.client.own if each not in refused]
+        recognition = Recognition(self.deployment.base_url)
+        for each in asked:
+            recognition.step(each)
+        if recognition.doubtful:
+            for each in await scenarios.recognise(self.client, shorter(self.deployment.base_url)):
+                recognition.step(each)
+        self.trouble = recognition.trouble or self._trouble_on_arrival(asked)
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url

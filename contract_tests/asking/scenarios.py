@@ -65,6 +65,23 @@ async def arrival(client: Client) -> list[Observation]:
     return asked
 
 
+async def recognise(client: Client, shorter: str) -> list[Observation]:
+    """Ask on, where arrival saw no status: about all kinds of sessions, other paths, and a shorter prefix."""
+    own: Credential = next(iter(client.own or client.credentials.own()), "none")
+    deployment, prefix = client.deployment, client.deployment.prefix
+    told = [about(each, Scenario.ARRIVAL, own) for each in deployment.sessions if each.state != "foreign"]
+    told = told[:MOST_WATCHED] + [
+        unused_context(Scenario.ARRIVAL, each, fresh_id()) for each in dict.fromkeys((own, "none"))
+    ]
+    asked = [await client.ask(each.session, each) for each in told]
+    context = Context(scenario=Scenario.ARRIVAL, subject="contract", credential=own)
+    asked.append(await client.fetch(f"{prefix}{PATH}".replace("sessions", fresh_id()) + fresh_id(), context))
+    if shorter != deployment.base_url:
+        target = f"{shorter.removeprefix(deployment.origin)}{PATH}{fresh_id()}"
+        asked.append(await client.fetch(target, evolve(context, subject="odd")))
+    return asked
+
+
 async def credentials(client: Client) -> None:
     """Use each credential alone, its header's name in lower and in upper case."""
     session = _first(client)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def test_clause(clause: Clause, face: Face, record_property: Callable[[str, object], None]) -> None:
     """The deployment upholds the clause."""
     report = face.report
-    verdict = next(each for each in report.verdicts if each.clause is clause)
+    verdict = next((each for each in report.verdicts if each.clause is clause), None)
+    if verdict is None:
+        pytest.skip(f"no verdict: {report.recording.trouble}")
     record_property("clause", clause.id)
     record_property("level", clause.level)
     record_property("basis", clause.basis.kind)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from contract_tests.asking.recognition import Recognition
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.pacing import Pacing
@@ -41,12 +42,14 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     """
     judging = Judging(Tolerances(grace=recording.expiry_grace), clauses)
     pacing = Pacing()
+    recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
     ended = recording.lockout.since if recording.lockout else math.inf
     for observation in observations():
         pacing.step(observation)
         if observation.exchange.sent < ended:
             judging.step(observation)
+        recognition.step(observation)
         requests += 1
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
@@ -54,6 +57,13 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.
     day = datetime.fromisoformat(recording.started).date()
     verdicts, stale = (baseline or Baseline("")).applied(verdicts, day)
+    promises = [
+        f"{name} was declared {state}, and seen {seen}" for state, name, seen in judging.promises.broken()
+    ]
+    if recognition.trouble:
+        # It is another API, or none, that answered: nothing is said of this one.
+        recording = evolve(recording, trouble=recognition.trouble)
+        verdicts, stale, promises = (), (), []
     named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
     exchanges = {
         observation.exchange.number: observation.exchange
@@ -69,9 +79,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         seconds=seconds,
         advice=pacing.advice,
         exchanges=exchanges,
-        promises=tuple(
-            f"{name} was declared {state}, and seen {seen}" for state, name, seen in judging.promises.broken()
-        ),
+        promises=tuple(promises),
         stale=stale,
         strict_should=strict_should,
         allow_untested=allow_untested,

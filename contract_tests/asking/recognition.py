@@ -1,0 +1,197 @@
+"""Whether what answers is this operation at all: a pure rule over answers, on arrival and in any recording.
+
+A deployment is recognised by one answer that has any of the operation's required members, be they right or
+wrong; or by answers that differ among themselves, or from those of paths that do not exist. What is not
+recognised is judged by no clause, and said in one line: what was seen, and the likeliest remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from attrs import define, field
+
+from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED
+from contract_tests.recording.strict_json import NotJson, decode
+
+if TYPE_CHECKING:
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Observation
+
+OPERATION = "/v1/sessions/status/"
+MEMBERS = frozenset({"session_id", "exists", "vm_assigned"})
+"""Those that the contract requires of each status."""
+ENDING = re.compile(r"/v1(?:/sessions(?:/status(?:/[^/]*)?)?)?$")
+"""The part of the operation's path that a base URL may hold by mistake."""
+VARYING = re.compile(r"[\w:.+-]*\d[\w:.+-]*")
+"""Ids and times in an answer."""
+
+
+class Kind(Enum):
+    """One answer, as far as recognition goes."""
+
+    STATUS = auto()
+    OTHER = auto()
+    """Of an API, it may be: an error of its own, or a refusal of what was asked."""
+    MISSING = auto()
+    REFUSED = auto()
+    REDIRECT = auto()
+    METHOD = auto()
+    EMPTY = auto()
+    HTML = auto()
+    JSON = auto()
+    TEXT = auto()
+
+
+def kind_of(exchange: Exchange) -> Kind | None:  # noqa: PLR0911  one return for each row of the table
+    """Return the kind of an answer; None for what says nothing: a failure, or a gateway's own answer."""
+    status, body = exchange.status, exchange.body.strip()
+    if exchange.failure is not None or status is None or status in GATEWAY:
+        return None
+    if status in NOT_FOUND:
+        return Kind.MISSING
+    if status in REFUSED:
+        return Kind.REFUSED
+    if 300 <= status < 400:
+        return Kind.REDIRECT if exchange.header("location") else Kind.OTHER
+    if status == 405:
+        return Kind.METHOD
+    if not 200 <= status < 300:
+        return Kind.OTHER
+    if not body:
+        return Kind.EMPTY
+    if body.startswith(b"<"):
+        return Kind.HTML
+    try:
+        value, _ = decode(body)
+    except NotJson:
+        # What is nearly JSON may be a status that is badly written.
+        return Kind.STATUS if any(f'"{name}"'.encode() in body for name in MEMBERS) else Kind.TEXT
+    return Kind.STATUS if isinstance(value, dict) and not MEMBERS.isdisjoint(value) else Kind.JSON
+
+
+@define
+class Recognition:
+    """What has been heard so far of a deployment, whose address is `where`."""
+
+    where: str
+    _own: set[Kind] = field(factory=set)
+    _anonymous: set[Kind] = field(factory=set)
+    _told: set[str] = field(factory=set)
+    """Answers about sessions, and those of other paths, without what varies."""
+    _elsewhere: set[str] = field(factory=set)
+    _refused_elsewhere: bool = False
+    _example: Exchange | None = None
+    _shorter_answers: bool = False
+
+    def step(self, observation: Observation) -> None:
+        """Take an answer."""
+        exchange, context = observation.exchange, observation.context
+        kind = kind_of(exchange)
+        if kind is None or exchange.method != "GET":
+            return
+        if context.subject == "contract":
+            if kind is not Kind.STATUS:
+                self._elsewhere.add(_constant(exchange))
+                self._refused_elsewhere |= kind is Kind.REFUSED
+        elif context.subject == "odd" and f"{exchange.origin}{exchange.target}".startswith(
+            f"{shorter(self.where)}{OPERATION}"
+        ):
+            self._shorter_answers |= kind in {Kind.STATUS, Kind.REFUSED}
+        elif context.subject in {"declared", "unknown"}:
+            if context.credential in {"key", "token"}:
+                self._own.add(kind)
+                if kind is not Kind.REFUSED or self._example is None:
+                    self._example = exchange
+                self._told.add(_constant(exchange))
+            elif context.credential == "none":
+                self._anonymous.add(kind)
+                if not self._own:
+                    self._example = exchange
+                    self._told.add(_constant(exchange))
+
+    @property
+    def recognised(self) -> bool:
+        """Whether an answer has been one of this operation's."""
+        return Kind.STATUS in self._own | self._anonymous
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there were answers, and none of this operation's."""
+        return bool(self._own | self._anonymous) and not self.recognised
+
+    @property
+    def trouble(self) -> str:
+        """What is the trouble, in one line; nothing where the operation was recognised, or may be there."""
+        kinds = self._own - {Kind.REFUSED} or self._own or self._anonymous - {Kind.REFUSED}
+        if self.recognised or len(kinds) != 1 or self._example is None:
+            return ""
+        (kind,) = kinds
+        # What refuses those without a credential, and gives a body with one, knows the credential.
+        knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
+        # An API that has no such session says so in other words than one that has no such path.
+        differs = kind is Kind.MISSING and bool(self._elsewhere) and not self._told <= self._elsewhere
+        return "" if knows or differs else self._said(kind, self._example)
+
+    def _said(self, kind: Kind, example: Exchange) -> str:  # noqa: PLR0911  one return for each kind
+        where, status = self.where, example.status
+        match kind:
+            case Kind.MISSING:
+                return f"{where} answers {status} to everything asked; {self._address()}"
+            case Kind.METHOD:
+                return f"{where} answers 405 to GET; {self._address()}"
+            case Kind.REDIRECT:
+                return f"{where} redirects everything {_destination(example, where)}"
+            case Kind.REFUSED if self._refused_elsewhere:
+                return (
+                    f"{where} refuses every credential given ({status}), and paths that do not exist too; "
+                    "renew the credential, or ask whether a gateway before the API wants another one"
+                )
+            case Kind.REFUSED:
+                return f"{where} refuses the valid credential ({status}); renew it"
+            case Kind.HTML:
+                return f"{where} answers {status} with a web page, and no JSON; {self._address()}"
+            case Kind.EMPTY:
+                return f"{where} answers {status} without a body; {self._address()}"
+            case Kind.JSON:
+                return (
+                    f"{where} answers {status} with JSON without session_id, exists and vm_assigned, "
+                    f"as another API does; {self._address()}"
+                )
+            case Kind.TEXT:
+                return f"{where} answers {status} with text that is no JSON; {self._address()}"
+        return ""
+
+    def _address(self) -> str:
+        short = shorter(self.where)
+        if short == self.where:
+            return f"is the address before {OPERATION} right, with its path prefix, if it has one?"
+        proved = ", where it answers" if self._shorter_answers else f", since {OPERATION} is added to it"
+        return f"write --base-url {short}{proved}"
+
+
+def shorter(where: str) -> str:
+    """Return a base URL without the part of the operation's path that it ends in."""
+    return ENDING.sub("", where.rstrip("/"))
+
+
+def _constant(exchange: Exchange) -> str:
+    """Return an answer without what varies between two questions."""
+    text = exchange.body.decode(errors="replace").replace(exchange.target, "")
+    return f"{exchange.status} {VARYING.sub('', text)}"
+
+
+def _destination(exchange: Exchange, where: str) -> str:
+    """Return where a redirect leads to, and what to do about it."""
+    here = urlsplit(exchange.origin + exchange.target)
+    there = urlsplit(urljoin(here.geturl(), exchange.header("location") or ""))
+    base = f"{there.scheme}://{there.netloc}{urlsplit(where).path}".rstrip("/")
+    if there.path == here.path and (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        return f"to {there.scheme}://{there.netloc}; write --base-url {base}"
+    if there.path == f"{here.path}/":
+        return "to the same path with a slash at its end; the operation has none, so serve it without"
+    shown = f"{there.scheme}://{there.netloc}{there.path}"
+    return f"to {shown:.120}; is a login before the API? name an address that needs none"

@@ -1,0 +1,203 @@
+"""Deployments that are not this operation: each is told by one line, and no clause says anything of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from contract_tests.reference.app import build
+from contract_tests.reference.seeding import seed
+from contract_tests.reference.storage import Storage
+from contract_tests.rendering.artefacts import write
+from contract_tests.run import conclude, gather, judge, prepare
+from contract_tests.settings.settings import Settings
+from tests.matrix.conduct import BASE_URL, SEEDED, conduct, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from contract_tests.reference import Seeded
+    from contract_tests.verdict.report import Report
+
+PAGE = "<!doctype html><title>Welcome</title>"
+MISSING = JSONResponse({"detail": "Not Found"}, 404)
+WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
+
+
+def redirect(to: str) -> Callable[[Request], Response]:
+    """Return what redirects everything; {path} stands for what was asked for."""
+    return lambda request: Response(status_code=307, headers={"location": to.format(path=request.url.path)})
+
+
+def keyed(answer: Response) -> Callable[[Request], Response]:
+    """Return what refuses those without a credential, and answers all others so."""
+    return lambda request: (
+        answer if {"x-api-key", "authorization"} & {*request.headers} else Response(status_code=401)
+    )
+
+
+STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
+    "no such path": (lambda _: MISSING, f"answers 404 to everything asked; {WHERE}"),
+    "no such path, which is named": (
+        lambda request: PlainTextResponse(f"Cannot GET {request.url.path}", 404),
+        f"answers 404 to everything asked; {WHERE}",
+    ),
+    "no such path, at a time": (
+        lambda request: JSONResponse({"path": request.url.path, "id": str(id(request))}, 404),
+        f"answers 404 to everything asked; {WHERE}",
+    ),
+    "no such path, behind a check": (keyed(MISSING), f"answers 404 to everything asked; {WHERE}"),
+    "gone": (lambda _: PlainTextResponse("Gone", 410), f"answers 410 to everything asked; {WHERE}"),
+    "login": (
+        redirect("/login?next={path}"),
+        (
+            f"redirects everything to {BASE_URL}/login; is a login before the API? "
+            "name an address that needs none"
+        ),
+    ),
+    "login elsewhere": (
+        redirect("https://login.invalid/start"),
+        (
+            "redirects everything to https://login.invalid/start; is a login before the API? "
+            "name an address that needs none"
+        ),
+    ),
+    "https": (
+        redirect("https://deployment.invalid{path}"),
+        "redirects everything to https://deployment.invalid; write --base-url https://deployment.invalid",
+    ),
+    "another host": (
+        redirect("http://www.deployment.invalid{path}"),
+        "redirects everything to http://www.deployment.invalid; write --base-url http://www.deployment.invalid",
+    ),
+    "a slash": (
+        redirect("{path}/"),
+        (
+            "redirects everything to the same path with a slash at its end; "
+            "the operation has none, so serve it without"
+        ),
+    ),
+    "page": (
+        lambda _: Response(PAGE, media_type="text/html"),
+        f"answers 200 with a web page, and no JSON; {WHERE}",
+    ),
+    "text": (lambda _: PlainTextResponse("ok"), f"answers 200 with text that is no JSON; {WHERE}"),
+    "another API": (
+        lambda _: JSONResponse({"status": "ok"}),
+        "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
+    ),
+    "a list": (
+        lambda _: JSONResponse([]),
+        "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
+    ),
+    "empty": (lambda _: Response(), f"answers 200 without a body; {WHERE}"),
+    "no content": (lambda _: Response(status_code=204), f"answers 204 without a body; {WHERE}"),
+    "no GET": (lambda _: Response(status_code=405), f"answers 405 to GET; {WHERE}"),
+    "refused": (
+        lambda _: JSONResponse({"detail": "No"}, 401),
+        (
+            "refuses every credential given (401), and paths that do not exist too; renew the credential, "
+            "or ask whether a gateway before the API wants another one"
+        ),
+    ),
+    "refused with a page": (
+        lambda _: Response(PAGE, 403, media_type="text/html"),
+        (
+            "refuses every credential given (403), and paths that do not exist too; renew the credential, "
+            "or ask whether a gateway before the API wants another one"
+        ),
+    ),
+}
+
+
+def serving(answer: Callable[[Request], Response]) -> ASGIApp:
+    """Return a deployment that answers everything so."""
+    from starlette.requests import Request as Made
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(Made(scope))(scope, receive, send)
+
+    return application
+
+
+def judged(report: Report, line: str) -> None:
+    """Hold a report against the one line that it may consist of."""
+    assert (report.exit_status, str(report.conclusion), report.verdicts) == (3, "ERRORED", ())
+    assert report.recording.trouble == f"{report.recording.base_url} {line}"
+    assert len(report.headline.splitlines()) == 1
+
+
+@pytest.mark.parametrize("declared", [True, False], ids=["with sessions", "without"])
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_stranger_is_told_by_one_line(name: str, declared: bool, tmp_path: Path) -> None:  # noqa: FBT001  a parameter
+    """In a run, and from its recording, with sessions declared and without, after few requests."""
+    answer, line = STRANGERS[name]
+    sessions = tuple(f"{state}={each}" for state, each in SEEDED.sessions) if declared else ()
+    prepared = prepare(Settings(base_url=BASE_URL, session=sessions), SEEDED.environment())
+    evidence = gather(prepared, world_of(lambda *_: serving(answer), SEEDED))
+    report = conclude(evidence, prepared)
+    judged(report, line)
+    assert report.requests <= 15
+    write(report, evidence.observations, tmp_path)
+    judged(judge(tmp_path / "observations.jsonl", Settings()).report, line)
+
+
+@pytest.mark.parametrize(
+    "ending", ["/v1", "/v1/", "/v1/sessions", "/v1/sessions/status", "/v1/sessions/status/{id}"]
+)
+@pytest.mark.parametrize("prefix", ["", "/staging"])
+def test_a_base_url_with_a_part_of_the_path_is_corrected(ending: str, prefix: str) -> None:
+    """Which base URL to write is said, and proved by one question."""
+
+    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seed(storage, seeded, clock)
+        application = build(storage, clock=clock)
+
+        async def prefixed(scope: Scope, receive: Receive, send: Send) -> None:
+            path = scope["path"].removeprefix(prefix)
+            await application({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+
+        return prefixed
+
+    sessions = tuple(f"{state}={each}" for state, each in SEEDED.sessions)
+    written = f"{BASE_URL}{prefix}{ending.format(id=SEEDED.sessions[0][1])}"
+    prepared = prepare(Settings(base_url=written, session=sessions), SEEDED.environment())
+    report = conclude(gather(prepared, world_of(make, SEEDED)), prepared)
+    judged(
+        report,
+        f"answers 404 to everything asked; write --base-url {BASE_URL}{prefix}, where it answers",
+    )
+
+
+BROKEN: dict[str, Callable[[Request], Response]] = {
+    "wrong types": lambda _: JSONResponse({"session_id": 1, "exists": "no", "vm_assigned": None}),
+    "declared sessions missing": lambda request: (
+        MISSING
+        if any(each in request.url.path for _, each in SEEDED.sessions)
+        else JSONResponse({"session_id": request.url.path[-36:], "exists": False, "vm_assigned": False})
+    ),
+    "anonymous let in": lambda request: JSONResponse(
+        {"session_id": request.url.path[-36:], "exists": False, "vm_assigned": False}
+    ),
+    "no session found": lambda request: (
+        JSONResponse({"detail": "Session not found"}, 404)
+        if request.url.path.startswith("/v1/sessions/status/")
+        else MISSING
+    ),
+    "always 500": lambda _: JSONResponse({"detail": "Internal Server Error"}, 500),
+    "a body of its own for those with a key": keyed(JSONResponse({"state": "running"})),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_api_is_violated(name: str) -> None:
+    """What has a required member, or answers differently where it differs, is judged, and not excused."""
+    status, report, _ = conduct(lambda *_: serving(BROKEN[name]), budget=0)
+    assert (status, str(report.conclusion)) == (1, "VIOLATED")
