@@ -129,6 +129,7 @@ def judge(recording: Path, **given: Any) -> int:
     """Judge a recording again, without a network."""
     from contract_tests import run as plot
     from contract_tests.rendering import terminal
+    from contract_tests.verdict.report import ERRORED
 
     try:
         report = plot.judge(recording, settings_of(given, {})).report
@@ -138,9 +139,10 @@ def judge(recording: Path, **given: Any) -> int:
         raise UsageError(str(error)) from error
     for verdict in report.blocking:
         print(terminal.violation(report, verdict), end="\n\n")
-    for _, _, line in terminal.table(report):
-        print(line)
-    print(*terminal.foot(report), sep="\n")
+    if report.exit_status != ERRORED:  # of which the headline says it all
+        for _, _, line in terminal.table(report):
+            print(line)
+        print(*terminal.foot(report), sep="\n")
     print(report.headline)
     return report.exit_status
 

@@ -6,8 +6,10 @@ import gc
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
+from _pytest.junitxml import xml_key  # pytest offers no other way to say something of a whole run
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
@@ -16,6 +18,7 @@ from contract_tests.rendering import github, terminal
 from contract_tests.run import begin, conclude, evidence_of, prepare, publish
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import options_of, settings_of
+from contract_tests.verdict.report import ERRORED
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -132,7 +135,7 @@ class Face:
         observations = self.observations
         return evidence_of(self.gathering, observations, self.prepared, interrupted=self.interrupted)
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write what was asked for, and let the report say how the process ends."""
         self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
@@ -141,11 +144,25 @@ class Face:
             return
         publish(self.report, self._evidence, self.prepared)
         session.exitstatus = self.report.exit_status
+        self._tell_junit()
+
+    def _tell_junit(self) -> None:
+        """Name the deployment, and leave no run without an error or a failure whose status is not 0."""
+        xml = self.config.stash.get(xml_key, None)
+        if xml is None:
+            return
+        where = self.report.recording.base_url
+        xml.suite_name = f"{xml.suite_name} {where}"
+        xml.add_global_property("deployment", where)
+        if self.report.exit_status and not (xml.stats["error"] or xml.stats["failure"]):
+            run = xml.node_reporter("contract_tests::run")
+            run.attrs.update({"classname": "contract_tests", "name": "run"})
+            run.append(ET.Element("error", message=self.report.headline))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table of clauses."""
-        if self.gathering is None:
-            return
+        if self.gathering is None or self.report.exit_status == ERRORED:
+            return  # the headline says it all
         terminalreporter.section("contract")
         for outcome, blocking, line in terminal.table(self.report):
             shown = outcome is not Outcome.VIOLATED or blocking
