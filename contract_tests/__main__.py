@@ -71,6 +71,7 @@ class Tree(click.Group):
         return self.commands[cmd_name]
 
 
+@click.version_option(package_name=NAME, message="%(prog)s %(version)s")
 @click.group(cls=Tree, context_settings=HELP)
 def tree() -> None:
     """Judge a deployment of GET /v1/sessions/status/{session_id} by its contract."""
@@ -93,8 +94,8 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     here = Path(plugin.__file__).parent
     # An ini file of the folder that one happens to stand in is none of ours.
     alone = ["-c", f"{here}/run.ini", "--rootdir", str(here), "-p", "no:cacheprovider"]
-    # Schemathesis generates here, and does not collect; its plugin takes a second to load.
-    quick = ["-p", "no:schemathesis", "-q", "--no-header"]
+    # They generate here, and do not collect; their plugins take seconds to load, whatever answers.
+    quick = ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-q", "--no-header"]
     try:
         return int(
             pytest.main([*alone, *quick, str(here), *pytest_arguments], [plugin, plugin.Face(prepared)])

@@ -128,7 +128,6 @@ def at(way: Way, scheme: str = "http") -> AbstractContextManager[Listening]:
 
 
 RIGHT = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
-
 ERRORED = {
     "nothing-listens": (broken.unused_context(), f"nothing listens at PLACE; {UP}", 2),
     "no-such-host": (
@@ -165,17 +164,7 @@ ERRORED = {
         "or ask whether a gateway before the API wants another one"),
         8,
     ),
-    "empty": (at(answering(200)), f"URL answers 200 without a body; {RIGHT}", 8),
-    "login-page": (
-        at(answering(200, PAGE, content_type="text/html")),
-        f"URL answers 200 with a web page, and no JSON; {RIGHT}",
-        8,
-    ),
-    "another-api": (
-        at(answering(404, b'{"error": "no such route"}')),
-        f"URL answers 404 to everything asked; {RIGHT}",
-        8,
-    ),
+    "login-page": (at(answering(200, PAGE)), f"URL answers 200 with a web page, and no JSON; {RIGHT}", 8),
     "no-tls": (
         at(broken.plain_http, "https"),
         f"no TLS with PLACE (WRONG_VERSION_NUMBER); {TLS}",

@@ -32,7 +32,7 @@ def test_a_run_without_a_verdict_is_an_error_in_junit(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             timeout=120,
-            env=os.environ | {"CONTRACT_API_KEY": "sesame-open-to-me"},
+            env=os.environ | {"CONTRACT_API_KEY": "sesame-open-to-me", "PYTHONPROFILEIMPORTTIME": "1"},
         )
     lines = ended.stdout.splitlines()
     assert ended.returncode == 3
@@ -44,3 +44,6 @@ def test_a_run_without_a_verdict_is_an_error_in_junit(tmp_path: Path) -> None:
         ("deployment", server.base_url)
     ]
     assert not [line for line in lines if "untested" in line or "VIOLATED" in line]
+    # What only generates is not loaded for a deployment that is not asked any further.
+    assert "contract_tests.asking.gathering" in ended.stderr
+    assert not [line for line in ended.stderr.splitlines() if "hypothesis" in line or "schemathesis" in line]
