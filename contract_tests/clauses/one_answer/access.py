@@ -74,9 +74,9 @@ def succeeded(code: int) -> bool:
     needs=needs.NOTHING,
 )
 def credentials_are_required(reading: Reading) -> Finding | None:
-    """A request without credentials is answered 401 or 403, or redirected, whether the session is alive, dead,
-    unassigned or unknown; for another spelling of an id any 4xx will do. By any other door (address, cookie,
-    headers of other APIs and of proxies, method, spelling of the path) no status comes back."""
+    """A request without credentials is answered 401 or 403, or redirected, whether the session is alive,
+    dead, unassigned or unknown; for another spelling of an id any 4xx will do. By any other door (address,
+    cookie, headers of other APIs and of proxies, method, spelling of the path) no status comes back."""
     code = reading.code
     if code is not None and at_another_door(reading):
         told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
