@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import string
 import uuid
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 def fresh_id() -> str:
     """Return an id that names no session: a random UUID."""
     return str(uuid.uuid4())
+
+
+def noise(length: int) -> str:
+    """Return so many random characters, as credentials have them."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 def about(
@@ -38,3 +45,12 @@ def unused_context(
     return Context(
         scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe
     )
+
+
+def about_any(
+    session: DeclaredSession | None, scenario: Scenario, credential: Credential, probe: Probe = Probe.NONE
+) -> Context:
+    """Return the context of a request about a declared session, or about an unused id where there is none."""
+    if session is None:
+        return unused_context(scenario, credential, fresh_id(), probe)
+    return about(session, scenario, credential, probe)

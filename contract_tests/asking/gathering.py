@@ -104,7 +104,9 @@ class Gathering:
         if recognition.doubtful:
             for each in await scenarios.recognise(self.client, shorter(self.deployment.base_url)):
                 recognition.step(each)
-        self.trouble = recognition.trouble or self._trouble_on_arrival(asked)
+        found = self._trouble_on_arrival(asked)
+        # A gateway that says what it wants is no other API, and its words are the better ones.
+        self.trouble = found if self.client.lockout else recognition.trouble or found
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url

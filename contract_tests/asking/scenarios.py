@@ -6,15 +6,13 @@ What has to come first or last is said by the three stages: arrival, everything 
 from __future__ import annotations
 
 import asyncio
-import secrets
-import string
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from contract_tests.asking.client import PATH
-from contract_tests.asking.contexts import about, fresh_id, unused_context
+from contract_tests.asking.contexts import about, about_any, fresh_id, noise, unused_context
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
@@ -47,18 +45,13 @@ MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 5, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 
-def noise(length: int) -> str:
-    """Return so many random characters, as credentials have them."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
-
-
 async def arrival(client: Client) -> list[Observation]:
     """Ask once with each credential, to see whether anybody answers, and accepts it; if not, once more."""
     asked = []
     for credential in client.credentials.own() or ["none"]:
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
         for session in (_first(client), None):
-            context = _about_first(session, Scenario.ARRIVAL, credential)
+            context = about_any(session, Scenario.ARRIVAL, credential)
             asked.append(await client.ask(context.session, context))
             if asked[-1].exchange.status not in REFUSED:
                 break
@@ -90,7 +83,7 @@ async def credentials(client: Client) -> None:
             (Probe.HEADER_IN_LOWER_CASE, str.lower),
             (Probe.HEADER_IN_UPPER_CASE, str.upper),
         ):
-            context = _about_first(session, Scenario.CREDENTIALS, credential, probe)
+            context = about_any(session, Scenario.CREDENTIALS, credential, probe)
             await client.ask(context.session, context, spelling=spelling)
 
 
@@ -144,7 +137,7 @@ async def stale(client: Client) -> None:
     session = _first(client)
     for credential in client.own:
         lane = f"stale {credential}"
-        first = _about_first(session, Scenario.STALE, credential)
+        first = about_any(session, Scenario.STALE, credential)
         await client.ask(first.session, first, lane=lane)
         await client.ask(first.session, evolve(first, credential="none"), lane=lane)
 
@@ -165,7 +158,7 @@ async def concurrent(client: Client) -> None:
     for session in lasting:
         told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
     first = _first(client)
-    told += [_about_first(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
+    told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
     for session in deployment.declared("foreign")[:1]:
         told += [about(session, Scenario.CONCURRENT, "foreign")] * bool(client.credentials.foreign_api_key)
         told += [about(session, Scenario.CONCURRENT, own[0])]
@@ -230,10 +223,12 @@ async def odd(client: Client) -> None:
     context = Context(scenario=Scenario.ODD, subject="odd", credential=client.own[0])
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         await client.ask(fresh_id(), evolve(context, probe=Probe.METHOD), method=method)
-    override = (("X-HTTP-Method-Override", "DELETE"),)
-    await client.ask(fresh_id(), evolve(context, probe=Probe.OVERRIDE), headers=override)
+    for probe, header in (
+        (Probe.OVERRIDE, ("X-HTTP-Method-Override", "DELETE")),
+        (Probe.ACCEPT, ("Accept", "image/png")),
+    ):
+        await client.ask(fresh_id(), evolve(context, probe=probe), headers=(header,))
     await client.ask(fresh_id(), evolve(context, probe=Probe.QUERY), query="?unknown=1")
-    await client.ask(fresh_id(), evolve(context, probe=Probe.ACCEPT), headers=(("Accept", "image/png"),))
 
 
 async def published(client: Client) -> None:
@@ -261,12 +256,12 @@ async def wrong(client: Client) -> None:
             in_address = door.kind == "query"
             credential: Credential = "query" if in_address else "elsewhere"
             probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
-            await _at(client, door, _about_first(session, Scenario.WRONG, credential, probe))
+            await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
             await asyncio.sleep(WRONG_APART)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
         lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
-        context = _about_first(lasting, Scenario.WRONG, client.own[0])
+        context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
         client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
@@ -276,7 +271,7 @@ async def wrong(client: Client) -> None:
 async def _with_wrong(
     client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
 ) -> None:
-    context = _about_first(session, scenario, each.credential, probe_of(each.label))
+    context = about_any(session, scenario, each.credential, probe_of(each.label))
     sent = Sent(each.header, each.value, each.recorded)
     await client.ask(context.session, evolve(context, tried=each.label), sent=sent)
 
@@ -288,8 +283,8 @@ def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
         return (anonymous(client), opened(client), published(client))
     of_sessions = [watched(client, each) for each in deployment.declared("alive")[:MOST_WATCHED]]
     of_sessions += [expiring(client, each) for each in deployment.declared("expiring")[:MOST_WATCHED]]
-    of_sessions += [resting(client, each) for each in deployment.declared("dead")[:MOST_WATCHED]]
-    of_sessions += [resting(client, each) for each in deployment.declared("unassigned")[:MOST_WATCHED]]
+    for state in ("dead", "unassigned"):
+        of_sessions += [resting(client, each) for each in deployment.declared(state)[:MOST_WATCHED]]
     of_sessions += [foreign(client, each) for each in deployment.declared("foreign")[:MOST_WATCHED]]
     of_all = (
         concurrent, unknown_again, credentials, unknown, anonymous, opened, stale,
@@ -301,14 +296,3 @@ def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
 def _first(client: Client) -> DeclaredSession | None:
     """Return the session of one's own that serves where any will do."""
     return next(iter(client.deployment.declared("alive", "dead", "unassigned", "expiring")), None)
-
-
-def _about_first(
-    session: DeclaredSession | None,
-    scenario: Scenario,
-    credential: Credential,
-    probe: Probe = Probe.NONE,
-) -> Context:
-    if session is None:
-        return unused_context(scenario, credential, fresh_id(), probe)
-    return about(session, scenario, credential, probe)

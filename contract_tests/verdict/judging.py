@@ -62,7 +62,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     ]
     if recognition.trouble:
         # It is another API, or none, that answered: nothing is said of this one.
-        recording = evolve(recording, trouble=recognition.trouble)
+        recording = evolve(recording, trouble=recording.trouble or recognition.trouble)
         verdicts, stale, promises = (), (), []
     named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
     exchanges = {

@@ -9,9 +9,11 @@ import uuid
 from typing import TYPE_CHECKING
 
 from contract_tests.asking.client import encoded
+from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import Id, near_misses, spellings
 from contract_tests.asking.wire import NoAnswer
+from contract_tests.settings.keys import wrong_credentials
 from tests.reference.asking import STATUS, Asking
 
 if TYPE_CHECKING:
@@ -111,6 +113,7 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     ):
         if each.likely:
             yield "GET", STATUS + each.target, key, "odd"
+    yield "GET", f"{STATUS}nonsense", key, "odd"
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         yield method, STATUS + UNKNOWN[2], key, "odd"
     for header in (("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")):
@@ -135,3 +138,7 @@ def strangers(seeded: Seeded) -> Iterator[Turn]:
     for headers in every:
         yield "GET", STATUS + session, headers, "stranger"
     yield "GET", f"{STATUS}{session}?api_key={'x' * 32}", (), "stranger"
+    for each in wrong_credentials(key, token, lambda length: "x" * length):
+        yield "GET", STATUS + session, ((each.header, each.value),), "stranger"
+    for door in doors(session, lambda length: "x" * length):
+        yield door.method, door.path, door.headers, "stranger"

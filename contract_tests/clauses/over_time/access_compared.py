@@ -127,9 +127,12 @@ class RefusalsLookAlike(Fold):
     def finish(self) -> Iterable[Finding]:
         """Compare both kinds."""
         declared, unknown = self.refused["declared"], self.refused["unknown"]
-        if min(len(declared), len(unknown)) < ENOUGH:
+        fewest = min(len(declared), len(unknown))
+        if not fewest:
             return
         apart = tells_apart([told for told, _ in declared], [told for told, _ in unknown])
+        if apart and fewest < ENOUGH:
+            return  # a replica or a cache may have told the few apart by chance
         if apart:
             seen = f"the {' and the '.join(apart)} of a refusal tells which sessions exist"
             yield broken(seen, "the same for all, the id aside", declared[0][1], unknown[0][1])

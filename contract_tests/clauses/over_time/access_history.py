@@ -270,8 +270,8 @@ class CredentialsStayApart(Fold):
             self.brackets.add_trial(
                 place, outcome, f"in company, with the {context.credential}", reading.observation
             )
-        elif outcome != "refused":
-            # A refusal of a real credential is never what would have been right.
+        elif outcome != "refused" or context.subject == "foreign":
+            # A refusal of a real credential is never what would have been right about a session of its own.
             yield from self.brackets.add_control(place, outcome, reading.observation)
 
 
