@@ -140,5 +140,6 @@ def strangers(seeded: Seeded) -> Iterator[Turn]:
     yield "GET", f"{STATUS}{session}?api_key={'x' * 32}", (), "stranger"
     for each in wrong_credentials(key, token, lambda length: "x" * length):
         yield "GET", STATUS + session, ((each.header, each.value),), "stranger"
+    yield "GET", STATUS + session, (("X-Forwarded-For", "127.0.0.1"),), "stranger"
     for door in doors(session, lambda length: "x" * length):
         yield door.method, door.path, door.headers, "stranger"

@@ -9,7 +9,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, security
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
-from contract_tests.clauses.one_answer.access import AUTHENTICATION, unauthorised
+from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, unauthorised
 from contract_tests.clauses.showing import parts, shown, tells_apart, values
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
@@ -118,7 +118,7 @@ class RefusalsLookAlike(Fold):
         context, exchange = reading.observation.context, reading.observation.exchange
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
         plain = context.credential == "none" and context.probe is Probe.NONE and kind in self.refused
-        if plain and reading.code in REFUSED and len(self.refused[kind]) < PLENTY:
+        if plain and (reading.code in REFUSED or is_redirect(reading)) and len(self.refused[kind]) < PLENTY:
             body = exchange.body.decode(errors="replace")
             told = parts(reading.code or 0, (), body, (context.asked, context.session))
             self.refused[kind].append((told, reading.number))
@@ -148,8 +148,8 @@ class RefusalsLookAlike(Fold):
     unoffered="one credential alone was given, or accepted",
 )
 class CredentialsTellTheSame(Fold):
-    """An answer to the token tells the exists, vm_assigned, vm_id and created_at that answers to the key tell
-    about the same session, before and after."""
+    """An answer to the token tells the exists and created_at that answers to the key tell about the same
+    session, before and after."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
@@ -163,7 +163,8 @@ class CredentialsTellTheSame(Fold):
         if status is None or not ours or context.probe is not Probe.NONE or context.together:
             return
         self.used.add(context.credential)
-        told = (*status.lasting, status.env_status, status.env_error)
+        # A VM may come and go between two answers; whether a session exists, and since when, may not.
+        told = (status.exists, status.created_at)
         if context.credential == "key":
             yield from self.brackets.add_control(context.session, told, reading.observation)
         else:

@@ -128,16 +128,6 @@ class ByToken(Behaviour):
         return body
 
 
-@fault(SAME, "no-vm-for-tokens")
-class NoVmForTokens(ByToken):
-    """What is asked with a token is told from a table that knows of no VM of a dead session."""
-
-    def by_token(self, body: Body) -> Body:
-        if not body["vm_assigned"] or body["vm_alive"]:
-            return body
-        return body | {"vm_assigned": False, "vm_id": None, "vm_status": None, "expires_in_seconds": None}
-
-
 @fault(SAME, "unassigned-unknown-to-tokens")
 class UnassignedUnknown(ByToken):
     """A session without a VM does not exist for a token."""
@@ -145,22 +135,3 @@ class UnassignedUnknown(ByToken):
     def by_token(self, body: Body) -> Body:
         hidden = body["exists"] and not body["vm_assigned"]
         return body | ({"exists": False, "created_at": None} if hidden else {})
-
-
-@fault(SAME, "another-vm")
-class AnotherVm(ByToken):
-    """A token is told the VM of before."""
-
-    def by_token(self, body: Body) -> Body:
-        return body | ({"vm_id": f"{body['vm_id']}-old"} if body["vm_id"] else {})
-
-
-@fault(SAME, "environment")
-class EnvironmentForKeys(ByToken):
-    """Only keys are told the environment."""
-
-    def finish(self, asked: Asked, body: Body) -> Body:
-        return super().finish(asked, body | ({"env_status": "ready"} if body["exists"] else {}))
-
-    def by_token(self, body: Body) -> Body:
-        return body | {"env_status": "none"}

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import OURS
-from tests.faults.access.credentials import ERROR, NEAR, QUERY, REQUIRED, TOKEN, Anonymous, Remembering
+from tests.faults.access.credentials import ERROR, NEAR, REQUIRED, TOKEN, Anonymous, Remembering
 from tests.faults.fault import fault
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-
-@fault(REQUIRED, "any-key-in-the-address", QUERY)
-class KeyInAddress(Anonymous):
-    """Whatever value is in the address as api_key opens."""
-
-    def open_to(self, asked: Asked) -> bool:
-        return "api_key=" in asked.query
 
 
 @fault(REQUIRED, "any-cookie")

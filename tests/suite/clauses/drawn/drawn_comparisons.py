@@ -51,12 +51,7 @@ COMPARISONS: dict[str, tuple[Drawn, Drawn]] = {
     ),
     "access.credentials-tell-the-same": (
         lambda scene: _by_token(scene, vm_status="pausing"),
-        lambda scene: _by_token(
-            scene,
-            **scene.pick(
-                {"vm_id": scene.another}, {"env_status": "ready"}, {"created_at": "2024-01-10T12:34:56"}
-            ),
-        ),
+        lambda scene: _by_token(scene, created_at=scene.pick("2024-01-10T12:34:56", "2023-02-11T01:02:03")),
     ),
 }
 """By clause, as those about histories."""
