@@ -153,7 +153,7 @@ class CredentialsTellTheSame(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.brackets: Brackets[tuple[object, ...]] = Brackets()
+        self.brackets: Brackets[str] = Brackets()
         self.used: set[str] = set()
 
     def step(self, reading: Reading) -> Iterable[Finding]:
@@ -164,7 +164,7 @@ class CredentialsTellTheSame(Fold):
             return
         self.used.add(context.credential)
         # A VM may come and go between two answers; whether a session exists, and since when, may not.
-        told = (status.exists, status.created_at)
+        told = f"exists {status.exists}, created_at {status.created_at}"
         if context.credential == "key":
             yield from self.brackets.add_control(context.session, told, reading.observation)
         else:
