@@ -164,7 +164,8 @@ class CredentialsTellTheSame(Fold):
             return
         self.used.add(context.credential)
         # A VM may come and go between two answers; whether a session exists, and since when, may not.
-        told = f"exists {status.exists}, created_at {status.created_at}"
+        exists, _, _, created_at = status.lasting
+        told = f"exists {exists}, created_at {created_at}"
         if context.credential == "key":
             yield from self.brackets.add_control(context.session, told, reading.observation)
         else:
