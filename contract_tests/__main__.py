@@ -11,20 +11,17 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 try:
     import click
 except ImportError:  # only the client is installed
     sys.exit("the suite is not installed; write pip install 'session-status-contract[suite]'")
 
-from contract_tests.settings.option import UsageError
+from collections.abc import Callable, Sequence
+
+from contract_tests.settings.option import Command, Option, UsageError
 from contract_tests.settings.settings import options_of, settings_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.settings.option import Command, Option
 
 NAME = "session-status-contract"
 INTERRUPTED, USAGE_ERROR = 2, 4

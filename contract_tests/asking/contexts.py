@@ -5,13 +5,10 @@ from __future__ import annotations
 import secrets
 import string
 import uuid
-from typing import TYPE_CHECKING
 
 from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario
-
-if TYPE_CHECKING:
-    from contract_tests.settings.sessions import DeclaredSession
+from contract_tests.settings.sessions import DeclaredSession
 
 
 def fresh_id() -> str:

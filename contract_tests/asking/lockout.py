@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.exchange import GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Lockout
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import Lockout, Observation
 
 Look = tuple[int, str]
 MOST_ALIKE = 8

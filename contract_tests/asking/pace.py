@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from heapq import heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING
 
 from contract_tests.recording.timing import LATE_WAKING, RECOVERY, SLOWEST_PACE
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 class Pace:

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
-from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED
+from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED, Exchange
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.strict_json import NotJson, decode
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Observation
 
 OPERATION = "/v1/sessions/status/"
 MEMBERS = frozenset({"session_id", "exists", "vm_assigned"})

@@ -8,19 +8,16 @@ import ssl
 import urllib.parse
 import urllib.request
 import zlib
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import httpcore2
 from attrs import frozen
 
+from contract_tests.recording.exchange import Headers
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.timing import KEPT_ALIVE
 from contract_tests.settings.address import DEFAULT_PORTS, address_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from contract_tests.recording.exchange import Headers
 
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""

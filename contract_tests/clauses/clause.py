@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, Unpack
+from typing import Literal, NotRequired, TypedDict, Unpack
 
 from attrs import field, frozen
 
+from contract_tests.clauses.finding import Finding
+from contract_tests.clauses.needs import Needs
 from contract_tests.recording import contract
+from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import EXPIRY_GRACE
-
-if TYPE_CHECKING:
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.clauses.needs import Needs
-    from contract_tests.recording.reading import Reading, Status
 
 BasisKind = Literal["schema", "prose", "owner", "security", "example", "HTTP", "inference"]
 Level = Literal["MUST", "SHOULD", "NOTE"]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import evolve, frozen
 
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import State
+from contract_tests.recording.observation import State
 
 KEY, TOKEN, FOREIGN_KEY = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
 

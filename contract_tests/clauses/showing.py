@@ -8,10 +8,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 Parts = dict[str, str]
 """The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""

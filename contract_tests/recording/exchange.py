@@ -6,7 +6,7 @@ import shlex
 
 from attrs import frozen
 
-from contract_tests.recording.failure import Failure  # noqa: TC001  a recording is read by these types
+from contract_tests.recording.failure import Failure
 
 CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from attrs import frozen
 
 from contract_tests.recording import format1
-from contract_tests.recording.exchange import Exchange  # noqa: TC001  a recording is read by these types
+from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import MOST_OCTETS, NotJson, decode_own
 from contract_tests.recording.timing import EXPIRY_GRACE, WATCH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 T = TypeVar("T")
 

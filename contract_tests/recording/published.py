@@ -9,18 +9,14 @@ it. Statuses, media types and credentials are compared as sets. Pure.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 from jsonschema_rs import ValidationErrorKind
 
-from contract_tests.recording.described import SAMPLES, DescriptionError, listing, mapping
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from contract_tests.recording.described import Operation, Schema
+from contract_tests.recording.described import SAMPLES, DescriptionError, Operation, Schema, listing, mapping
 
 MOST = 20_000
 """Bodies tried for one answer; the contract's status takes a tenth of that."""

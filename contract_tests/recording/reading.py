@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field, fields, frozen
 
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.strict_json import NotJson, decode
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
 
 UNREAD = object()
 

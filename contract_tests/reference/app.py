@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime  # noqa: TC003  FastAPI reads the annotations
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 

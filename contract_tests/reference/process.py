@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from contract_tests.reference.seeding import Seeded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Started:

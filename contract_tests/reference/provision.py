@@ -8,15 +8,12 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from contract_tests.reference.control import Control
 from contract_tests.reference.seeding import OURS, SOON, THEIRS
 from contract_tests.reference.storage import Storage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 USAGE_ERROR = 4
 

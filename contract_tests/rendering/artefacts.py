@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from contract_tests.recording import observation
+from contract_tests.recording.observation import Observation
 from contract_tests.rendering import badge, markdown
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from contract_tests.recording.observation import Observation
-    from contract_tests.verdict.report import Report
+from contract_tests.verdict.report import Report
 
 
 def folder(path: Path | None) -> Path | None:

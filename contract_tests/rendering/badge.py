@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses.finding import Outcome
-from contract_tests.verdict.report import Conclusion
-
-if TYPE_CHECKING:
-    from contract_tests.verdict.report import Report
+from contract_tests.verdict.report import Conclusion, Report
 
 COLOURS = {
     Conclusion.UPHELD: "brightgreen",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.recording.strict_json import decode_own
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FAULT_TABLE = Path(__file__).parents[1] / "reference" / "faults.json"
 """Generated: each fault of the reference by name, with its sentence and the clauses that it is to break."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering.legible import legible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from contract_tests.verdict.report import Report
-    from contract_tests.verdict.verdict import Verdict
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict
 
 MOST = 10
 """Annotations of one level that GitHub shows of one step; it drops the rest in silence."""

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from contract_tests.clauses.finding import Outcome
+from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.rendering.legible import legible, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.verdict.report import Report
-    from contract_tests.verdict.verdict import Verdict
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict
 
 DETAILED = 35_000
 """Characters spent on violations told in full; the others are named. A comment on a pull request holds

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from contract_tests.clauses.finding import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.verdict.report import Report
-    from contract_tests.verdict.verdict import Verdict
+from contract_tests.recording.exchange import Exchange
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict
 
 LONGEST = 300
 """Characters of a body that are shown."""

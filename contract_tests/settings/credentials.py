@@ -9,18 +9,13 @@ import base64
 import json
 import re
 import urllib.parse
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import field, frozen
 
-from contract_tests.settings.keys import wrong_credentials
+from contract_tests.recording.observation import Credential
+from contract_tests.settings.keys import WrongCredential, wrong_credentials
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from contract_tests.recording.observation import Credential
-    from contract_tests.settings.keys import WrongCredential
 
 SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import ssl
 import urllib.parse
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, fields, frozen
 
+from contract_tests.recording.observation import State
 from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
-from contract_tests.settings.settings import Manners
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from contract_tests.recording.observation import State
-    from contract_tests.settings.settings import Settings
+from contract_tests.settings.settings import Manners, Settings
 
 
 @frozen(kw_only=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
 
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
 
 CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key", "client-certificate")
 FROM = ("environment", "file", "command")

@@ -9,12 +9,10 @@ from __future__ import annotations
 import base64
 import re
 import string
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from attrs import field, frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 KEY, TOKEN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"
 SHORTEST = 8

@@ -7,13 +7,11 @@ are derived from these.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Kind = Literal["text", "many", "number", "count", "flag", "path"]
 Command = Literal["run", "judge", "load"]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from attrs import frozen
 
 from contract_tests.recording.observation import STATES, State
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @frozen

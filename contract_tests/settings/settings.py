@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from attrs import field, fields, frozen
 
@@ -16,13 +18,7 @@ from contract_tests.recording.timing import (
     WATCH_EXPIRY,
 )
 from contract_tests.settings.file import read_file
-from contract_tests.settings.option import KEY, Option, setting
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from contract_tests.settings.option import Command
+from contract_tests.settings.option import KEY, Command, Option, setting
 
 GROUPS = DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = ("deployment", "pace", "what is judged", "output")
 """Groups of options, in the order in which they are listed."""

@@ -6,8 +6,9 @@ The file holds one table for each: `[[known]]` with `clause`, `reason`, `review`
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from attrs import frozen
 
@@ -15,10 +16,6 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict.verdict import Verdict, excused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 REQUIRED = {"clause": str, "reason": str, "review": date}
 OPTIONAL = {"issue": str}

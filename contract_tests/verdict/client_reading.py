@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.recording.observation import Observation
 
 BEYOND_PYTHON = ":60"
 """Second 60 is a legal time of day that Python's datetime, and so the client, cannot hold."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.settings.option import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def disclaimed(written: Iterable[str]) -> dict[str, str]:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from contract_tests.asking.recognition import Recognition
-from contract_tests.clauses import CATALOGUE, Tolerances
+from contract_tests.clauses import CATALOGUE, Clause, Tolerances
+from contract_tests.clauses.finding import Finding
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Observation, Recording
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.pacing import Pacing
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from contract_tests.clauses import Clause
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Observation, Recording
 
 EVERY = tuple(CATALOGUE.values())
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from contract_tests.clauses.clause import Clause
 from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording import contract
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
-
-if TYPE_CHECKING:
-    from contract_tests.clauses.clause import Clause
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Observation
 
 PLENTY = 200
 CREDENTIALS = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}

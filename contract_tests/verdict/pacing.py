@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import define
 
-from contract_tests.recording.observation import HONEST
+from contract_tests.recording.observation import HONEST, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import BORNE
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
 
 
 @define

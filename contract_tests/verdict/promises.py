@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container
 
 from attrs import define, field
 
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from contract_tests.recording.observation import State
-    from contract_tests.recording.reading import Reading
+from contract_tests.recording.observation import State
+from contract_tests.recording.reading import Reading
 
 KEPT_BY: dict[State, str] = {
     "alive": "alive",

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.recording import contract
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Recording
-    from contract_tests.verdict.verdict import Verdict
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Recording
+from contract_tests.verdict.verdict import Verdict
 
 
 class Conclusion(StrEnum):

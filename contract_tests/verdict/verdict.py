@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, field, frozen
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
 from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.verdict.obstacles import Obstacles
 from contract_tests.verdict.promises import Promises
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
-    from contract_tests.recording.observation import Observation
 
 WITNESSES = 3
 

@@ -6,10 +6,8 @@ A question has a kind, which a report names, and is `likely` where a mistake of 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 
 class Question(Protocol):

@@ -5,12 +5,10 @@ One request tries all names of one place at once: whichever of them opens, a sta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from attrs import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 QUERY = (
     "api_key",

@@ -6,12 +6,9 @@ import itertools
 import json
 import unicodedata
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from contract_tests.asking.questions.ids import Id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MARKUP = "<svg onload=alert(1)>"
 WIDTHS = (8, 16, 31, 32, 53, 63, 64, 128, 256)

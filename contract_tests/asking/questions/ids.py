@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import urllib.parse
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from attrs import frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
 """Octets that go onto the request line as they are; all others are percent-encoded."""

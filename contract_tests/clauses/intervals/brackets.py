@@ -8,17 +8,14 @@ session tells.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
 
 from attrs import define, field, frozen
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.spans import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-
-    from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import Observation
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8

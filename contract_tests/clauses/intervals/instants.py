@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from attrs import define
 
-from contract_tests.clauses.intervals.samples import Window
+from contract_tests.clauses.intervals.samples import Sample, Window
 from contract_tests.recording.timing import TOLERANCE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 
 @define

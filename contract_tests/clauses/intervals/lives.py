@@ -7,20 +7,16 @@ sent1]. So each answer bounds two instants on our clock: the VM's birth and its 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
 
 from contract_tests.clauses.clause import Fold
+from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.instants import Instant
 from contract_tests.clauses.intervals.samples import Sample
+from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SPACING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.reading import Reading
 
 DENSE = 64
 """Answers kept as close together as they come; after so many, one each SPACING is enough."""

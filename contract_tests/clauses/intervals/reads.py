@@ -5,18 +5,14 @@ Uneven pauses tell the two apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses.finding import Finding, broken
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.speeds import digit, passed
 from contract_tests.recording.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 RIGHT = "an expiry that our reads do not move"
 

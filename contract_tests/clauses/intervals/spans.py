@@ -5,15 +5,13 @@ Replicas and caches may lag, so that only a lasting contradiction counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import define, field
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
+from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.timing import LAG, SETTLED
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Exchange
 
 V = TypeVar("V")
 

@@ -8,14 +8,14 @@ goes back, never falls, falls again and again, or moves at one speed that is not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import copysign, inf
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
-from contract_tests.clauses.intervals.samples import Window
+from contract_tests.clauses.intervals.samples import Sample, Window
 from contract_tests.clauses.intervals.stretches import Stretch, of_expiry
 from contract_tests.recording.timing import (
     DECISIVE,
@@ -29,11 +29,6 @@ from contract_tests.recording.timing import (
     VISIBLE,
     WRONG_BY,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 FALLING, STILL = Window(-1, -1), Window(0, 0)
 """Seconds of time left in a second: as it ought to fall, and as what stands still."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from attrs import define, field
 
 from contract_tests.clauses.intervals.instants import Instant
+from contract_tests.clauses.intervals.samples import Sample, Window
 from contract_tests.recording.timing import SETTLED, TOLERANCE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample, Window
 
 
 @define

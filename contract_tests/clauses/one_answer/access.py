@@ -3,18 +3,15 @@ after another."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Basis, Fold, http, inference, of_answer, of_many, security
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import Reading
 
 AUTHENTICATION = Basis(
     "prose", '"OAuth2PasswordBearer"', "/paths/~1v1~1sessions~1status~1{session_id}/get/security"

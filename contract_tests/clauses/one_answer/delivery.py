@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
@@ -16,10 +16,6 @@ from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
 from contract_tests.recording.timing import STALE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 WITNESSES = 3

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import inference, of_status
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
-
-if TYPE_CHECKING:
-    from contract_tests.recording.reading import Reading, Status
+from contract_tests.recording.reading import Reading, Status
 
 
 @of_status(

@@ -6,12 +6,9 @@ import html
 import json
 import re
 import urllib.parse
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from contract_tests.clauses.one_answer.signatures import SIGNATURES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 SHORTEST_ECHO = 4
 """Characters of an id below which an error cannot be said to repeat it."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
-
-if TYPE_CHECKING:
-    from contract_tests.recording.reading import Reading, Status
+from contract_tests.recording.reading import Reading, Status
 
 
 @of_status(

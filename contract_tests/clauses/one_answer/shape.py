@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import (
@@ -19,9 +19,6 @@ from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.reading import UNREAD, Reading, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 STATUS = "/components/schemas/SessionStatusResponse"

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, security
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, unauthorised
-from contract_tests.clauses.showing import parts, shown, tells_apart, values
+from contract_tests.clauses.showing import Parts, parts, shown, tells_apart, values
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Probe
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.clauses.showing import Parts
-    from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import Reading
 
 MISCONFIGURED = security(
     "API8:2023", "Error messages include stack traces, or expose other sensitive information"

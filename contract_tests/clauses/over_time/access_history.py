@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, security
@@ -15,12 +16,7 @@ from contract_tests.clauses.showing import parts, shown, values
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.purpose import HEADER_CASES, Probe
-from contract_tests.recording.reading import FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import FIELDS, Reading
 
 INVALID = 422
 TELLING = ("vm_id", "vm_status", "uptime_seconds")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,12 +14,8 @@ from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.intervals.spans import Span, Spans
 from contract_tests.recording import contract
 from contract_tests.recording.purpose import Probe
+from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SETTLED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.recording.reading import Reading
 
 Place = tuple[str, str]
 """A session and the credential that asked: two credentials may belong to two accounts."""

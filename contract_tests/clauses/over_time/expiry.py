@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from attrs import define
 
@@ -11,12 +11,8 @@ from contract_tests.clauses.clause import Fold, of_many, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.lives import finite
 from contract_tests.recording.exchange import NOT_FOUND
+from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.recording.reading import Reading, Status
 
 
 @define

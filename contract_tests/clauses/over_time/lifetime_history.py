@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import inference, of_many, prose
@@ -11,9 +11,6 @@ from contract_tests.clauses.intervals.lives import Life, Lives
 from contract_tests.clauses.intervals.reads import judge_reads
 from contract_tests.clauses.intervals.speeds import judge_countdown
 from contract_tests.recording.timing import DECISIVE, SETTLED, TOLERANCE, WATCH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WATCHED = needs.ALIVE.and_also(f"watched for {WATCH:g} s")
 

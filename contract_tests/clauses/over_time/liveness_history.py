@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from attrs import define
 
@@ -11,12 +11,8 @@ from contract_tests.clauses.clause import Fold, inference, of_many, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.samples import Window
 from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
+from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.recording.reading import Reading, Status
 
 Place = tuple[str, str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from attrs import define, field
 
@@ -10,11 +10,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, http, of_many
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.recording.purpose import Probe
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import Reading
 
 
 @define

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
+from contract_tests.recording.observation import Observation
 from contract_tests.rendering.html.timeline import body_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from contract_tests.recording.observation import Observation
 
 GROUPS = {
     "hostile": "Ids that name no session",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from statistics import median
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import Observation
 
 WIDTH = 380.0
 """The width of a row's drawing."""

@@ -6,23 +6,18 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from contract_tests.clauses.finding import Outcome
+from contract_tests.clauses.finding import Finding, Outcome
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.observation import Observation
 from contract_tests.rendering.html import ids, latency, plot, timeline
 from contract_tests.rendering.legible import legible, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.exchange import Exchange
-    from contract_tests.recording.observation import Observation
-    from contract_tests.verdict.report import Report
-    from contract_tests.verdict.verdict import Verdict
+from contract_tests.verdict.report import Report
+from contract_tests.verdict.verdict import Verdict
 
 SHOWN = 2000
 """Observations that timelines, latencies and the grid of ids are drawn from, however many there are."""

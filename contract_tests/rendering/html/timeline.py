@@ -6,22 +6,19 @@ its expiry. What a clause took for a contradiction lies outside.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from attrs import frozen
 
 from contract_tests.clauses.intervals.lives import Life, Lives
 from contract_tests.clauses.intervals.speeds import course
 from contract_tests.clauses.intervals.stretches import Stretch, of_birth
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import TOLERANCE
 from contract_tests.rendering.html.plot import HIGHEST, Axis, polygon
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from contract_tests.recording.observation import Observation
 
 WATCHED = frozenset({"alive", "expiring"})
 MOST = 8
