@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def contract(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run this repository's own tests."""
     install(session, "tests", "regenerate", "typing", "mutation", extras="suite,load")
-    session.run("pytest", "-n", "auto", *session.posargs)
+    # For half of their time tests wait, for pauses, sockets and processes of their own: so two for each core.
+    session.run("pytest", "-n", str(2 * (os.cpu_count() or 1)), *session.posargs)
 
 
 @nox.session
@@ -75,6 +77,7 @@ def matrix(session: nox.Session) -> None:
     """Judge every fault and every variant, and write what came of it into the documentation."""
     install(session, "tests", extras="suite")
     session.run("python", "scripts/document.py", "matrix")
+    session.run("pytest", "-n", "auto", "tests/reference/telling.py")
 
 
 @nox.session

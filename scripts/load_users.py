@@ -13,8 +13,9 @@ import gevent  # type: ignore[import-untyped]
 from attrs import evolve, frozen
 from locust import FastHttpUser, events, task
 
-from contract_tests.asking.client import HEADERS, PATH, encoded
+from contract_tests.asking.client import HEADERS, PATH
 from contract_tests.asking.contexts import about
+from contract_tests.asking.questions.ids import encoded
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Observation

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from attrs import evolve
 
 from contract_tests.asking.lockout import Lockouts
+from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.transport import Request, Transport
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
@@ -33,8 +34,6 @@ HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("User-Agent", "session-status-contract"),
 )
-LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
-"""Octets of an id that go onto the request line as they are; all others are percent-encoded."""
 FAILED_GATEWAY = GATEWAY - {429}
 """What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
@@ -60,11 +59,6 @@ class RequestOverrides(TypedDict, total=False):
     sent: Sent | None
     spelling: Callable[[str], str]
     lane: str
-
-
-def encoded(session_id: bytes) -> str:
-    """Return an id as it goes onto the request line."""
-    return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in session_id)
 
 
 class Client:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 UNDER_PYTEST = (*islice(FAULTS, 4, None, 17), *islice(VARIANTS, 5, None, 22))
 """More than 20 faults, of all families, and more than 5 variants; all others are judged by `run` only."""
-ON_THE_COMMAND_LINE = UNDER_PYTEST[::5]
+ON_THE_COMMAND_LINE = UNDER_PYTEST[::9]
 """Of these some, since each is a process of its own that lives by the real clock."""
 AT_ONCE = 3
 PATIENCE = 120

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.asking.client import encoded
 from contract_tests.asking.questions.hostile_ids import hostile_ids
-from contract_tests.asking.questions.ids import Id, near_misses, spellings
+from contract_tests.asking.questions.ids import Id, encoded, near_misses, spellings
 from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences

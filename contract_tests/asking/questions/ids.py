@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-LITERAL = frozenset(range(0x21, 0x7F)) - frozenset(b"/?#%")
+LITERAL = "".join(chr(octet) for octet in range(0x21, 0x7F) if chr(octet) not in "/?#%")
 """Octets that go onto the request line as they are; all others are percent-encoded."""
 VERSION, VARIANT = 14, 19
 """Places in a UUID's text of the digits that say how it was made."""
@@ -34,7 +34,7 @@ WILDCARDS = ("%", "_", "*", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
 
 def encoded(octets: bytes) -> str:
     """Return octets as they go onto the request line."""
-    return "".join(chr(octet) if octet in LITERAL else f"%{octet:02X}" for octet in octets)
+    return urllib.parse.quote_from_bytes(octets, LITERAL)
 
 
 @frozen
@@ -217,7 +217,7 @@ def _continued(session_id: str) -> Iterator[Id]:
             yield Id(f"what means something to {whom}", f"{written} and more behind", behind.encode(), likely)
             yield Id(f"what means something to {whom}", f"more and {written} before", before.encode())
             yield Id(f"what means something to {whom}", f"{written} alone behind", behind[:-1].encode())
-            if ord(character) in LITERAL or character == "/":
+            if character in LITERAL or character == "/":
                 other = encoded(behind.encode()) if character != "/" else behind
                 octet = f"%{ord(character):02X}"
                 yield Id(
