@@ -33,6 +33,13 @@ def install(session: nox.Session, *groups: str, extras: str = "") -> None:
     told.write_text(written, "utf-8")
 
 
+def status_of(session: nox.Session, *command: str) -> None:
+    """Run a command of Python's and end with its status, which says more than the 1 that nox makes of all."""
+    status = subprocess.run([f"{session.bin}/python", *command], check=False).returncode
+    if status:
+        raise SystemExit(status)
+
+
 @nox.session
 def contract(session: nox.Session) -> None:
     """Judge a deployment; without arguments the reference deployment, and it says so."""
@@ -41,11 +48,7 @@ def contract(session: nox.Session) -> None:
     if not arguments:
         session.log("no arguments: judging the built-in reference deployment (--reference)")
         arguments = ["--reference"]
-    # nox turns every failure into 1; the status says more than that, so it is handed on as it is.
-    python = f"{session.bin}/python"
-    status = subprocess.run([python, "-m", "contract_tests", "run", *arguments], check=False).returncode
-    if status:
-        raise SystemExit(status)
+    status_of(session, "-m", "contract_tests", "run", *arguments)
 
 
 @nox.session
@@ -84,11 +87,7 @@ def matrix(session: nox.Session) -> None:
 def pin(session: nox.Session) -> None:
     """Compare a deployment's openapi.json (URL or file) with the pinned one; with --write pin it."""
     install(session, extras="suite")
-    # As above: 4 is bad input, 1 something that breaks callers.
-    python = f"{session.bin}/python"
-    status = subprocess.run([python, "scripts/pin.py", *session.posargs], check=False).returncode
-    if status:
-        raise SystemExit(status)
+    status_of(session, "scripts/pin.py", *session.posargs)
 
 
 @nox.session
@@ -118,11 +117,7 @@ def browser(session: nox.Session) -> None:
 def load(session: nox.Session) -> None:
     """Poll a deployment with many users, and judge every answer as it arrives; --help says how."""
     install(session, extras="suite,load")
-    # As above: 4 is bad input, 1 a violated clause or a failed request.
-    python = f"{session.bin}/python"
-    status = subprocess.run([python, "scripts/load.py", *session.posargs], check=False).returncode
-    if status:
-        raise SystemExit(status)
+    status_of(session, "scripts/load.py", *session.posargs)
 
 
 @nox.session
