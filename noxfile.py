@@ -35,7 +35,7 @@ def install(session: nox.Session, *groups: str, extras: str = "") -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """Judge a deployment; without arguments the reference deployment, and it says so."""
-    install(session, extras="suite")
+    install(session, extras="suite,instavm")  # so that --provision instavm works wherever it is written
     arguments = session.posargs
     if not arguments:
         session.log("no arguments: judging the built-in reference deployment (--reference)")
@@ -114,7 +114,7 @@ def browser(session: nox.Session) -> None:
 @nox.session
 def load(session: nox.Session) -> None:
     """Poll a deployment with many users, and judge every answer as it arrives; --help says how."""
-    install(session, extras="suite,load")
+    install(session, extras="suite,load,instavm")
     # As above: 4 is bad input, 1 a violated clause or a failed request.
     python = f"{session.bin}/python"
     status = subprocess.run([python, "scripts/load.py", *session.posargs], check=False).returncode
@@ -124,9 +124,9 @@ def load(session: nox.Session) -> None:
 
 @nox.session
 def vendor(session: nox.Session) -> None:
-    """Let the vendor's own SDK read the reference deployment, in every state."""
-    install(session, "parties", extras="suite")
-    session.run("pytest", "tests/parties/vendor.py", *session.posargs)
+    """Let the vendor's own SDK read the reference, and make sessions at a stand-in for its service."""
+    install(session, extras="suite,instavm")
+    session.run("pytest", "tests/parties/vendor.py", "tests/parties/provisioning.py", *session.posargs)
 
 
 @nox.session
