@@ -43,7 +43,7 @@ def status_of(session: nox.Session, *command: str) -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """Judge a deployment; without arguments the reference deployment, and it says so."""
-    install(session, extras="suite")
+    install(session, extras="suite,instavm")  # so that --provision instavm works wherever it is written
     arguments = session.posargs
     if not arguments:
         session.log("no arguments: judging the built-in reference deployment (--reference)")
@@ -116,15 +116,15 @@ def browser(session: nox.Session) -> None:
 @nox.session
 def load(session: nox.Session) -> None:
     """Poll a deployment with many users, and judge every answer as it arrives; --help says how."""
-    install(session, extras="suite,load")
+    install(session, extras="suite,load,instavm")
     status_of(session, "scripts/load.py", *session.posargs)
 
 
 @nox.session
 def vendor(session: nox.Session) -> None:
-    """Let the vendor's own SDK read the reference deployment, in every state."""
-    install(session, "parties", extras="suite")
-    session.run("pytest", "tests/parties/vendor.py", *session.posargs)
+    """Let the vendor's own SDK read the reference, and make sessions at a stand-in for its service."""
+    install(session, extras="suite,instavm")
+    session.run("pytest", "tests/parties/vendor.py", "tests/parties/provisioning.py", *session.posargs)
 
 
 @nox.session

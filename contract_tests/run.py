@@ -56,9 +56,11 @@ class Prepared:
     started: str = field(factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))  # noqa: TID251  no judgement
 
     def stop(self) -> None:
-        """End the reference deployment, if one was started."""
+        """End the reference deployment and the provisioner, if they were started."""
         if self.reference is not None:
             self.reference.stop()
+        if self.deployment is not None:
+            self.deployment.close()
 
 
 @frozen
@@ -136,7 +138,9 @@ def begin(prepared: Prepared, world: World | None = None) -> Gathering:
     if prepared.reference is not None:
         seeded = prepared.reference.ready()
         sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-        said = evolve(prepared.settings, base_url=seeded.base_url, session=sessions, sources={})
+        said = evolve(
+            prepared.settings, base_url=seeded.base_url, session=sessions, provision=None, sources={}
+        )
         deployment = deployment_of(said, seeded.environment())
     assert deployment is not None
     return Gathering(deployment, world or RealWorld())

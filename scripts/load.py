@@ -71,7 +71,10 @@ def main(arguments: Sequence[str]) -> int:
         return USAGE_ERROR
     load_users.Watcher.load = load_users.Load.of(deployment, given.poll, strict_should=settings.strict_should)
     sys.argv = ["locust", "-f", __file__, "--headless", "--host", deployment.base_url, *rest]
-    locust.main()  # type: ignore[no-untyped-call]  # it has no types
+    try:
+        locust.main()  # type: ignore[no-untyped-call]  # it has no types
+    finally:
+        deployment.close()
     return 0
 
 

@@ -203,8 +203,12 @@ class Gathering:
         return self.stop()
 
     def stop(self) -> list[Observation]:
-        """End at once, and return what was observed."""
+        """End at once, unless that is done, and return what was observed."""
+        if not self._loop.is_closed():
+            self._end()
+        return sorted(self.client.observations, key=lambda each: each.exchange.sent)
 
+    def _end(self) -> None:
         async def stopped() -> None:
             rest = asyncio.all_tasks() - {asyncio.current_task()}
             for task in rest:
@@ -219,7 +223,6 @@ class Gathering:
             self._thread.join(timeout=FAREWELL)
         if not self._loop.is_running():
             self._loop.close()
-        return sorted(self.client.observations, key=lambda each: each.exchange.sent)
 
     def _trouble_at_last(self) -> str:
         if self.client.trouble:

@@ -112,6 +112,8 @@ KEPT_ALIVE = 30.0
 """For which an idle connection is kept: shorter than the 60 s of common servers, which then close it."""
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
+CLEANING = 10.0
+"""That a provisioner may take to clean up: killing a few VMs takes a second or so, and somebody waits."""
 FAREWELL = 1.0
 """That the thread which asked may take to end; it is a daemon, and nothing waits for it."""
 LIVE, PLAIN = 0.1, 5.0

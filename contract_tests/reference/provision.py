@@ -1,6 +1,7 @@
 """python -m contract_tests.reference.provision DATABASE: fresh sessions in the file that `serve` keeps.
 
-A provisioner to copy: it makes one session ready for each state, prints `STATE ID` for it, and nothing else.
+A provisioner to copy: it makes one session ready for each state, prints `STATE ID` for each, and at last
+`ready`; when its standard input is closed, it deletes them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from contract_tests.reference.control import Control
@@ -41,9 +43,13 @@ def main(arguments: Sequence[str]) -> int:
         storage = Storage(arguments[0])
         if storage.is_empty():
             return _refused(f"{arguments[0]}: no server uses it yet; start `serve` with it and ask once")
-        for state, session_id in provisioned(Control(storage, time.time)):
-            print(state, session_id)
-        storage.close()
+        control = Control(storage, time.time)
+        with closing(storage), ExitStack() as made:
+            for state, session_id in provisioned(control):
+                made.callback(control.delete, session_id)
+                print(state, session_id)
+            print("ready", flush=True)
+            sys.stdin.read()
     except sqlite3.DatabaseError as error:
         return _refused(f"{arguments[0]}: {error}; name the file that `serve --database` keeps")
     return 0

@@ -1,4 +1,4 @@
-"""The owner's own commands: what prints a token or a credential, and what makes sessions ready."""
+"""The owner's own commands that print a token or a credential."""
 
 from __future__ import annotations
 

@@ -61,6 +61,11 @@ class Credentials:
         kinds: tuple[Credential, ...] = ("key", "token")
         return [kind for kind, value in zip(kinds, (self.api_key, self.bearer_token), strict=True) if value]
 
+    def environment(self) -> dict[str, str]:
+        """Return the credentials that are there, as the environment has them."""
+        named = {KEY: self.api_key, TOKEN: self.bearer_token, FOREIGN: self.foreign_api_key}
+        return {name: value for name, value in named.items() if value}
+
     def sent(self, credential: Credential) -> Sent | None:
         """Return how a real credential is sent; None for none."""
         if credential == "key" and self.api_key:

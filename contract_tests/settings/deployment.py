@@ -14,7 +14,8 @@ from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.option import UsageError
-from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
+from contract_tests.settings.provisioner import Provisioner
+from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
 
 
@@ -27,6 +28,12 @@ class Deployment(Manners):
     sessions: tuple[DeclaredSession, ...] = ()
     client_certificate: Path | None = None
     renew_token: Callable[[], str] | None = field(default=None, repr=False)
+    provisioner: Provisioner | None = field(default=None, repr=False)
+
+    def close(self) -> None:
+        """Let what made sessions ready clean up."""
+        if self.provisioner is not None:
+            self.provisioner.close()
 
     @property
     def origin(self) -> str:
@@ -63,8 +70,9 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
 
         made = evolve(made, renew_token=renewed, credentials=evolve(made.credentials, bearer_token=renewed()))
     if settings.provision:
-        lines = output_of(settings.provision, "--provision").splitlines()
-        made = evolve(made, sessions=(*made.sessions, *provisioned(lines)))
+        known = made.credentials.environment() | {"CONTRACT_BASE_URL": made.base_url}
+        provisioner = Provisioner(settings.provision, known, made.sessions)
+        made = evolve(made, sessions=(*made.sessions, *provisioner.sessions), provisioner=provisioner)
     return made
 
 

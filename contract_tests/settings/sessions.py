@@ -31,14 +31,21 @@ def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
     return tuple(sessions.values())
 
 
-def provisioned(lines: Iterable[str]) -> tuple[DeclaredSession, ...]:
-    """Return the sessions that a provisioner printed as STATE ID."""
+def provisioned(
+    lines: Iterable[str], declared: Iterable[DeclaredSession] = ()
+) -> tuple[DeclaredSession, ...]:
+    """Return the sessions that a provisioner printed as STATE ID, beside those that are declared already."""
+    states = {each.id: each.state for each in declared}
     made = []
     for line in filter(str.strip, lines):
-        words = line.split()
+        words, place = line.split(), f"--provision: printed {line[:80]!r}"
         if len(words) != 2:
-            raise UsageError(f"--provision: printed {line!r}; each line is to be STATE ID")
-        made.append(_session(words[0], words[1], f"--provision: printed {line!r}", equals=True))
+            raise UsageError(f"{place}; each line is to be STATE ID")
+        session = _session(words[0], words[1], place, equals=True)
+        if session.id in states:
+            raise UsageError(f"{place}: the id is declared {states[session.id]} already; declare each once")
+        states[session.id] = session.state
+        made.append(session)
     return tuple(made)
 
 

@@ -73,7 +73,7 @@ class Settings(Manners):
     provision: str | None = setting(
         "text",
         "COMMAND",
-        "a command that prints one 'STATE ID' line for each session it made ready",
+        "a command that makes sessions ready, and prints 'STATE ID' for each; or instavm",
         DEPLOYMENT,
         "load",
     )

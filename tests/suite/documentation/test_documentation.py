@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from unittest import mock
@@ -17,7 +18,10 @@ import pytest
 from contract_tests.clauses import CATALOGUE, clause
 from contract_tests.clauses.finding import Outcome
 from contract_tests.clauses.one_answer import liveness
+from contract_tests.recording.observation import STATES
 from contract_tests.reference import Seeded, running
+from contract_tests.reference.storage import Storage
+from contract_tests.settings.provisioner import Provisioner
 from contract_tests.settings.settings import settings_of
 from contract_tests.verdict import baseline
 from contract_tests.verdict.disclaimed import disclaimed
@@ -27,6 +31,7 @@ from tests.faults.fault import fault
 from tests.faults.variants import freedom as variants
 from tests.matrix.conduct import conduct
 from tests.matrix.outcomes import Row
+from tests.parties.standin import Manners, standing_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +143,35 @@ def test_the_provisioner_makes_a_run_complete(
         [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=LONG, check=False
     )
     assert (done.returncode, done.stdout.splitlines()[-1][:6]) == (0, "UPHELD"), done.stdout + done.stderr
+
+
+def test_the_provisioner_deletes_what_it_made(tmp_path: Path, served: Seeded) -> None:
+    """When the run is over, the reference does not know its sessions any more."""
+    database = tmp_path / "sessions.db"
+    command = shlex.join([sys.executable, "-m", "contract_tests.reference.provision", str(database)])
+    del served
+    with closing(Storage(str(database))) as storage:
+        with closing(Provisioner(command, {})) as made:
+            assert {each.state for each in made.sessions} == set(STATES)
+            assert all(storage.session(each.id) for each in made.sessions)
+        assert not any(storage.session(each.id) for each in made.sessions)
+
+
+def test_the_example_of_a_provisioner_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In 30 lines it makes sessions ready, and nothing is left of them afterwards; lives are shorter here."""
+    example = TEXT.partition("<!-- provisioner -->\n```python\n")[2].partition("```")[0]
+    assert len(example.splitlines()) <= 30
+    usual, short = "SHORT, LONG, LAST = 20, 90, 6 ", "SHORT, LONG, LAST = 3, 9, 2 "
+    assert usual in example
+    path = tmp_path / "make_sessions.py"
+    path.write_text(example.replace(usual, short))
+    with standing_in(Manners(shortest=3, spawning=0.1, killing=0.1)) as service:
+        with closing(Provisioner(shlex.join([sys.executable, str(path)]), service.environment)) as made:
+            states = [each.state for each in made.sessions]
+            alive = service.alive
+        assert (states, alive) == (["alive", "unassigned", "dead", "expiring"], 2)
+        assert service.nothing_left()
+    assert capsys.readouterr().err == ""
 
 
 def test_the_provisioner_names_what_it_was_not_given(tmp_path: Path) -> None:

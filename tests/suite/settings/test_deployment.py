@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from attrs import fields
+from attrs import evolve, fields
 
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.deployment import Deployment, base_url_of, credentials_of, deployment_of
 from contract_tests.settings.option import UsageError
-from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
+from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings, settings_of
 
 if TYPE_CHECKING:
@@ -160,33 +161,21 @@ def test_bad_declarations_get_one_line(written: list[str], message: str) -> None
 
 
 def test_a_provisioner_declares_sessions() -> None:
-    """What the command prints is added to what is declared."""
-    command = python("print('alive 1'); print(); print('dead 2')")
-    made = deployment_of(settings(session=["foreign=3"], provision=command), {})
-    assert [(each.state, each.id) for each in made.sessions] == [
-        ("foreign", "3"),
-        ("alive", "1"),
-        ("dead", "2"),
-    ]
-    assert made.declared("alive", "dead") == made.sessions[1:]
-
-
-@pytest.mark.parametrize(
-    "line, message",
-    [
-        ("alive", "--provision: printed 'alive'; each line is to be STATE ID"),
-        ("alive 1 2", "--provision: printed 'alive 1 2'; each line is to be STATE ID"),
-        (
-            "asleep 1",
-            f"--provision: printed 'asleep 1': unknown state 'asleep'; write one of {STATES}, then =ID",
-        ),
-    ],
-)
-def test_a_bad_provisioner_gets_one_line(line: str, message: str) -> None:
-    """What it printed, and what it ought to print."""
-    with pytest.raises(UsageError) as caught:
-        provisioned([line])
-    assert str(caught.value) == message
+    """What the command prints is added to what is declared, and it knows address and credentials."""
+    script = (
+        "echo alive $CONTRACT_BASE_URL; echo dead $CONTRACT_API_KEY; echo unassigned -$CONTRACT_BEARER_TOKEN"
+    )
+    sources = {"api-key": {"environment": "MINE"}}
+    said = evolve(settings(session=["foreign=3"], provision=f"sh -c '{script}'"), sources=sources)
+    made = deployment_of(said, {"MINE": "m" * 20})
+    with closing(made):
+        assert made.sessions[0] == DeclaredSession("foreign", "3")
+        assert [(each.state, each.id) for each in made.sessions[1:]] == [
+            ("alive", "http://localhost:8000"),
+            ("dead", "m" * 20),
+            ("unassigned", "-"),
+        ]
+    assert made.declared("alive", "dead") == made.sessions[1:3]
 
 
 def test_a_token_command_gives_the_first_token_and_the_next() -> None:
@@ -201,16 +190,16 @@ def test_a_token_command_gives_the_first_token_and_the_next() -> None:
     [
         (
             "no-such-command-here",
-            "--provision: the command could not be run (FileNotFoundError); try it by hand",
+            "--token-command: the command could not be run (FileNotFoundError); try it by hand",
         ),
-        ("'unclosed", "--provision: the command could not be run (ValueError); try it by hand"),
-        (python("raise SystemExit(3)"), "--provision: the command exited with 3; try it by hand"),
+        ("'unclosed", "--token-command: the command could not be run (ValueError); try it by hand"),
+        (python("raise SystemExit(3)"), "--token-command: the command exited with 3; try it by hand"),
     ],
 )
 def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
     """A command of the owner's that fails is not shown, since it may hold a credential."""
     with pytest.raises(UsageError) as caught:
-        output_of(command, "--provision")
+        output_of(command, "--token-command")
     assert str(caught.value) == words
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from contract_tests.asking.gathering import Gathering
+from contract_tests.asking.gathering import Gathering, RealWorld
 from contract_tests.clauses import Tolerances
 from contract_tests.recording.observation import Recording
 from contract_tests.run import conclude, gather, prepare, publish, run
+from contract_tests.settings.deployment import Deployment
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings
 from tests.faults import VARIANTS, deployed
 from tests.matrix.conduct import BASE_URL, SEEDED, prepared_for, world_of
+from tests.suite.asking.loopback import keeping
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +39,14 @@ def test_an_interrupted_run_concludes_with_what_it_has(step: str, monkeypatch: p
     assert (report.exit_status, report.recording.interrupted, report.blocking) == (2, True, ())
     assert report.requests >= 1
     assert report.headline.startswith("INCOMPLETE interrupted; ")
+
+
+def test_a_gathering_may_be_ended_twice() -> None:
+    """Interrupted in the middle of an item it is, and tells the same observations both times."""
+    with keeping() as server:
+        gathering = Gathering(Deployment(base_url=server.base_url), RealWorld())
+        gathering.arrive()
+        assert gathering.stop() == gathering.stop() != []
 
 
 def test_two_deployments_are_refused() -> None:

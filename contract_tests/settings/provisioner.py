@@ -1,0 +1,134 @@
+"""A provisioner: a command that makes sessions ready for a run, and cleans up when the run is over.
+
+It prints `STATE ID` for each session. Its exit ends that list, or the line `ready`, after which it stays
+alive until its standard input is closed; `failed` and a reason ends it, too. An empty line could not end it,
+as those that exit may always print some; nor a closed output, as what they start keeps that open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+
+from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.sessions import DeclaredSession, provisioned
+
+NAMED = ("instavm",)
+"""Those that come with the suite, in `contract_tests/provisioners`."""
+MOST = 65_536
+"""Bytes that a list may have: a thousand sessions, and far more than a run asks about."""
+
+
+def words_of(command: str) -> list[str]:
+    """Return the words of a command, or of what a name stands for; ValueError where there are none."""
+    if command in NAMED:
+        return [sys.executable, "-m", f"contract_tests.provisioners.{command}"]
+    words = shlex.split(command)
+    if not words:
+        raise ValueError(command)
+    return words
+
+
+class Provisioner:
+    """A command that was started, and the `sessions` that it made ready."""
+
+    def __init__(
+        self, command: str, environ: Mapping[str, str], declared: Iterable[DeclaredSession] = ()
+    ) -> None:
+        """Start it, with these variables beside our own, and wait for its list.
+
+        UsageError says what went wrong; the command itself is not shown, as it may hold a credential.
+        """
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  the owner wrote it
+                words_of(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | environ,
+                # Ctrl-C is for us alone: it would end what is to clean up. The end of its input tells it, and
+                # comes also where we are killed.
+                process_group=0,
+            )
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"--provision: the command could not be run ({type(error).__name__}); try it by hand"
+            ) from None
+        self.sessions: tuple[DeclaredSession, ...] = ()
+        self._printed = b""
+        self._complete = threading.Event()
+        self._ended = False
+        threading.Thread(target=self._listen, daemon=True).start()
+        try:
+            self.sessions = provisioned(self._listed(), declared)
+        except UsageError:
+            self._end()  # one line is enough
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as stream:
+            while len(self._printed) <= MOST and (line := stream.readline(MOST)):
+                self._printed += line
+                if line.split() == [b"ready"] or line.split()[:1] == [b"failed"]:
+                    break
+            self._complete.set()
+            # What it prints from here on is none of ours, and must not block it.
+            while stream.read(MOST):
+                pass
+
+    def _listed(self) -> list[str]:
+        """Return the lines of its list."""
+        if not self._complete.wait(COMMAND_LIMIT):
+            raise UsageError(f"--provision: neither exited nor printed `ready` within {COMMAND_LIMIT:g} s")
+        if len(self._printed) > MOST:
+            raise UsageError(f"--provision: printed more than {MOST} bytes; each line is to be STATE ID")
+        try:
+            lines = self._printed.decode().splitlines()
+        except UnicodeDecodeError:
+            raise UsageError(
+                "--provision: printed bytes that are not UTF-8; each line is to be STATE ID"
+            ) from None
+        *listed, last = lines or [""]
+        word, _, reason = last.strip().partition(" ")
+        if word == "failed":
+            raise UsageError(f"--provision: {reason or 'failed, and did not say why; try it by hand'}")
+        if last.strip() == "ready":
+            return listed
+        try:
+            status = self._process.wait(COMMAND_LIMIT)
+        except subprocess.TimeoutExpired:
+            raise UsageError("--provision: closed its output and stays; print `ready` to do so") from None
+        if status:
+            raise UsageError(f"--provision: the command exited with {status}; try it by hand")
+        return lines
+
+    def close(self) -> None:
+        """Let it clean up, and say on standard error what did not succeed: no verdict rests on that."""
+        if complaint := self._end():
+            sys.stderr.write(f"--provision: {complaint}; sessions that it made may be left\n")
+
+    def _end(self) -> str:
+        if self._ended:
+            return ""
+        self._ended = True
+        when = "while it cleaned up" if self._process.poll() is None else "in the middle of the run"
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        try:
+            status = self._process.wait(CLEANING)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            return f"was killed, as it had not cleaned up within {CLEANING:g} s"
+        return f"the command exited with {status} {when}" if status else ""

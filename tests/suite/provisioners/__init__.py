@@ -1,0 +1,1 @@
+"""Provisioners that come with the suite, without their services."""

@@ -1,0 +1,193 @@
+"""What a provisioner and the suite owe to each other: a list, a sign that it is complete, and an end."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from contract_tests.run import gather, prepare
+from contract_tests.settings import provisioner
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.provisioner import Provisioner, words_of
+from contract_tests.settings.sessions import DeclaredSession
+from contract_tests.settings.settings import Settings
+
+STATES = "alive, unassigned, dead, expiring, foreign"
+LEFT = "; sessions that it made may be left\n"
+
+
+def shell(script: str) -> str:
+    """Return a command that runs a script of the shell."""
+    return f"sh -c {shlex.quote(script)}"
+
+
+def started(script: str, *declared: DeclaredSession) -> Provisioner:
+    """Start a script as a provisioner."""
+    return Provisioner(shell(script), {}, declared)
+
+
+def gone(process: int) -> bool:
+    """Tell whether a process has ended, and wait a little until it has."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "echo alive 1; echo dead 2",
+        "echo alive 1; echo; printf 'dead 2'",
+        "printf 'alive 1\\r\\n dead   2 \\r\\n'",
+        "echo alive 1; echo dead 2; echo ready; cat",
+        "echo alive 1; echo dead 2; echo ready; seq 100000; cat",
+        "echo alive 1; echo dead 2; echo ready; echo alive 3; exec >&-; read line; true",
+    ],
+)
+def test_its_exit_or_ready_ends_the_list(script: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that exits has always been one; one that stays says that it is ready, and may print more."""
+    with closing(started(script)) as made:
+        assert made.sessions == (DeclaredSession("alive", "1"), DeclaredSession("dead", "2"))
+    assert capsys.readouterr().err == ""
+
+
+def test_one_that_stays_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
+    """Until then it waits; then there is time to clean up, and closing again does nothing."""
+    done = tmp_path / "done"
+    made = started(f"echo alive 1; echo ready; cat; touch {shlex.quote(str(done))}")
+    assert not done.exists()
+    made.close()
+    assert done.exists()
+    done.unlink()
+    made.close()
+    assert not done.exists()
+
+
+@pytest.mark.parametrize(
+    "script, line",
+    [
+        ("exit 3", "the command exited with 3; try it by hand"),
+        ("echo alive 1; exit 3", "the command exited with 3; try it by hand"),
+        ("echo alive 1; printf 'dead 2'; exit 3", "the command exited with 3; try it by hand"),
+        ("kill -9 $$", "the command exited with -9; try it by hand"),
+        ("echo failed no key at hand; cat; exit 4", "no key at hand"),
+        ("echo alive 1; echo failed", "failed, and did not say why; try it by hand"),
+        ("echo alive 1; printf dea", "printed 'dea'; each line is to be STATE ID"),
+        ("echo alive 1 2; echo ready; cat", "printed 'alive 1 2'; each line is to be STATE ID"),
+        (
+            "echo ready now",
+            f"printed 'ready now': unknown state 'ready'; write one of {STATES}, then =ID",
+        ),
+        (
+            "seq 1000 | tr '\\n' x",
+            f"printed {''.join(f'{each}x' for each in range(1, 1001))[:80]!r}; each line is to be STATE ID",
+        ),
+        (
+            "echo asleep 1; echo ready; cat",
+            f"printed 'asleep 1': unknown state 'asleep'; write one of {STATES}, then =ID",
+        ),
+        (
+            "echo alive 1; echo dead 1; echo ready; cat",
+            "printed 'dead 1': the id is declared alive already; declare each once",
+        ),
+        (
+            "echo alive 1; echo alive 1",
+            "printed 'alive 1': the id is declared alive already; declare each once",
+        ),
+        ("echo foreign 0", "printed 'foreign 0': the id is declared unassigned already; declare each once"),
+        ("printf 'alive \\377'", "printed bytes that are not UTF-8; each line is to be STATE ID"),
+        ("yes alive", "printed more than 65536 bytes; each line is to be STATE ID"),
+        ("cat /dev/zero", "printed more than 65536 bytes; each line is to be STATE ID"),
+        ("sleep 60", "neither exited nor printed `ready` within 0.2 s"),
+        ("echo alive 1; cat", "neither exited nor printed `ready` within 0.2 s"),
+        ("echo alive 1; exec >&-; read line", "closed its output and stays; print `ready` to do so"),
+    ],
+)
+def test_what_is_no_list_gets_one_line(
+    script: str, line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The line says what was wrong, and nothing of it is left running."""
+    # Only where time is to run out it is short: a busy machine takes some to start a shell.
+    limits = {"neither": 0.2, "closed": 1.0}
+    monkeypatch.setattr(provisioner, "COMMAND_LIMIT", limits.get(line.split(maxsplit=1)[0], 10.0))
+    monkeypatch.setattr(provisioner, "CLEANING", 0.2)
+    told = tmp_path / "process"
+    with pytest.raises(UsageError) as caught:
+        started(f"echo $$ > {shlex.quote(str(told))}; {script}", DeclaredSession("unassigned", "0"))
+    assert str(caught.value) == f"--provision: {line}"
+    assert not told.exists() or gone(int(told.read_text()))
+
+
+@pytest.mark.parametrize(
+    "command, error",
+    [
+        ("no-such-command-here", "FileNotFoundError"),
+        (str(Path(__file__)), "PermissionError"),
+        ("'unclosed", "ValueError"),
+        (" ", "ValueError"),
+    ],
+)
+def test_what_cannot_be_run_gets_one_line(command: str, error: str) -> None:
+    """The command is not shown, since it may hold a credential."""
+    with pytest.raises(UsageError) as caught:
+        Provisioner(command, {})
+    assert str(caught.value) == f"--provision: the command could not be run ({error}); try it by hand"
+
+
+@pytest.mark.parametrize(
+    "rest, line",
+    [
+        ("cat", ""),
+        ("exit 0", ""),
+        ("cat; exit 7", f"--provision: the command exited with 7 while it cleaned up{LEFT}"),
+        ("exit 7", f"--provision: the command exited with 7 in the middle of the run{LEFT}"),
+        ("sleep 60", f"--provision: was killed, as it had not cleaned up within 0.2 s{LEFT}"),
+    ],
+)
+def test_what_does_not_clean_up_gets_one_line(
+    rest: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said when the run is over; one that had its time is ended, with all that it started."""
+    monkeypatch.setattr(provisioner, "CLEANING", 0.2 if "killed" in line else 10.0)
+    made = started(f"echo alive $$; echo ready; {rest}")
+    process = int(made.sessions[0].id)
+    if rest.startswith("exit"):
+        made._process.wait()  # noqa: SLF001  in the middle of the run
+    made.close()
+    assert capsys.readouterr().err == line
+    assert gone(process)
+
+
+def test_a_run_ends_with_its_provisioner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is closed however the run ends: done, interrupted, or by an error of our own."""
+    for how in (KeyboardInterrupt, RuntimeError):
+
+        def begun(*_: object, how: type[BaseException] = how) -> None:
+            raise how
+
+        prepared = prepare(
+            Settings(base_url="http://127.0.0.1:9", provision=shell("echo alive $$; echo ready; cat")), {}
+        )
+        assert prepared.deployment is not None
+        process = int(prepared.deployment.sessions[0].id)
+        monkeypatch.setattr("contract_tests.run.begin", begun)
+        with pytest.raises(how):
+            gather(prepared)
+        assert gone(process)
+
+
+def test_a_name_stands_for_a_provisioner_of_ours() -> None:
+    """A name alone is one; a command that begins like it, or a path to one called so, is a command."""
+    assert words_of("instavm") == [sys.executable, "-m", "contract_tests.provisioners.instavm"]
+    assert words_of("./instavm") == ["./instavm"]
+    assert words_of("instavm ls") == ["instavm", "ls"]
