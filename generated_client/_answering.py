@@ -49,9 +49,8 @@ def understand(
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, hide)
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
-        raise errors.MalformedAnswerError(
-            f"{told}: {error.args[0]}", path=error.path, **facts
-        ) from error.__cause__
+        what, path = (hide(each) for each in (error.args[0], error.path))
+        raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from error.__cause__
     return Response(parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content)
 
 

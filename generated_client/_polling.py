@@ -9,9 +9,9 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._answering import pause_asked_for
-from ._base_client import LOG
+from ._base_client import LOG, client_of
 from ._ways import THREADS, Way
-from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError, TimeLimitError
+from .errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -117,7 +117,7 @@ async def poll(
     interval: Any,
 ) -> T:
     """Ask until ``until`` is true of the answer, and return that answer."""
-    pace: Pace[T] = _paced(call, timeout, interval, until=until, give_up=give_up)
+    pace: Pace[T] = _paced(client, call, timeout, interval, until=until, give_up=give_up)
     async with aclosing(_seen(way, client, call, answers, pace)) as seen:
         async for each in seen:
             if await THREADS.told("until", until(each)):
@@ -138,7 +138,7 @@ def changes(
     interval: Any,
 ) -> AsyncIterator[T]:
     """Yield the first answer, then each whose ``of`` differs from the one before; end with the time."""
-    pace: Pace[T] = _paced(call, timeout, interval, growth=1, of=of)
+    pace: Pace[T] = _paced(client, call, timeout, interval, growth=1, of=of)
 
     async def differing(before: object = object()) -> AsyncIterator[T]:
         try:
@@ -167,8 +167,13 @@ async def _seen(
         await way.sleep(pace.pause())
 
 
-def _paced(call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any) -> Pace[Any]:
+def _paced(
+    client: BaseClient, call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any
+) -> Pace[Any]:
+    from ._arguments import function
+
+    client_of(client)
     for name, each in functions.items():
-        if not (callable(each) or (each is None and name == "give_up")):
-            raise InvalidArgumentError(f"{name} is {each!r}: pass a function of the answer")
+        if each is not None or name != "give_up":
+            function(name, each, "the answer")
     return Pace(timeout, interval, growth, operation=call.operation)

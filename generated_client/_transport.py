@@ -8,6 +8,7 @@ here (hooks); without it a call takes a quarter less.
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import threading
 import time
@@ -51,7 +52,9 @@ class Transport:
             raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
         self._hooks = self._args.pop("event_hooks", None) or {}
         self._url: Callable[[str], httpx2.URL] = lru_cache(httpx2.URL)
-        self.host = self._url(self.base_url).netloc.decode()
+        self.host = re.sub(
+            "%[^]]*", "", self._url(self.base_url).netloc.decode()
+        )  # a zone is this machine's own
         self._start()
         if self._client is None and (self._args.keys() - {"transport"} or getproxies()):
             trial = {**self._args, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
@@ -96,7 +99,7 @@ class Transport:
                 finally:
                     await pool.give(transport)
         except Exception as error:  # those that are not of the network are raised again
-            raise _no_answer(call, error) from error
+            raise _no_answer(call, error, headers.hide) from error
 
     async def close(self, way: Way) -> None:
         """Close the connections of all threads, or of the running event loop."""
@@ -143,14 +146,19 @@ class Transport:
             if self.base_url.startswith("http:"):
                 args["verify"] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             else:
-                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR"):
+                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
         self, way: Way, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
-        _arguments.refuse_old("the answer of the transport", answer)
+        _arguments.kind_of(
+            "the answer of the transport",
+            answer,
+            (httpx2.Response,),
+            "write a handler that returns a Response of httpx2",
+        )
         answer.request = request
         try:
             for hook in self._hooks.get("response", ()):
@@ -164,6 +172,8 @@ class Transport:
             await way.close(answer)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
+        if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
+            raise TimeoutError("credentials and headers were not told in time")
         limit = Limit.until(deadline)
         if call.headers:
             headers = httpx2.Headers(headers)
@@ -174,7 +184,7 @@ class Transport:
         body: Any = {"stream": EMPTY} if bare else {"content": call.content}
         request = make(
             call.method,
-            self._url(self.base_url + call.path),
+            self._url(self.base_url + call.path()),
             params=call.params,
             headers=headers,
             cookies=call.cookies,
@@ -206,7 +216,7 @@ class Body:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing("httpx_args"):
+    with _arguments.refusing("httpx_args", "write them as httpx2.Client takes them"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
         return getattr(httpx2, client)(**args)._transport_for_url(
@@ -216,9 +226,11 @@ def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
 
 def _fit(transport: Any, way: Way) -> Any:
     """Return a transport that fits the way to ask, or refuse it."""
-    kind = way.kinds[1]
-    mock = isinstance(transport, httpx2.MockTransport) and way is THREADS
-    if not isinstance(transport, getattr(httpx2, kind)) or (mock and iscoroutinefunction(transport.handler)):
+    kind, fits = way.kinds[1], True
+    if isinstance(transport, httpx2.MockTransport):
+        _arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
+        fits = way is not THREADS or not iscoroutinefunction(transport.handler)
+    if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(
             f"httpx_args: transport does not fit: pass a {kind} to ask this way"
         )
@@ -232,10 +244,10 @@ def _usable(client: Any, way: Way) -> Any:
     return client
 
 
-def _no_answer(call: Call, error: Exception) -> errors.ApiError:
+def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> errors.ApiError:
     """Return what a failure below amounts to; what is no failure of the network is raised as it is."""
     told = call.operation
-    reason = f"{error or type(error).__name__}"
+    reason = hide(str(error)) or type(error).__name__
     match error:
         case errors.ApiError() | httpx2.HTTPStatusError():  # the latter is raised by hooks only
             raise error
@@ -247,7 +259,7 @@ def _no_answer(call: Call, error: Exception) -> errors.ApiError:
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
         case TypeError() if "async handler" in reason or "'await' expression" in reason:
             return errors.InvalidArgumentError(
-                "httpx_args: transport: its handler returns no Response of httpx2"
+                "httpx_args: transport: write a handler that returns a Response of httpx2"
             )
         case httpx2.HTTPError() | OSError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")

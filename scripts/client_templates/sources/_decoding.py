@@ -152,3 +152,8 @@ def reading(make: Callable[[Any], Callable[[Any], T]], hint: Any) -> Callable[[A
             raise MalformedAnswerError(f"{told} at {path or '$'}", path=path or "$") from error
 
     return read
+
+
+def as_json(hint: Any) -> Callable[[bytes], Any]:
+    """Return a reader of JSON bodies of this type; it costs nothing until it first reads."""
+    return reading(decoder, hint)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import nullcontext
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .errors import InvalidArgumentError
@@ -83,10 +84,13 @@ class Threads:
         return nullcontext()
 
     async def told(self, name: str, value: Any) -> Any:
-        if hasattr(value, "__await__"):
+        if hasattr(value, "__await__") or hasattr(value, "__anext__"):
             getattr(value, "close", bool)()  # lest a coroutine complain that it was never awaited
             raise InvalidArgumentError(f"{name} is asynchronous: pass a plain function, or ask from asyncio")
         return value
+
+    async def asked(self, name: str, function: Any) -> Any:
+        return await self.told(name, function())
 
     async def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, LONGEST_WAIT))
@@ -138,6 +142,13 @@ class Loop:
 
     async def told(self, _: str, value: Any) -> Any:
         return await value if hasattr(value, "__await__") else value
+
+    async def asked(self, name: str, function: Any) -> Any:
+        import asyncio
+
+        if iscoroutinefunction(function):
+            return await function()
+        return await self.told(name, await asyncio.to_thread(function))  # it may block
 
     async def sleep(self, seconds: float) -> None:
         import asyncio
