@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import time
 from contextlib import suppress
@@ -43,9 +44,12 @@ def understand(
     try:
         parsed = read(content)
         kind: Any = type(parsed)
+        names = _names(kind)
+        if b"\\u" in content or any(content.count(each) > 1 for each, _ in names.values()):
+            _read_once(content)
         for name, sent in call.named.items():
-            if (repeated := _repeating(kind).get(name)) is not None:
-                _same(name, sent, getattr(parsed, repeated))
+            if name in names:
+                _same(name, sent, getattr(parsed, names[name][1]))
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, hide)
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
@@ -55,9 +59,21 @@ def understand(
 
 
 @functools.cache
-def _repeating(kind: Any) -> dict[str, str]:
-    """Return the attributes of a model by their names on the wire."""
-    return {each.wire_name: each.name for each in members(kind)} if issubclass(kind, Model) else {}
+def _names(kind: Any) -> dict[str, tuple[bytes, str]]:
+    """Return the members of a model by their names on the wire: how those are written, and the attributes."""
+    known = members(kind) if issubclass(kind, Model) else ()
+    return {each.wire_name: (f'"{each.wire_name}"'.encode(), each.name) for each in known}
+
+
+def _read_once(content: bytes) -> None:
+    """Refuse a body with a name twice in one object: parsers differ in which of the two they believe."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        if len(dict(pairs)) != len(pairs):
+            raise errors.MalformedAnswerError("a member stands twice in one object")
+
+    with suppress(RecursionError):
+        json.loads(content, object_pairs_hook=once, parse_int=str)
 
 
 def _same(name: str, sent: object, found: object) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import quote
 
@@ -44,7 +45,9 @@ class Headers:
         found = httpx2.Headers(self._fixed)
         for name, field, scheme, source in self._told:
             with calling(name):
-                value = await way.asked(name, source)
+                # Within, too: a StopIteration arrives neither out of a coroutine nor out of a thread.
+                plain = source if iscoroutinefunction(source) else calling(name)(source)
+                value = await way.told(name, await way.asked(plain))
             found[field] = self._value(name, field, scheme, value)
         return found
 

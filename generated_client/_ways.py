@@ -90,8 +90,8 @@ class Threads:
             raise InvalidArgumentError(f"{name} is asynchronous: pass a plain function, or ask from asyncio")
         return value
 
-    async def asked(self, name: str, function: Any) -> Any:
-        return await self.told(name, function())
+    async def asked(self, function: Any) -> Any:
+        return function()
 
     async def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, LONGEST_WAIT))
@@ -144,12 +144,12 @@ class Loop:
     async def told(self, _: str, value: Any) -> Any:
         return await value if hasattr(value, "__await__") else value
 
-    async def asked(self, name: str, function: Any) -> Any:
+    async def asked(self, function: Any) -> Any:
         import asyncio
 
-        if iscoroutinefunction(function):
-            return await function()
-        return await self.told(name, await asyncio.to_thread(function))  # it may block
+        return (
+            function() if iscoroutinefunction(function) else await asyncio.to_thread(function)
+        )  # it may block
 
     async def sleep(self, seconds: float) -> None:
         import asyncio

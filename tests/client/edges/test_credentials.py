@@ -69,7 +69,9 @@ def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scr
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr
+    "told",
+    [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), StopIteration(), ["x"]],
+    ids=repr,
 )
 def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told: Any) -> None:
     """What raises, or returns what no header can carry, is an error of the family, and nothing is sent."""

@@ -44,7 +44,7 @@ ALIVE = {
 
 
 def test_a_router_of_requests_fakes_the_service(tmp_path: Path) -> None:
-    """pytest-httpx2, which is respx for httpx2, sees every call of both ways; it takes no Response of httpx2."""
+    """pytest-httpx2, which is respx for httpx2, sees all calls; it takes no Response of httpx2."""
     (tmp_path / "test_fakes.py").write_text(
         "import asyncio, httpx2, pytest\n"
         "from generated_client import *\n"
@@ -103,6 +103,7 @@ def test_members_nobody_documented_are_at_hand(scripted: Scripted, client: Clien
     assert response.additional_properties is response.additional_properties
     for other in (copy.copy(response), copy.deepcopy(response), pickle.loads(pickle.dumps(response))):  # noqa: S301
         assert other == response
+        assert hash(other) == hash(response)
         assert other.additional_properties == response.additional_properties
     untyped: Any = response
     made: Response[Any] = attrs.evolve(untyped, parsed=None)
