@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from . import errors
-from ._answering import understand
-from ._ways import LOOP, THREADS, Way
+from ._answering import pause_after, understand
+from ._wire.ways import LOOP, THREADS, Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +43,8 @@ class BaseClient:
         ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
         """
         from . import _arguments
-        from ._headers import Headers
-        from ._transport import Transport
+        from ._wire.headers import Headers
+        from ._wire.transport import Transport
 
         self.timeout = _arguments.seconds("timeout", timeout)
         self._retries = _arguments.count("retries", retries)
@@ -121,8 +121,6 @@ class BaseClient:
         error.url = f"{self._transport.base_url}{call.path(self._headers.hide)}"
         pause = None
         if attempt <= self._retries and error.transient:
-            from ._retrying import pause_after
-
             pause = pause_after(error, call.method, deadline - time.monotonic())
         if self._shows(error.__cause__ or error.__context__):
             error.__cause__ = error.__context__ = None

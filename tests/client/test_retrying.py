@@ -16,7 +16,7 @@ from generated_client import (
     ServerError,
     get_session_status,
 )
-from generated_client import _retrying as retrying
+from generated_client import _answering as retrying
 from tests.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ from ... import _polling
 from ..._base_client import ask
 from ..._calls import Answers, Call, segment
 from ..._decoding import as_json
-from ..._ways import LOOP, THREADS
+from ..._wire.ways import LOOP, THREADS
 from ...client import Client
 from ...models.http_validation_error import HTTPValidationError
 from ...models.session_status_response import SessionStatusResponse

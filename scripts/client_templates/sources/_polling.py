@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._answering import pause_asked_for
 from ._base_client import LOG, client_of
-from ._ways import THREADS, Way
+from ._wire.ways import THREADS, Way
 from .errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
 
 if TYPE_CHECKING:

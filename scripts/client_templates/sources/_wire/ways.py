@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from .errors import InvalidArgumentError
+from ..errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import asyncio
@@ -106,7 +106,7 @@ class Threads:
         return transport.handle_request(request)
 
     async def send(self, client: Any, request: Any) -> Any:
-        from ._network import prepared
+        from .network import prepared
 
         prepared(client._transport_for_url(request.url), own=False)
         return client.send(request, stream=True, follow_redirects=False)

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import httpx2
 
-from ._arguments import calling, function, header
-from ._ways import Way
+from .._arguments import calling, function, header
+from .ways import Way
 
 SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)
 LONG = re.compile(r"[^\s;,=\"]{8,}=*")

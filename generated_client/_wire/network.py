@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 import httpcore2
 
-from ._ways import Limit, left
+from .ways import Limit, left
 
 if TYPE_CHECKING:
     import ssl

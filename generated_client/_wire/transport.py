@@ -20,16 +20,16 @@ from urllib.request import getproxies
 
 import httpx2
 
-from . import _arguments, errors
-from ._ways import THREADS, Limit, Way
+from .. import _arguments, errors
+from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Iterator, Mapping
 
-    from ._calls import Call
-    from ._headers import Headers
-    from ._pools import Pool
+    from .._calls import Call
+    from .headers import Headers
+    from .pools import Pool
 
 CONNECTIONS = 100
 LONGEST_BODY = 100_000_000
@@ -120,9 +120,8 @@ class Transport:
     async def _open(self, way: Way) -> Pool:
         place = way.place()
         with _OPENING:
-            from . import _retrying  # noqa: F401  not later, when a fork may come in between
-            from ._network import prepared
-            from ._pools import Pool
+            from .network import prepared
+            from .pools import Pool
 
             for other in [each for each in self._pools if each is not None and each.is_closed()]:
                 del self._pools[other]

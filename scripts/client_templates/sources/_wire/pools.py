@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ._ways import Limit, Way
+    from .ways import Limit, Way
 
 UNBOUNDED = 1 << 30
 IDLE = 30.0
