@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
 
 from . import errors
 from ._answering import pause_after, understand
+from ._calls import Answers, Call
 from ._wire.ways import LOOP, THREADS, Way
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._calls import Answers, Call
-    from .types import Response
+from .types import Response
 
 T = TypeVar("T")
 

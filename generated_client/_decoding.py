@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import functools
 import typing
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 import attrs
 import msgspec
 
 from .errors import MalformedAnswerError
-
-if typing.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 

@@ -13,18 +13,16 @@ import encodings.idna  # noqa: F401  lookups import it otherwise, perhaps during
 import os
 import queue
 import socket
+import ssl
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakSet
 
 import httpcore2
 
 from .ways import Limit, left
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterator
 
 
 class Stream(httpcore2.NetworkStream):

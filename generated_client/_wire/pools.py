@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-
-    from .ways import Limit, Way
+from .ways import Limit, Way
 
 UNBOUNDED = 1 << 30
 IDLE = 30.0

@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 import weakref
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -21,15 +22,13 @@ from urllib.request import getproxies
 import httpx2
 
 from .. import _arguments, errors
+from .._calls import Call
+from .headers import Headers
+from .pools import Pool
 from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterator, Mapping
-
-    from .._calls import Call
-    from .headers import Headers
-    from .pools import Pool
 
 CONNECTIONS = 100
 LONGEST_BODY = 100_000_000
@@ -120,8 +119,7 @@ class Transport:
     async def _open(self, way: Way) -> Pool:
         place = way.place()
         with _OPENING:
-            from .network import prepared
-            from .pools import Pool
+            from .network import prepared  # it needs asyncio, which takes long
 
             for other in [each for each in self._pools if each is not None and each.is_closed()]:
                 del self._pools[other]
@@ -251,7 +249,8 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
         case errors.ApiError() | httpx2.HTTPStatusError():  # the latter is raised by hooks only
             raise error
         case httpx2.TimeoutException() | TimeoutError():
-            return errors.TimeLimitError(f"{told} was not answered within the time limit ({reason})")
+            reason = f" ({hide(str(error))})" if str(error) else ""
+            return errors.TimeLimitError(f"{told} was not answered within the time limit{reason}")
         case httpx2.DecodingError():
             return errors.MalformedAnswerError(f"{told}: the body cannot be read ({reason})")
         case httpx2.LocalProtocolError() | httpx2.InvalidURL() | UnicodeError():

@@ -11,6 +11,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -18,15 +19,12 @@ from uuid import UUID
 import msgspec
 
 from . import errors
+from ._calls import Answers, Call
 from ._decoding import Model, members, plain
 from .types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import httpx2
-
-    from ._calls import Answers, Call
 
 T = TypeVar("T")
 

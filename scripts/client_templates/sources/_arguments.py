@@ -37,15 +37,12 @@ PASSED_ON: dict[str, tuple[tuple[Any, ...], str]] = {
     "verify": ((bool, str, os.PathLike, ssl.SSLContext), "write a path, a context, True or False"),
 }
 REFUSED = {
-    "headers": "pass headers= to the client itself",
-    "cookies": 'pass headers={"Cookie": ...} to the client itself',
     "auth": "pass a credential to the client itself",
-    "timeout": "pass timeout= to the client itself",
-    "base_url": "pass base_url to the client itself",
+    "cookies": 'pass headers={"Cookie": ...} to the client itself',
     "params": "queries are the operations' own",
-    "follow_redirects": "redirects are never followed",
-    "max_redirects": "redirects are never followed",
     "default_encoding": "bodies are decoded as the contract says",
+    **dict.fromkeys(("base_url", "headers", "timeout"), "pass it to the client itself"),
+    **dict.fromkeys(("follow_redirects", "max_redirects"), "redirects are never followed"),
 }
 FRAMING = frozenset({"connection", "content-length", "transfer-encoding", "upgrade"})
 TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ._answering import pause_asked_for
-from ._base_client import LOG, client_of
+from ._base_client import LOG, BaseClient, client_of
+from ._calls import Answers, Call
 from ._wire.ways import THREADS, Way
 from .errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
-
-    from ._base_client import BaseClient
-    from ._calls import Answers, Call
-    from .types import Response
+from .types import Response
 
 T = TypeVar("T")
 
