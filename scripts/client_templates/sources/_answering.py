@@ -183,7 +183,6 @@ def pause_after(error: errors.ApiError, method: str, remaining: float) -> float 
     safe = method in REPEATABLE or error.status in UNJUDGED or unsent
     if not (safe and error.transient):
         return None
-    pause = error.retry_after
-    if pause is None:
-        pause = min(random.uniform(0, FIRST_PAUSE * 2 ** min(error.attempts, 10)), LONGEST_PAUSE)  # noqa: S311  spreads load
+    pause = min(random.uniform(0, FIRST_PAUSE * 2 ** min(error.attempts, 10)), LONGEST_PAUSE)  # noqa: S311  spreads load
+    pause = max(pause, error.retry_after or 0)
     return pause if pause < remaining else None

@@ -71,13 +71,12 @@ class Pace(Generic[T]):
     def pause(self) -> float:
         """Return how long to wait before asking again; `PollTimeoutError` if there is no time to."""
         remaining = self._left()
-        pause = self._asked_for
-        if pause is None:
-            pause = min(
-                self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
-                max(remaining - self._margin, 0),  # one last question fits in before the end
-            )
-            self._interval = min(self._interval * self._growth, max(LONGEST_INTERVAL, self._interval))
+        pause = min(
+            self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
+            max(remaining - self._margin, 0),  # one last question fits in before the end
+        )
+        pause = max(pause, self._asked_for or 0)  # a server that asks for no pause is not stormed
+        self._interval = min(self._interval * self._growth, max(LONGEST_INTERVAL, self._interval))
         if remaining <= self._margin or pause >= remaining:
             told = "no answer yet" if self.last is None else "not yet what was waited for"
             told = f"{self._operation}: {told} after {self.polls} polls"

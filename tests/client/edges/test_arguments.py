@@ -252,7 +252,7 @@ PLACES: dict[str, Place] = {
     **{name: in_client(name) for name in ("api_key", "token", "headers", "timeout", "retries")},
     "http_client": lambda value, _: Client("http://h", http_client=value),
     "httpx_args": lambda value, _: Client("http://h", httpx_args=value),
-    **{f"httpx_args: {name}": in_httpx(name) for name in _arguments.PASSED_ON.keys() - {"transport"}},
+    **{f"httpx_args: {name}": in_httpx(name) for name in _arguments.PASSED_ON if name != "transport"},
     "httpx_args: transport": lambda value, _: Client("http://h", httpx_args={"transport": value}),
     "hooks": lambda value, way: in_httpx("event_hooks")({"request": value}, way),
     "hook": lambda value, way: in_httpx("event_hooks")({"response": [value]}, way),

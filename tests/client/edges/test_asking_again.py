@@ -124,7 +124,7 @@ def test_watching_lives_through_failures_that_pass(
     assert "poll 2 failed" in caplog.text
     scripted.says(answer(body=BODY), answer(503))
     with Client(scripted.base_url, retries=0) as client, pytest.raises(PollTimeoutError) as caught:
-        watched(way, client, 0.4)
+        watched(way, client, 0.8)
     assert isinstance(caught.value.__cause__, ServerError)
     assert caught.value.last.exists
     assert caught.value.operation == "GET /v1/sessions/status/{session_id}"

@@ -212,7 +212,9 @@ class Body:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing("httpx_args", "write them as httpx2.Client takes them"):
+    with _arguments.refusing(
+        "httpx_args, or a proxy in the environment,", "write it as httpx2.Client takes it"
+    ):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
         return getattr(httpx2, client)(**args)._transport_for_url(
