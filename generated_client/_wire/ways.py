@@ -88,6 +88,8 @@ class Threads:
         if hasattr(value, "__await__") or hasattr(value, "__anext__"):
             getattr(value, "close", bool)()  # lest a coroutine complain that it was never awaited
             raise InvalidArgumentError(f"{name} is asynchronous: pass a plain function, or ask from asyncio")
+        if hasattr(value, "__next__"):
+            raise InvalidArgumentError(f"{name} yields instead of returning: pass a plain function")
         return value
 
     async def asked(self, function: Any) -> Any:
@@ -141,8 +143,8 @@ class Loop:
         self.place()
         return asyncio.timeout(None if deadline == float("inf") else deadline - time.monotonic())
 
-    async def told(self, _: str, value: Any) -> Any:
-        return await value if hasattr(value, "__await__") else value
+    async def told(self, name: str, value: Any) -> Any:
+        return await value if hasattr(value, "__await__") else await THREADS.told(name, value)
 
     async def asked(self, function: Any) -> Any:
         import asyncio

@@ -11,7 +11,8 @@ import ssl
 import sys
 import time
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -28,9 +29,6 @@ from generated_client import (
 )
 from tests.client.asking import WAYS, Way, ask
 from tests.peers.scripted import Answer, Scripted, answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 SECRET = "s3cr3t-" + "x" * 12
@@ -104,6 +102,9 @@ def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> N
     async def never(_: object) -> bool:
         return False
 
+    def yielding(_: object) -> Iterator[bool]:
+        yield False
+
     async def waited() -> object:
         return await get_session_status.asyncio_poll("s", client=client, until=never, timeout=1)
 
@@ -116,6 +117,8 @@ def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> N
     for call in calls:
         with pytest.raises(InvalidArgumentError, match="is asynchronous: pass a plain function"):
             call()
+    with pytest.raises(InvalidArgumentError, match="yields instead of returning"):
+        get_session_status.poll("s", client=client, until=yielding, timeout=1)
     unusable: list[dict[str, Any]] = [{"until": None}, {"until": bool, "give_up": 7}]
     for options in unusable:
         with pytest.raises(InvalidArgumentError, match="pass a function of the answer"):

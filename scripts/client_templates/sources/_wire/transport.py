@@ -212,14 +212,11 @@ class Body:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing(
-        "httpx_args, or a proxy in the environment,", "write it as httpx2.Client takes it"
-    ):
+    with _arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
-        return getattr(httpx2, client)(**args)._transport_for_url(
-            url
-        )  # the rules for proxies and mounts are its
+        # The rules for proxies and mounts are its own.
+        return getattr(httpx2, client)(**args)._transport_for_url(url)
 
 
 def _fit(transport: Any, way: Way) -> Any:
