@@ -105,9 +105,9 @@ def _failure(
                 content if hide(_text(content)) == _text(content) else hide(_text(content)).encode()
             )
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
-        told += f", a redirect to {_beginning(location, hide)}"
+        told += f", a redirect to {_line(_beginning(location, hide))}"
     elif facts["body"]:
-        told += f": {facts['body']}"
+        told += f": {_line(facts['body'])}"
     return _kind(status)(told, **facts)
 
 
@@ -128,7 +128,7 @@ def _facts(answer: httpx2.Response, content: bytes, hide: Callable[[str], str]) 
     named = (answer.headers.get(name) for name in REQUEST_ID_HEADERS)
     return {
         "status": answer.status_code,
-        "request_id": next((_beginning(each, hide) for each in named if each), None),
+        "request_id": next((_line(_beginning(each, hide)) for each in named if each), None),
         "body": _beginning(_text(content[: 40 * BEGINNING]), hide),
         "retry_after": pause_asked_for(answer.headers),
     }
@@ -163,6 +163,11 @@ def _text(content: bytes) -> str:
 def _beginning(text: str, hide: Callable[[str], str]) -> str:
     text = hide(text)
     return text if len(text) <= BEGINNING else f"{text[:BEGINNING]}..."
+
+
+def _line(text: str) -> str:
+    """Return a text as it may stand in a message: a server writes no lines and no colours of ours."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _reader(readers: Mapping[int | range, Callable[[bytes], T]], status: int) -> Callable[[bytes], T] | None:

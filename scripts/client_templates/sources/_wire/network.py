@@ -144,18 +144,28 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
         return self._writer.get_extra_info(named.get(info, info))
 
 
+class Writer(asyncio.StreamWriter):
+    """What writes to a connection; that it is collected unclosed is no matter: its pool closes it then."""
+
+    def __del__(self, *_: object) -> None:
+        pass
+
+
 class AsyncBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections for an event loop, with less between it and the socket than anyio's streams."""
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *_: Any, **options: Any
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> AsyncStream:
         # The addresses of a name are tried side by side, where the event loop can.
         loop = asyncio.get_running_loop()
         several = isinstance(loop, asyncio.BaseEventLoop) and not (":" in host or host[-1:].isdigit())
         able: Any = {"happy_eyeballs_delay": 0.25} if several else {}
+        reader = asyncio.StreamReader(loop=loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         with _told(httpcore2.ConnectError):
-            return AsyncStream(*await asyncio.open_connection(host, port, **able))
+            transport, _ = await loop.create_connection(lambda: protocol, host, port, **able)
+        return AsyncStream(reader, Writer(transport, protocol, reader, loop))
 
 
 @contextmanager

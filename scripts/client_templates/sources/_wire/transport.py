@@ -23,7 +23,7 @@ import httpx2
 from .. import _arguments, errors
 from .._calls import Call
 from .headers import Headers
-from .pools import Pool
+from .pools import Pool, unasked
 from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
@@ -86,14 +86,15 @@ class Transport:
                 request, limit = self._request(call, await headers.now(way), deadline)
                 if self._client is not None:
                     answer = await way.send(_usable(self._client, way), request)
-                    return await self._read(way, answer, request, deadline)
+                    transport = self._client._transport_for_url(request.url)
+                    return await self._read(way, transport, answer, request, deadline)
                 pool = self._pools.get(way.place()) or await self._open(way)
                 transport = await pool.take(limit)
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    return await self._read(way, answer, request, deadline)
+                    return await self._read(way, transport, answer, request, deadline)
                 finally:
                     await pool.give(transport)
         except Exception as error:  # those that are not of the network are raised again
@@ -147,7 +148,7 @@ class Transport:
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
-        self, way: Way, answer: httpx2.Response, request: httpx2.Request, deadline: float
+        self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
         _arguments.kind_of(
             "the answer of the transport",
@@ -166,6 +167,8 @@ class Transport:
             return answer, b"".join(body.chunks)
         finally:
             await way.close(answer)
+            for connection in unasked(transport):
+                await way.close(connection)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
         if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
