@@ -53,9 +53,8 @@ class Headers:
 
     def hide(self, text: str) -> str:
         """Return a text that came from outside without the credentials, however they are spelled."""
-        for secret in sorted(
-            (each for kept in list(self._secrets.values()) for each in list(kept)), key=len, reverse=True
-        ):
+        secrets = [each for kept in list(self._secrets.values()) for each in list(kept)]
+        for secret in sorted(secrets, key=len, reverse=True):
             text = text.replace(secret, "***")
         return text
 
@@ -70,8 +69,8 @@ class Headers:
 
     def _value(self, name: str, field: str, scheme: str, value: Any) -> str:
         text = header(name, value)
-        whole = (
-            (text, text.rpartition(" ")[2]) if not name.startswith("headers:") or SECRET.search(field) else ()
-        )
-        self.remember(name, *whole, *LONG.findall(text))
+        secrets = LONG.findall(text)
+        if not name.startswith("headers:") or SECRET.search(field):
+            secrets += [text, text.rpartition(" ")[2]]
+        self.remember(name, *secrets)
         return f"{scheme}{text}"

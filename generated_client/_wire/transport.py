@@ -151,12 +151,8 @@ class Transport:
     async def _read(
         self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
-        _arguments.kind_of(
-            "the answer of the transport",
-            answer,
-            (httpx2.Response,),
-            "write a handler that returns a Response of httpx2",
-        )
+        remedy = "write a handler that returns a Response of httpx2"
+        _arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
         try:
             for hook in self._hooks.get("response", ()):

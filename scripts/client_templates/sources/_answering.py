@@ -30,6 +30,11 @@ T = TypeVar("T")
 
 REQUEST_ID_HEADERS = ("X-Request-ID", "Request-ID", "X-Correlation-ID", "X-Amzn-RequestId", "CF-Ray")
 BEGINNING = 200
+KINDS = {
+    **dict.fromkeys((401, 403), errors.UnauthorisedError),
+    **dict.fromkeys((400, 422), errors.InvalidRequestError),
+    429: errors.RateLimitedError,
+}
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
@@ -108,20 +113,8 @@ def _failure(
         told += f", a redirect to {_line(_beginning(location, hide))}"
     elif facts["body"]:
         told += f": {_line(facts['body'])}"
-    return _kind(status)(told, **facts)
-
-
-def _kind(status: int) -> type[errors.ApiError]:
-    match status:
-        case 401 | 403:
-            return errors.UnauthorisedError
-        case 400 | 422:
-            return errors.InvalidRequestError
-        case 429:
-            return errors.RateLimitedError
-        case _ if 500 <= status < 600:
-            return errors.ServerError
-    return errors.UnexpectedStatusError
+    other = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError
+    return KINDS.get(status, other)(told, **facts)
 
 
 def _facts(answer: httpx2.Response, content: bytes, hide: Callable[[str], str]) -> dict[str, Any]:
