@@ -26,14 +26,11 @@ from .models import (
     SessionStatusResponse,
     ValidationError,
 )
-from .types import UNSET, File, Response, Unset
+from .types import Response
 
 __all__ = (
     "Client",
-    "File",
     "Response",
-    "UNSET",
-    "Unset",
     "ApiError",
     "InvalidArgumentError",
     "InvalidRequestError",

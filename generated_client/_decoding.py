@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import functools
 import typing
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 import attrs
 import msgspec
 
 from .errors import MalformedAnswerError
-
-if typing.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -153,3 +151,8 @@ def reading(make: Callable[[Any], Callable[[Any], T]], hint: Any) -> Callable[[A
             raise MalformedAnswerError(f"{told} at {path or '$'}", path=path or "$") from error
 
     return read
+
+
+def as_json(hint: Any) -> Callable[[bytes], Any]:
+    """Return a reader of JSON bodies of this type; it costs nothing until it first reads."""
+    return reading(decoder, hint)

@@ -29,9 +29,9 @@ def reader(hint: Any) -> Reader:
     if origin in {typing.Union, types.UnionType}:
         return _union(hint)
     if origin is list:
-        return _list(reader(arguments[0]))
+        return _many(list, "array", "[{}]", reader(arguments[0]))
     if origin is dict:
-        return _map(reader(arguments[1]))
+        return _many(dict, "object", ".{}", reader(arguments[1]))
     return _leaf(hint, {hint})
 
 
@@ -71,32 +71,17 @@ def _model(model: Any) -> Reader:
     return read
 
 
-def _list(read_item: Reader) -> Reader:
+def _many(kind: Any, name: str, step: str, read_item: Reader) -> Reader:
     def read(value: Any) -> Any:
-        if type(value) is not list:
-            raise _mismatch("array", value)
-        found = []
-        for index, item in enumerate(value):
+        if type(value) is not kind:
+            raise _mismatch(name, value)
+        found: dict[Any, Any] = {}
+        for key, item in value.items() if kind is dict else enumerate(value):
             try:
-                found.append(read_item(item))
+                found[key] = read_item(item)
             except msgspec.ValidationError as error:
-                raise _within(f"[{index}]", error) from None
-        return found
-
-    return read
-
-
-def _map(read_item: Reader) -> Reader:
-    def read(value: Any) -> Any:
-        if type(value) is not dict:
-            raise _mismatch("object", value)
-        found = {}
-        for name, item in value.items():
-            try:
-                found[name] = read_item(item)
-            except msgspec.ValidationError as error:
-                raise _within(f".{name}", error) from None
-        return found
+                raise _within(step.format(key), error) from None
+        return found if kind is dict else list(found.values())
 
     return read
 

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from ._base_client import BaseClient
-from .errors import InvalidArgumentError
 from .types import Seconds
 
 if TYPE_CHECKING:
@@ -85,16 +83,18 @@ class Client(BaseClient):
         Raises:
             InvalidArgumentError: If a variable is missing, or cannot be what it says.
         """
-        if (base_url := os.environ.get(f"{prefix}_BASE_URL")) is None:
-            raise InvalidArgumentError(f"set {prefix}_BASE_URL to the URL of the API")
-        api_key = os.environ.get(f"{prefix}_API_KEY")
-        token = os.environ.get(f"{prefix}_TOKEN")
-        if api_key is None and token is None:
-            raise InvalidArgumentError(f"set {prefix}_API_KEY or {prefix}_TOKEN")
+        from ._arguments import variables
+
+        found = variables(
+            prefix,
+            (
+                "base_url",
+                "api_key",
+                "token",
+            ),
+        )
         return cls(
-            base_url,
-            api_key=api_key,
-            token=token,
+            **found,
             headers=headers,
             timeout=timeout,
             retries=retries,

@@ -22,36 +22,30 @@ class ApiError(Exception):
     remedy: ClassVar[str] = ""
     """What to do about it, in one sentence."""
 
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        status: int | None = None,
-        request_id: str | None = None,
-        body: str = "",
-        retry_after: float | None = None,
-        detail: Any = None,
-        operation: str | None = None,
-        url: str | None = None,
-    ) -> None:
-        """Describe one failure; what is not known stays `None`."""
+    status: int | None = None
+    """The HTTP status; None if there was no answer."""
+    request_id: str | None = None
+    """How the server names this request in its own logs, if it said so."""
+    body: str = ""
+    """The beginning of the body, credentials blotted out."""
+    retry_after: float | None = None
+    """How long the server asks to be left alone, in seconds."""
+    detail: Any = None
+    """The body as the model that the contract documents for this status; None if it is not one."""
+    operation: str | None = None
+    """The operation as the contract writes it, the same for all parameters: group failures by it."""
+    url: str | None = None
+    """What was asked, without the query; None if nothing was."""
+    attempts: int = 1
+    """How many requests were made before giving up."""
+
+    def __init__(self, message: str = "", **facts: Any) -> None:
+        """Describe one failure; ``facts`` are attributes by name."""
         super().__init__(message)
-        self.status = status
-        """The HTTP status; None if there was no answer."""
-        self.request_id = request_id
-        """How the server names this request in its own logs, if it said so."""
-        self.body = body
-        """The beginning of the body, credentials blotted out."""
-        self.retry_after = retry_after
-        """How long the server asks to be left alone, in seconds."""
-        self.detail = detail
-        """The body as the model that the contract documents for this status; None if it is not one."""
-        self.operation = operation
-        """The operation as the contract writes it, the same for all parameters: group failures by it."""
-        self.url = url
-        """What was asked, without the query; None if nothing was."""
-        self.attempts = 1
-        """How many requests were made before giving up."""
+        for name, value in facts.items():
+            if not hasattr(self, name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name}")
+            setattr(self, name, value)
 
     @property
     def transient(self) -> bool:
@@ -124,23 +118,17 @@ class MalformedAnswerError(ApiError, ValueError):
 
     remedy = "The server breaks its contract, or something else answered in its place."
 
-    def __init__(self, message: str = "", *, path: str = "$", **facts: Any) -> None:
-        """Describe where the body departs from the contract."""
-        super().__init__(message, **facts)
-        self.path = path
-        """The JSON path of the first member that is wrong."""
+    path: str = "$"
+    """The JSON path of the first member that is wrong."""
 
 
 class PollError(ApiError):
     """Waiting ended without what was waited for."""
 
-    def __init__(self, message: str = "", *, last: Any = None, polls: int = 0, **facts: Any) -> None:
-        """Describe how far waiting got."""
-        super().__init__(message, **facts)
-        self.last = last
-        """The last value seen; None if there was never an answer (then `__cause__` says why)."""
-        self.polls = polls
-        """How many times it was asked."""
+    last: Any = None
+    """The last value seen; None if there was never an answer (then `__cause__` says why)."""
+    polls: int = 0
+    """How many times it was asked."""
 
 
 class PollTimeoutError(PollError, TimeoutError):

@@ -48,7 +48,7 @@ class Response(Generic[T]):
     """The validated body."""
     status_code: int
     """The HTTP status, 200 to 299."""
-    headers: httpx2.Headers
+    headers: httpx2.Headers = attrs.field(hash=False)
     """The headers; their names know no case."""
     content: bytes
     """The body as it came, members that the contract does not know included."""

@@ -67,14 +67,16 @@ def generate(contract: Path, package: Path) -> None:
     if problems:
         raise RegenerationError("\n".join(f"{contract}: {each.header}: {each.detail}" for each in problems))
     (package / "py.typed").touch()
-    for source in SOURCES.glob("*.py"):
-        if source.name != "__init__.py":
-            shutil.copy(source, package)
+    shutil.copytree(SOURCES, package, dirs_exist_ok=True, ignore=_no_source)
     tidy(package)
     prune(package)
     header = HEADER.format(contract=contract.name)
     for source in package.rglob("*.py"):
         source.write_text(header + source.read_text("utf-8"), "utf-8")
+
+
+def _no_source(folder: str, names: list[str]) -> set[str]:
+    return {"__pycache__", *(["__init__.py"] if Path(folder) == SOURCES else [])} & set(names)
 
 
 def tidy(package: Path) -> None:

@@ -43,6 +43,7 @@ def questions(parsed: GeneratorData) -> dict[str, Any]:
     """Return everything that the templates ask, by the name they ask it with."""
     return {
         "sent_models": sent_models(parsed),
+        "shared": shared(parsed),
         "is_nullable": is_nullable,
         "is_open": is_open,
         "open_type": open_type,
@@ -72,6 +73,19 @@ def sent_models(parsed: GeneratorData) -> set[str]:
     for endpoint in _endpoints(parsed):
         for body in endpoint.bodies:
             _collect(body.prop, found, {model.class_info.name: model for model in parsed.models})
+    return found
+
+
+def shared(parsed: GeneratorData) -> list[str]:
+    """Return the types beside client, operations, models and errors that callers need for this contract."""
+    found = ["Response"]
+    if any("File" in result_type(each) for each in _endpoints(parsed)):
+        found.append("File")
+    if any(
+        each.query_parameters or each.header_parameters or each.cookie_parameters or each.bodies
+        for each in _endpoints(parsed)
+    ):
+        found += ["UNSET", "Unset"]
     return found
 
 

@@ -16,7 +16,7 @@ from tests.peers.scripted import Scripted, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LIBRARY = Path(__file__).with_name("library.json")
+LIBRARY = Path(__file__).parent / "generation" / "library.json"
 
 
 @pytest.fixture(scope="session")

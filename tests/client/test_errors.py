@@ -129,6 +129,18 @@ def test_a_body_that_repeats_the_credential_is_blotted_out(scripted: Scripted) -
     assert "wrong key ***" in str(caught.value)
 
 
+def test_a_server_writes_no_lines_of_ours(scripted: Scripted, client: Client) -> None:
+    """Line breaks and colours in a body stay in `body`; a message, and so a log, has one line."""
+    body = "gone\r\nINFO\x1b[31m all is well\x00"
+    scripted.says(answer(500, body.encode(), x_request_id="r\x1b[2J"))
+    with pytest.raises(
+        ServerError, match=r"500: gone INFO \[31m all is well \(request id r \[2J\)"
+    ) as caught:
+        get_session_status.sync("s", client=client)
+    assert caught.value.body == body
+    assert str(caught.value).isprintable()
+
+
 def test_silence_ends_at_the_time_limit(scripted: Scripted) -> None:
     """A server that says nothing, and one whose body never ends, cost no more than the time limit."""
 

@@ -88,7 +88,7 @@ def test_failures_that_pass_are_lived_through(scripted: Scripted, client: Client
     assert poll(way, client, until=lambda now: now.vm_alive).vm_id == "a"
     scripted.says(answer(503))
     with pytest.raises(PollTimeoutError, match="no answer yet") as caught:
-        poll(way, client, until=lambda now: now.vm_alive, timeout=0.2)
+        poll(way, client, until=lambda now: now.vm_alive, timeout=0.6)
     assert caught.value.last is None
     assert isinstance(caught.value.__cause__, ServerError)
 

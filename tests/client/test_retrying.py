@@ -12,11 +12,12 @@ from generated_client import (
     ApiError,
     Client,
     NoAnswerError,
+    PollTimeoutError,
     RateLimitedError,
     ServerError,
     get_session_status,
 )
-from generated_client import _retrying as retrying
+from generated_client import _answering as retrying
 from tests.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
@@ -120,6 +121,16 @@ def test_pauses_grow_and_are_jittered(monkeypatch: pytest.MonkeyPatch) -> None:
             pauses.add(retrying.pause_after(error, "GET", 100) or 0)
     assert all(len(pauses) > 10 for pauses in ranges)
     assert max(ranges[0]) <= 2 < max(ranges[1]) <= 4
+
+
+def test_a_server_that_asks_for_no_pause_is_not_stormed(client: Client, scripted: Scripted) -> None:
+    """Retry-After: 0 makes neither retries nor polls follow each other at once."""
+    error = ServerError(status=503, retry_after=0.0, attempts=10)
+    assert sum(retrying.pause_after(error, "GET", 100) or 0 for _ in range(100)) > 1
+    scripted.says(answer(body=BODY, retry_after="0"))
+    with pytest.raises(PollTimeoutError):
+        get_session_status.poll("s", client=client, until=lambda _: False, timeout=0.5, interval=0.1)
+    assert len(scripted.requests) < 7
 
 
 def test_what_may_have_been_done_is_not_done_twice() -> None:

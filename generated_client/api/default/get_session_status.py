@@ -39,9 +39,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from ... import _polling
-from ..._bodies import as_json
+from ..._base_client import ask
 from ..._calls import Answers, Call, segment
-from ..._ways import LOOP, THREADS
+from ..._decoding import as_json
+from ..._wire.ways import LOOP, THREADS
 from ...client import Client
 from ...models.http_validation_error import HTTPValidationError
 from ...models.session_status_response import SessionStatusResponse
@@ -59,8 +60,8 @@ def _call(
     return Call(
         method="GET",
         template="/v1/sessions/status/{session_id}",
-        path="/v1/sessions/status/{session_id}".format(session_id=segment("session_id", session_id)),
         named={"session_id": session_id},
+        segments={"session_id": segment("session_id", session_id)},
     )
 
 
@@ -83,7 +84,7 @@ def sync_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return client.send(_call(session_id), _ANSWERS, timeout)
+    return THREADS.run(ask(THREADS, client, _call(session_id), _ANSWERS, timeout))
 
 
 def sync(
@@ -199,7 +200,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return await client.asend(_call(session_id), _ANSWERS, timeout)
+    return await ask(LOOP, client, _call(session_id), _ANSWERS, timeout)
 
 
 async def asyncio(

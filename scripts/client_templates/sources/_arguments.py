@@ -1,58 +1,84 @@
-"""What callers pass: each function returns a value that works, or says what to write instead."""
+"""What callers pass: each function returns a value that works, or says what to write instead.
+
+No message repeats a text that was passed: it may be a credential in the wrong place.
+"""
 
 from __future__ import annotations
 
 import base64
+import inspect
 import operator
 import os
 import re
 import ssl
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx2
 
 from .errors import ApiError, InvalidArgumentError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-# What is passed on to httpx2; of the others, why it is not.
-PASSED_ON = frozenset(
-    {"cert", "event_hooks", "http1", "http2", "limits", "mounts", "proxy", "transport", "trust_env", "verify"}
-)
+# What is passed on to httpx2: what it may be, and how that is written; of the others, why they are not.
+FLAG = ((bool,), "write True or False")
+TRANSPORT = ((httpx2.BaseTransport, httpx2.AsyncBaseTransport, type(None)), "pass a transport of httpx2")
+PASSED_ON: dict[str, tuple[tuple[Any, ...], str]] = {
+    "cert": ((str, os.PathLike, tuple, list, type(None)), "write a path, or those of certificate and key"),
+    "event_hooks": ((Mapping, type(None)), 'write {"request": [function], "response": [function]}'),
+    "http1": FLAG,
+    "http2": FLAG,
+    "limits": ((httpx2.Limits,), "write httpx2.Limits(...)"),
+    "mounts": ((Mapping, type(None)), 'write {"https://": transport}'),
+    "proxy": ((str, httpx2.URL, httpx2.Proxy, type(None)), "write it like http://proxy.example.com:3128"),
+    "transport": TRANSPORT,
+    "trust_env": FLAG,
+    "verify": ((bool, str, os.PathLike, ssl.SSLContext), "write a path, a context, True or False"),
+}
 REFUSED = {
-    "headers": "pass headers= to the client itself",
-    "cookies": 'pass headers={"Cookie": ...} to the client itself',
     "auth": "pass a credential to the client itself",
-    "timeout": "pass timeout= to the client itself",
-    "base_url": "pass base_url to the client itself",
+    "cookies": 'pass headers={"Cookie": ...} to the client itself',
     "params": "queries are the operations' own",
-    "follow_redirects": "redirects are never followed",
-    "max_redirects": "redirects are never followed",
     "default_encoding": "bodies are decoded as the contract says",
+    **dict.fromkeys(("base_url", "headers", "timeout"), "pass it to the client itself"),
+    **dict.fromkeys(("follow_redirects", "max_redirects"), "redirects are never followed"),
 }
 FRAMING = frozenset({"connection", "content-length", "transfer-encoding", "upgrade"})
 TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 
 
-def seconds(name: str, value: object, *, endless: bool = True) -> float:
+def kind_of(name: str, value: Any, kinds: tuple[Any, ...], remedy: str) -> Any:
+    """Return what is of one of these types; objects of httpx look alike, and are refused by name."""
+    if any(each.__module__.partition(".")[0] == "httpx" for each in type(value).__mro__):
+        raise InvalidArgumentError(
+            f"{name} is a {type(value).__name__} of httpx: import httpx2, and make it of httpx2 instead"
+        )
+    if not isinstance(value, kinds):
+        raise InvalidArgumentError(f"{name} is {_shown(value)}: {remedy}")
+    return value
+
+
+def _shown(value: object) -> str:
+    if value is None or isinstance(value, float | bool) or (type(value) is int and abs(value) < 1e9):
+        return repr(value)
+    return f"a {type(value).__name__}"
+
+
+def seconds(name: str, value: Any, *, endless: bool = True) -> float:
     """Return a time in seconds: of a number, a timedelta, or a Timeout of httpx2 with equal parts."""
-    refuse_old(name, value)
-    given = value
+    given: Any = kind_of(name, value, (object,), "")
     if isinstance(value, httpx2.Timeout):
-        value = value.read if len(set(value.as_dict().values())) == 1 else None
+        given = value.read if len(set(value.as_dict().values())) == 1 else None
     if isinstance(value, timedelta):
-        value = value.total_seconds()
+        given = value.total_seconds()
     try:
-        found = 0.0 if isinstance(value, str | bytes | bool) else float(value)  # type: ignore[arg-type]
+        found = 0.0 if isinstance(given, str | bytes | bool) else float(given)
     except (TypeError, ValueError, OverflowError):
         found = 0.0
     if not found > 0 or (found == float("inf") and not endless):
         raise InvalidArgumentError(
-            f"{name} is {given!r}: write a positive number of seconds, as {name}=5, or a timedelta"
+            f"{name} is {_shown(value)}: write a positive number of seconds, as {name}=5, or a timedelta"
         )
     return found
 
@@ -64,8 +90,23 @@ def count(name: str, value: Any) -> int:
     except TypeError:
         found = -1
     if found < 0:
-        raise InvalidArgumentError(f"{name} is {value!r}: write a whole number, at least 0")
+        raise InvalidArgumentError(f"{name} is {_shown(value)}: write a whole number, at least 0")
     return found
+
+
+def function(name: str, value: Any, *given: str) -> Any:
+    """Return what can be called with so many arguments, of which ``given`` says what they are."""
+    told = f"a function of {' and '.join(given) or 'no arguments'}"
+    kind_of(name, value, (object,), "")
+    try:
+        if callable(value):
+            inspect.signature(value).bind(*given)
+            return value
+    except TypeError:
+        raise InvalidArgumentError(f"{name} takes other arguments: pass {told}") from None
+    except ValueError:  # what is written in C need not say what it takes
+        return value
+    raise InvalidArgumentError(f"{name} is {_shown(value)}: pass {told}")
 
 
 @contextmanager
@@ -79,23 +120,20 @@ def calling(name: str) -> Iterator[None]:
         raise InvalidArgumentError(f"{name} raised {type(error).__name__}; nothing was sent") from error
 
 
-def header(name: str, value: object) -> str:
+def header(name: str, value: Any) -> str:
     """Return what fits into a header, or raise an `InvalidArgumentError` that does not repeat it."""
-    if not isinstance(value, str):
-        raise InvalidArgumentError(
-            f"{name} is a {type(value).__name__}: pass a string, or a function of none"
-        )
-    if not (value.isascii() and value.isprintable() and value == value.strip() != ""):
+    text: str = kind_of(name, value, (str,), "pass a string, or a function that returns one")
+    if not (text.isascii() and text.isprintable() and text == text.strip() != ""):
         raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
-    return value
+    return text
 
 
 def extra_headers(values: Any, own: Mapping[str, str]) -> dict[str, Any]:
     """Return headers by name; ``own`` maps those that belong to other arguments to these."""
-    found = _mapping("headers", values)
+    found = dict(kind_of("headers", values, (Mapping, type(None)), 'write {"X-Name": "value"}') or {})
     for name in found:
         if not isinstance(name, str) or not name or not TOKEN.issuperset(name.lower()):
-            raise InvalidArgumentError(f"headers: {name!r} is no name of a header")
+            raise InvalidArgumentError(f"headers: {name!r:.50} is no name of a header")
         if (owner := own.get(name.lower())) is not None:
             raise InvalidArgumentError(f"headers: {name} is sent for {owner}=; leave it out")
         if name.lower() in FRAMING:
@@ -105,47 +143,61 @@ def extra_headers(values: Any, own: Mapping[str, str]) -> dict[str, Any]:
 
 def base(url: Any) -> str:
     """Return a base URL without its last slash."""
-    refuse_old("base_url", url)
-    if not isinstance(url, str | httpx2.URL):
-        raise InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
+    remedy = "write it like https://api.example.com"
+    text = str(kind_of("base_url", url, (str, httpx2.URL), remedy))
+    # The zone of a link's own address: URLs quote its percent sign, and sockets do not.
+    text = re.sub(r"(?<=//\[)[^]/]*", lambda found: found[0].replace("%25", "%"), text)
     try:
-        parsed = httpx2.URL(url)
-    except httpx2.InvalidURL as error:
-        raise InvalidArgumentError(f"base_url is no URL: {error}") from None
-    if parsed.userinfo or "@" in str(url).partition("//")[2].partition("/")[0]:
+        parsed = httpx2.URL(text)
+    except (httpx2.InvalidURL, ValueError):
+        raise InvalidArgumentError(f"base_url is no URL: {remedy}") from None
+    if parsed.userinfo or "@" in text.partition("//")[2].partition("/")[0]:
         raise InvalidArgumentError("base_url holds a user or password: leave them out")
     port = 1 if parsed.port is None else parsed.port
-    named = re.fullmatch(rb"[\w.:-]+", parsed.raw_host)
+    named = re.fullmatch(rb"[\w.-]+|[\da-f:.]+(%[\w.-]+)?", parsed.raw_host)
     if parsed.scheme not in {"http", "https"} or not named or not 0 < port < 65536:
-        raise InvalidArgumentError(f"base_url is {url!r}: write it like https://api.example.com")
-    if "?" in str(url) or "#" in str(url):
-        raise InvalidArgumentError(f"base_url is {url!r}: leave out what follows the path")
+        raise InvalidArgumentError(f"base_url names no server by http or https: {remedy}")
+    if "?" in text or "#" in text:
+        raise InvalidArgumentError(f"base_url has more than a path: {remedy}")
     return str(parsed).rstrip("/")
+
+
+def variables(prefix: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the variables of the environment named so; the first must be there, and one of the others."""
+    kind_of("prefix", prefix, (str,), 'write it like "MY_SERVICE"')
+    named = {name: f"{prefix}_{name.upper()}" for name in names}
+    try:
+        found = {name: os.environ.get(variable) for name, variable in named.items()}
+    except UnicodeError:
+        raise InvalidArgumentError("prefix holds half a character: write it in ASCII") from None
+    first, *others = names
+    if found[first] is None:
+        raise InvalidArgumentError(f"set {named[first]} to the URL of the API")
+    if others and all(found[name] is None for name in others):
+        raise InvalidArgumentError(f"set {' or '.join(named[name] for name in others)}")
+    return found
 
 
 def http_args(given: Any) -> dict[str, Any]:
     """Return arguments for httpx2 that can work, certificates made into one context."""
-    args = _mapping("httpx_args", given)
+    args = dict(kind_of("httpx_args", given, (Mapping, type(None)), 'write {"verify": path}') or {})
     for name, value in args.items():
         if name not in PASSED_ON:
-            told = REFUSED.get(name, f"known are {', '.join(sorted(PASSED_ON))}")
-            raise InvalidArgumentError(f"httpx_args: {name} has no effect here; {told}")
-        refuse_old(f"httpx_args: {name}", value)
-    transports = {"transport": args.get("transport"), **_mapping("httpx_args: mounts", args.get("mounts"))}
-    for name, value in transports.items():
-        refuse_old(f"httpx_args: {name}", value)
-        if not isinstance(value, httpx2.BaseTransport | httpx2.AsyncBaseTransport | None):
-            raise InvalidArgumentError(f"httpx_args: {name} is {value!r}, and no transport of httpx2")
-    for name, hooks in _mapping("httpx_args: event_hooks", args.get("event_hooks")).items():
-        if name not in {"request", "response"} or not all(map(callable, hooks)):
-            raise InvalidArgumentError(
-                "httpx_args: event_hooks maps request and response to lists of functions"
-            )
-    if isinstance(verify := args.get("verify", True), str | os.PathLike) or args.get("cert"):
-        with refusing("httpx_args: verify, cert"):
-            args["verify"] = _context(verify, args.pop("cert", None), trust_env=args.get("trust_env", True))
-    elif not isinstance(verify, bool | ssl.SSLContext):
-        raise InvalidArgumentError(f"httpx_args: verify is {verify!r}: pass a path, a context, True or False")
+            told = REFUSED.get(name, f"pass one of {', '.join(PASSED_ON)}")
+            raise InvalidArgumentError(f"httpx_args: {name!s:.50} has no effect here; {told}")
+        kind_of(f"httpx_args: {name}", value, *PASSED_ON[name])
+    for name, value in (args.get("mounts") or {}).items():
+        kind_of("httpx_args: mounts", name, (str,), PASSED_ON["mounts"][1])
+        kind_of("httpx_args: mounts", value, *TRANSPORT)
+    for name, hooks in (args.get("event_hooks") or {}).items():
+        if name not in {"request", "response"} or not isinstance(hooks, list | tuple):
+            raise InvalidArgumentError(f"httpx_args: event_hooks: {PASSED_ON['event_hooks'][1]}")
+        for hook in hooks:
+            function("httpx_args: event_hooks", hook, f"the {name}")
+    verify, cert = args.get("verify", True), args.pop("cert", None)
+    if not isinstance(verify, bool | ssl.SSLContext) or cert:
+        with refusing("httpx_args: verify, cert", "name files of certificates"):
+            args["verify"] = _context(verify, cert, trust_env=args.get("trust_env", True))
     return args
 
 
@@ -162,19 +214,10 @@ def _context(verify: Any, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
     return context
 
 
-def _mapping(name: str, given: Any) -> dict[str, Any]:
-    try:
-        return dict(given or {})
-    except (TypeError, ValueError):
-        raise InvalidArgumentError(f"{name} is no mapping: pass names and values") from None
-
-
 def http_client(given: Any) -> Any:
     """Return a whole client of httpx2, or None."""
-    refuse_old("http_client", given)
-    if not isinstance(given, httpx2.Client | httpx2.AsyncClient | None):
-        raise InvalidArgumentError(f"http_client is {given!r}: pass an httpx2.Client or httpx2.AsyncClient")
-    return given
+    kinds = (httpx2.Client, httpx2.AsyncClient, type(None))
+    return kind_of("http_client", given, kinds, "pass an httpx2.Client or httpx2.AsyncClient")
 
 
 def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:
@@ -190,7 +233,7 @@ def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def refusing(name: str) -> Iterator[None]:
+def refusing(name: str, remedy: str) -> Iterator[None]:
     """Tell what httpx2 says against its arguments as an `InvalidArgumentError`."""
     try:
         yield
@@ -201,12 +244,4 @@ def refusing(name: str) -> Iterator[None]:
             f"{', or unset the proxy in the environment' if extra == 'socks' else ''}"
         ) from error
     except (TypeError, ValueError, AttributeError, OSError, httpx2.InvalidURL) as error:
-        raise InvalidArgumentError(f"{name} cannot be used: {type(error).__name__}") from error
-
-
-def refuse_old(name: str, value: object) -> None:
-    """Refuse objects of httpx, the library before httpx2: they look alike and do not work together."""
-    if any(each.__module__.partition(".")[0] == "httpx" for each in type(value).__mro__):
-        raise InvalidArgumentError(
-            f"{name} is a {type(value).__name__} of httpx: import httpx2, and make it of httpx2 instead"
-        )
+        raise InvalidArgumentError(f"{name} cannot be used ({type(error).__name__}): {remedy}") from error

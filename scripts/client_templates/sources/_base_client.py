@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
 
 from . import errors
-from ._answering import understand
-from ._ways import LOOP, THREADS, Way
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._calls import Answers, Call
-    from .types import Response
+from ._answering import pause_after, understand
+from ._calls import Answers, Call
+from ._wire.ways import LOOP, THREADS, Way
+from .types import Response
 
 T = TypeVar("T")
 
@@ -42,16 +39,15 @@ class BaseClient:
         ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
         """
         from . import _arguments
-        from ._headers import Headers
-        from ._transport import Transport
+        from ._wire.headers import Headers
+        from ._wire.transport import Transport
 
         self.timeout = _arguments.seconds("timeout", timeout)
         self._retries = _arguments.count("retries", retries)
         self._transport = Transport(base_url, httpx_args, http_client)
         fixed = {"Host": self._transport.host, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         self._headers = Headers({**fixed, "User-Agent": user_agent})
-        for secret in self._transport.proxy_secrets():
-            self._headers.remember(secret)
+        self._headers.remember("proxy", *self._transport.proxy_secrets())
         given = {name: each for name, each in credentials.items() if each[2] is not None}
         for name, (field, scheme, value) in given.items():
             self._headers.add(name, field, scheme, value)
@@ -68,26 +64,18 @@ class BaseClient:
 
     async def ask(self, way: Way, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
         """Make a call; ``timeout`` bounds it in seconds, retries and all."""
-        deadline, attempt = self._deadline(timeout), 0
+        deadline, attempt, hide = self._deadline(timeout), 0, self._headers.hide
         while True:
             attempt += 1
             try:
                 answer, content = await self._transport.fetch(way, call, self._headers, deadline)
                 if LOG.isEnabledFor(logging.DEBUG):
-                    url = self._headers.hide(f"{self._transport.base_url}{call.path}")
+                    url = f"{self._transport.base_url}{call.path(hide)}"
                     LOG.debug("%s %s was answered %d", call.method, url, answer.status_code)
-                return understand(call, answers, answer, content, self._headers.hide)
+                return understand(call, answers, answer, content, hide)
             except errors.ApiError as error:
                 pause = self._failed(call, error, attempt, deadline)
             await way.sleep(pause)
-
-    def send(self, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
-        """Make a call from a thread."""
-        return THREADS.run(self.ask(THREADS, call, answers, timeout))
-
-    async def asend(self, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
-        """Make a call from an event loop."""
-        return await self.ask(LOOP, call, answers, timeout)
 
     def close(self) -> None:
         """Close the connections that threads opened; the next call opens new ones."""
@@ -125,28 +113,33 @@ class BaseClient:
 
     def _failed(self, call: Call, error: errors.ApiError, attempt: int, deadline: float) -> float:
         """Return how long to wait before the next attempt; where there is none, raise the error."""
-        error.operation, error.url = call.operation, f"{self._transport.base_url}{call.path}"
-        error.attempts = attempt
+        error.operation, error.attempts = call.operation, attempt
+        error.url = f"{self._transport.base_url}{call.path(self._headers.hide)}"
         pause = None
         if attempt <= self._retries and error.transient:
-            from ._retrying import pause_after
-
             pause = pause_after(error, call.method, deadline - time.monotonic())
-        self._blot(error)
+        if self._shows(error.__cause__ or error.__context__):
+            error.__cause__ = error.__context__ = None
         if pause is None:
             LOG.debug("%s failed: %s", error.url, error)
             raise error
         LOG.info("%s is asked again in %.2f s, after attempt %d: %s", error.url, pause, attempt, error)
         return pause
 
-    def _blot(self, error: errors.ApiError) -> None:
-        """Take credentials out of an error, and its causes away if they hold some."""
-        hide = self._headers.hide
-        error.args = tuple(hide(each) if isinstance(each, str) else each for each in error.args)
-        error.url = hide(error.url or "")
-        cause: BaseException | None = error.__cause__ or error.__context__
-        while cause is not None:
-            if hide(str(cause)) != str(cause):
-                error.__cause__ = error.__context__ = None
-                return
-            cause = cause.__cause__ or cause.__context__
+    def _shows(self, cause: BaseException | None) -> bool:
+        """Say whether what led to an error repeats a credential."""
+        return cause is not None and (
+            self._headers.hide(str(cause)) != str(cause) or self._shows(cause.__cause__ or cause.__context__)
+        )
+
+
+async def ask(way: Way, client: Any, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
+    """Let a client make a call."""
+    return await client_of(client).ask(way, call, answers, timeout)
+
+
+def client_of(given: Any) -> BaseClient:
+    """Return a client; what is none is refused."""
+    if not isinstance(given, BaseClient):
+        raise errors.InvalidArgumentError(f"client is a {type(given).__name__}: pass a Client")
+    return given

@@ -1,20 +1,30 @@
-"""Bodies: how those that arrive are read, and those that leave are written."""
+"""What only some contracts have: parameters beside the path, and bodies that are no JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
-from ._decoding import decoder, reading
+import msgspec
+
+from ._decoding import plain, reading
 from .types import File
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+
+def present(values: Mapping[str, object]) -> dict[str, Any]:
+    """Return those parameters that are neither unset nor null, as JSON would have them."""
+    return {
+        name: plain(each) for name, each in values.items() if each is not msgspec.UNSET and each is not None
+    }
 
 
-def as_json(hint: Any) -> Callable[[bytes], Any]:
-    """Return a reader of JSON bodies of this type; it costs nothing until it first reads."""
-    return reading(decoder, hint)
+def texts(values: Mapping[str, object]) -> dict[str, str]:
+    """Return those headers or cookies that are neither unset nor null, as text."""
+    return {
+        name: each if isinstance(each, str) else msgspec.json.encode(each).decode()
+        for name, each in present(values).items()
+    }
 
 
 def as_text(content: bytes) -> str:

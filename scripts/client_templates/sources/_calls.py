@@ -1,20 +1,21 @@
-"""A question as it is put, before any server is known: its parts made safe to send."""
+"""A question as it is put, before any server is known: its parts made safe to send, its answers read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import attrs
-import msgspec
 
 from ._decoding import plain
 from .errors import InvalidArgumentError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 T = TypeVar("T")
+
+UNWRITABLE = (bool, bytes, bytearray, memoryview)
+"""Types that JSON has a value for, and paths have not."""
 
 
 @attrs.frozen(kw_only=True)
@@ -24,9 +25,10 @@ class Call:
     method: str
     template: str
     """The path as the contract writes it."""
-    path: str
     named: dict[str, object] = attrs.field(factory=dict)
     """The parameters of the path; where the answer repeats one, it must be the same."""
+    segments: dict[str, str] = attrs.field(factory=dict)
+    """The same as they are sent, by their names in the template."""
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
     cookies: dict[str, str] | None = None
@@ -36,6 +38,10 @@ class Call:
     def operation(self) -> str:
         """The same for all parameters."""
         return f"{self.method} {self.template}"
+
+    def path(self, shown: Callable[[str], str] = str) -> str:
+        """Return the path; ``shown`` makes its parameters fit to be seen."""
+        return self.template.format_map({name: shown(each) for name, each in self.segments.items()})
 
 
 @attrs.frozen
@@ -48,25 +54,20 @@ class Answers(Generic[T]):
 
 def segment(name: str, value: object) -> str:
     """Return a path parameter as one segment of a path, or raise `InvalidArgumentError`."""
-    text = value if type(value) is str else str(plain(value))
-    if value is None or text in {"", ".", ".."}:
-        raise InvalidArgumentError(f"{name} is {value!r}: that would name another resource")
+    try:
+        text = _written(value)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidArgumentError(f"{name} is a {type(value).__name__}: write a string") from None
+    if text in {"", ".", ".."}:
+        raise InvalidArgumentError(f"{name} is {text!r}: that would name another resource")
     try:
         return quote(text, safe="")
-    except UnicodeEncodeError as error:
-        raise InvalidArgumentError(f"{name} holds half a character: {text[:50]!r}") from error
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(f"{name} holds half a character") from None
 
 
-def present(values: Mapping[str, object]) -> dict[str, Any]:
-    """Return those parameters that are neither unset nor null, as JSON would have them."""
-    return {
-        name: plain(each) for name, each in values.items() if each is not msgspec.UNSET and each is not None
-    }
-
-
-def texts(values: Mapping[str, object]) -> dict[str, str]:
-    """Return those headers or cookies that are neither unset nor null, as text."""
-    return {
-        name: each if isinstance(each, str) else msgspec.json.encode(each).decode()
-        for name, each in present(values).items()
-    }
+def _written(value: object) -> str:
+    found = str.__str__(value) if isinstance(value, str) else plain(value)
+    if isinstance(value, UNWRITABLE) or not (isinstance(found, str) or math.isfinite(found)):
+        raise TypeError
+    return str(found)

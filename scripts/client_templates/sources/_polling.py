@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ._answering import pause_asked_for
-from ._base_client import LOG
-from ._ways import THREADS, Way
-from .errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError, TimeLimitError
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
-
-    from ._base_client import BaseClient
-    from ._calls import Answers, Call
-    from .types import Response
+from ._base_client import LOG, BaseClient, client_of
+from ._calls import Answers, Call
+from ._wire.ways import THREADS, Way
+from .errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
+from .types import Response
 
 T = TypeVar("T")
 
@@ -75,13 +71,12 @@ class Pace(Generic[T]):
     def pause(self) -> float:
         """Return how long to wait before asking again; `PollTimeoutError` if there is no time to."""
         remaining = self._left()
-        pause = self._asked_for
-        if pause is None:
-            pause = min(
-                self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
-                max(remaining - self._margin, 0),  # one last question fits in before the end
-            )
-            self._interval = min(self._interval * self._growth, max(LONGEST_INTERVAL, self._interval))
+        pause = min(
+            self._interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
+            max(remaining - self._margin, 0),  # one last question fits in before the end
+        )
+        pause = max(pause, self._asked_for or 0)  # a server that asks for no pause is not stormed
+        self._interval = min(self._interval * self._growth, max(LONGEST_INTERVAL, self._interval))
         if remaining <= self._margin or pause >= remaining:
             told = "no answer yet" if self.last is None else "not yet what was waited for"
             told = f"{self._operation}: {told} after {self.polls} polls"
@@ -116,7 +111,7 @@ async def poll(
     interval: Any,
 ) -> T:
     """Ask until ``until`` is true of the answer, and return that answer."""
-    pace: Pace[T] = _paced(call, timeout, interval, until=until, give_up=give_up)
+    pace: Pace[T] = _paced(client, call, timeout, interval, until=until, give_up=give_up)
     async with aclosing(_seen(way, client, call, answers, pace)) as seen:
         async for each in seen:
             if await THREADS.told("until", until(each)):
@@ -137,7 +132,7 @@ def changes(
     interval: Any,
 ) -> AsyncIterator[T]:
     """Yield the first answer, then each whose ``of`` differs from the one before; end with the time."""
-    pace: Pace[T] = _paced(call, timeout, interval, growth=1, of=of)
+    pace: Pace[T] = _paced(client, call, timeout, interval, growth=1, of=of)
 
     async def differing(before: object = object()) -> AsyncIterator[T]:
         try:
@@ -166,8 +161,13 @@ async def _seen(
         await way.sleep(pace.pause())
 
 
-def _paced(call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any) -> Pace[Any]:
+def _paced(
+    client: BaseClient, call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any
+) -> Pace[Any]:
+    from ._arguments import function
+
+    client_of(client)
     for name, each in functions.items():
-        if not (callable(each) or (each is None and name == "give_up")):
-            raise InvalidArgumentError(f"{name} is {each!r}: pass a function of the answer")
+        if each is not None or name != "give_up":
+            function(name, each, "the answer")
     return Pace(timeout, interval, growth, operation=call.operation)

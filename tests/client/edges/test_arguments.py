@@ -5,34 +5,31 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import fractions
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import httpx2
 import pytest
 
-from generated_client import (
-    Client,
-    InvalidArgumentError,
-    get_session_status,
-)
+from generated_client import Client, InvalidArgumentError, _arguments, get_session_status
 from tests.client.asking import WAYS, Way, ask
 from tests.peers.scripted import Scripted, answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 SECRET = "s3cr3t-" + "x" * 12
 
 
-def mocked(seen: list[httpx2.Request], **options: Any) -> Client:
-    """Return a client of no server, and keep what it would send."""
+def mocked(seen: list[httpx2.Request], base_url: Any = "http://h", **options: Any) -> Client:
+    """Return a client of no server, and keep what it would send; each session is alive."""
 
     def respond(request: httpx2.Request) -> httpx2.Response:
         seen.append(request)
-        return httpx2.Response(200, content=BODY)
+        asked = request.url.path.rpartition("/")[2]
+        return httpx2.Response(200, json={"session_id": asked, "exists": True, "vm_assigned": False})
 
-    return Client("http://h", httpx_args={"transport": httpx2.MockTransport(respond)}, **options)
+    args = {"transport": httpx2.MockTransport(respond), **options.pop("httpx_args", {})}
+    return Client(base_url, httpx_args=args, **options)
 
 
 class OldTimeout:
@@ -86,13 +83,6 @@ def test_other_times_are_refused_with_what_to_write(client: Client, bad: Any) ->
     for call in calls:
         with pytest.raises(InvalidArgumentError, match=r"write|httpx2"):
             call()
-
-
-@pytest.mark.parametrize("bad", [None, "2", 2.0, True, -1, float("inf")])
-def test_retries_are_a_whole_number(bad: Any) -> None:
-    """Nothing else is taken for one."""
-    with pytest.raises(InvalidArgumentError, match=r"retries is .*: write a whole number"):
-        Client("http://h", retries=bad)
 
 
 @pytest.mark.parametrize(
@@ -201,3 +191,103 @@ def test_arguments_that_httpx2_cannot_use_are_refused_at_once(args: Any) -> None
     with pytest.raises(InvalidArgumentError, match="httpx_args") as caught:
         Client("http://h", httpx_args=args)
     assert "p4ssw0rd" not in str(caught.value)
+
+
+async def _coroutine(*_: object) -> None: ...
+
+
+def _generator(*_: object) -> Iterator[int]:
+    yield 1
+
+
+WRONG = [
+    None, True, 7, -3, 1.5, float("nan"), 1j, 10**5000, b"x", "", "x", "a\nb", "a\x00b", "\u00e9", "\ud800",
+    [1], (1, 2), {1}, {"a": 1}, object(), OldTimeout, ValueError, _coroutine, _generator, _generator(),
+    lambda: 1,
+]  # fmt: skip
+
+
+Place: TypeAlias = Callable[[Any, Way], object]
+"""Puts a value where an argument belongs, and asks."""
+
+
+def asked(way: Way, session_id: Any = "s", **options: Any) -> object:
+    """Ask, and answer a plain question."""
+    return ask(way, options.pop("client", None) or mocked([]), session_id, **options)
+
+
+def waited(way: Way, session_id: Any = "s", **options: Any) -> object:
+    """Wait for any answer."""
+    options = {"client": mocked([]), "until": lambda _: True, "timeout": 1, **options}
+    if way == "sync":
+        return get_session_status.poll(session_id, **options)
+    return asyncio.run(get_session_status.asyncio_poll(session_id, **options))
+
+
+def watched(way: Way, session_id: Any = "s", **options: Any) -> object:
+    """Watch until the first answer."""
+    options = {"client": mocked([]), "of": lambda now: now, "timeout": 0.2, **options}
+    if way == "sync":
+        return next(get_session_status.changes(session_id, **options))
+    return asyncio.run(anext(get_session_status.asyncio_changes(session_id, **options)))  # type: ignore[arg-type]
+
+
+def in_client(name: str) -> Place:
+    """Return the place of an argument of the client."""
+    return lambda value, way: ask(way, mocked([], **{name: value}))
+
+
+def in_httpx(name: str) -> Place:
+    """Return the place of an argument for httpx2."""
+    return lambda value, way: ask(way, mocked([], httpx_args={name: value}))
+
+
+def in_call(call: Callable[..., object], name: str) -> Place:
+    """Return the place of an argument of a call."""
+    return lambda value, way: call(way, **{name: value})
+
+
+PLACES: dict[str, Place] = {
+    "base_url": lambda value, way: ask(way, mocked([], value)),
+    **{name: in_client(name) for name in ("api_key", "token", "headers", "timeout", "retries")},
+    "http_client": lambda value, _: Client("http://h", http_client=value),
+    "httpx_args": lambda value, _: Client("http://h", httpx_args=value),
+    **{f"httpx_args: {name}": in_httpx(name) for name in _arguments.PASSED_ON if name != "transport"},
+    "httpx_args: transport": lambda value, _: Client("http://h", httpx_args={"transport": value}),
+    "hooks": lambda value, way: in_httpx("event_hooks")({"request": value}, way),
+    "hook": lambda value, way: in_httpx("event_hooks")({"response": [value]}, way),
+    "mount": lambda value, way: in_httpx("mounts")({"all://": value}, way),
+    "header": lambda value, way: in_client("headers")({"x": value}, way),
+    "told": lambda value, way: in_client("token")(lambda: value, way),
+    "handler": lambda value, way: in_httpx("transport")(httpx2.MockTransport(value), way),
+    "prefix": lambda value, _: Client.from_env(value),
+    "asked: client": lambda value, _: get_session_status.sync("s", client=value),
+    **{f"asked: {name}": in_call(asked, name) for name in ("session_id", "timeout")},
+    **{
+        f"waited: {name}": in_call(waited, name)
+        for name in ("session_id", "client", "until", "timeout", "give_up", "interval")
+    },
+    **{
+        f"watched: {name}": in_call(watched, name)
+        for name in ("session_id", "client", "of", "timeout", "interval")
+    },
+}
+REMEDY = re.compile("write|pass|set |name|leave|half a char|another resource|import")
+OF_NO_USE = {"hook", "handler"}
+"""Functions of the caller's that can be called, but do nothing of use then: what they do is theirs."""
+
+
+@pytest.mark.filterwarnings("ignore:.*was never awaited")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("place", PLACES)
+def test_every_argument_is_taken_or_refused_with_what_to_write(place: str, way: Way) -> None:
+    """Whatever stands in its place, it works, or an InvalidArgumentError says what to write instead."""
+    for value in WRONG:
+        said = ""
+        try:
+            PLACES[place](value, way)
+        except InvalidArgumentError as error:
+            said = str(error) or "nothing"
+        except TypeError:
+            said = "pass" if place in OF_NO_USE and callable(value) else f"TypeError for {value!r}"
+        assert not said or REMEDY.search(said), said

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from generated_client import (
@@ -70,6 +73,34 @@ def test_what_comes_unasked_for_on_a_kept_connection_is_not_an_answer(scripted: 
             assert get_session_status.sync("s", client=client).exists
 
 
+MADE: dict[str, Callable[[str], dict[str, Any]]] = {
+    "alone": lambda _: {},
+    "limits": lambda _: {"httpx_args": {"limits": httpx2.Limits(max_connections=3)}},
+    "transport": lambda kind: {"httpx_args": {"transport": getattr(httpx2, f"{kind}HTTPTransport")()}},
+    "client": lambda kind: {"http_client": getattr(httpx2, f"{kind}Client")()},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("made", MADE)
+def test_what_comes_along_with_an_answer_is_not_the_next(scripted: Scripted, way: Way, made: str) -> None:
+    """Two answers in one go end the connection, whoever made it, and the second is not taken for another."""
+    other = answer(body=BODY.replace(b"true", b"false"))
+    scripted.says(answer(body=BODY) + other, answer(body=BODY) + other, answer(body=BODY))
+    options = MADE[made]("Async" if way == "asyncio" else "")
+    client = Client(scripted.base_url, retries=0, **options)
+
+    async def thrice() -> list[bool]:
+        async with options.get("http_client") or contextlib.nullcontext(), client:
+            return [(await get_session_status.asyncio("s", client=client)).exists for _ in range(3)]
+
+    if way == "asyncio":
+        assert asyncio.run(thrice()) == [True] * 3
+    else:
+        with options.get("http_client") or contextlib.nullcontext(), client:
+            assert all(get_session_status.sync("s", client=client).exists for _ in range(3))
+
+
 RETRY_AFTER = [
     ("1.5", "", 1.5), ("7", "", 7.0), (" 7 ", "", 7.0), ("9" * 400, "", float("inf")), ("1e3", "", None),
     ("nan", "", None), ("inf", "", None), ("-1", "", None), ("+1", "", None), ("0x10", "", None),
@@ -124,7 +155,7 @@ def test_watching_lives_through_failures_that_pass(
     assert "poll 2 failed" in caplog.text
     scripted.says(answer(body=BODY), answer(503))
     with Client(scripted.base_url, retries=0) as client, pytest.raises(PollTimeoutError) as caught:
-        watched(way, client, 0.4)
+        watched(way, client, 0.8)
     assert isinstance(caught.value.__cause__, ServerError)
     assert caught.value.last.exists
     assert caught.value.operation == "GET /v1/sessions/status/{session_id}"

@@ -9,25 +9,26 @@ import os
 import pickle
 import ssl
 import sys
+import time
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx2
 import pytest
 
 from generated_client import (
+    ApiError,
     Client,
     InvalidArgumentError,
     NoAnswerError,
     ServerError,
+    TimeLimitError,
     UnauthorisedError,
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Scripted, answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.peers.scripted import Answer, Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 SECRET = "s3cr3t-" + "x" * 12
@@ -66,7 +67,9 @@ def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scr
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    "told", [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), ["x"]], ids=repr
+    "told",
+    [None, 7, b"x", "", " ", "a\nb", "é", KeyError("x"), TimeoutError(), StopIteration(), ["x"]],
+    ids=repr,
 )
 def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told: Any) -> None:
     """What raises, or returns what no header can carry, is an error of the family, and nothing is sent."""
@@ -81,7 +84,7 @@ def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told
         ask(way, Client(scripted.base_url, token=fetch))
     assert scripted.requests == []
     if isinstance(told, Exception):
-        assert caught.value.__cause__ is told
+        assert repr(caught.value.__cause__) == repr(told)
 
 
 @pytest.mark.parametrize("bad", [7, b"k" * 12, ["k"], object()])
@@ -99,6 +102,9 @@ def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> N
     async def never(_: object) -> bool:
         return False
 
+    def yielding(_: object) -> Iterator[bool]:
+        yield False
+
     async def waited() -> object:
         return await get_session_status.asyncio_poll("s", client=client, until=never, timeout=1)
 
@@ -111,6 +117,8 @@ def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> N
     for call in calls:
         with pytest.raises(InvalidArgumentError, match="is asynchronous: pass a plain function"):
             call()
+    with pytest.raises(InvalidArgumentError, match="yields instead of returning"):
+        get_session_status.poll("s", client=client, until=yielding, timeout=1)
     unusable: list[dict[str, Any]] = [{"until": None}, {"until": bool, "give_up": 7}]
     for options in unusable:
         with pytest.raises(InvalidArgumentError, match="pass a function of the answer"):
@@ -197,3 +205,95 @@ def test_what_a_server_says_in_place_of_http_shows_no_credential(scripted: Scrip
         ):
             ask(way, client)
         assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["token", "api_key", "headers"])
+def test_a_function_that_blocks_costs_no_more_than_the_limit(scripted: Scripted, way: Way, name: str) -> None:
+    """In event loops it is asked in a thread, and others go on; in threads, nothing is sent after it."""
+
+    def fetch() -> str:
+        time.sleep(0.6)
+        return SECRET
+
+    longest = 0.0
+
+    async def beat() -> None:
+        nonlocal longest
+        while True:
+            started = time.monotonic()
+            await asyncio.sleep(0.01)
+            longest = max(longest, time.monotonic() - started)
+
+    async def once() -> None:
+        task, started = asyncio.ensure_future(beat()), time.monotonic()
+        with pytest.raises(TimeLimitError):
+            await get_session_status.asyncio("s", client=client, timeout=0.2)
+        task.cancel()
+        assert max(time.monotonic() - started, longest) < 0.5
+
+    scripted.says(answer(body=BODY))
+    told: Any = {"x": fetch} if name == "headers" else fetch
+    client = Client(scripted.base_url, **{name: told})
+    if way == "asyncio":
+        asyncio.run(once())
+    else:
+        with pytest.raises(TimeLimitError, match="not told in time"):
+            get_session_status.sync("s", client=client, timeout=0.2)
+    assert scripted.requests == []
+
+
+@pytest.mark.parametrize(
+    "name, value, echoed",
+    [
+        ("X-Gateway", SECRET, SECRET),
+        ("X-Gateway", f"key={SECRET}; v=1", SECRET),
+        ("Authorization", "Basic dTpw", "dTpw"),
+        ("Cookie", f"a=b; c={SECRET}", SECRET),
+    ],
+)
+def test_values_of_headers_are_blotted_out_as_credentials_are(
+    scripted: Scripted, caplog: pytest.LogCaptureFixture, name: str, value: str, echoed: str
+) -> None:
+    """What a gateway is shown stands in no error and no log, whatever a server makes of it."""
+    scripted.says(answer(503, f"no {echoed}!".encode(), x_request_id=echoed))
+    caplog.set_level(logging.DEBUG, "generated_client")
+    with (
+        Client(scripted.base_url, headers={name: value}, retries=1) as client,
+        pytest.raises(ServerError, match=r"no \*\*\*!") as caught,
+    ):
+        get_session_status.sync("s", client=client)
+    assert echoed not in caplog.text + str(caught.value) + repr(vars(caught.value))
+
+
+def test_a_header_that_changes_does_not_push_a_credential_out(scripted: Scripted) -> None:
+    """A thousand traces later the key is still blotted out."""
+    traces = (f"{number:032x}" for number in range(10**6))
+    scripted.says(*[answer(body=BODY)] * 200, answer(401, SECRET.encode()))
+    with Client(scripted.base_url, api_key=SECRET, headers={"traceparent": lambda: next(traces)}) as client:
+        for _ in range(200):
+            get_session_status.sync("s", client=client)
+        with pytest.raises(UnauthorisedError, match=r": \*\*\*"):
+            get_session_status.sync("s", client=client)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("key", ["s", "was", "GET", "1"])
+def test_a_short_credential_does_not_garble_what_we_say(scripted: Scripted, way: Way, key: str) -> None:
+    """Only what came from outside is searched for credentials, and no parenthesis is empty."""
+
+    def silent(_: object) -> None:
+        scripted.ended.wait(1)
+
+    answers: tuple[tuple[Answer, type[ApiError]], ...] = (
+        (answer(401), UnauthorisedError),
+        (silent, TimeLimitError),
+    )
+    for told, kind in answers:
+        scripted.says(told)
+        with Client(scripted.base_url, api_key=key, retries=0) as client, pytest.raises(kind) as caught:
+            ask(way, client, "an-id", timeout=0.3)
+        assert str(caught.value).startswith("GET /v1/sessions/status/{session_id} was ")
+        assert str(caught.value).endswith(kind.remedy)
+        assert "()" not in str(caught.value)
+        assert str(caught.value.url).startswith(f"{scripted.base_url}/v1/sessions/status/")

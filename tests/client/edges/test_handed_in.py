@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import pickle
-from typing import Any
+import time
+from typing import Any, ClassVar
 
 import httpx2
 import pytest
@@ -13,6 +15,7 @@ from generated_client import (
     ApiError,
     Client,
     InvalidArgumentError,
+    TimeLimitError,
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
@@ -135,3 +138,57 @@ def test_a_whole_asynchronous_client_is_used_too(scripted: Scripted) -> None:
             return (await owned.get(scripted.base_url)).status_code == 200
 
     assert asyncio.run(use())
+
+
+class Tracing(httpx2.MockTransport):
+    """A transport around another that opens a span for each attempt, as one for OpenTelemetry would."""
+
+    spans: ClassVar[list[tuple[str, object]]] = []
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Note what is asked, and the status or the failure that comes of it."""
+        outcome: object = None
+        try:
+            told = super().handle_request(request)
+            outcome = told.status_code
+        except httpx2.HTTPError as error:
+            outcome = type(error)
+            raise
+        finally:
+            self.spans.append((request.headers["traceparent"], outcome))
+        return told
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Do the same."""
+        return self.handle_request(request)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_attempt_is_seen_by_traces(way: Way) -> None:
+    """A transport that wraps another sees every attempt and failure, each with the trace that it hands on."""
+    outcomes = iter((503, None, 200))
+
+    def respond(_: httpx2.Request) -> httpx2.Response:
+        if (status := next(outcomes)) is None:
+            raise httpx2.ConnectError("refused")
+        return httpx2.Response(status, content=BODY)
+
+    traces, tracing = itertools.count(1), Tracing(respond)
+    tracing.spans.clear()
+    told = {"traceparent": lambda: f"00-{next(traces)}"}
+    assert ask(way, Client("http://h", httpx_args={"transport": tracing}, headers=told)).exists
+    assert tracing.spans == [("00-1", 503), ("00-2", httpx2.ConnectError), ("00-3", 200)]
+
+
+def test_a_transport_that_blocks_delays_a_call_and_its_late_answer_is_none() -> None:
+    """What a caller made himself cannot be interrupted in a thread; the limit is told afterwards."""
+
+    def slowly(_: httpx2.Request) -> httpx2.Response:
+        time.sleep(0.3)
+        return httpx2.Response(200, content=BODY)
+
+    client = Client("http://h", httpx_args={"transport": httpx2.MockTransport(slowly)})
+    started = time.monotonic()
+    with pytest.raises(TimeLimitError):
+        get_session_status.sync("s", client=client, timeout=0.1)
+    assert time.monotonic() - started >= 0.3

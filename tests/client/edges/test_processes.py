@@ -155,6 +155,15 @@ def test_pools_of_processes_take_a_client_along(scripted: Scripted, tmp_path: An
 
 
 ENDINGS = """
+import gc
+async def main():
+    client = Client(base)
+    await get_session_status.asyncio("s", client=client)
+    held = [client]; held.append(held)
+    del client, held; gc.collect()
+    await asyncio.sleep(0.05)
+asyncio.run(main())
+---
 get_session_status.sync("s", client=Client(base))
 ---
 client = Client(base)

@@ -44,9 +44,9 @@ ALIVE = {
 
 
 def test_a_router_of_requests_fakes_the_service(tmp_path: Path) -> None:
-    """pytest-httpx2, which is respx for httpx2, sees every call of both ways."""
+    """pytest-httpx2, which is respx for httpx2, sees all calls; it takes no Response of httpx2."""
     (tmp_path / "test_fakes.py").write_text(
-        "import asyncio\n"
+        "import asyncio, httpx2, pytest\n"
         "from generated_client import *\n"
         f"ALIVE = {ALIVE!r}\n"
         "def test_alive(httpx2_mock):\n"
@@ -56,6 +56,8 @@ def test_a_router_of_requests_fakes_the_service(tmp_path: Path) -> None:
         "    assert get_session_status.sync('s', client=client).vm_alive\n"
         "    assert asyncio.run(get_session_status.asyncio('s', client=client)).vm_alive\n"
         "    assert route.calls.last.request.headers['x-api-key'] == 'k' * 12\n"
+        "    with pytest.raises(TypeError):\n"
+        "        route.mock(return_value=httpx2.Response(200, json=ALIVE))\n"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
     root = Path(__file__).parents[3]
@@ -101,6 +103,7 @@ def test_members_nobody_documented_are_at_hand(scripted: Scripted, client: Clien
     assert response.additional_properties is response.additional_properties
     for other in (copy.copy(response), copy.deepcopy(response), pickle.loads(pickle.dumps(response))):  # noqa: S301
         assert other == response
+        assert hash(other) == hash(response)
         assert other.additional_properties == response.additional_properties
     untyped: Any = response
     made: Response[Any] = attrs.evolve(untyped, parsed=None)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-
-    from ._ways import Limit, Way
+from .ways import Limit, Way
 
 UNBOUNDED = 1 << 30
 IDLE = 30.0
@@ -84,3 +82,14 @@ class Pool:
                 await self._way.close(self._free.popleft()[0])
         except IndexError:  # none is left
             pass
+
+
+def unasked(transport: Any) -> Iterator[Any]:
+    """Yield idle connections on which more came than was asked for: the next answer would not be one."""
+    for connection in getattr(getattr(transport, "_pool", None), "connections", ()):
+        inner = connection
+        while (deeper := getattr(inner, "_connection", None)) is not None:
+            inner = deeper
+        state = getattr(inner, "_h11_state", None)
+        if state is not None and connection.is_idle() and state.trailing_data[0]:
+            yield inner

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from contextlib import nullcontext
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from .errors import InvalidArgumentError
+from ..errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import asyncio
@@ -84,10 +85,15 @@ class Threads:
         return nullcontext()
 
     async def told(self, name: str, value: Any) -> Any:
-        if hasattr(value, "__await__"):
+        if hasattr(value, "__await__") or hasattr(value, "__anext__"):
             getattr(value, "close", bool)()  # lest a coroutine complain that it was never awaited
             raise InvalidArgumentError(f"{name} is asynchronous: pass a plain function, or ask from asyncio")
+        if hasattr(value, "__next__"):
+            raise InvalidArgumentError(f"{name} yields instead of returning: pass a plain function")
         return value
+
+    async def asked(self, function: Any) -> Any:
+        return function()
 
     async def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, LONGEST_WAIT))
@@ -103,7 +109,7 @@ class Threads:
         return transport.handle_request(request)
 
     async def send(self, client: Any, request: Any) -> Any:
-        from ._network import prepared
+        from .network import prepared
 
         prepared(client._transport_for_url(request.url), own=False)
         return client.send(request, stream=True, follow_redirects=False)
@@ -137,8 +143,15 @@ class Loop:
         self.place()
         return asyncio.timeout(None if deadline == float("inf") else deadline - time.monotonic())
 
-    async def told(self, _: str, value: Any) -> Any:
-        return await value if hasattr(value, "__await__") else value
+    async def told(self, name: str, value: Any) -> Any:
+        return await value if hasattr(value, "__await__") else await THREADS.told(name, value)
+
+    async def asked(self, function: Any) -> Any:
+        import asyncio
+
+        return (
+            function() if iscoroutinefunction(function) else await asyncio.to_thread(function)
+        )  # it may block
 
     async def sleep(self, seconds: float) -> None:
         import asyncio

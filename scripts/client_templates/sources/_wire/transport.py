@@ -1,4 +1,3 @@
-# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """The way out and back, over the transports of httpx2, which is imported when the first client is made.
 
 What `httpx2.Client` adds to its transports is what is not wanted here (redirects, cookies, netrc) or is done
@@ -8,10 +7,12 @@ here (hooks); without it a call takes a quarter less.
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import threading
 import time
 import weakref
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -19,16 +20,14 @@ from urllib.request import getproxies
 
 import httpx2
 
-from . import _arguments, errors
-from ._ways import THREADS, Limit, Way
+from .. import _arguments, errors
+from .._calls import Call
+from .headers import Headers
+from .pools import Pool, unasked
+from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterator, Mapping
-
-    from ._calls import Call
-    from ._headers import Headers
-    from ._pools import Pool
 
 CONNECTIONS = 100
 LONGEST_BODY = 100_000_000
@@ -51,7 +50,9 @@ class Transport:
             raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
         self._hooks = self._args.pop("event_hooks", None) or {}
         self._url: Callable[[str], httpx2.URL] = lru_cache(httpx2.URL)
-        self.host = self._url(self.base_url).netloc.decode()
+        self.host = re.sub(
+            "%[^]]*", "", self._url(self.base_url).netloc.decode()
+        )  # a zone is this machine's own
         self._start()
         if self._client is None and (self._args.keys() - {"transport"} or getproxies()):
             trial = {**self._args, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
@@ -85,18 +86,19 @@ class Transport:
                 request, limit = self._request(call, await headers.now(way), deadline)
                 if self._client is not None:
                     answer = await way.send(_usable(self._client, way), request)
-                    return await self._read(way, answer, request, deadline)
+                    transport = self._client._transport_for_url(request.url)
+                    return await self._read(way, transport, answer, request, deadline)
                 pool = self._pools.get(way.place()) or await self._open(way)
                 transport = await pool.take(limit)
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    return await self._read(way, answer, request, deadline)
+                    return await self._read(way, transport, answer, request, deadline)
                 finally:
                     await pool.give(transport)
         except Exception as error:  # those that are not of the network are raised again
-            raise _no_answer(call, error) from error
+            raise _no_answer(call, error, headers.hide) from error
 
     async def close(self, way: Way) -> None:
         """Close the connections of all threads, or of the running event loop."""
@@ -117,9 +119,7 @@ class Transport:
     async def _open(self, way: Way) -> Pool:
         place = way.place()
         with _OPENING:
-            from . import _retrying  # noqa: F401  not later, when a fork may come in between
-            from ._network import prepared
-            from ._pools import Pool
+            from .network import prepared  # it needs asyncio, which takes long
 
             for other in [each for each in self._pools if each is not None and each.is_closed()]:
                 del self._pools[other]
@@ -143,14 +143,15 @@ class Transport:
             if self.base_url.startswith("http:"):
                 args["verify"] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             else:
-                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR"):
+                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
-        self, way: Way, answer: httpx2.Response, request: httpx2.Request, deadline: float
+        self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
-        _arguments.refuse_old("the answer of the transport", answer)
+        remedy = "write a handler that returns a Response of httpx2"
+        _arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
         try:
             for hook in self._hooks.get("response", ()):
@@ -162,8 +163,12 @@ class Transport:
             return answer, b"".join(body.chunks)
         finally:
             await way.close(answer)
+            for connection in unasked(transport):
+                await way.close(connection)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
+        if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
+            raise TimeoutError("credentials and headers were not told in time")
         limit = Limit.until(deadline)
         if call.headers:
             headers = httpx2.Headers(headers)
@@ -174,7 +179,7 @@ class Transport:
         body: Any = {"stream": EMPTY} if bare else {"content": call.content}
         request = make(
             call.method,
-            self._url(self.base_url + call.path),
+            self._url(self.base_url + call.path()),
             params=call.params,
             headers=headers,
             cookies=call.cookies,
@@ -206,19 +211,20 @@ class Body:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing("httpx_args"):
+    with _arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
-        return getattr(httpx2, client)(**args)._transport_for_url(
-            url
-        )  # the rules for proxies and mounts are its
+        # The rules for proxies and mounts are its own.
+        return getattr(httpx2, client)(**args)._transport_for_url(url)
 
 
 def _fit(transport: Any, way: Way) -> Any:
     """Return a transport that fits the way to ask, or refuse it."""
-    kind = way.kinds[1]
-    mock = isinstance(transport, httpx2.MockTransport) and way is THREADS
-    if not isinstance(transport, getattr(httpx2, kind)) or (mock and iscoroutinefunction(transport.handler)):
+    kind, fits = way.kinds[1], True
+    if isinstance(transport, httpx2.MockTransport):
+        _arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
+        fits = way is not THREADS or not iscoroutinefunction(transport.handler)
+    if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(
             f"httpx_args: transport does not fit: pass a {kind} to ask this way"
         )
@@ -232,22 +238,23 @@ def _usable(client: Any, way: Way) -> Any:
     return client
 
 
-def _no_answer(call: Call, error: Exception) -> errors.ApiError:
+def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> errors.ApiError:
     """Return what a failure below amounts to; what is no failure of the network is raised as it is."""
     told = call.operation
-    reason = f"{error or type(error).__name__}"
+    reason = hide(str(error)) or type(error).__name__
     match error:
         case errors.ApiError() | httpx2.HTTPStatusError():  # the latter is raised by hooks only
             raise error
         case httpx2.TimeoutException() | TimeoutError():
-            return errors.TimeLimitError(f"{told} was not answered within the time limit ({reason})")
+            reason = f" ({hide(str(error))})" if str(error) else ""
+            return errors.TimeLimitError(f"{told} was not answered within the time limit{reason}")
         case httpx2.DecodingError():
             return errors.MalformedAnswerError(f"{told}: the body cannot be read ({reason})")
         case httpx2.LocalProtocolError() | httpx2.InvalidURL() | UnicodeError():
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
         case TypeError() if "async handler" in reason or "'await' expression" in reason:
             return errors.InvalidArgumentError(
-                "httpx_args: transport: its handler returns no Response of httpx2"
+                "httpx_args: transport: write a handler that returns a Response of httpx2"
             )
         case httpx2.HTTPError() | OSError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")

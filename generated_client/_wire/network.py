@@ -13,18 +13,16 @@ import encodings.idna  # noqa: F401  lookups import it otherwise, perhaps during
 import os
 import queue
 import socket
+import ssl
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakSet
 
 import httpcore2
 
-from ._ways import Limit, left
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterator
+from .ways import Limit, left
 
 
 class Stream(httpcore2.NetworkStream):
@@ -107,79 +105,34 @@ def _addresses(host: str, port: int, limit: Limit) -> list[str]:
     return told
 
 
-class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
+class AsyncStream(httpcore2.AsyncNetworkStream):
     """A connection of an event loop; the limit of a call is kept by `asyncio.timeout` around it."""
 
-    MOST = 1 << 16
-
-    def __init__(self) -> None:
-        self._transport: Any = None
-        self._received = bytearray()
-        self._ended = False
-        self._error: Exception | None = None
-        self._waiter: asyncio.Future[None] | None = None
-        self._writable = asyncio.Event()
-        self._writable.set()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        if len(self._received) > self.MOST:
-            self._transport.pause_reading()
-        self._wake()
-
-    def eof_received(self) -> None:
-        self.connection_lost(None)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._ended, self._error = True, exc or self._error
-        self._writable.set()
-        self._wake()
-
-    def pause_writing(self) -> None:
-        self._writable.clear()
-
-    def resume_writing(self) -> None:
-        self._writable.set()
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if not self._received and not self._ended:
-            self._transport.resume_reading()
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-        else:  # what floods in must not keep the event loop from ending it
-            await asyncio.sleep(0)
-        data = bytes(self._received[:max_bytes])
-        del self._received[:max_bytes]
-        if not data and self._error is not None:
-            raise httpcore2.ReadError(str(self._error)) from self._error
-        return data
+        if self._reader._buffer:  # type: ignore[attr-defined]
+            await asyncio.sleep(0)  # what floods in must not keep the event loop from ending it
+        with _told(httpcore2.ReadError):
+            return await self._reader.read(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if self._ended:
-            raise httpcore2.WriteError("the connection is closed")
-        self._transport.write(buffer)
-        await self._writable.wait()
+        with _told(httpcore2.WriteError):
+            self._writer.write(buffer)
+            await self._writer.drain()
 
     async def aclose(self) -> None:
-        self._transport.abort()  # a polite end of TLS would outlive the event loop
+        self._writer.transport.abort()  # a polite end of TLS would outlive the event loop
         await asyncio.sleep(0)
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> AsyncStream:
-        loop = asyncio.get_running_loop()
         try:
             with _told(httpcore2.ConnectError):
-                self._transport = await loop.start_tls(
-                    self._transport, self, ssl_context, server_hostname=server_hostname
-                )
+                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
         except BaseException:
             await self.aclose()
             raise
@@ -187,23 +140,33 @@ class AsyncStream(httpcore2.AsyncNetworkStream, asyncio.Protocol):
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # what was sent without being asked for is worth no more than the end
-            return bool(self._ended or self._received)
+            return bool(self._reader._buffer or self._reader.at_eof() or self._reader.exception())  # type: ignore[attr-defined]
         named = {"client_addr": "sockname", "server_addr": "peername"}
-        return self._transport.get_extra_info(named.get(info, info))
+        return self._writer.get_extra_info(named.get(info, info))
+
+
+class Writer(asyncio.StreamWriter):
+    """What writes to a connection; that it is collected unclosed is no matter: its pool closes it then."""
+
+    def __del__(self, *_: object) -> None:
+        pass
 
 
 class AsyncBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections for an event loop, with less between it and the socket than anyio's streams."""
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *_: Any, **options: Any
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> AsyncStream:
-        loop = asyncio.get_running_loop()
         # The addresses of a name are tried side by side, where the event loop can.
+        loop = asyncio.get_running_loop()
         several = isinstance(loop, asyncio.BaseEventLoop) and not (":" in host or host[-1:].isdigit())
         able: Any = {"happy_eyeballs_delay": 0.25} if several else {}
+        reader = asyncio.StreamReader(loop=loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         with _told(httpcore2.ConnectError):
-            return (await loop.create_connection(AsyncStream, host, port, **able))[1]
+            transport, _ = await loop.create_connection(lambda: protocol, host, port, **able)
+        return AsyncStream(reader, Writer(transport, protocol, reader, loop))
 
 
 @contextmanager

@@ -95,6 +95,24 @@ def test_wrong_types_are_refused_with_their_place(
     assert caught.value.body.startswith('{"session_id"')
 
 
+@pytest.mark.parametrize(
+    "twice",
+    [
+        b'"vm_alive": false, "vm_alive": true',
+        b'"exists": true, "exists" : true',
+        b'"vm_id": "\\u0061", "vm_\\u0061live": false, "vm_alive": true',
+        b'"session_id": "s"',
+        b'"other": {"vm_alive": 1, "vm_alive": 2}',
+    ],
+)
+def test_a_member_that_stands_twice_says_neither(scripted: Scripted, client: Client, twice: bytes) -> None:
+    """Parsers differ in which of the two they believe; the same name in another object is no matter."""
+    with pytest.raises(MalformedAnswerError, match="stands twice"):
+        read(scripted, client, json.dumps(LEAST).encode().replace(b"}", b", " + twice + b"}"))
+    once = json.dumps({**LEAST, "other": [{"exists": 1}, "exists"], "vm_id": '"exists"\u00e9'}).encode()
+    assert not read(scripted, client, once.replace(b"1", b"9" * 9999)).exists
+
+
 def test_unknown_members_are_reachable_in_the_raw_answer(scripted: Scripted, client: Client) -> None:
     """A member that the contract does not know is ignored by the model and kept in the response."""
     scripted.says(answer(body=json.dumps({**LEAST, "region": "x"}).encode(), x_served_by="a"))

@@ -1,0 +1,76 @@
+# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
+"""What every request carries: headers that stay, and those that a function tells for each attempt."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from inspect import iscoroutinefunction
+from typing import Any
+from urllib.parse import quote
+
+import httpx2
+
+from .._arguments import calling, function, header
+from .ways import Way
+
+SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)
+LONG = re.compile(r"[^\s;,=\"]{8,}=*")
+"""What is long enough to be a secret, within the value of a header."""
+REMEMBERED = 64
+"""Spellings of values that are remembered for each header: that of a trace is another for each request."""
+
+
+class Headers:
+    """Headers by name; what callers pass is remembered, old values too, to be blotted out."""
+
+    def __init__(self, fixed: Mapping[str, str]) -> None:
+        """Begin with headers that hold no credential."""
+        self._fixed = httpx2.Headers(dict(fixed))
+        self._told: list[tuple[str, str, str, Any]] = []
+        self._secrets: dict[str, dict[str, None]] = {}
+
+    def add(self, name: str, field: str, scheme: str, source: Any) -> None:
+        """Add a header: its value, after ``scheme``, is a string or told by a function."""
+        if callable(source):
+            self._told.append((name, field, scheme, function(name, source)))
+        else:
+            self._fixed[field] = self._value(name, field, scheme, source)
+
+    async def now(self, way: Way) -> httpx2.Headers:
+        """Return all headers, for one attempt."""
+        if not self._told:
+            return self._fixed
+        found = httpx2.Headers(self._fixed)
+        for name, field, scheme, source in self._told:
+            with calling(name):
+                # Within, too: a StopIteration arrives neither out of a coroutine nor out of a thread.
+                plain = source if iscoroutinefunction(source) else calling(name)(source)
+                value = await way.told(name, await way.asked(plain))
+            found[field] = self._value(name, field, scheme, value)
+        return found
+
+    def hide(self, text: str) -> str:
+        """Return a text that came from outside without the credentials, however they are spelled."""
+        secrets = [each for kept in list(self._secrets.values()) for each in list(kept)]
+        for secret in sorted(secrets, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return text
+
+    def remember(self, name: str, *secrets: str) -> None:
+        """Blot these out from now on; the oldest of the same name are forgotten."""
+        kept = self._secrets.setdefault(name, {})
+        for secret in secrets:
+            if secret not in kept:
+                kept |= dict.fromkeys((secret, quote(secret, safe=""), json.dumps(secret)[1:-1]))
+        for oldest in list(kept)[:-REMEMBERED]:
+            kept.pop(oldest, None)
+
+    def _value(self, name: str, field: str, scheme: str, value: Any) -> str:
+        text = header(name, value)
+        secrets = LONG.findall(text)
+        if not name.startswith("headers:") or SECRET.search(field):
+            secrets += [text, text.rpartition(" ")[2]]
+        self.remember(name, *secrets)
+        return f"{scheme}{text}"
