@@ -9,10 +9,11 @@ from attrs import define, evolve, field, frozen
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
 from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.verdict.obstacles import Obstacles
-from contract_tests.verdict.promises import Promises
+from contract_tests.verdict.promises import Broken, Promises
 
 WITNESSES = 3
 
@@ -22,14 +23,16 @@ class Verdict:
     """The verdict of a run on one clause.
 
     `exercised` counts the findings that it holds or is broken; `reason` says why it is untested or
-    inapplicable; `witnesses` are at most three findings that it is broken. `baselined` is the reason that the
-    owner gave for a violation already known.
+    inapplicable, and `lacking` is what was not to be had, where that is why; `witnesses` are at most
+    three findings that it is broken. `baselined` is the reason that the owner gave for a violation
+    already known.
     """
 
     clause: Clause
     outcome: Outcome
     exercised: int = 0
     reason: str | None = None
+    lacking: Needs | Broken | None = None
     witnesses: tuple[Finding, ...] = ()
     baselined: str | None = None
 
@@ -126,16 +129,17 @@ class Judging:
             return Verdict(
                 clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}"
             )
-        return Verdict(clause=clause, outcome=Outcome.UNTESTED, reason=self._missing(clause, tally))
+        return self._untested(clause, tally)
 
-    def _missing(self, clause: Clause, tally: Tally) -> str:
+    def _untested(self, clause: Clause, tally: Tally) -> Verdict:
+        untested = Verdict(clause=clause, outcome=Outcome.UNTESTED)
         if tally.undecided is not None:
-            return f"{tally.undecided.seen}; {tally.undecided.right}"
-        return (
-            self.obstacles.reason(clause)
-            or self.promises.remedy(clause.needs.states)
-            or f"needs {clause.needs}"
-        )
+            return evolve(untested, reason=f"{tally.undecided.seen}; {tally.undecided.right}")
+        if met := self.obstacles.reason(clause):
+            return evolve(untested, reason=met)
+        if broken := self.promises.behind(clause.needs.states):
+            return evolve(untested, reason=f"{broken}; renew the declaration", lacking=broken)
+        return evolve(untested, reason=f"needs {clause.needs}", lacking=clause.needs)
 
 
 def excused(verdict: Verdict, reason: str) -> Verdict:
