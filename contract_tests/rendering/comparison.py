@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.recording.strict_json import decode_own
+from contract_tests.rendering.terminal.lines import Line, clipped, folded, show
 from contract_tests.settings.option import UsageError
 
 FORMAT = 1
@@ -17,13 +18,20 @@ def compare(paths: Sequence[Path]) -> int:
     if len(paths) != 2:
         raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
     one, other = map(_read, paths)
-    worse = False
-    for clause, before, after in _changes(one, other):
-        got_worse = after in {"violated", "untested"} and before not in {"violated", after}
-        worse = worse or got_worse
-        print(f"{'worse ' if got_worse else '      '} {clause}: {before} -> {after}")
-    print(f"before: {one['headline']}\nafter:  {other['headline']}")
+    changes = list(_changes(one, other))
+    worse = [change for change in changes if _got_worse(*change)]
+    for change in (*worse, *(each for each in changes if each not in worse)):
+        clause, before, after = change
+        mark = "worse" if change in worse else ""
+        told = clipped(f"{mark:<6} {clause}: {before} -> {after}")
+        show([Line(told, "bad" if change in worse else "plain")])
+    show(map(Line, folded(one["headline"], "before: ", "        ")))
+    show([Line(f"after:  {other['headline']}", "bad" if worse else "good")])
     return 1 if worse else 0
+
+
+def _got_worse(_clause: str, before: str, after: str) -> bool:
+    return after in {"violated", "untested"} and before not in {"violated", after}
 
 
 def _changes(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -68,7 +68,7 @@ class Group:
         """Return it in one line: `17 clauses (15 MUST): declare a session ...: --session alive=ID`."""
         number, binding = len(self.clauses), sum(clause.level == "MUST" for clause in self.clauses)
         counted = f"{number} clause{'s' if number > 1 else ''}"
-        counted += "" if binding == number else f" ({binding} MUST)"
+        counted += "" if binding == number else f" ({binding or 'no'} MUST)"
         return ": ".join(filter(None, (counted, self.what, self.how)))
 
 
@@ -81,11 +81,17 @@ def grouped(untested: Iterable[Verdict], provided: Provided, *, ended: bool = Tr
             needing.append((verdict.clause, verdict.lacking))
         else:
             # What was there and not seen has another reason; an end that came too soon goes before it.
-            cause = Remedy(verdict.reason or str(verdict.clause.needs)) if ended else END
-            others.setdefault(cause, []).append(verdict.clause)
+            others.setdefault(_cause(verdict) if ended else END, []).append(verdict.clause)
     return _ranked(
         [*_by_remedy(needing, provided), *(Group((each,), tuple(of)) for each, of in others.items())]
     )
+
+
+def _cause(verdict: Verdict) -> Remedy:
+    needs = verdict.lacking
+    if not isinstance(needs, Needs):
+        return Remedy(verdict.reason or "not exercised")
+    return Remedy(", ".join(filter(None, (f"not exercised, though provided: {needs.what}", needs.also))))
 
 
 def foreseen(clauses: Iterable[Clause], provided: Provided) -> tuple[Group, ...]:

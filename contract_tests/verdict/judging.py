@@ -36,7 +36,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
-    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses)
+    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses, recording.smallest)
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0

@@ -26,8 +26,8 @@ class Conclusion(StrEnum):
     ERRORED = "ERRORED"
 
 
-GOOD, RED, INTERRUPTED, ERRORED, USAGE, NOTHING = 0, 1, 2, 3, 4, 5
-"""Exit statuses; bad usage is reported before there is a report."""
+GOOD, RED, INTERRUPTED, ERRORED, NOTHING = 0, 1, 2, 3, 5
+"""Exit statuses; bad usage, 4, is refused before there is a report."""
 
 NAMED = 3
 """Clauses that a headline names before it says how many more there are."""

@@ -46,8 +46,8 @@ class Tally:
     undecided: Finding | None = None
     witnesses: list[Finding] = field(factory=list)
 
-    def add(self, finding: Finding) -> None:
-        """Count one finding."""
+    def add(self, finding: Finding, *, first: bool = False) -> None:
+        """Count one finding, the `first` to be shown perhaps."""
         if finding.kind is Kind.HOLDS:
             self.exercised += 1
         elif finding.kind is Kind.NOT_OFFERED:
@@ -56,15 +56,23 @@ class Tally:
             self.undecided = finding
         else:
             self.exercised += 1
-            if len(self.witnesses) < WITNESSES:
+            if first:
+                self.witnesses.insert(0, finding)
+            elif len(self.witnesses) < WITNESSES:
                 self.witnesses.append(finding)
 
 
 class Judging:
     """Observations judged one by one, in the order in which they were made, and the verdicts at the end."""
 
-    def __init__(self, tolerances: Tolerances, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
-        """Begin with nothing judged."""
+    def __init__(
+        self,
+        tolerances: Tolerances,
+        clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
+        smallest: int | None = None,
+    ) -> None:
+        """Begin with nothing judged; of what breaks a clause, the `smallest` request is shown first."""
+        self._smallest = smallest
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
@@ -95,7 +103,7 @@ class Judging:
         for clause, judge, tally in self._answers:
             finding = judge(reading)
             if finding is not None:
-                tally.add(finding)
+                tally.add(finding, first=reading.number == self._smallest)
                 if finding.kind is Kind.BROKEN:
                     broken.append((clause, finding))
         for fold, tally in self._folds:
@@ -118,7 +126,7 @@ class Judging:
         if disclaimed is not None:
             return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
         if tally.witnesses:
-            witnesses = tuple(tally.witnesses)
+            witnesses = tuple(tally.witnesses[:WITNESSES])
             return Verdict(
                 clause=clause, outcome=Outcome.VIOLATED, exercised=tally.exercised, witnesses=witnesses
             )

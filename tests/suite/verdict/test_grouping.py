@@ -101,4 +101,5 @@ def test_an_interrupted_run_asks_for_its_end_where_nothing_is_lacking() -> None:
 def test_what_binds_is_counted_apart() -> None:
     """A headline counts MUST clauses only; a group says how many of its clauses these are."""
     assert str(Group((Remedy("do"),), (ALIVE, NOTE))) == "2 clauses (1 MUST): do"
+    assert str(Group((Remedy("do"),), (NOTE,))) == "1 clause (no MUST): do"
     assert str(Group((Remedy("do", "--this"),), (ALIVE,))) == "1 clause: do: --this"
