@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -120,8 +121,11 @@ class Face:
         ]
         if session.items and not (session.testsfailed or session.config.option.collectonly):
             self.gathering = begin(self.prepared, self.world)
+        # Where time is virtual nobody waits.
+        shown = self.gathering is not None and (self.world is None or self.world.threaded)
         try:
-            return (yield)
+            with Progress(self.gathering) if self.gathering and shown else nullcontext():
+                return (yield)
         except KeyboardInterrupt:
             # The screen says so; pytest would say where we stood in our own code.
             self.interrupted = True
@@ -135,7 +139,6 @@ class Face:
         assert self.gathering is not None
         if self.interrupted:
             return self.gathering.stop()
-        Progress(self.config).follow(self.gathering)
         return self.gathering.finish()
 
     @cached_property

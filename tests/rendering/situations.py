@@ -189,7 +189,7 @@ def pressed(situation: Situation) -> Iterator[None]:
             raise KeyboardInterrupt
 
         if situation.interrupted:
-            patched.setattr("contract_tests.items.progress.Progress.follow", press)
+            patched.setattr("contract_tests.asking.gathering.Gathering.finish", press)
         yield
 
 
