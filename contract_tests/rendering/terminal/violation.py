@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from datetime import datetime, timedelta
 
 from contract_tests.recording.exchange import Exchange
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.lines import WIDTH, cells, clipped, folded, shortened
+from contract_tests.rendering.traces import moment, request_id, traceparent
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -30,19 +30,6 @@ SHORTENED = (
 """Parts in the order in which they are shortened where all together are too long, and to how many lines."""
 LAST = [("answer", 1), ("basis", 0)]
 """The same at last; the other way round where the answer's first line says more than that."""
-REQUEST_IDS = (
-    "x-request-id",
-    "request-id",
-    "x-correlation-id",
-    "x-trace-id",
-    "traceresponse",
-    "x-amzn-requestid",
-    "x-amzn-trace-id",
-    "x-cloud-trace-context",
-    "x-ms-request-id",
-    "cf-ray",
-)
-"""Headers in which answers name the request to their owner, the most usual first."""
 WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
 """One word of a shell command, with its quotes."""
 MOST_OF_CURL = 7
@@ -68,8 +55,7 @@ def violation(report: Report, verdict: Verdict, shown: Container[int] = ()) -> l
         exchanges = [report.exchanges[each] for each in witness.exchanges if each in report.exchanges]
         if exchanges:
             parts |= _exchanges(report, exchanges, shown)
-            told_more = request_id(exchanges[-1]) + generated(report, exchanges[-1])
-            last = LAST[::-1] if told_more else LAST
+            last = LAST[::-1] if known_by(report, exchanges[-1]) else LAST
     for name, least in (*SHORTENED, *last):
         excess = sum(map(len, parts.values())) - MOST
         if excess > 0 and name in parts:
@@ -82,36 +68,29 @@ def _exchanges(report: Report, exchanges: Sequence[Exchange], shown: Container[i
     *earlier, last = exchanges
     if last.number in shown:
         return {"answer": [f"  #{last.number}, shown above"]}
-    trace = dict(last.headers).get("traceparent", "none")
     return {
         "earlier": [clipped(f"  {told(report, each)}") for each in earlier],
         "answer": folded(told(report, last), "  ", "    "),
-        "again": again(last.curl()) or folded(f"traceparent: {legible(trace, WIDTH)}", "  "),
+        "again": again(last.curl()) or [f"  {traceparent(last)}"],
     }
 
 
 def told(report: Report, exchange: Exchange) -> str:
-    """Return when an exchange was, by the wall clock, how long it took, and what was answered, abridged."""
-    sent = datetime.fromisoformat(report.recording.started) + timedelta(seconds=exchange.sent)
-    moment = sent.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return when an exchange was, how long it took, and what was answered, abridged."""
     took = f"{(exchange.received - exchange.sent) * 1000:.0f} ms"
     if exchange.failure:
-        return f"#{exchange.number} at {moment}, {took} -> {legible(exchange.failure.detail, LONGEST)}"
-    known = ", ".join(request_id(exchange) + generated(report, exchange))
-    body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST) or "(no body)"
-    status = f"{exchange.status} ({known})" if known else f"{exchange.status}"
-    return f"#{exchange.number} at {moment}, {took} -> {status} {body}"
+        answer = legible(exchange.failure.detail, LONGEST)
+    else:
+        known = f" ({', '.join(each)})" if (each := known_by(report, exchange)) else ""
+        body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST) or "(no body)"
+        answer = f"{exchange.status}{known} {body}"
+    return f"#{exchange.number} at {moment(report, exchange)}, {took} -> {answer}"
 
 
-def generated(report: Report, exchange: Exchange) -> list[str]:
-    """Return what is special about a request that was searched for."""
-    return ["smallest generated"] if exchange.number == report.recording.smallest else []
-
-
-def request_id(exchange: Exchange) -> list[str]:
-    """Return the id by which an answer names its request, if it does."""
-    named = ((name, exchange.header(name)) for name in REQUEST_IDS)
-    return [f"{name} {legible(value, WIDTH)}" for name, value in named if value][:1]
+def known_by(report: Report, exchange: Exchange) -> list[str]:
+    """Return by what an answer is known to its owner, and whether its request was searched for."""
+    smallest = exchange.number == report.recording.smallest
+    return [*filter(None, [request_id(exchange), "smallest generated" if smallest else ""])]
 
 
 def again(curl: str) -> list[str]:
