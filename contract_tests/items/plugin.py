@@ -85,6 +85,7 @@ class Face:
         self.notes: tuple[str, ...] = ()
         self.every = False
         self._elsewhere: set[str] = set()
+        self._last: list[Line] = []
         self._clauses: list[Clause] = []
 
     @pytest.hookimpl(tryfirst=True)
@@ -157,16 +158,20 @@ class Face:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write what was asked for, and let the report say how the process ends."""
-        if exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
-            return
-        if self.gathering is None:
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            self._last = [Line(NOTHING, "bad")]
             self._tell_junit(str(self.prepared.settings.base_url), NOTHING)
+        failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
+        if failed or self.gathering is None:
             return
         self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
         publish(self.report, self._evidence, self.prepared)
         session.exitstatus = self.report.exit_status
         headline = self.report.headline if self.report.exit_status else ""
         self._tell_junit(self.report.recording.base_url, headline)
+        if self.prepared.environ.get("GITHUB_ACTIONS") == "true":
+            self._last += map(Line, github.render(self.report))
+        self._last += screen(self.report, self.prepared.folder, self.notes, every=self.every)
 
     def _tell_junit(self, where: str, trouble: str) -> None:
         """Name the deployment, and leave no run without an error or a failure where there is trouble."""
@@ -182,12 +187,7 @@ class Face:
 
     def pytest_unconfigure(self) -> None:
         """Show the screen, behind all that pytest and other plugins have to say."""
-        if self.gathering is not None and "report" in self.__dict__:
-            if self.prepared.environ.get("GITHUB_ACTIONS") == "true":
-                show(map(Line, github.render(self.report)))
-            show(screen(self.report, self.prepared.folder, self.notes, every=self.every))
-        elif self.gathering is None and hasattr(self, "config") and not self.config.option.collectonly:
-            show([Line(NOTHING, "bad")])
+        show(self._last)
         # Whatever was loaded ends with the process; to look once more for what is unused takes long.
         gc.freeze()
 

@@ -159,8 +159,13 @@ class Ended:
 
     text: str
     status: int
-    report: Report
+    face: plugin.Face
     suite: ET.Element
+
+    @property
+    def report(self) -> Report:
+        """The report, unless nothing was judged."""
+        return self.face.report
 
     @property
     def lines(self) -> list[str]:
@@ -206,4 +211,4 @@ def ended(situation: Situation, folder: Path, *arguments: str, report: bool = Fa
             [*alone, *without, f"--junitxml={junit}", str(ITEMS), *arguments], [plugin, face]
         )
     suite = ET.parse(junit).getroot()[0]  # noqa: S314  our own file
-    return Ended(output.getvalue(), int(status), face.report, suite)
+    return Ended(output.getvalue(), int(status), face, suite)

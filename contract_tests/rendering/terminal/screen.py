@@ -125,12 +125,14 @@ def _others(report: Report, notes: Iterable[str]) -> list[Line]:
 
 def _files(report: Report, folder: Path | None) -> list[Line]:
     """Return where to read on, and what to type to judge again."""
-    again = ["rerun:   the same command with -k CLAUSE judges that clause alone"]
-    lines = again if report.blocking else []
+    lines = []
+    if report.blocking:
+        lines.append("rerun:   the same command with -k CLAUSE judges that clause alone")
     if folder is not None:
         lines.append(f"report:  {folder / 'report.html'}")
-        recording = shlex.quote(str(folder / "observations.jsonl"))
-        lines += [f"rejudge: python -m contract_tests judge {recording}"] if report.blocking else []
     elif report.blocking:
         lines.append("report:  none was asked for; --report DIR writes it, and what it rests on")
+    if report.blocking and folder is not None:
+        recording = shlex.quote(str(folder / "observations.jsonl"))
+        lines.append(f"rejudge: python -m contract_tests judge {recording}")
     return [Line(each) for each in lines]
