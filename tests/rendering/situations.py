@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -58,6 +59,21 @@ class Ruined(Behaviour):
     def refuse(self, asked: Asked) -> Told:
         """Refuse with what is known."""
         return evolve_told(super().refuse(asked), b'{"detail":"SELECT * FROM sessions","key":"k"}')
+
+
+class Numbered(Behaviour):
+    """Names each request in its answer, and lets what is dead keep an uptime."""
+
+    def describe(self, asked: Asked, session: Session) -> Body:
+        """Keep it."""
+        body = super().describe(asked, session)
+        return body if body["vm_alive"] else body | {"uptime_seconds": 12}
+
+    async def respond(self, asked: Asked) -> Told:
+        """Name it."""
+        told = await super().respond(asked)
+        told.headers["x-request-id"] = f"req-{uuid.uuid4()}"
+        return told
 
 
 class AnyNear(Behaviour):
@@ -141,6 +157,7 @@ SITUATIONS = {
             next(each for each in FAULTS.values() if each.clauses[0] == "lifetime.dead-has-no-uptime"),
         )
     ),
+    "numbered answers": Situation(behaving(Numbered)),
     "many violations": Situation(behaving(Ruined)),
     "found by the search": Situation(behaving(AnyNear)),
     "no session declared": Situation(settings={"session": ()}),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +99,24 @@ def test_what_the_search_found_is_told_by_its_clause(tmp_path: Path) -> None:
     assert run.suite.attrib["failures"] == "1"
     (failed,) = (case for case in run.suite.iter("testcase") if case.find("failure") is not None)
     assert failed.attrib["name"] == f"test_clause[{verdict.clause.id}]"
+
+
+MOMENT = r"#\d+ at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z, \d+ ms -> "
+
+
+def test_a_violation_can_be_found_in_logs(tmp_path: Path) -> None:
+    """The wall clock's time, the answer's own id and our trace are told, each once and whole."""
+    before = datetime.now(UTC)  # noqa: TID251  the wall clock is what is told
+    run = ended(SITUATIONS["numbered answers"], tmp_path)
+    (verdict,) = run.report.blocking
+    exchange = run.report.exchanges[verdict.witnesses[0].exchanges[-1]]
+    told = " ".join(line.strip() for line in run.lines)
+    assert len(re.findall(MOMENT, told)) == 1
+    assert told.count(f"200 (x-request-id {exchange.header('x-request-id')}, smallest generated)") == 1
+    assert told.count(f"-H 'traceparent: {dict(exchange.headers)['traceparent']}'") == 1
+    started = datetime.fromisoformat(run.report.recording.started)
+    # What is virtual takes no time, and the run began so long before it ended.
+    assert abs(started + timedelta(seconds=run.report.seconds) - before) < timedelta(minutes=1)
 
 
 def test_a_broken_promise_is_told_once_with_what_it_costs(tmp_path: Path) -> None:
