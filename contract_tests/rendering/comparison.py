@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.recording.strict_json import decode_own
-from contract_tests.rendering.terminal.lines import Line, clipped, folded, show
+from contract_tests.rendering.terminal.lines import Line, Manner, folded, show
 from contract_tests.settings.option import UsageError
 
 FORMAT = 1
+MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
+"""Of changes, the most important first."""
 
 
 def compare(paths: Sequence[Path]) -> int:
@@ -18,20 +20,23 @@ def compare(paths: Sequence[Path]) -> int:
     if len(paths) != 2:
         raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
     one, other = map(_read, paths)
-    changes = list(_changes(one, other))
-    worse = [change for change in changes if _got_worse(*change)]
-    for change in (*worse, *(each for each in changes if each not in worse)):
-        clause, before, after = change
-        mark = "worse" if change in worse else ""
-        told = clipped(f"{mark:<6} {clause}: {before} -> {after}")
-        show([Line(told, "bad" if change in worse else "plain")])
+    changes: dict[tuple[str, str], list[str]] = {}
+    for clause, before, after in _changes(one, other):
+        changes.setdefault((_mark(before, after), f"{before} -> {after}"), []).append(clause)
+    for mark, change in sorted(changes, key=lambda each: list(MANNERS).index(each[0])):
+        names = changes[mark, change]
+        told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
+        show(Line(each, MANNERS[mark]) for each in told)
+    worse = any(mark == "worse" for mark, _ in changes)
     show(map(Line, folded(one["headline"], "before: ", "        ")))
     show([Line(f"after:  {other['headline']}", "bad" if worse else "good")])
     return 1 if worse else 0
 
 
-def _got_worse(_clause: str, before: str, after: str) -> bool:
-    return after in {"violated", "untested"} and before not in {"violated", after}
+def _mark(before: str, after: str) -> str:
+    if after in {"violated", "untested"} and before not in {"violated", after}:
+        return "worse"
+    return "better" if after == "upheld" and before in {"violated", "untested"} else ""
 
 
 def _changes(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -58,7 +58,7 @@ def test_an_older_recording_of_this_format_is_judged(
     """One that holds no traces, and not which request is the smallest, gets the same verdicts."""
     status = recorded(FAULTY, tmp_path)
     path = tmp_path / RECORDED
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
     del lines[0]["smallest"]
     for each in lines[1:]:
         each["exchange"]["headers"] = [
@@ -132,7 +132,7 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
         recorded(kind, tmp_path / name)
     assert main(["compare", str(tmp_path / "good"), str(tmp_path / "bad" / "report.json")]) == 1
     said = capsys.readouterr().out.splitlines()
-    assert f"worse  {FAULTY.clauses[0]}: upheld -> violated" in said
+    assert f"worse  upheld -> violated (1): {FAULTY.clauses[0]}" in said
     assert said[-1].startswith("after:  VIOLATED")
     assert main(["compare", str(tmp_path / "bad"), str(tmp_path / "good")]) == 0
 
