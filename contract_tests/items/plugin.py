@@ -160,7 +160,7 @@ class Face:
         """Write what was asked for, and let the report say how the process ends."""
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             self._last = [Line(NOTHING, "bad")]
-            self._tell_junit(str(self.prepared.settings.base_url), NOTHING)
+            self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING)
         failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
         if failed or self.gathering is None:
             return

@@ -23,6 +23,7 @@ class Progress:
         """Tell of this gathering, on the run's own output or elsewhere."""
         self._gathering = gathering
         self._file = file or _output()
+        self._opened = self._file not in {file, sys.stdout}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
 
@@ -35,6 +36,8 @@ class Progress:
         """Say no more, and leave no trace on a terminal."""
         self._ended.set()
         self._thread.join()
+        if self._opened:
+            self._file.close()
 
     def _tell(self) -> None:
         live = self._file.isatty()

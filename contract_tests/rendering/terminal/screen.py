@@ -117,8 +117,8 @@ def _others(report: Report, notes: Iterable[str]) -> list[Line]:
     promises = [f"{each}; no clause is untested for it" for each in report.promises if each not in costly]
     told = [*promises, *report.stale, *filter(None, [report.trouble]), *notes]
     others = [each for each in told if each not in report.found]
-    seen = ", ".join(f"{count} {state}" for state, count in report.seen.items())
-    first = folded(f"{legible(report.recording.base_url)}: answers showed {seen}")
+    seen = ", ".join(f"{state} {count}" for state, count in report.seen.items())
+    first = folded(f"{legible(report.recording.base_url)}: answers: {seen}")
     lines = [line for each in others for line in shortened(folded(legible(each)), 2)]
     return [Line(each) for each in (*shortened(first, 2), *shortened(lines, OTHER))]
 
