@@ -92,7 +92,7 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     # An ini file of the folder that one happens to stand in is none of ours.
     alone = ["-c", f"{here}/run.ini", "--rootdir", str(here), "-p", "no:cacheprovider"]
     # They generate here, and do not collect; their plugins take seconds to load, whatever answers.
-    quick = ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-q", "--no-header"]
+    quick = ["-p", "no:schemathesis", "-p", "no:hypothesispytest"]
     try:
         return int(
             pytest.main([*alone, *quick, str(here), *pytest_arguments], [plugin, plugin.Face(prepared)])
@@ -126,22 +126,17 @@ def explain(clause: tuple[str, ...]) -> int:
 def judge(recording: Path, **given: Any) -> int:
     """Judge a recording again, without a network."""
     from contract_tests import run as plot
-    from contract_tests.rendering import terminal
-    from contract_tests.verdict.report import ERRORED
+    from contract_tests.rendering.terminal.lines import show
+    from contract_tests.rendering.terminal.screen import screen
 
+    settings = settings_of(given, {})
     try:
-        report = plot.judge(recording, settings_of(given, {})).report
+        report = plot.judge(recording, settings).report
     except OSError as error:
         raise UsageError(f"{recording}: {error.strerror}; name a recording that --report wrote") from error
     except ValueError as error:
         raise UsageError(str(error)) from error
-    for verdict in report.blocking:
-        print(terminal.violation(report, verdict), end="\n\n")
-    if report.exit_status != ERRORED:  # of which the headline says it all
-        for _, _, line in terminal.table(report):
-            print(line)
-        print(*terminal.foot(report), sep="\n")
-    print(report.headline)
+    show(screen(report, settings.report))
     return report.exit_status
 
 

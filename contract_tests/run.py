@@ -7,7 +7,7 @@ for each clause; `judge` begins with a recording that there is already.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -43,7 +43,7 @@ class Prepared:
     """A run that is about to begin: all that the owner said has been understood.
 
     `deployment` is None where the `reference` deployment is judged, which starts meanwhile, and where a
-    recording is. `environ` is the environment; `started` an RFC 3339 date-time.
+    recording is. `environ` is the environment.
     """
 
     settings: Settings
@@ -53,7 +53,6 @@ class Prepared:
     folder: Path | None = None
     deployment: Deployment | None = None
     reference: Started | None = None
-    started: str = field(factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))  # noqa: TID251  no judgement
 
     def stop(self) -> None:
         """End the reference deployment and the provisioner, if they were started."""
@@ -148,25 +147,25 @@ def begin(prepared: Prepared, world: World | None = None) -> Gathering:
 
 def gather(prepared: Prepared, world: World | None = None) -> Evidence:
     """Ask everything, and return what was observed until the end, or until it was interrupted."""
-    interrupted = False
+    interrupted, searched = False, Searched()
     try:
         gathering = begin(prepared, world)
         try:
-            search(gathering, prepared.disclaimed)
+            searched = search(gathering, prepared.disclaimed)
             observations = gathering.finish()
         except KeyboardInterrupt:
             interrupted = True
             observations = gathering.stop()
     finally:
         prepared.stop()
-    return evidence_of(gathering, observations, prepared, interrupted=interrupted)
+    return evidence_of(gathering, observations, prepared, searched, interrupted=interrupted)
 
 
 @frozen
 class Searched:
-    """What a search came to: the clauses that the smallest request `broke`, or why it was `skipped`."""
+    """A search's end: the number of the `smallest` request that broke a clause, or why it was `skipped`."""
 
-    broke: str = ""
+    smallest: int | None = None
     skipped: str = ""
 
 
@@ -190,28 +189,31 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
     judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
 
-    def breaks(drawn: Drawn) -> str | None:
+    def breaks(drawn: Drawn) -> int | None:
         try:
-            broken = judging.step(gathering.ask(drawn))
+            observation = gathering.ask(drawn)
         except Gone:
             return None
-        return "; ".join(f"{clause.id}: {finding.seen}" for clause, finding in broken) or None
+        return observation.exchange.number if judging.step(observation) else None
 
-    return Searched(broke=generation.search(strategy, deployment.budget, deployment.seed, breaks) or "")
+    return Searched(generation.search(strategy, deployment.budget, deployment.seed, breaks))
 
 
 def evidence_of(
     gathering: Gathering,
     observations: Sequence[Observation],
     prepared: Prepared,
+    searched: Searched,
     *,
     interrupted: bool = False,
 ) -> Evidence:
     """Return what was gathered, with all that its judgement rests on."""
     deployment = gathering.deployment
+    # By the wall clock, as of second 0 of the exchanges: so each can be found in somebody else's logs.
+    started = datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
     recording = Recording(
         base_url=deployment.base_url,
-        started=prepared.started,
+        started=started.isoformat(timespec="milliseconds"),
         sessions=tuple((each.state, each.id) for each in deployment.sessions),
         expiry_grace=deployment.expiry_grace,
         watch=deployment.watch,
@@ -219,6 +221,7 @@ def evidence_of(
         interrupted=interrupted,
         trouble=gathering.trouble,
         lockout=gathering.client.lockout,
+        smallest=searched.smallest,
     )
     return Evidence(recording, lambda: observations)
 

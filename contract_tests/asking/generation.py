@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import urllib.parse
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import schemathesis
 from attrs import frozen
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Subject
     from contract_tests.settings.sessions import DeclaredSession
+
+T = TypeVar("T")
+
+
+class Found(Exception):  # noqa: N818  an outcome, and no error of ours
+    """A request broke something; the first argument says what."""
 
 
 @frozen
@@ -126,16 +132,17 @@ def search(
     strategy: st.SearchStrategy[Drawn],
     budget: int,
     stream: int | None,
-    breaks: Callable[[Drawn], str | None],
-) -> str | None:
-    """Draw requests until one breaks a clause, and return what the smallest such one breaks, in words.
+    breaks: Callable[[Drawn], T | None],
+) -> T | None:
+    """Draw requests until one breaks a clause, and return what is said of the smallest such one.
 
-    `breaks` sends and judges; it is called at most `budget` times, shrinking included. The stream of
-    requests is always the same one, unless another is asked for by its number.
+    `breaks` sends and judges, and says something of what breaks; it is called at most `budget` times,
+    shrinking included. The stream of requests is always the same one, unless another is asked for by its
+    number.
     """
-    answers: dict[Drawn, str | None] = {}
+    answers: dict[Drawn, T | None] = {}
 
-    def judged(drawn: Drawn) -> str | None:
+    def judged(drawn: Drawn) -> T | None:
         # Shrinking asks again and again; the answer that was judged counts, so that nothing is flaky.
         if drawn not in answers:
             if len(answers) >= budget:
@@ -161,8 +168,8 @@ def _falsified(
     strategy: st.SearchStrategy[Drawn],
     budget: int,
     stream: int | None,
-    judged: Callable[[Drawn], str | None],
-) -> str | None:
+    judged: Callable[[Drawn], T | None],
+) -> T | None:
     """Return what is said of the smallest request that something is said of."""
 
     @settings(
@@ -177,13 +184,14 @@ def _falsified(
     )
     @given(strategy)
     def breaks_nothing(drawn: Drawn) -> None:
-        words = judged(drawn)
-        if words is not None:
-            raise AssertionError(words)
+        said = judged(drawn)
+        if said is not None:
+            raise Found(said)
 
     property_test = breaks_nothing if stream is None else seed(stream)(breaks_nothing)
     try:
         property_test()
-    except AssertionError as error:
-        return str(error)
+    except Found as found:
+        said: T = found.args[0]
+        return said
     return None

@@ -14,8 +14,8 @@ class Needs:
     """A precondition without which a clause is not exercised.
 
     `what` says it in words. A session declared in any of the `states` provides it, `count` of them, and so
-    does any of the `variables` of the environment; where both are named, both are needed. `also` is what
-    has to be done besides. Its text is a sentence without its end::
+    does any of the `variables` of the environment; where both are named, a session and all variables are
+    needed. `also` is what has to be done besides. Its text is a sentence without its end::
 
         str(DEAD) == "a session whose VM is dead: --session dead=ID"
     """
@@ -33,7 +33,7 @@ class Needs:
     def __str__(self) -> str:
         """Return it in words, with what to write on the command line and into the environment."""
         sessions = " or ".join(f"--session {state}=ID" for state in self.states)
-        variables = " or ".join(self.variables)
+        variables = (" and " if self.states else " or ").join(self.variables)
         if variables and not sessions:
             variables += " in the environment"
         how = " and ".join(filter(None, (sessions, variables)))

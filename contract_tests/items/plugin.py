@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -12,13 +13,13 @@ import pytest
 from _pytest.junitxml import xml_key  # pytest offers no other way to say something of a whole run
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.clauses.finding import Outcome
 from contract_tests.items.progress import Progress
-from contract_tests.rendering import github, terminal
-from contract_tests.run import begin, conclude, evidence_of, prepare, publish
+from contract_tests.rendering import github
+from contract_tests.rendering.terminal.lines import Line, show
+from contract_tests.rendering.terminal.screen import screen
+from contract_tests.run import Searched, begin, conclude, evidence_of, prepare, publish
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import options_of, settings_of
-from contract_tests.verdict.report import ERRORED
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -31,12 +32,10 @@ if TYPE_CHECKING:
 
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
-COLOURS: dict[Outcome, dict[str, bool]] = {
-    Outcome.UPHELD: {"green": True},
-    Outcome.INAPPLICABLE: {},
-    Outcome.UNTESTED: {"yellow": True},
-    Outcome.VIOLATED: {"red": True},
-}
+NOTHING = "INCOMPLETE no clause was selected; python -m contract_tests list names all"
+JUDGED = (pytest.fail.Exception, pytest.skip.Exception)
+SILENT = -2
+"""The verbosity at which pytest itself counts nothing and heads nothing."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,13 +81,36 @@ class Face:
         self.world = world
         self.gathering: Gathering | None = None
         self.interrupted = False
+        self.searched = Searched()
         self.notes: tuple[str, ...] = ()
+        self.every = False
+        self._elsewhere: set[str] = set()
+        self._last: list[Line] = []
         self._clauses: list[Clause] = []
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Find the terminal."""
-        self.config = config
-        self.progress = Progress(config)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Let pytest say nothing of its own, besides what is wrong with the items themselves."""
+        option = session.config.option
+        self.config = session.config
+        self.every = option.verbose > 0
+        if not option.collectonly:
+            option.verbose, option.disable_warnings = SILENT, True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Give a clause no letter and no section: the screen tells of it."""
+        return None if report.nodeid in self._elsewhere else ("", "", "")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Leave to pytest what the screen does not tell: a defect of ours, and what others have to say."""
+        judged = isinstance(call.excinfo.value, JUDGED) if call.excinfo else True
+        if not judged or "face" not in getattr(item, "fixturenames", ()):
+            self._elsewhere.add(item.nodeid)
+        return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -100,13 +122,15 @@ class Face:
         ]
         if session.items and not (session.testsfailed or session.config.option.collectonly):
             self.gathering = begin(self.prepared, self.world)
+        # Where time is virtual nobody waits.
+        shown = self.gathering is not None and (self.world is None or self.world.threaded)
         try:
-            return (yield)
+            with Progress(self.gathering) if self.gathering and shown else nullcontext():
+                return (yield)
         except KeyboardInterrupt:
+            # The screen says so; pytest would say where we stood in our own code.
             self.interrupted = True
-            if self.gathering is not None:
-                self.gathering.stop()
-            raise
+            return True
         finally:
             self.prepared.stop()
 
@@ -114,73 +138,56 @@ class Face:
     def observations(self) -> list[Observation]:
         """All observations of the run; the first to ask waits for the gathering's end."""
         assert self.gathering is not None
-        try:
-            if self.interrupted:
-                return self.gathering.stop()
-            self.progress.follow(self.gathering)
-            return self.gathering.finish()
-        except KeyboardInterrupt:
-            self.interrupted = True
-            self.gathering.stop()
-            raise
+        if self.interrupted:
+            return self.gathering.stop()
+        return self.gathering.finish()
 
     @cached_property
     def report(self) -> Report:
         """The report, as soon as everything has been asked."""
         return conclude(self._evidence, self.prepared, self._clauses)
 
-    @property
+    @cached_property
     def _evidence(self) -> Evidence:
-        assert self.gathering is not None
         observations = self.observations
-        return evidence_of(self.gathering, observations, self.prepared, interrupted=self.interrupted)
+        assert self.gathering is not None
+        return evidence_of(
+            self.gathering, observations, self.prepared, self.searched, interrupted=self.interrupted
+        )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write what was asked for, and let the report say how the process ends."""
-        self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            self._last = [Line(NOTHING, "bad")]
+            self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING)
         failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
         if failed or self.gathering is None:
             return
+        self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
         publish(self.report, self._evidence, self.prepared)
         session.exitstatus = self.report.exit_status
-        self._tell_junit()
+        headline = self.report.headline if self.report.exit_status else ""
+        self._tell_junit(self.report.recording.base_url, headline)
+        if self.prepared.environ.get("GITHUB_ACTIONS") == "true":
+            self._last += map(Line, github.render(self.report))
+        self._last += screen(self.report, self.prepared.folder, self.notes, every=self.every)
 
-    def _tell_junit(self) -> None:
-        """Name the deployment, and leave no run without an error or a failure whose status is not 0."""
+    def _tell_junit(self, where: str, trouble: str) -> None:
+        """Name the deployment, and leave no run without an error or a failure where there is trouble."""
         xml = self.config.stash.get(xml_key, None)
         if xml is None:
             return
-        where = self.report.recording.base_url
         xml.suite_name = f"{xml.suite_name} {where}"
         xml.add_global_property("deployment", where)
-        if self.report.exit_status and not (xml.stats["error"] or xml.stats["failure"]):
+        if trouble and not (xml.stats["error"] or xml.stats["failure"]):
             run = xml.node_reporter("contract_tests::run")
             run.attrs.update({"classname": "contract_tests", "name": "run"})
-            run.append(ET.Element("error", message=self.report.headline))
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the table of clauses."""
-        if self.gathering is None or self.report.exit_status == ERRORED:
-            return  # the headline says it all
-        terminalreporter.section("contract")
-        for outcome, blocking, line in terminal.table(self.report):
-            shown = outcome is not Outcome.VIOLATED or blocking
-            terminalreporter.write_line(line, **COLOURS[outcome] if shown else {"yellow": True})
-        terminalreporter.write_line("")
-        for line in (*terminal.foot(self.report), *self.notes):
-            terminalreporter.write_line(line)
-        if self.prepared.environ.get("GITHUB_ACTIONS") == "true":
-            for line in github.render(self.report):
-                terminalreporter.write_line(line)
+            run.append(ET.Element("error", message=trouble))
 
     def pytest_unconfigure(self) -> None:
-        """Let the headline be the last line."""
-        if self.gathering is not None:
-            reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-            colour = {"green": self.report.exit_status == 0, "red": self.report.exit_status != 0}
-            if reporter is not None:
-                reporter.write_line(self.report.headline, bold=True, **colour)
+        """Show the screen, behind all that pytest and other plugins have to say."""
+        show(self._last)
         # Whatever was loaded ends with the process; to look once more for what is unused takes long.
         gc.freeze()
 

@@ -1,39 +1,74 @@
-"""What a terminal shows while the gathering is under way; in CI, plain lines."""
+"""What a terminal shows while a run is under way: what is waited for, and how long; in CI, plain lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Self, TextIO
 
-from contract_tests.recording.timing import LIVE, PLAIN
+from contract_tests.recording.purpose import Scenario
+from contract_tests.recording.timing import LEFT_ALONE, LIVE, PLAIN
 
 if TYPE_CHECKING:
-    import pytest
-
     from contract_tests.asking.gathering import Gathering
+
+WIDTH = 79
 
 
 class Progress:
-    """How far a gathering is, on the terminal of a pytest run."""
+    """How far a gathering is, told by a thread of its own until the context ends."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        """Find the terminal."""
-        self._config = config
+    def __init__(self, gathering: Gathering, file: TextIO | None = None) -> None:
+        """Tell of this gathering, on the run's own output or elsewhere."""
+        self._gathering = gathering
+        self._file = file or _output()
+        self._opened = self._file not in {file, sys.stdout}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
 
-    def follow(self, gathering: Gathering) -> None:
-        """Show how far it is until everything but the wrong credentials is done."""
-        capture = self._config.pluginmanager.get_plugin("capturemanager")
-        if capture is None:
-            self._follow(gathering)
-            return
-        with capture.global_and_fixture_disabled():
-            self._follow(gathering)
+    def __enter__(self) -> Self:
+        """Begin to tell."""
+        self._thread.start()
+        return self
 
-    def _follow(self, gathering: Gathering) -> None:
-        writer = self._config.get_terminal_writer()
-        live = writer.hasmarkup
-        while not gathering.done(LIVE if live else PLAIN):
-            told = f"{gathering.count} requests, {gathering.seconds:.1f} s"
-            line = f"observing {gathering.deployment.base_url}: {told}"
-            writer.write(f"\r{line}" if live else f"\n{line}\n", flush=True)
+    def __exit__(self, *_: object) -> None:
+        """Say no more, and leave no trace on a terminal."""
+        self._ended.set()
+        self._thread.join()
+        if self._opened:
+            self._file.close()
+
+    def _tell(self) -> None:
+        live = self._file.isatty()
+        while not self._ended.wait(LIVE if live else PLAIN):
+            so_far = f"{self._gathering.count} requests, {self._gathering.seconds:.0f} s"
+            told = f"{so_far}: {waiting(self._gathering)}"
+            print(
+                f"\r{told:<{WIDTH}}" if live else told, end="" if live else "\n", file=self._file, flush=True
+            )
         if live:
-            writer.write("\r" + " " * 100 + "\r", flush=True)
+            print(f"\r{'':<{WIDTH}}\r", end="", file=self._file, flush=True)
+
+
+def waiting(gathering: Gathering) -> str:
+    """Return what a gathering waits for now, and how long that takes at most."""
+    deployment, observations = gathering.deployment, gathering.client.observations
+    if not observations:
+        return f"waiting for a first answer, {deployment.time_limit:g} s at most"
+    if any(each.context.scenario is Scenario.WRONG for each in observations):
+        return "asking with wrong credentials, slowly, at last"
+    if deployment.declared("expiring"):
+        seconds = deployment.watch_expiry + deployment.expiry_grace
+        return f"waiting for a VM to expire, {seconds:g} s at most"
+    if deployment.declared("alive"):
+        return f"watching live sessions, {deployment.watch + LEFT_ALONE:.0f} s at most"
+    return "asking about ids, as fast as --pace allows"
+
+
+def _output() -> TextIO:
+    """Return the run's output, which pytest turns elsewhere while an item runs: the descriptor itself."""
+    try:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
+    except OSError:  # no file at all
+        return sys.stdout

@@ -10,6 +10,8 @@ from contract_tests.recording.failure import Failure
 
 CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
 
+AGENT = "User-Agent"
+
 GATEWAY = frozenset({429, 502, 503, 504})
 """Statuses that gateways answer in the API's place: no answer of the API, whatever was asked."""
 REFUSED = frozenset({401, 403})
@@ -65,14 +67,16 @@ class Exchange:
 
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""
-        words = ["curl", "-sS", "-i", "--path-as-is", "--globoff"]
+        words = ["curl", "-sSig", "--path-as-is"]
         if self.origin.startswith("https:"):
             # Over TLS, curl would negotiate HTTP/2, which is not what was sent.
             words.append("--http1.1")
         if self.method != "GET":
             words += ["-X", self.method]
-        for name, value in self.headers:
-            if not value:
+        for name, value in sorted(self.headers, key=lambda header: header[0] != AGENT):
+            if name == AGENT:
+                words += ["-A", shlex.quote(value)]
+            elif not value:
                 # Without the semicolon curl would leave an empty header out.
                 words += ["-H", shlex.quote(f"{name};")]
             elif name.lower() in CREDENTIAL_HEADERS:

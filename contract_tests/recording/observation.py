@@ -114,6 +114,8 @@ class Recording:
     trouble: str = ""
     lockout: Lockout | None = None
     """Nothing is judged by answers to what was asked from then on."""
+    smallest: int | None = None
+    """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 
 
 def write(path: Path, recording: Recording, observations: Iterable[Observation]) -> None:

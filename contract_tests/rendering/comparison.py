@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.recording.strict_json import decode_own
+from contract_tests.rendering.terminal.lines import Line, Manner, folded, show
 from contract_tests.settings.option import UsageError
 
 FORMAT = 1
+MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
+"""Of changes, the most important first."""
 
 
 def compare(paths: Sequence[Path]) -> int:
@@ -17,13 +20,23 @@ def compare(paths: Sequence[Path]) -> int:
     if len(paths) != 2:
         raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
     one, other = map(_read, paths)
-    worse = False
+    changes: dict[tuple[str, str], list[str]] = {}
     for clause, before, after in _changes(one, other):
-        got_worse = after in {"violated", "untested"} and before not in {"violated", after}
-        worse = worse or got_worse
-        print(f"{'worse ' if got_worse else '      '} {clause}: {before} -> {after}")
-    print(f"before: {one['headline']}\nafter:  {other['headline']}")
+        changes.setdefault((_mark(before, after), f"{before} -> {after}"), []).append(clause)
+    for mark, change in sorted(changes, key=lambda each: list(MANNERS).index(each[0])):
+        names = changes[mark, change]
+        told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
+        show(Line(each, MANNERS[mark]) for each in told)
+    worse = any(mark == "worse" for mark, _ in changes)
+    show(map(Line, folded(one["headline"], "before: ", "        ")))
+    show([Line(f"after:  {other['headline']}", "bad" if worse else "good")])
     return 1 if worse else 0
+
+
+def _mark(before: str, after: str) -> str:
+    if after in {"violated", "untested"} and before not in {"violated", after}:
+        return "worse"
+    return "better" if after == "upheld" and before in {"violated", "untested"} else ""
 
 
 def _changes(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.rendering.legible import legible, printable
+from contract_tests.rendering.traces import moment
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -96,7 +97,7 @@ def _evidence(report: Report, witness: Finding) -> Iterator[str]:
         body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST)
         failure = exchange.failure
         answer = legible(failure.detail, LONGEST) if failure else f"{exchange.status} {body}"
-        lines += [f"#{exchange.number} at {exchange.sent:.2f} s, {took:.0f} ms: {asked}", f"-> {answer}"]
+        lines += [f"#{exchange.number} at {moment(report, exchange)}, {took:.0f} ms: {asked}", f"-> {answer}"]
     curl = report.curl(witness)
     if curl and len(curl) <= 4 * LONGEST:
         lines += ["", printable(curl)]

@@ -1,6 +1,7 @@
 """Violations that the deployment's owner already knows: with reasons and review dates, loud when stale.
 
-The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), perhaps `issue`.
+The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), perhaps
+`issue`, which is for its readers alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from contract_tests.settings.option import UsageError
 from contract_tests.verdict.verdict import Verdict, excused
 
 REQUIRED = {"clause": str, "reason": str, "review": date}
-OPTIONAL = {"issue": str}
 
 
 @frozen(kw_only=True)
@@ -28,7 +28,6 @@ class Known:
     clause: str
     reason: str
     review: date
-    issue: str | None
     line: int
 
 
@@ -104,16 +103,15 @@ def read(path: Path) -> Baseline:
 
 def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
     where = f"--baseline {path}, line {line}"
-    unknown = sorted(set(table) - set(REQUIRED) - set(OPTIONAL))
+    unknown = sorted(set(table) - {*REQUIRED, "issue"})
     if unknown:
         raise UsageError(f"{where}: {unknown[0]} is not known here; write clause, reason, review, issue")
-    values: dict[str, object] = {"issue": None} | table
     for name, kind in REQUIRED.items():
-        value = values.get(name)
+        value = table.get(name)
         # To Python a datetime is a date too, and a review is due on a day.
         if not isinstance(value, kind) or isinstance(value, datetime) or not value:
             wanted = "a date such as 2027-01-31" if kind is date else "a text in quotes"
             raise UsageError(f"{where}: {name} is missing or wrong; write {wanted}")
-    if not isinstance(values["issue"], str | None):
+    if not isinstance(table.get("issue"), str | None):
         raise UsageError(f"{where}: issue is wrong; write a text in quotes")
-    return Known(**values, line=line)  # type: ignore[arg-type]  # every type was looked at above
+    return Known(**{name: table[name] for name in REQUIRED}, line=line)  # type: ignore[arg-type]  # every type was looked at above

@@ -14,6 +14,7 @@ from contract_tests.clauses.finding import Finding
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation, Recording
 from contract_tests.verdict.baseline import Baseline
+from contract_tests.verdict.grouping import Provided
 from contract_tests.verdict.pacing import Pacing
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging, Verdict
@@ -35,7 +36,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
-    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses)
+    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses, recording.smallest)
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
@@ -52,9 +53,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.
     day = datetime.fromisoformat(recording.started).date()
     verdicts, stale = (baseline or Baseline("")).applied(verdicts, day)
-    promises = [
-        f"{name} was declared {state}, and seen {seen}" for state, name, seen in judging.promises.broken()
-    ]
+    promises = [str(each) for each in judging.promises.broken()]
     if recognition.trouble:
         # It is another API, or none, that answered: nothing is said of this one.
         recording = evolve(recording, trouble=recording.trouble or recognition.trouble)
@@ -75,6 +74,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         advice=pacing.advice,
         exchanges=exchanges,
         promises=tuple(promises),
+        provided=Provided(tuple(state for state, _ in recording.sessions), judging.obstacles.variables),
         stale=stale,
         strict_should=strict_should,
         allow_untested=allow_untested,

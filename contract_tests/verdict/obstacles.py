@@ -36,17 +36,24 @@ def _hindered(exchange: Exchange) -> str:
 
 @define
 class Obstacles:
-    """The questions so far that met an obstacle, one of each kind, and how often each did."""
+    """The questions so far that met an obstacle, one of each kind; the credentials that any were put with."""
 
     met: dict[tuple[str | None, ...], Observation] = field(factory=dict)
+    credentials: set[str] = field(factory=set)
 
     def step(self, reading: Reading) -> None:
         """Take what was observed next."""
         exchange, context = reading.observation.exchange, reading.observation.context
+        self.credentials.add(context.credential)
         redirected = exchange.status is not None and 300 <= exchange.status < 400
         if (reading.code is None or redirected) and len(self.met) < PLENTY:
             kind = (context.subject, context.credential, context.state, context.probe, _hindered(exchange))
             self.met.setdefault(kind, reading.observation)
+
+    @property
+    def variables(self) -> set[str]:
+        """The variables of the environment that the credentials came from."""
+        return {variable for variable, credential in CREDENTIALS.items() if credential in self.credentials}
 
     def reason(self, clause: Clause) -> str | None:
         """Return what a clause's questions met, if they were asked and met an obstacle, most often."""

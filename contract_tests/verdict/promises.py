@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from contract_tests.recording.observation import State
 from contract_tests.recording.reading import Reading
@@ -16,6 +16,19 @@ KEPT_BY: dict[State, str] = {
     "unassigned": "unassigned",
 }
 """The state to be shown by each state declared; of a foreign session any will do, as long as it exists."""
+
+
+@frozen
+class Broken:
+    """A promise that was not kept: a session, the state that it was declared to be in, what was seen."""
+
+    state: State
+    session: str
+    seen: str
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.session} was declared {self.state}, and seen {self.seen}"
 
 
 @define
@@ -42,15 +55,10 @@ class Promises:
         if status.kind == KEPT_BY.get(context.state, status.kind) and status.exists:
             self.kept.add(promise)
 
-    def broken(self) -> list[tuple[State, str, str]]:
-        """Return state, id and what was seen instead of each promise that was not kept."""
-        return [
-            (state, name, seen) for (state, name), seen in self.seen.items() if (state, name) not in self.kept
-        ]
+    def broken(self) -> list[Broken]:
+        """Return each promise that was not kept."""
+        return [Broken(*promise, seen) for promise, seen in self.seen.items() if promise not in self.kept]
 
-    def remedy(self, states: Container[State]) -> str | None:
-        """Return what to renew where a broken promise is why no session in one of the states was seen."""
-        for state, name, seen in self.broken():
-            if state in states:
-                return f"{name} was declared {state}, and seen {seen}; renew the declaration"
-        return None
+    def behind(self, states: Container[State]) -> Broken | None:
+        """Return the broken promise that is why no session in one of the states was seen, if one is."""
+        return next((each for each in self.broken() if each.state in states), None)

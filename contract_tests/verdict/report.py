@@ -7,12 +7,13 @@ from enum import StrEnum
 from importlib import metadata
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Recording
+from contract_tests.verdict.grouping import Group, Provided, grouped
 from contract_tests.verdict.verdict import Verdict
 
 
@@ -25,8 +26,8 @@ class Conclusion(StrEnum):
     ERRORED = "ERRORED"
 
 
-GOOD, RED, INTERRUPTED, ERRORED, USAGE, NOTHING = 0, 1, 2, 3, 4, 5
-"""Exit statuses; bad usage is reported before there is a report."""
+GOOD, RED, INTERRUPTED, ERRORED, NOTHING = 0, 1, 2, 3, 5
+"""Exit statuses; bad usage, 4, is refused before there is a report."""
 
 NAMED = 3
 """Clauses that a headline names before it says how many more there are."""
@@ -38,7 +39,8 @@ class Report:
 
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
-    `stale` says what no longer holds of the baseline, `advice` which pace would have been right.
+    `provided` is what the run had to exercise clauses with; `stale` says what no longer holds of the
+    baseline, `advice` which pace would have been right.
     """
 
     recording: Recording
@@ -48,6 +50,7 @@ class Report:
     seconds: float
     exchanges: Mapping[int, Exchange]
     promises: tuple[str, ...] = ()
+    provided: Provided = field(factory=Provided)
     stale: tuple[str, ...] = ()
     advice: str = ""
     strict_should: bool = False
@@ -71,6 +74,12 @@ class Report:
             for verdict in self.verdicts
             if verdict.outcome is Outcome.UNTESTED and verdict.clause.level == "MUST"
         )
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The clauses of all levels that nothing exercised, by what would."""
+        untested = [each for each in self.verdicts if each.outcome is Outcome.UNTESTED]
+        return grouped(untested, self.provided, ended=not self.recording.interrupted)
 
     @property
     def complete(self) -> bool:

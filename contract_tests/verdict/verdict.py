@@ -9,10 +9,11 @@ from attrs import define, evolve, field, frozen
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
 from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.verdict.obstacles import Obstacles
-from contract_tests.verdict.promises import Promises
+from contract_tests.verdict.promises import Broken, Promises
 
 WITNESSES = 3
 
@@ -22,14 +23,16 @@ class Verdict:
     """The verdict of a run on one clause.
 
     `exercised` counts the findings that it holds or is broken; `reason` says why it is untested or
-    inapplicable; `witnesses` are at most three findings that it is broken. `baselined` is the reason that the
-    owner gave for a violation already known.
+    inapplicable, and `lacking` is what was not to be had, where that is why; `witnesses` are at most
+    three findings that it is broken. `baselined` is the reason that the owner gave for a violation
+    already known.
     """
 
     clause: Clause
     outcome: Outcome
     exercised: int = 0
     reason: str | None = None
+    lacking: Needs | Broken | None = None
     witnesses: tuple[Finding, ...] = ()
     baselined: str | None = None
 
@@ -43,8 +46,8 @@ class Tally:
     undecided: Finding | None = None
     witnesses: list[Finding] = field(factory=list)
 
-    def add(self, finding: Finding) -> None:
-        """Count one finding."""
+    def add(self, finding: Finding, *, first: bool = False) -> None:
+        """Count one finding, the `first` to be shown perhaps."""
         if finding.kind is Kind.HOLDS:
             self.exercised += 1
         elif finding.kind is Kind.NOT_OFFERED:
@@ -53,15 +56,23 @@ class Tally:
             self.undecided = finding
         else:
             self.exercised += 1
-            if len(self.witnesses) < WITNESSES:
+            if first:
+                self.witnesses.insert(0, finding)
+            elif len(self.witnesses) < WITNESSES:
                 self.witnesses.append(finding)
 
 
 class Judging:
     """Observations judged one by one, in the order in which they were made, and the verdicts at the end."""
 
-    def __init__(self, tolerances: Tolerances, clauses: Iterable[Clause] = tuple(CATALOGUE.values())) -> None:
-        """Begin with nothing judged."""
+    def __init__(
+        self,
+        tolerances: Tolerances,
+        clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
+        smallest: int | None = None,
+    ) -> None:
+        """Begin with nothing judged; of what breaks a clause, the `smallest` request is shown first."""
+        self._smallest = smallest
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
@@ -92,7 +103,7 @@ class Judging:
         for clause, judge, tally in self._answers:
             finding = judge(reading)
             if finding is not None:
-                tally.add(finding)
+                tally.add(finding, first=reading.number == self._smallest)
                 if finding.kind is Kind.BROKEN:
                     broken.append((clause, finding))
         for fold, tally in self._folds:
@@ -115,7 +126,7 @@ class Judging:
         if disclaimed is not None:
             return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
         if tally.witnesses:
-            witnesses = tuple(tally.witnesses)
+            witnesses = tuple(tally.witnesses[:WITNESSES])
             return Verdict(
                 clause=clause, outcome=Outcome.VIOLATED, exercised=tally.exercised, witnesses=witnesses
             )
@@ -126,16 +137,17 @@ class Judging:
             return Verdict(
                 clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}"
             )
-        return Verdict(clause=clause, outcome=Outcome.UNTESTED, reason=self._missing(clause, tally))
+        return self._untested(clause, tally)
 
-    def _missing(self, clause: Clause, tally: Tally) -> str:
+    def _untested(self, clause: Clause, tally: Tally) -> Verdict:
+        untested = Verdict(clause=clause, outcome=Outcome.UNTESTED)
         if tally.undecided is not None:
-            return f"{tally.undecided.seen}; {tally.undecided.right}"
-        return (
-            self.obstacles.reason(clause)
-            or self.promises.remedy(clause.needs.states)
-            or f"needs {clause.needs}"
-        )
+            return evolve(untested, reason=f"{tally.undecided.seen}; {tally.undecided.right}")
+        if met := self.obstacles.reason(clause):
+            return evolve(untested, reason=met)
+        if broken := self.promises.behind(clause.needs.states):
+            return evolve(untested, reason=f"{broken}; renew the declaration", lacking=broken)
+        return evolve(untested, reason=f"needs {clause.needs}", lacking=clause.needs)
 
 
 def excused(verdict: Verdict, reason: str) -> Verdict:

@@ -73,7 +73,7 @@ class EveryRequestIsAnswered(Fold):
     "delivery.concurrent-answers-stay-apart",
     basis=prose("Whether the session exists"),
     says="Each answer among many in flight is about its own session.",
-    needs=needs.Needs("a declared session and a credential", ("alive",)),
+    needs=needs.EXISTING,
 )
 class ConcurrentAnswersStayApart(Fold):
     """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at

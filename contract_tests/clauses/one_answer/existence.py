@@ -12,7 +12,6 @@ from contract_tests.recording import contract
 from contract_tests.recording.reading import Reading, Status, canonical
 from contract_tests.recording.timing import EASTERNMOST, SKEW
 
-UNKNOWN = needs.Needs("fresh random ids, which any run with a credential asks about")
 NO_TIME = "no answer about an existing session gave a created_at"
 FIRST_PLAUSIBLE_YEAR = 2000
 
@@ -35,7 +34,7 @@ def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
     "existence.unknown-session-does-not-exist",
     basis=prose("exists: True if session exists"),
     says="A fresh random UUID names no session.",
-    needs=UNKNOWN,
+    needs=needs.CREDENTIAL,
     unoffered="unknown sessions were not answered 200",
 )
 def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
@@ -49,7 +48,7 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
     "existence.unknown-session-is-answered-200",
     basis=http("15.5.5", "did not find a current representation for the target resource"),
     says="A session that does not exist is answered 200 with exists false; else exists would have no use.",
-    needs=UNKNOWN,
+    needs=needs.CREDENTIAL,
 )
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""
@@ -66,7 +65,7 @@ def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     "existence.absent-session-has-no-vm",
     basis=prose("vm_alive: True if VM exists and status is 'active'"),
     says="A session that does not exist has no VM.",
-    needs=UNKNOWN,
+    needs=needs.CREDENTIAL,
     unoffered="no session was answered with exists false",
 )
 def absent_session_has_no_vm(reading: Reading) -> Finding | None:
@@ -86,7 +85,7 @@ def absent_session_has_no_vm(reading: Reading) -> Finding | None:
     "existence.absent-session-was-never-created",
     basis=prose("created_at: When the session was created"),
     says="A session that does not exist was never created.",
-    needs=UNKNOWN,
+    needs=needs.CREDENTIAL,
     unoffered="no session was answered with exists false",
 )
 def absent_session_was_never_created(reading: Reading) -> Finding | None:

@@ -36,7 +36,7 @@ def judged_as_body(reading: Reading) -> bool:
     "shape.status-is-documented",
     basis=in_schema(f"{RESPONSES}/200/description", "Successful Response"),
     says="An authorised GET about a declared session of one's own is answered 200 or 422.",
-    needs=needs.Needs("a credential and a session declared with --session"),
+    needs=needs.Needs("a declared session", ("alive", "unassigned", "dead")),
 )
 class StatusIsDocumented(Fold):
     """Every ordinary answer about a declared session is 200 or 422. A 404 breaks it only where sessions
@@ -127,7 +127,7 @@ def status_body_matches_schema(reading: Reading) -> Finding | None:
     "shape.validation-error-matches-schema",
     basis=in_schema(INVALID, '"title": "HTTPValidationError"'),
     says="A 422 body satisfies the schema HTTPValidationError.",
-    needs=needs.Needs("ids that are no UUIDs, which any run with a credential sends"),
+    needs=needs.CREDENTIAL,
     unoffered="no id was answered 422",
 )
 def validation_error_matches_schema(reading: Reading) -> Finding | None:

@@ -104,7 +104,7 @@ class ExistenceDoesNotFlap(Fold):
     "existence.asking-does-not-create",
     basis=http("9.2.1", "the client does not request, and does not expect, any state change"),
     says="Asking about an unknown session does not create it.",
-    needs=needs.Needs("fresh random ids, asked about more than once, which any run with a credential does"),
+    needs=needs.CREDENTIAL,
     unoffered="unknown sessions were not answered 200",
 )
 class AskingDoesNotCreate(Fold):

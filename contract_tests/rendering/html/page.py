@@ -16,6 +16,7 @@ from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation
 from contract_tests.rendering.html import ids, latency, plot, timeline
 from contract_tests.rendering.legible import legible, printable
+from contract_tests.rendering.traces import moment, request_id, traceparent
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -67,6 +68,8 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         untested=sorted(_of(report, Outcome.UNTESTED), key=lambda each: each not in report.untested),
         inapplicable=list(_of(report, Outcome.INAPPLICABLE)),
         evidence=lambda witness: evidence(report, witness),
+        found_by=lambda exchange: list(filter(None, (request_id(exchange), traceparent(exchange)))),
+        moment=lambda exchange: moment(report, exchange),
         named=lambda witness: set(re.findall(r"\w+", f"{witness.seen} {witness.right}")),
         timelines=list(timeline.timelines(shown)),
         latencies=list(latency.rows(shown)),

@@ -6,7 +6,7 @@ import json
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.reference.behaviour import Asked, Told
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from tests.faults.variants.access import NotFound, error
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.gateway import page
@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 
 JSON = {"content-type": "application/json"}
 OTHERS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@freedom("trace-echoed")
+class TraceEchoed(Behaviour):
+    """Errors and headers repeat the trace that a request is part of, and each of its ids by itself."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Repeat it."""
+        told = await super().respond(asked)
+        parent = asked.headers["traceparent"]
+        _, trace, span, _ = parent.split("-")
+        told.headers |= {"traceparent": parent, "x-request-id": span, "server-timing": f"trace;desc={trace}"}
+        if told.status >= 400:
+            repeated = {"traceId": parent, "trace_id": trace, "request_id": span}
+            told.body = json.dumps(json.loads(told.body) | repeated).encode()
+        return told
 
 
 class Published(Fronted):

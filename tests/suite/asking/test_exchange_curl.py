@@ -98,4 +98,4 @@ def test_printed_lines_send_what_was_sent() -> None:
     for line, was, became in zip(lines, sent, received, strict=True):
         assert arrived(became) == arrived(was), line
         assert not [name for name, secret in SECRETS.items() if secret in line]
-        assert line.startswith("curl -sS -i --path-as-is --globoff ")
+        assert line.startswith("curl -sSig --path-as-is ")

@@ -8,7 +8,7 @@ from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.reading import Reading
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN
-from contract_tests.verdict.promises import Promises
+from contract_tests.verdict.promises import Broken, Promises
 from tests.suite.building import SESSION, answer, body
 
 
@@ -40,10 +40,10 @@ def test_a_remedy_is_found_by_state_and_not_by_words() -> None:
     """A session that was declared alive and seen dead is why what needs one alive was not seen."""
     promises = Promises()
     promises.step(Reading(answer(body("dead"), state="alive")))
-    renew = f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"
-    assert promises.remedy(Needs("in other words", ("alive", "dead")).states) == renew
-    assert promises.remedy(Needs("--session alive=ID").states) is None
-    assert promises.remedy(needs.DEAD.states) is None
+    broken = Broken("alive", SESSION, "dead (killed)")
+    assert promises.behind(Needs("in other words", ("alive", "dead")).states) == broken
+    assert promises.behind(Needs("--session alive=ID").states) is None
+    assert promises.behind(needs.DEAD.states) is None
 
 
 def test_variables_are_those_that_credentials_are_read_from() -> None:

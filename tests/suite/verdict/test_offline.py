@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from functools import partial
 from itertools import count, islice
@@ -49,6 +50,26 @@ def test_judging_again_says_the_same(kind: object, tmp_path: Path) -> None:
         again = ["judge", str(tmp_path / "run" / RECORDED), "--report", str(tmp_path / folder)]
         assert main(again) == status
         assert {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()} == written
+
+
+def test_an_older_recording_of_this_format_is_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that holds no traces, and not which request is the smallest, gets the same verdicts."""
+    status = recorded(FAULTY, tmp_path)
+    path = tmp_path / RECORDED
+    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+    del lines[0]["smallest"]
+    for each in lines[1:]:
+        each["exchange"]["headers"] = [
+            header for header in each["exchange"]["headers"] if header[0] != "traceparent"
+        ]
+    assert len(lines) > 100
+    path.write_text("\n".join(map(json.dumps, lines)) + "\n")
+    assert main(["judge", str(path)]) == status
+    printed = capsys.readouterr().out
+    assert "VIOLATED lifetime.dead-has-no-uptime" in printed
+    assert "traceparent" not in printed
 
 
 def repeated(observations: list[Observation]) -> Iterator[Observation]:
@@ -111,7 +132,7 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
         recorded(kind, tmp_path / name)
     assert main(["compare", str(tmp_path / "good"), str(tmp_path / "bad" / "report.json")]) == 1
     said = capsys.readouterr().out.splitlines()
-    assert f"worse  {FAULTY.clauses[0]}: upheld -> violated" in said
+    assert f"worse  upheld -> violated (1): {FAULTY.clauses[0]}" in said
     assert said[-1].startswith("after:  VIOLATED")
     assert main(["compare", str(tmp_path / "bad"), str(tmp_path / "good")]) == 0
 

@@ -1,0 +1,75 @@
+"""Lines of a terminal: at most 80 columns wide, and in which manner each is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal, TextIO
+
+from attrs import frozen
+
+WIDTH = 80
+Manner = Literal["plain", "strong", "good", "bad", "doubtful"]
+CODES: dict[Manner, str] = {"plain": "", "strong": "1", "good": "1;32", "bad": "1;31", "doubtful": "33"}
+"""ANSI's, for bold and colours."""
+
+
+@frozen
+class Line:
+    """A text, and its manner."""
+
+    text: str = ""
+    manner: Manner = "plain"
+
+
+def show(lines: Iterable[Line], file: TextIO | None = None) -> None:
+    """Print lines; in colours on a terminal, unless the environment says otherwise (no-color.org)."""
+    file = file or sys.stdout
+    coloured = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or file.isatty())
+    encoding = file.encoding or "utf-8"
+    for line in lines:
+        # What a terminal's encoding lacks is spelled, and stops no run.
+        text = line.text.encode(encoding, "backslashreplace").decode(encoding)
+        code = CODES[line.manner] if coloured else ""
+        print(f"\033[{code}m{text}\033[0m" if code else text, file=file)
+
+
+def cells(text: str) -> int:
+    """Return how many columns a text takes; Chinese characters take two."""
+    return len(text) + sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+
+
+def beginning(text: str, width: int = WIDTH) -> str:
+    """Return as much of a text as fits."""
+    while cells(text) > width:
+        text = text[: max(width // 2, len(text) - (cells(text) - width + 1) // 2)]
+    return text
+
+
+def clipped(text: str, width: int = WIDTH) -> str:
+    """Return a text that fits, with dots where the rest was."""
+    return text if cells(text) <= width else f"{beginning(text, width - 3).rstrip()}..."
+
+
+def folded(text: str, first: str = "", rest: str = "  ") -> list[str]:
+    """Return a text as lines that begin with `first`, then with `rest`, broken between words if possible."""
+    lines, line, empty = [], first, True
+    for word in text.split(" "):
+        longer = f"{line}{word}" if empty else f"{line} {word}"
+        if not empty and cells(longer) > WIDTH:
+            lines.append(line)
+            longer = f"{rest}{word}"
+        while cells(longer) > WIDTH:
+            lines.append(beginning(longer))
+            longer = rest + longer[len(lines[-1]) :]
+        line, empty = longer, False
+    return [*lines, line]
+
+
+def shortened(lines: list[str], most: int) -> list[str]:
+    """Return at most so many lines, with dots where the rest was."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], f"{beginning(lines[most - 1], WIDTH - 3).rstrip()}..."] if most else []

@@ -1,0 +1,138 @@
+"""The end of a run: violations first, then counts and what is missing, and the headline as its last line."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from contract_tests.clauses.finding import Outcome
+from contract_tests.rendering.legible import legible
+from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES, table
+from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, shortened
+from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
+from contract_tests.rendering.terminal.violation import violation
+from contract_tests.verdict.promises import Broken
+from contract_tests.verdict.report import ERRORED, Report
+from contract_tests.verdict.verdict import Verdict
+
+MOST = 40
+"""Lines of a screen, violations told in full aside."""
+FULL = 5
+"""Violations told in full."""
+FURTHER, OTHER = 8, 3
+"""Lines for all other violations, and for what else is to be known."""
+
+
+def screen(
+    report: Report, folder: Path | None = None, notes: Sequence[str] = (), *, every: bool = False
+) -> Iterator[Line]:
+    """Yield what is to be said of a run, each thing once.
+
+    `folder` is where the report was written, `notes` are about the generated client; `every` asks for all
+    clauses, one by one, too.
+    """
+    # Where there is no verdict, the headline says it all.
+    if report.exit_status != ERRORED and report.verdicts:
+        before = [*_violations(report), *_further(report), *table(report), Line()]
+        after = [*_others(report, notes), *_files(report, folder)]
+        rows = -(-cells(report.headline) // WIDTH)
+        most = MOST + MOST_OF_ONE * min(FULL, len(report.blocking))
+        yield from before
+        yield from _missing(report, most - len(before) - len(after) - rows)
+        if every:
+            yield from _clauses(report)
+        yield from after
+    else:
+        yield from _files(report, folder)
+    yield Line(report.headline, "good" if report.exit_status == 0 else "bad")
+
+
+def _violations(report: Report) -> Iterator[Line]:
+    shown: set[int] = set()
+    for verdict in report.blocking[:FULL]:
+        head, *rest = violation(report, verdict, shown)
+        shown |= {each for witness in verdict.witnesses[:1] for each in witness.exchanges[-1:]}
+        yield from (Line(f"VIOLATED {head}", "bad"), *map(Line, rest), Line())
+
+
+def _further(report: Report) -> list[Line]:
+    """Return a line for each other violation, in the order of their weight."""
+    violated = [each for each in report.verdicts if each.outcome is Outcome.VIOLATED]
+    lesser = [each for each in violated if not report.is_blocking(each)]
+    lesser.sort(key=lambda each: LEVELS.index(each.clause.level))
+    told = [Line(_short("VIOLATED", each), "bad") for each in report.blocking[FULL:]]
+    told += [Line(_short(each.clause.level, each), "doubtful") for each in lesser]
+    if len(told) > FURTHER:
+        more = len(told) - FURTHER + 1
+        told[FURTHER - 1 :] = [Line(f"and {more} more; -v lists all clauses, as the report does")]
+    return [*told, Line()] if told else []
+
+
+def _short(mark: str, verdict: Verdict) -> str:
+    """Return a violation in one line: what was seen, or why its owner knows it."""
+    mark = "known" if verdict.baselined else mark
+    seen = verdict.witnesses[0].seen if verdict.witnesses else ""
+    return clipped(f"{mark} {verdict.clause.id}: {legible(verdict.baselined or seen)}")
+
+
+def _missing(report: Report, room: int) -> Iterator[Line]:
+    """Yield what would exercise the untested clauses, in as many lines as there is room for."""
+    if not report.groups:
+        return
+    yield Line("untested:", "strong")
+    room -= 2
+    groups = [(group, _folded(str(group))) for group in report.groups]
+    while groups:
+        lines = groups[0][1]
+        if len(lines) > room - (len(groups) > 1):
+            clauses = sum(len(group.clauses) for group, _ in groups)
+            yield Line(f"  {clauses} clauses more, for other reasons")
+            break
+        yield from (Line(each, "doubtful") for each in lines)
+        room -= len(lines)
+        groups.pop(0)
+    yield Line()
+
+
+def _folded(told: str) -> list[str]:
+    """Return a group as lines, an option and its value on one."""
+    lines = folded(legible(told).replace("--session ", "--session\N{NO-BREAK SPACE}"), "  ", "      ")
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _clauses(report: Report) -> Iterator[Line]:
+    """Yield each clause, and why it is untested or does not apply."""
+    for verdict in report.verdicts:
+        times = f" x{verdict.exercised}" if verdict.exercised else ""
+        yield Line(f"{OUTCOMES[verdict.outcome]:<14} {verdict.clause.level:<6} {verdict.clause.id}{times}")
+        if verdict.reason:
+            yield from map(Line, folded(legible(verdict.reason), "    ", "    "))
+    yield Line()
+
+
+def _others(report: Report, notes: Iterable[str]) -> list[Line]:
+    """Return what else a reader needs to know, unless the headline or a group says it."""
+    costly = {str(each.lacking) for each in report.verdicts if isinstance(each.lacking, Broken)}
+    promises = [f"{each}; no clause is untested for it" for each in report.promises if each not in costly]
+    told = [*promises, *report.stale, *filter(None, [report.trouble]), *notes]
+    others = [each for each in told if each not in report.found]
+    seen = ", ".join(f"{state} {count}" for state, count in report.seen.items())
+    first = folded(f"{legible(report.recording.base_url)}: answers: {seen}")
+    lines = [line for each in others for line in shortened(folded(legible(each)), 2)]
+    return [Line(each) for each in (*shortened(first, 2), *shortened(lines, OTHER))]
+
+
+def _files(report: Report, folder: Path | None) -> list[Line]:
+    """Return where to read on, and what to type to judge again."""
+    lines = []
+    if report.blocking:
+        lines.append("rerun:   the same command with -k CLAUSE judges that clause alone")
+    if folder is not None:
+        lines.append(f"report:  {folder / 'report.html'}")
+    elif report.blocking:
+        lines.append("report:  none was asked for; --report DIR writes it, and what it rests on")
+    if report.blocking and folder is not None:
+        recording = shlex.quote(str(folder / "observations.jsonl"))
+        lines.append(f"rejudge: python -m contract_tests judge {recording}")
+    return [Line(each) for each in lines]

@@ -1,0 +1,231 @@
+"""Situations in which a run may end, each run in a virtual world under pytest, and what it left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import uuid
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from attrs import field, frozen
+
+from contract_tests.asking.wire import Answer, NoAnswer
+from contract_tests.items import plugin
+from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.reference import Seeded
+from contract_tests.reference.app import build
+from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from contract_tests.reference.seeding import seed
+from contract_tests.reference.storage import Session, Storage
+from contract_tests.rendering.terminal.screen import FULL, MOST
+from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
+from contract_tests.run import prepare
+from contract_tests.settings.settings import Settings
+from tests.faults import FAULTS, VARIANTS, deployed
+from tests.matrix.conduct import BASE_URL, ITEMS, SEEDED
+from tests.matrix.virtual import VirtualWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+    from contract_tests.run import Prepared
+    from contract_tests.settings.deployment import Deployment
+    from contract_tests.verdict.report import Report
+
+
+class Ruined(Behaviour):
+    """Gets nearly everything wrong about sessions that exist."""
+
+    def describe(self, asked: Asked, session: Session) -> Body:
+        """Contradict oneself."""
+        wrong = {"vm_alive": True, "vm_assigned": False, "vm_status": "gone", "uptime_seconds": -5}
+        times = {"expires_in_seconds": -1, "created_at": "1970-01-01T00:00:00"}
+        return super().describe(asked, session) | wrong | times | {"session_id": "another"}
+
+    def unknown(self, asked: Asked) -> Body:
+        """Take what does not exist for something."""
+        return super().unknown(asked) | {
+            "vm_id": "vm",
+            "vm_status": "active",
+            "created_at": "1970-01-01T00:00:00",
+        }
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse with what is known."""
+        return evolve_told(super().refuse(asked), b'{"detail":"SELECT * FROM sessions","key":"k"}')
+
+
+class Numbered(Behaviour):
+    """Names each request in its answer, and lets what is dead keep an uptime."""
+
+    def describe(self, asked: Asked, session: Session) -> Body:
+        """Keep it."""
+        body = super().describe(asked, session)
+        return body if body["vm_alive"] else body | {"uptime_seconds": 12}
+
+    async def respond(self, asked: Asked) -> Told:
+        """Name it."""
+        told = await super().respond(asked)
+        told.headers["x-request-id"] = f"req-{uuid.uuid4()}"
+        return told
+
+
+class AnyNear(Behaviour):
+    """Finds a session whatever stands behind its id."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Look for the beginning alone."""
+        return super().find(session_id[:36], account)
+
+
+class Elsewhere(Behaviour):
+    """Is another API."""
+
+    async def respond(self, asked: Asked) -> Told:  # noqa: ARG002  whatever is asked
+        """Find nothing."""
+        return Told(404, b'{"detail":"Not Found"}', {"content-type": "application/json"})
+
+
+def evolve_told(told: Told, body: bytes) -> Told:
+    """Return an answer with another body."""
+    told.body = body
+    return told
+
+
+def behaving(behaviour: type[Behaviour]) -> Callable[[Seeded, Callable[[], float]], ASGIApp]:
+    """Return what makes a deployment that behaves like that."""
+
+    def made(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seed(storage, seeded, clock)
+        return build(storage, behaviour, clock)
+
+    return made
+
+
+class Deaf:
+    """A wire at whose other end nobody listens."""
+
+    async def exchange(self, *_: object, **__: object) -> Answer:
+        """Reach nobody."""
+        raise NoAnswer(Failure(FailureKind.NOTHING_LISTENS, "nothing listens at deployment.invalid:80"))
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+class Silent(VirtualWorld):
+    """A world without a deployment."""
+
+    def wire(self, deployment: Deployment) -> Any:  # noqa: ARG002  nobody is asked
+        """Return a way that leads nowhere."""
+        return Deaf()
+
+
+CORRECT = partial(deployed, next(iter(VARIANTS.values())))
+
+
+@frozen
+class Situation:
+    """A deployment, the settings that it is run with, and whether somebody presses Ctrl-C."""
+
+    make: Callable[..., ASGIApp] = CORRECT
+    settings: dict[str, Any] = field(factory=dict)
+    world: type[VirtualWorld] = VirtualWorld
+    key: str = ""
+    interrupted: bool = False
+
+
+def gone(state: str) -> str:
+    """Return a declaration of a session that does not exist."""
+    return f"{state}=11111111-2222-4333-8444-555555555555"
+
+
+DECLARED = tuple(f"{state}={session_id}" for state, session_id in SEEDED.sessions)
+
+SITUATIONS = {
+    "upheld": Situation(),
+    "one violation": Situation(
+        partial(
+            deployed,
+            next(each for each in FAULTS.values() if each.clauses[0] == "lifetime.dead-has-no-uptime"),
+        )
+    ),
+    "numbered answers": Situation(behaving(Numbered)),
+    "many violations": Situation(behaving(Ruined)),
+    "found by the search": Situation(behaving(AnyNear)),
+    "no session declared": Situation(settings={"session": ()}),
+    "session gone": Situation(settings={"session": (gone("alive"),)}),
+    "wrong key": Situation(key="not-the-right-key-at-all"),
+    "not the API": Situation(behaving(Elsewhere)),
+    "nobody answers": Situation(world=Silent),
+    "interrupted": Situation(interrupted=True),
+    "untested allowed": Situation(settings={"session": (), "allow_untested": True}),
+}
+
+
+@frozen
+class Ended:
+    """What a run left behind: its screen as it was printed, its exit status, its report, its JUnit suite."""
+
+    text: str
+    status: int
+    face: plugin.Face
+    suite: ET.Element
+
+    @property
+    def report(self) -> Report:
+        """The report, unless nothing was judged."""
+        return self.face.report
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines printed."""
+        return self.text.splitlines()
+
+    @property
+    def most(self) -> int:
+        """The lines that may be printed."""
+        return MOST + MOST_OF_ONE * min(FULL, len(self.report.blocking))
+
+
+def prepared(situation: Situation, folder: Path | None = None) -> Prepared:
+    """Return a run of a situation that is about to begin."""
+    said = {"session": DECLARED, "report": folder} | situation.settings
+    environ = {"CONTRACT_API_KEY": situation.key} if situation.key else SEEDED.environment()
+    return prepare(Settings(base_url=BASE_URL, **said), environ)
+
+
+@contextlib.contextmanager
+def pressed(situation: Situation) -> Iterator[None]:
+    """Press Ctrl-C when the search is over, where a situation says so."""
+    with pytest.MonkeyPatch.context() as patched:
+
+        def press(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        if situation.interrupted:
+            patched.setattr("contract_tests.asking.gathering.Gathering.finish", press)
+        yield
+
+
+def ended(situation: Situation, folder: Path, *arguments: str, report: bool = False) -> Ended:
+    """Run a situation under pytest, and return what it left behind."""
+    world = situation.world(lambda clock: situation.make(SEEDED, clock))
+    face = plugin.Face(prepared(situation, folder if report else None), world)
+    alone = ("-c", str(ITEMS / "run.ini"), "--rootdir", str(ITEMS), "-p", "no:cacheprovider")
+    without = ("-p", "no:xdist", "-p", "no:sybil", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+    junit = folder / "junit.xml"
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), pressed(situation):
+        status = pytest.main(
+            [*alone, *without, f"--junitxml={junit}", str(ITEMS), *arguments], [plugin, face]
+        )
+    suite = ET.parse(junit).getroot()[0]  # noqa: S314  our own file
+    return Ended(output.getvalue(), int(status), face, suite)
