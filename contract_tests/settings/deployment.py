@@ -13,6 +13,7 @@ from contract_tests.recording.observation import State
 from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
+from contract_tests.settings.file import text_of
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
 from contract_tests.settings.settings import Manners, Settings
@@ -104,10 +105,10 @@ def certificate_of(source: Mapping[str, str]) -> Path | None:
     """Return the file with the certificate that a deployment asks for, and its key, if it does."""
     if not source:
         return None
-    path = Path(source.get("file", "")).expanduser()
     try:
+        path = Path(source.get("file", "")).expanduser()
         ssl.create_default_context().load_cert_chain(path)
-    except OSError:  # as what the ssl module says is, too
+    except (OSError, RuntimeError, ValueError):  # what the ssl module says, no such home, NUL
         raise UsageError(
             'credentials.client-certificate: write { file = "client.pem" }, a file in PEM form with the '
             "certificate and its key"
@@ -123,8 +124,8 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
             return environ[where]
         if how == "file":
             try:
-                return Path(where).expanduser().read_text()
-            except (OSError, UnicodeDecodeError):
+                return text_of(Path(where).expanduser())
+            except (OSError, RuntimeError, ValueError):
                 raise UsageError(
                     f"credentials.{name}: {where} cannot be read; name a readable file"
                 ) from None
