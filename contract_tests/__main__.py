@@ -62,6 +62,19 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     return launch(prepared, pytest_arguments, partial(unknown_option, command=run), refused)
 
 
+@tree.command(settings=options_of("run"), example=STAGING)
+def plan(**given: Any) -> int:
+    """Say what a run would do, and send nothing.
+
+    It takes the options of run: sessions, credentials, requests, time, and what would stay untested. No
+    command of --provision and --token-command is run.
+    """
+    from contract_tests import plan as rehearsal
+
+    print(*rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ)), sep="\n")
+    return 0
+
+
 @tree.command("list")
 def list_clauses() -> int:
     """List every clause, with its level."""
