@@ -15,7 +15,9 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
+from contract_tests.settings import draft
 from contract_tests.settings.command_line import Commands, unknown_option
+from contract_tests.settings.credentials import VARIABLES
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.settings import options_of, settings_of
 
@@ -39,7 +41,12 @@ def tree(context: click.Context) -> None:
         raise UsageError(f"name a command: {', '.join(tree.commands)}; {NAME} --help says more")
 
 
-@tree.command(settings=options_of("run"), example=STAGING, context_settings={"ignore_unknown_options": True})
+@tree.command(
+    settings=options_of("run"),
+    variables=VARIABLES,
+    example=STAGING,
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST_ARGUMENTS...]")
 def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     """Judge a deployment, or the built-in one.
@@ -62,7 +69,7 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     return launch(prepared, pytest_arguments, partial(unknown_option, command=run), refused)
 
 
-@tree.command(settings=options_of("run"), example=STAGING)
+@tree.command(settings=options_of("run"), variables=VARIABLES, example=STAGING)
 def plan(**given: Any) -> int:
     """Say what a run would do, and send nothing.
 
@@ -72,6 +79,21 @@ def plan(**given: Any) -> int:
     from contract_tests import plan as rehearsal
 
     print(*rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ)), sep="\n")
+    return 0
+
+
+@tree.command(
+    settings=(*draft.DRAFTED, *draft.SOURCES),
+    example="staging.toml --base-url https://staging.example.com --api-key environment=STAGING_KEY",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def init(file: Path, **given: Any) -> int:
+    """Write a deployment file with these answers.
+
+    All other settings stand there as comments. A file that is there already is never overwritten. Of a
+    credential it holds where to get it: environment=NAME, file=PATH or command=COMMAND.
+    """
+    print(draft.draft(file, given))
     return 0
 
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contract_tests.settings.credentials import VARIABLES
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import CREDENTIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from contract_tests.settings.option import Option
 
@@ -45,10 +44,18 @@ class SettingOption(click.Option):
 class Command(click.Command):
     """A command that takes settings; its help lists them by group, and ends with an example."""
 
-    def __init__(self, *args: Any, settings: Iterable[Option] = (), example: str = "", **kwargs: Any) -> None:
-        """Add the settings to what else it takes."""
+    def __init__(
+        self,
+        *args: Any,
+        settings: Iterable[Option] = (),
+        variables: Mapping[str, str] | None = None,
+        example: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Add the settings to what else it takes; `variables` hold the credentials that it looks for."""
         super().__init__(*args, **kwargs)
         self.params += map(SettingOption, settings)
+        self.variables = variables or {}
         self.example = example
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -58,8 +65,8 @@ class Command(click.Command):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
             if record:
                 listed.setdefault(getattr(parameter, "group", OTHER), []).append(record)
-        if CREDENTIALS in listed:
-            listed[CREDENTIALS] += VARIABLES.items()
+        if self.variables:
+            listed.setdefault(CREDENTIALS, []).extend(self.variables.items())
         for group, records in sorted(listed.items(), key=lambda each: each[0] == OTHER):
             with formatter.section(group):
                 formatter.write_dl(records)

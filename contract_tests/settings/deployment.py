@@ -14,7 +14,7 @@ from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.file import text_of
-from contract_tests.settings.option import UsageError
+from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
 from contract_tests.settings.settings import Manners, Settings
 
@@ -95,9 +95,8 @@ def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[st
     """Return the credentials of the environment, or else those from the sources that a file names."""
     found: dict[str, str | None] = {}
     for name in ("api-key", "bearer-token", "foreign-api-key"):
-        key = name.replace("-", "_")
-        value = environ.get(f"CONTRACT_{key.upper()}") or _from(name, sources.get(name, {}), environ)
-        found[key] = value.strip() if value and value.strip() else None
+        value = environ.get(variable_of(name)) or _from(name, sources.get(name, {}), environ)
+        found[name.replace("-", "_")] = value.strip() if value and value.strip() else None
     return Credentials(**found)
 
 

@@ -45,6 +45,11 @@ def in_one_line(words: str) -> str:
     )
 
 
+def variable_of(name: str) -> str:
+    """Return the variable of the environment for an option or a credential: `CONTRACT_BASE_URL`."""
+    return "CONTRACT_" + name.upper().replace("-", "_")
+
+
 @frozen(kw_only=True)
 class Option:
     """One option. A number or count lies from `least` to `most`; `commands` are those that take it."""
@@ -73,7 +78,7 @@ class Option:
     @property
     def variable(self) -> str:
         """Its name in the environment: `CONTRACT_BASE_URL`."""
-        return "CONTRACT_" + self.name.upper().replace("-", "_")
+        return variable_of(self.name)
 
     @property
     def key(self) -> str:
@@ -83,8 +88,12 @@ class Option:
     @property
     def explained(self) -> str:
         """Its meaning, and its default where that is a number."""
-        number = self.kind in {"number", "count"} and self.default is not None
-        return f"{self.meaning} ({self.default:g})" if number else self.meaning
+        return f"{self.meaning} ({self.default:g})" if self.has_number else self.meaning
+
+    @property
+    def has_number(self) -> bool:
+        """Whether its default is a number."""
+        return self.kind in {"number", "count"} and self.default is not None
 
     def given(self, values: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Any, str] | None:
         """Return what the command line or the environment says, parsed, and where; None for nothing."""
