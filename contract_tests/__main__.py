@@ -16,8 +16,7 @@ except ImportError:  # only the client is installed
 from click.shell_completion import shell_complete
 
 from contract_tests.settings import draft
-from contract_tests.settings.command_line import Commands, unknown_option
-from contract_tests.settings.credentials import VARIABLES
+from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.settings import options_of, settings_of
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contract_tests.settings.option import UsageError
+from contract_tests.settings.file import SECRETS
+from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.settings.settings import CREDENTIALS
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from contract_tests.settings.option import Option
 
+VARIABLES = {variable_of(name): meaning for name, meaning in SECRETS.items()}
+"""The variables of the environment that hold credentials, and what each holds."""
 OTHER = "other"
 """The group of options that are no settings."""
 

@@ -23,12 +23,6 @@ SHORTEST_DERIVED = 8
 """Characters below which a part of a credential is neither sent nor hidden, for the same reason."""
 
 KEY, TOKEN, FOREIGN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
-VARIABLES = {
-    KEY: "an API key of the account that the declared sessions belong to",
-    TOKEN: "a bearer token of the same account",
-    FOREIGN: "an API key of another account, to see that accounts stay apart",
-}
-"""The variables of the environment that hold credentials, and what each holds."""
 BEARER = "Bearer "
 _MASKED = "..."
 

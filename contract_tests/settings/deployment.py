@@ -13,7 +13,7 @@ from contract_tests.recording.observation import State
 from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
-from contract_tests.settings.file import text_of
+from contract_tests.settings.file import SECRETS, text_of
 from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.settings.sessions import DeclaredSession, provisioned, sessions_of
 from contract_tests.settings.settings import Manners, Settings
@@ -94,7 +94,7 @@ def base_url_of(text: str) -> str:
 def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[str, str]) -> Credentials:
     """Return the credentials of the environment, or else those from the sources that a file names."""
     found: dict[str, str | None] = {}
-    for name in ("api-key", "bearer-token", "foreign-api-key"):
+    for name in SECRETS:
         value = environ.get(variable_of(name)) or _from(name, sources.get(name, {}), environ)
         found[name.replace("-", "_")] = value.strip() if value and value.strip() else None
     return Credentials(**found)

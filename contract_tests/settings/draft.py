@@ -8,11 +8,8 @@ import shlex
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.settings.credentials import KEY, VARIABLES
-from contract_tests.settings.deployment import base_url_of
-from contract_tests.settings.file import CREDENTIALS, FROM
+from contract_tests.settings.file import CREDENTIALS, FROM, SECRETS
 from contract_tests.settings.option import Option, UsageError, variable_of
-from contract_tests.settings.sessions import sessions_of
 from contract_tests.settings.settings import CREDENTIALS as OF_CREDENTIALS
 from contract_tests.settings.settings import GROUPS, OPTIONS, settings_of
 
@@ -27,14 +24,14 @@ SOURCES = tuple(
         name=name,
         kind="text",
         metavar="HOW=WHERE",
-        meaning=VARIABLES.get(variable_of(name), "a certificate of one's own, and its key"),
+        meaning=meaning,
         group=OF_CREDENTIALS,
         commands=(),
         default=None,
         least=0,
         most=0,
     )
-    for name in CREDENTIALS
+    for name, meaning in CREDENTIALS.items()
 )
 """The credentials, each answered by environment=NAME, file=PATH or command=COMMAND."""
 HEAD = """\
@@ -55,6 +52,10 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
     `given` are the values of settings and sources by field, as on the command line. Nothing is overwritten:
     UsageError where the file is there, cannot be written, or an answer will not do.
     """
+    # They load much that --help does without.
+    from contract_tests.settings.deployment import base_url_of
+    from contract_tests.settings.sessions import sessions_of
+
     settings = settings_of(given, {})
     if not settings.base_url:
         raise UsageError("init: name the deployment with --base-url URL")
@@ -70,7 +71,7 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
     except OSError as error:
         raise UsageError(f"init: {path}: {error.strerror}; name a file that can be written") from error
     variables = [where for how, where in sources.values() if how == "environment"]
-    exports = [f"export {name}=..." for name in variables or ([] if sources else [KEY])]
+    exports = [f"export {name}=..." for name in variables or ([] if sources else [variable_of("api-key")])]
     how = f"--deployment {shlex.quote(str(path))}"
     commands = [f"session-status-contract {each} {how}" for each in ("plan", "run")]
     return "\n".join([f"{path} is written; what to type next:", "", *exports, *commands])
@@ -79,10 +80,10 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
 def _source(option: Option, said: str) -> tuple[str, str]:
     """Return how and where a credential is to be had; UsageError does not repeat what may be one."""
     how, _, where = said.partition("=")
-    certificate = option.name == "client-certificate"
-    known = how == "file" if certificate else how in FROM
+    secret = option.name in SECRETS
+    known = how in FROM if secret else how == "file"
     if not known or not where.strip() or (how == "environment" and not re.fullmatch(r"[A-Za-z_]\w*", where)):
-        wanted = "file=PATH" if certificate else "environment=NAME, file=PATH or command=COMMAND"
+        wanted = "environment=NAME, file=PATH or command=COMMAND" if secret else "file=PATH"
         raise UsageError(f"{option.flag}: says where to get it, not what it is; write {wanted}")
     return how, where
 
@@ -98,17 +99,13 @@ def _settings(given: Mapping[str, Any]) -> Iterator[str]:
 
 def _shown(option: Option) -> Any:
     """Return a setting's default where that is a number, or else the form of a value."""
-    forms: dict[str, Any] = {"many": (option.metavar,), "flag": True, "count": 1, "number": 1.0}
+    forms: dict[str, Any] = {"many": (option.metavar,), "flag": True, "count": 1}
     return option.default if option.has_number else forms.get(option.kind, option.metavar)
 
 
 def _credentials(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     for option in SOURCES:
-        usual = (
-            ("file", "client.pem")
-            if option.name == "client-certificate"
-            else ("environment", option.variable)
-        )
+        usual = ("environment", option.variable) if option.name in SECRETS else ("file", "client.pem")
         how, where = sources.get(option.name, usual)
         mark = "" if option.name in sources else "# "
         yield f"{mark}{option.name} = {{ {how} = {as_toml(where)} }}  # {option.meaning}\n"

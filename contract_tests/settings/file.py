@@ -10,7 +10,13 @@ from typing import Any
 
 from contract_tests.settings.option import UsageError
 
-CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key", "client-certificate")
+SECRETS = {
+    "api-key": "an API key of the account that the declared sessions belong to",
+    "bearer-token": "a bearer token of the same account",
+    "foreign-api-key": "an API key of another account, to see that accounts stay apart",
+}
+"""The credentials that are also looked for in the environment."""
+CREDENTIALS = SECRETS | {"client-certificate": "a certificate of one's own, and its key"}
 FROM = ("environment", "file", "command")
 LONGEST = 1_000_000
 """Octets of a file of the owner's: what is longer is another file, or a device without an end."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import contract_tests
-from contract_tests.settings.credentials import VARIABLES
+from contract_tests.settings.command_line import VARIABLES
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import BY_NAME, GROUPS, OPTIONS, Settings, settings_of
 
