@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from contract_tests.items import plugin
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from contract_tests.run import Prepared
 
@@ -32,6 +33,18 @@ class Arguments:
     refusal: Callable[[str], UsageError]
     refused: UsageError | None
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_cmdline_parse(self) -> Generator[None, pytest.Config, pytest.Config]:
+        """Say in one line what pytest refuses among the arguments."""
+        with _in_one_line():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_cmdline_main(self) -> Generator[None, object, object]:
+        """Say in one line what pytest or the plugin refuses later on."""
+        with _in_one_line():
+            return (yield)
+
     def pytest_load_initial_conftests(self, parser: pytest.Parser, args: list[str]) -> None:
         """Look at the arguments, as soon as all plugins have told their options."""
         known, unknown = parser.parse_known_and_unknown_args(args)
@@ -42,6 +55,16 @@ class Arguments:
                 raise UsageError(f"{path}: neither an option nor a file; options begin with --")
         if self.refused is not None:
             raise self.refused
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except pytest.UsageError as error:
+        # Before its message argparse prints how the program is used, and pytest adds where it looked.
+        message = str(error).rpartition(": error: ")[2].splitlines()[0]
+        raise UsageError(message) from None
 
 
 def launch(
