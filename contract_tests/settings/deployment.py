@@ -106,7 +106,7 @@ def certificate_of(source: Mapping[str, str]) -> Path | None:
         return None
     try:
         path = Path(source.get("file", "")).expanduser()
-        ssl.create_default_context().load_cert_chain(path)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(path)
     except (OSError, RuntimeError, ValueError):  # what the ssl module says, no such home, NUL
         raise UsageError(
             'credentials.client-certificate: write { file = "client.pem" }, a file in PEM form with the '

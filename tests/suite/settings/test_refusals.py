@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.run import prepare
-from contract_tests.settings.option import LONGEST, UsageError, in_one_line
+from contract_tests.settings.file import CREDENTIALS
+from contract_tests.settings.option import LONGEST, UsageError, in_one_line, variable_of
 from contract_tests.settings.settings import BY_NAME, OPTIONS, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from contract_tests.settings.option import Option
+    from contract_tests.settings.file import CREDENTIALS
+from contract_tests.settings.option import Option
 
 WRITTEN = {
     "empty": "",
@@ -87,17 +89,16 @@ def is_one_line(words: str, *places: str) -> bool:
     return words.isprintable() and len(words) < LONGEST + 100 and words.startswith(places)
 
 
-@pytest.mark.parametrize("what", WRITTEN)
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_what_is_written_is_taken_or_refused_in_one_line(option: Option, what: str) -> None:
+def test_what_is_written_is_taken_or_refused_in_one_line(option: Option) -> None:
     """On the command line and in the environment."""
-    value = WRITTEN[what]
-    if (option.kind, value) == ("flag", "") or option.name == "reference":
-        return  # a flag has no value on the command line, and a reference deployment would be started
-    given = {option.key: [value] if option.kind == "many" else value}
-    for words in (refusal(given, {}), refusal({}, {option.variable: value})):
-        also = ("--provision", "--token-command", "no deployment")
-        assert not words or is_one_line(words, option.flag, option.variable, *also, "CONTRACT_BEARER_TOKEN")
+    for value in WRITTEN.values():
+        if (option.kind, value) == ("flag", "") or option.name == "reference":
+            continue  # a flag has no value on the command line, and a reference deployment would be started
+        given = {option.key: [value] if option.kind == "many" else value}
+        for words in (refusal(given, {}), refusal({}, {option.variable: value})):
+            also = ("--provision", "--token-command", "no deployment", "CONTRACT_BEARER_TOKEN")
+            assert not words or is_one_line(words, option.flag, option.variable, *also), value[:50]
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
@@ -123,19 +124,17 @@ def test_a_number_has_bounds(option: Option) -> None:
 
 
 @pytest.mark.parametrize("source", ["environment", "file", "command"])
-@pytest.mark.parametrize("what", [what for what in WRITTEN if what != "not UTF-8"])
-@pytest.mark.parametrize("name", ["api-key", "bearer-token", "foreign-api-key", "client-certificate"])
+@pytest.mark.parametrize("name", CREDENTIALS)
 def test_a_source_of_a_credential_is_used_or_refused_in_one_line(
-    tmp_path: Path, name: str, what: str, source: str
+    tmp_path: Path, name: str, source: str
 ) -> None:
     """A deployment file may say anything of where a credential is to be had."""
-    value = json.dumps(WRITTEN[what]).replace("\x7f", "\\u007f")
-    (tmp_path / "staging.toml").write_text(f"[credentials]\n{name} = {{ {source} = {value} }}\n")
-    variable = f"CONTRACT_{name.upper().replace('-', '_')}: "
-    words = refusal({"deployment": "staging.toml"}, {})
-    assert not words or is_one_line(
-        words, f"credentials.{name}: ", f"staging.toml: credentials.{name} ", variable
-    )
+    places = f"credentials.{name}: ", f"staging.toml: credentials.{name} ", f"{variable_of(name)}: "
+    for value in WRITTEN.values():
+        written = json.dumps(value.replace("\udcff", "\xff"))
+        (tmp_path / "staging.toml").write_text(f"[credentials]\n{name} = {{ {source} = {written} }}\n")
+        words = refusal({"deployment": "staging.toml"}, {})
+        assert not words or is_one_line(words, *places), value[:50]
 
 
 @pytest.mark.parametrize(
