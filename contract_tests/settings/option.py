@@ -22,7 +22,7 @@ TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no":
 
 LONGEST, KEPT_AT_THE_END = 480, 160
 """Characters of a message: it begins with the place and ends with the remedy, so its middle is left out."""
-MOST = 1_000_000.0
+MOST = 1_000_000
 """Of a number, unless it says more: eleven days in seconds; with more, clocks and queues overflow."""
 
 
