@@ -76,8 +76,9 @@ def plan(**given: Any) -> int:
     command of --provision and --token-command is run.
     """
     from contract_tests import plan as rehearsal
+    from contract_tests.rendering.terminal.lines import Line, show
 
-    print(*rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ)), sep="\n")
+    show(map(Line, rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ))))
     return 0
 
 

@@ -7,7 +7,6 @@ is run, and a plan differs from its run in nothing but what the real deployment 
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from contract_tests.asking.virtual import VirtualWorld
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import new, seed
 from contract_tests.reference.storage import Storage, usual
+from contract_tests.rendering.terminal.lines import folded
+from contract_tests.rendering.terminal.screen import group_lines
 from contract_tests.run import conclude, gather, only_one, prepare
 from contract_tests.verdict.obstacles import CREDENTIALS
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 REHEARSED = "http://rehearsal.invalid"
-WIDTH = 79
 
 
 @frozen(kw_only=True)
@@ -139,8 +139,8 @@ def untested(report: Report) -> Iterator[str]:
     number = sum(len(group.clauses) for group in report.groups)
     yield f"{number} of {len(report.verdicts)} clauses would stay untested" + (":" if number else "")
     for group in report.groups:
-        yield from textwrap.wrap(str(group), WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from group_lines(group)
 
 
 def _item(name: str, words: str) -> Iterable[str]:
-    return textwrap.wrap(words, WIDTH, initial_indent=f"{name:<13}", subsequent_indent=" " * 13)
+    return folded(words, f"{name:<13}", " " * 13)

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
 
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
-from contract_tests.rendering import terminal  # noqa: E402  likewise
 from contract_tests.rendering.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
+from contract_tests.rendering.terminal.screen import screen  # noqa: E402  likewise
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
 from tests.matrix.example import example  # noqa: E402  likewise
@@ -113,8 +113,7 @@ def _judged(name: str) -> Row:
 def violated() -> str:
     """Return what a run prints of a deployment with a fault, as a block of Markdown."""
     report, _ = example()
-    told = [*(terminal.violation(report, each) for each in report.blocking), report.headline]
-    return "```text\n" + "\n\n".join(told) + "\n```\n"
+    return "```text\n" + "".join(f"{line.text}\n" for line in screen(report)) + "```\n"
 
 
 TABLES = {
