@@ -13,6 +13,7 @@ from attrs import frozen
 
 from contract_tests.items import plugin
 from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import options_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -50,6 +51,9 @@ class Arguments:
         known, unknown = parser.parse_known_and_unknown_args(args)
         if unknown:
             raise self.refusal(unknown[0])
+        for option in options_of("run"):
+            if getattr(known, option.key) is not None:
+                raise UsageError(f"{option.flag}: none of pytest's options; write it before --")
         for path in known.file_or_dir:
             if not Path(path.partition("::")[0]).exists():
                 raise UsageError(f"{path}: neither an option nor a file; options begin with --")
