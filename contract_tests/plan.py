@@ -20,6 +20,8 @@ from contract_tests.reference.storage import Storage, usual
 from contract_tests.rendering.terminal.lines import folded
 from contract_tests.rendering.terminal.screen import group_lines
 from contract_tests.run import conclude, gather, only_one, prepare
+from contract_tests.settings.file import SECRETS
+from contract_tests.settings.option import variable_of
 from contract_tests.verdict.obstacles import CREDENTIALS
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from contract_tests.reference import Seeded
+    from contract_tests.run import Evidence, Prepared
     from contract_tests.settings.deployment import Deployment
     from contract_tests.settings.settings import Settings
     from contract_tests.verdict.report import Report
@@ -57,14 +61,8 @@ def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
         sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
         settings = evolve(settings, reference=False, base_url=REHEARSED, session=sessions, sources={})
         environ = seeded.environment()
-    commanded = {name for name, source in settings.sources.items() if "command" in source}
-    quiet = evolve(
-        settings,
-        provision=None,
-        token_command=None,
-        report=None,
-        sources={name: source for name, source in settings.sources.items() if name not in commanded},
-    )
+    uncommanded = {name: source for name, source in settings.sources.items() if "command" not in source}
+    quiet = evolve(settings, provision=None, token_command=None, report=None, sources=uncommanded)
     deployment = prepare(quiet, environ).deployment
     assert deployment is not None
     set_by = _set_by(settings, environ, deployment)
@@ -72,35 +70,36 @@ def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
     known = {name: value for name, value in seeded.environment().items() if name in set_by}
     rehearsed = prepare(evolve(quiet, base_url=REHEARSED, sources={}), known)
     declared = {usual(each.id): each.state for each in deployment.sessions}
-    seeded = evolve(seeded, sessions=tuple((state, session_id) for session_id, state in declared.items()))
+    evidence = _rehearse(
+        rehearsed, evolve(seeded, sessions=tuple((state, name) for name, state in declared.items()))
+    )
+    commands = {"--token-command": settings.token_command, "--provision": settings.provision}
+    return Plan(
+        deployment=deployment,
+        set_by=set_by,
+        commands=tuple(flag for flag, command in commands.items() if command),
+        requests=Counter(each.context.scenario.value for each in evidence.observations()),
+        report=conclude(evidence, rehearsed),
+    )
+
+
+def _rehearse(prepared: Prepared, seeded: Seeded) -> Evidence:
+    """Run against a reference deployment that knows these accounts and sessions."""
     with closing(Storage()) as storage:
 
         def reference(clock: Callable[[], float]) -> ASGIApp:
             seed(storage, seeded, clock)
             return build(storage, clock=clock)
 
-        evidence = gather(rehearsed, VirtualWorld(reference))
-    return Plan(
-        deployment=deployment,
-        set_by=set_by,
-        commands=tuple(
-            f"--{name}"
-            for name, command in (
-                ("token-command", settings.token_command),
-                ("provision", settings.provision),
-            )
-            if command
-        ),
-        requests=Counter(each.context.scenario.value for each in evidence.observations()),
-        report=conclude(evidence, rehearsed),
-    )
+        return gather(prepared, VirtualWorld(reference))
 
 
 def _set_by(settings: Settings, environ: Mapping[str, str], deployment: Deployment) -> dict[str, str]:
     """Return where each credential comes from that a run has, by its variable of the environment."""
     found = {}
-    for variable, kind in CREDENTIALS.items():
-        name = variable.removeprefix("CONTRACT_").lower().replace("_", "-")
+    for name in SECRETS:
+        variable = variable_of(name)
+        kind = CREDENTIALS[variable]
         how = next(iter(settings.sources.get(name, {})), "")
         if kind == "token" and settings.token_command:
             found[variable] = "by --token-command"
@@ -131,11 +130,6 @@ def lines(made: Plan) -> Iterator[str]:
     yield from _item("requests", f"{sum(requests.values())}, {pace}: {of_each}")
     yield from _item("time", f"at least {report.seconds:.1f} s")
     yield ""
-    yield from untested(report)
-
-
-def untested(report: Report) -> Iterator[str]:
-    """Yield the clauses that stay untested, grouped by what would exercise them."""
     number = sum(len(group.clauses) for group in report.groups)
     yield f"{number} of {len(report.verdicts)} clauses would stay untested" + (":" if number else "")
     for group in report.groups:
