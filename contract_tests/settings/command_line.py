@@ -33,13 +33,15 @@ class SettingOption(click.Option):
     def __init__(self, option: Option) -> None:
         """Take name and meaning from the setting."""
         flag = option.kind == "flag"
-        shape: dict[str, Any] = {"is_flag": True, "type": bool} if flag else {"metavar": option.metavar}
+        # Click 8.2.0 would else forget a flag that has no default.
+        given = {"is_flag": True, "flag_value": True, "type": bool}
+        shape: dict[str, Any] = given if flag else {"metavar": option.metavar, "type": str}
         super().__init__(
             [option.flag, option.key],
             help=option.explained,
             default=None,
             multiple=option.kind == "many",
-            **({"type": str} | shape),
+            **shape,
         )
         self.group = option.group
 
