@@ -17,46 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from contract_tests.settings.file import CREDENTIALS
-from contract_tests.settings.option import Option
+    from contract_tests.settings.option import Option
 
-WRITTEN = {
-    "empty": "",
-    "blank": " ",
-    "of two lines": "alive=1\nb",
-    "coloured": "\x1b[31mred",
-    "turned round": "\u202eabc",
-    "huge": "x" * 10_000,
-    "not UTF-8": "alive=\udcff",
-    "with NUL": "alive=a\0b",
-    "negative": "-1",
-    "a huge number": "1e308",
-    "endless": "inf",
-    "a number of many digits": "9" * 5_000,
-    "a number": "7",
-    "a folder": ".",
-    "no such home": "~nobody-of-that-name/x",
-    "not a file's": "/proc/self/mem",
-    "of a device": "/dev/zero",
-    "no file": "missing/x",
-    "a binary file's": "binary.toml",
-}
-"""What somebody may write on the command line or into the environment."""
-AS_TOML = {
-    "true": True,
-    "a whole number": 1,
-    "negative": -1,
-    "huge": 10**400,
-    "fractional": 1.5,
-    "no number": float("nan"),
-    "a list": ["a"],
-    "a list of lists": [[]],
-    "an empty list": [],
-    "a table": {"a": 1},
-    "empty": "",
-    "with NUL": "a\0b",
-    "of two lines": "a\nb",
-}
+WRITTEN = (
+    "", " ", "alive=1\nb", "\x1b[31mred", "\u202eabc", "x" * 10_000, "alive=\udcff", "alive=a\0b",
+    "-1", "1e308", "inf", "9" * 5_000, "7",
+    ".", "~nobody-of-that-name/x", "/proc/self/mem", "/dev/zero", "missing/x", "binary.toml",
+)  # fmt: skip
+"""Texts that somebody may write on the command line or into the environment: odd, numbers, files."""
+AS_TOML: tuple[Any, ...] = (
+    True,
+    1,
+    -1,
+    10**400,
+    1.5,
+    float("nan"),
+    ["a"],
+    [[]],
+    [],
+    {"a": 1},
+    "",
+    "a\0b",
+    "a\nb",
+)
 """What else somebody may write into a file, where values have types."""
 WRONG_TYPES = {
     "flag": [1, 1.5, [], {}, "maybe"],
@@ -92,7 +75,7 @@ def is_one_line(words: str, *places: str) -> bool:
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_what_is_written_is_taken_or_refused_in_one_line(option: Option) -> None:
     """On the command line and in the environment."""
-    for value in WRITTEN.values():
+    for value in WRITTEN:
         if (option.kind, value) == ("flag", "") or option.name == "reference":
             continue  # a flag has no value on the command line, and a reference deployment would be started
         given = {option.key: [value] if option.kind == "many" else value}
@@ -108,7 +91,7 @@ def test_a_wrong_type_in_a_file_is_refused_in_one_line(option: Option) -> None:
         with pytest.raises(UsageError) as caught:
             option.parse(value, f"staging.toml: {option.name}")
         assert is_one_line(str(caught.value), f"staging.toml: {option.name}: ")
-    for value in AS_TOML.values():
+    for value in AS_TOML:
         with contextlib.suppress(UsageError):
             assert option.parse(value, "x") is not None
 
@@ -130,7 +113,7 @@ def test_a_source_of_a_credential_is_used_or_refused_in_one_line(
 ) -> None:
     """A deployment file may say anything of where a credential is to be had."""
     places = f"credentials.{name}: ", f"staging.toml: credentials.{name} ", f"{variable_of(name)}: "
-    for value in WRITTEN.values():
+    for value in WRITTEN:
         written = json.dumps(value.replace("\udcff", "\xff"))
         (tmp_path / "staging.toml").write_text(f"[credentials]\n{name} = {{ {source} = {written} }}\n")
         words = refusal({"deployment": "staging.toml"}, {})
