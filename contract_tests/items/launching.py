@@ -67,7 +67,7 @@ def _in_one_line() -> Iterator[None]:
         yield
     except pytest.UsageError as error:
         # Before its message argparse prints how the program is used, and pytest adds where it looked.
-        message = str(error).rpartition(": error: ")[2].splitlines()[0]
+        message = str(error).rpartition(": error: ")[2].partition("\n")[0]
         raise UsageError(message) from None
 
 
