@@ -1,104 +1,100 @@
-"""session-status-contract, or python -m contract_tests: run, list, explain, judge, compare, serve.
-
-Click, since a command of its is an object made of options: ours are derived from `Settings`, not written as a
-signature, and keep their own parsers, messages and exit statuses. It loads in 65 ms (argparse in 8, Typer in
-85, Cyclopts in 135), and comes with Schemathesis anyway.
-"""
+"""session-status-contract, or python -m contract_tests: run, plan, init, and the commands about reports."""
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 try:
     import click
 except ImportError:  # only the client is installed
     sys.exit("the suite is not installed; write pip install 'session-status-contract[suite]'")
 
-from collections.abc import Callable, Sequence
+from click.shell_completion import shell_complete
 
-from contract_tests.settings.option import Command, Option, UsageError
+from contract_tests.settings import draft
+from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
+from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.settings import options_of, settings_of
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NAME = "session-status-contract"
+COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
+"""The variable by which a shell asks for completion; Click documents the convention."""
 INTERRUPTED, USAGE_ERROR = 2, 4
 HELP = {"help_option_names": ["-h", "--help"]}
-PYTEST = HELP | {"ignore_unknown_options": True}
-"""What `run` does not know is pytest's."""
-
-
-def as_click(option: Option) -> click.Option:
-    """Return an option as Click knows it; what it means is parsed by itself, wherever it was written."""
-    flag = option.kind == "flag"
-    shape: dict[str, Any] = {"is_flag": True} if flag else {"metavar": option.metavar}
-    return click.Option(
-        [option.flag, option.key],
-        help=option.explained,
-        default=None,
-        multiple=option.kind == "many",
-        type=bool if flag else str,
-        **shape,
-    )
-
-
-def settable(command: Command) -> Callable[[click.Command], click.Command]:
-    """Give a command its settings."""
-
-    def with_options(made: click.Command) -> click.Command:
-        made.params += [as_click(option) for option in options_of(command)]
-        return made
-
-    return with_options
-
-
-class Tree(click.Group):
-    """The commands, in the order of their definition."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
-        """Return all names."""
-        return list(self.commands)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002  likewise
-        """Return a command; UsageError names those that there are."""
-        if cmd_name not in self.commands:
-            raise UsageError(f"unknown command {cmd_name!r}; known are {', '.join(self.commands)}")
-        return self.commands[cmd_name]
+STAGING = "--base-url https://staging.example.com --session alive=ID"
 
 
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
-@click.group(cls=Tree, context_settings=HELP)
-def tree() -> None:
+@click.group(cls=Commands, context_settings=HELP, no_args_is_help=False, invoke_without_command=True)
+@click.pass_context
+def tree(context: click.Context) -> None:
     """Judge a deployment of GET /v1/sessions/status/{session_id} by its contract."""
+    if context.invoked_subcommand is None:
+        raise UsageError(f"name a command: {', '.join(tree.commands)}; {NAME} --help says more")
 
 
-@settable("run")
-@tree.command(context_settings=PYTEST)
-@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+@tree.command(
+    settings=options_of("run"),
+    variables=VARIABLES,
+    example=STAGING,
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST_ARGUMENTS...]")
 def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
-    """Judge a deployment, or the built-in one. All other options are pytest's."""
+    """Judge a deployment, or the built-in one.
+
+    Each option is also read from the environment (--base-url as CONTRACT_BASE_URL), and from the deployment
+    file. What follows -- are pytest's options: -k liveness, --junitxml FILE.
+    """
     from contract_tests.run import prepare  # each command loads only what it needs
 
-    prepared = prepare(settings_of(given, os.environ), os.environ)
-    import pytest
-
-    from contract_tests.items import plugin
-
-    # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
-    here = Path(plugin.__file__).parent
-    # An ini file of the folder that one happens to stand in is none of ours.
-    alone = ["-c", f"{here}/run.ini", "--rootdir", str(here), "-p", "no:cacheprovider"]
-    # They generate here, and do not collect; their plugins take seconds to load, whatever answers.
-    quick = ["-p", "no:schemathesis", "-p", "no:hypothesispytest"]
+    prepared, refused = None, None
     try:
-        return int(
-            pytest.main([*alone, *quick, str(here), *pytest_arguments], [plugin, plugin.Face(prepared)])
-        )
-    finally:
-        prepared.stop()
+        prepared = prepare(settings_of(given, os.environ), os.environ)
+    except UsageError as error:
+        if not pytest_arguments:
+            raise
+        refused = error
+    # pytest takes as long to load as the reference deployment takes to start.
+    from contract_tests.items.launching import launch
+
+    return launch(prepared, pytest_arguments, partial(unknown_option, command=run), refused)
+
+
+@tree.command(settings=options_of("run"), variables=VARIABLES, example=STAGING)
+def plan(**given: Any) -> int:
+    """Say what a run would do, and send nothing.
+
+    It takes the options of run: sessions, credentials, requests, time, and what would stay untested. No
+    command of --provision and --token-command is run.
+    """
+    from contract_tests import plan as rehearsal
+    from contract_tests.rendering.terminal.lines import Line, show
+
+    show(map(Line, rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ))))
+    return 0
+
+
+@tree.command(
+    settings=(*draft.DRAFTED, *draft.SOURCES),
+    example="staging.toml --base-url https://staging.example.com --api-key environment=STAGING_KEY",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def init(file: Path, **given: Any) -> int:
+    """Write a deployment file with these answers.
+
+    All other settings stand there as comments. A file that is there already is never overwritten. Of a
+    credential it holds where to get it: environment=NAME, file=PATH or command=COMMAND.
+    """
+    print(draft.draft(file, given))
+    return 0
 
 
 @tree.command("list")
@@ -110,18 +106,17 @@ def list_clauses() -> int:
     return 0
 
 
-@tree.command()
+@tree.command(example="liveness.alive-implies-assigned")
 @click.argument("clause", nargs=-1)
 def explain(clause: tuple[str, ...]) -> int:
-    """Explain one clause: its sentence, what it rests on, how it is judged."""
+    """Explain one clause: its sentence, basis and judgement."""
     from contract_tests.rendering import catalogue
 
     catalogue.explain(clause)
     return 0
 
 
-@settable("judge")
-@tree.command()
+@tree.command(settings=options_of("judge"), example="contract-report/observations.jsonl")
 @click.argument("recording", type=click.Path(path_type=Path))
 def judge(recording: Path, **given: Any) -> int:
     """Judge a recording again, without a network."""
@@ -140,16 +135,16 @@ def judge(recording: Path, **given: Any) -> int:
     return report.exit_status
 
 
-@tree.command()
+@tree.command(example="before/report.json after/report.json")
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
 def compare(reports: tuple[Path, ...]) -> int:
-    """Show what changed between two reports; 1 where a clause got worse."""
+    """Show what changed; 1 where a clause got worse."""
     from contract_tests.rendering import comparison
 
     return comparison.compare(reports)
 
 
-@tree.command()
+@tree.command(example="--port 8080 --database sessions.db")
 @click.option("--port", type=int, default=0, help="the port; 0 lets the system choose (0)")
 @click.option("--prefix", default="", metavar="PATH", help="serve under this path, such as /staging")
 @click.option("--database", default=":memory:", metavar="FILE", help="keep everything in this SQLite file")
@@ -157,23 +152,28 @@ def compare(reports: tuple[Path, ...]) -> int:
 @click.option("--piped", is_flag=True, hidden=True)
 def serve(**given: Any) -> int:
     """Start the reference deployment on this machine."""
-    from contract_tests.reference.serve import Wanted, served
+    from contract_tests.reference.serve import CannotServeError, Wanted, served
 
-    return served(Wanted(**given))
+    try:
+        return served(Wanted(**given))
+    except CannotServeError as error:
+        raise UsageError(str(error)) from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say, and return the exit status; bad input is one line, and 4."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if COMPLETE in os.environ:
+        return shell_complete(tree, {}, NAME, COMPLETE, os.environ[COMPLETE])
     try:
         with tree.make_context(NAME, given) as context:
             status: int = tree.invoke(context)
     except click.exceptions.Exit as helped:
         return helped.exit_code
-    except click.ClickException as error:
-        return refused(error.format_message())
-    except UsageError as error:
-        return refused(str(error))
+    except (click.ClickException, UsageError) as error:
+        words = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        print(in_one_line(words), file=sys.stderr)
+        return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -181,12 +181,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return 0
     return status
-
-
-def refused(message: str) -> int:
-    """Say what is wrong with the arguments, and return the exit status for that."""
-    print(message, file=sys.stderr)
-    return USAGE_ERROR
 
 
 if __name__ == "__main__":

@@ -112,8 +112,7 @@ def judge(path: Path, settings: Settings) -> Result:
 
 def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
     """Understand all that was said, before anything is sent; UsageError says what to write instead."""
-    if settings.reference and settings.base_url:
-        raise UsageError("--reference and --base-url name two deployments; pass one of them")
+    only_one(settings)
     prepared = Prepared(
         settings=settings,
         environ=environ,
@@ -127,6 +126,12 @@ def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
 
     # It takes as long to start as pytest takes to load and to collect; so it starts at once.
     return evolve(prepared, reference=Started())
+
+
+def only_one(settings: Settings) -> None:
+    """Refuse settings that name two deployments."""
+    if settings.reference and settings.base_url:
+        raise UsageError("--reference and --base-url name two deployments; pass one of them")
 
 
 def begin(prepared: Prepared, world: World | None = None) -> Gathering:

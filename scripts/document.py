@@ -20,13 +20,16 @@ sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this reposi
 
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
 from contract_tests.rendering.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
+from contract_tests.rendering.terminal.screen import screen  # noqa: E402  likewise
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
+from tests.matrix.example import example  # noqa: E402  likewise
 from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+README = ROOT / "README.md"
 SUITE = ROOT / "contract_tests" / "README.md"
 MATRIX = ROOT / "tests" / "matrix" / "README.md"
 PROCESSES = 2
@@ -107,7 +110,14 @@ def _judged(name: str) -> Row:
     return outcome_of(FAULTS.get(name) or VARIANTS[name])
 
 
+def violated() -> str:
+    """Return what a run prints of a deployment with a fault, as a block of Markdown."""
+    report, _ = example()
+    return "```text\n" + "".join(f"{line.text}\n" for line in screen(report)) + "```\n"
+
+
 TABLES = {
+    "violated": (README, violated),
     "options": (SUITE, option_table),
     "clauses": (SUITE, clause_table),
     "faults": (FAULT_TABLE, fault_table),

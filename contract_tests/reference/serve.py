@@ -8,7 +8,6 @@ import shlex
 import signal
 import socket
 import sqlite3
-import sys
 import threading
 import time
 import urllib.parse
@@ -20,10 +19,13 @@ from attrs import asdict, evolve, frozen
 from contract_tests.reference.seeding import Seeded, new, seed
 from contract_tests.reference.storage import Storage
 
-USAGE_ERROR = 4
 GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
 """The place of faults and variants in a checkout; a wheel leaves them out."""
 NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
+
+
+class CannotServeError(ValueError):
+    """An option of `serve` that will not do; the message names it, and says what to write instead."""
 
 
 @frozen(kw_only=True)
@@ -38,7 +40,7 @@ class Wanted:
 
 
 def served(wanted: Wanted) -> int:
-    """Serve until interrupted; returns the exit status."""
+    """Serve until interrupted; returns the exit status. Raises CannotServeError."""
     # Being asked to end is no failure, whenever that is.
     usual = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -52,25 +54,32 @@ def served(wanted: Wanted) -> int:
 def begin(wanted: Wanted) -> int:
     """Listen, say where, and serve; returns the exit status."""
     if wanted.faults and not GALLERY.is_file():
-        return refused("--faults: faults and variants are not installed; serve them from a checkout")
+        raise CannotServeError("--faults: faults and variants are not installed; serve them from a checkout")
     if not 0 <= wanted.port < 65536:
-        return refused(f"--port {wanted.port}: No such port; choose another one, or 0")
+        raise CannotServeError(f"--port {wanted.port}: No such port; choose another one, or 0")
+    prefix = wanted.prefix.strip("/") and "/" + wanted.prefix.strip("/")
+    if not prefix.isprintable() or {".", ".."} & set(prefix.split("/")):
+        # Clients take such segments for others before they ask, and no line can show what is not printable.
+        raise CannotServeError(f"--prefix {wanted.prefix}: no path that can be asked for; write /staging")
     try:
         opened = socket.create_server(("127.0.0.1", wanted.port), backlog=256)
     except OSError as error:
-        return refused(f"--port {wanted.port}: {os.strerror(error.errno or 0)}; choose another one, or 0")
+        words = f"--port {wanted.port}: {os.strerror(error.errno or 0)}; choose another one, or 0"
+        raise CannotServeError(words) from error
     # Only a socket that knows its protocol is told not to wait for more before it sends; this looks it up.
     with socket.socket(fileno=opened.detach()) as listening:
-        prefix = "/" + wanted.prefix.strip("/") if wanted.prefix.strip("/") else ""
         base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{urllib.parse.quote(prefix)}"
         seeded = evolve(new(), base_url=base_url)
         try:
             storage, kept = opened_with(wanted.database, seeded)
-        except sqlite3.Error as error:
-            return refused(f"--database {wanted.database}: {error}; name an SQLite file, or a new one")
+        except (sqlite3.Error, ValueError) as error:  # a name that is no UTF-8 is no value for SQLite
+            words = f"--database {wanted.database}: {error}; name an SQLite file, or a new one"
+            raise CannotServeError(words) from error
         with closing(storage):
             if kept and wanted.faults:
-                return refused(f"--faults: {wanted.database} has other sessions; name a new file, or none")
+                raise CannotServeError(
+                    f"--faults: {wanted.database} has other sessions; name a new file, or none"
+                )
             # A client that connects from now on waits a little, so this is printed before the slow imports.
             if kept and not wanted.piped:
                 print(
@@ -85,12 +94,6 @@ def begin(wanted: Wanted) -> int:
             from contract_tests.reference.server import serve  # a web framework takes long to load
 
             return serve(listening, storage, seeded, prefix=prefix, faults=wanted.faults)
-
-
-def refused(why: str) -> int:
-    """Say why nothing is served, and return the exit status for that."""
-    print(why, file=sys.stderr)
-    return USAGE_ERROR
 
 
 def opened_with(database: str, seeded: Seeded) -> tuple[Storage, bool]:

@@ -28,7 +28,7 @@ def explain(arguments: Sequence[str]) -> None:
     name = arguments[0]
     clause = CATALOGUE.get(name)
     if clause is None:
-        near = difflib.get_close_matches(name, CATALOGUE, n=1, cutoff=0.3)
+        near = difflib.get_close_matches(name, CATALOGUE, n=1)
         meant = f"; did you mean {near[0]}?" if near else "; see python -m contract_tests list"
         raise UsageError(f"explain: there is no clause {name!r}{meant}")
     basis = clause.basis

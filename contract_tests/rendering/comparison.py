@@ -55,6 +55,8 @@ def _read(path: Path) -> dict[str, Any]:
     path = path / "report.json" if path.is_dir() else path
     try:
         report: dict[str, Any] = decode_own(path.read_bytes())
+        if not isinstance(report["format"], int) or isinstance(report["format"], bool):
+            raise TypeError(report["format"])  # noqa: TRY301  said as of all that is no report
         if report["format"] != FORMAT:
             raise UsageError(
                 f"{path}: format {report['format']}, which this version does not know; update it"

@@ -13,7 +13,8 @@ from contract_tests.recording.observation import State
 from contract_tests.settings.address import usual
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
-from contract_tests.settings.option import UsageError
+from contract_tests.settings.file import SECRETS, text_of
+from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.settings.provisioner import Provisioner
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
@@ -101,10 +102,9 @@ def base_url_of(text: str) -> str:
 def credentials_of(sources: Mapping[str, Mapping[str, str]], environ: Mapping[str, str]) -> Credentials:
     """Return the credentials of the environment, or else those from the sources that a file names."""
     found: dict[str, str | None] = {}
-    for name in ("api-key", "bearer-token", "foreign-api-key"):
-        key = name.replace("-", "_")
-        value = environ.get(f"CONTRACT_{key.upper()}") or _from(name, sources.get(name, {}), environ)
-        found[key] = value.strip() if value and value.strip() else None
+    for name in SECRETS:
+        value = environ.get(variable_of(name)) or _from(name, sources.get(name, {}), environ)
+        found[name.replace("-", "_")] = value.strip() if value and value.strip() else None
     return Credentials(**found)
 
 
@@ -112,10 +112,10 @@ def certificate_of(source: Mapping[str, str]) -> Path | None:
     """Return the file with the certificate that a deployment asks for, and its key, if it does."""
     if not source:
         return None
-    path = Path(source.get("file", "")).expanduser()
     try:
-        ssl.create_default_context().load_cert_chain(path)
-    except OSError:  # as what the ssl module says is, too
+        path = Path(source.get("file", "")).expanduser()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(path)
+    except (OSError, RuntimeError, ValueError):  # what the ssl module says, no such home, NUL
         raise UsageError(
             'credentials.client-certificate: write { file = "client.pem" }, a file in PEM form with the '
             "certificate and its key"
@@ -131,8 +131,8 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
             return environ[where]
         if how == "file":
             try:
-                return Path(where).expanduser().read_text()
-            except (OSError, UnicodeDecodeError):
+                return text_of(Path(where).expanduser())
+            except (OSError, RuntimeError, ValueError):
                 raise UsageError(
                     f"credentials.{name}: {where} cannot be read; name a readable file"
                 ) from None

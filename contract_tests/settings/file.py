@@ -10,14 +10,31 @@ from typing import Any
 
 from contract_tests.settings.option import UsageError
 
-CREDENTIALS = ("api-key", "bearer-token", "foreign-api-key", "client-certificate")
+SECRETS = {
+    "api-key": "an API key of the account that the declared sessions belong to",
+    "bearer-token": "a bearer token of the same account",
+    "foreign-api-key": "an API key of another account, to see that accounts stay apart",
+}
+"""The credentials that are also looked for in the environment."""
+CREDENTIALS = SECRETS | {"client-certificate": "a certificate of one's own, and its key"}
 FROM = ("environment", "file", "command")
+LONGEST = 1_000_000
+"""Octets of a file of the owner's: what is longer is another file, or a device without an end."""
+
+
+def text_of(path: Path) -> str:
+    """Return a file's text; OSError, or ValueError where it is none."""
+    with path.open("rb") as file:
+        octets = file.read(LONGEST + 1)
+    if len(octets) > LONGEST:
+        raise ValueError(f"longer than {LONGEST:,} octets")
+    return octets.decode("utf-8-sig")  # some editors begin with that mark
 
 
 def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """Return the settings of a deployment file by option name, and its credentials table."""
     try:
-        document = tomllib.loads(path.read_text())
+        document = tomllib.loads(text_of(path))
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"--deployment {path}: cannot be read ({why}); name a readable TOML file") from error
@@ -44,7 +61,8 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         if key not in CREDENTIALS:
             raise UsageError(f"{path}: unknown credential {name!r}{_nearest(key, CREDENTIALS)}")
         good = isinstance(source, dict) and len(source) == 1 and next(iter(source)) in FROM
-        if not good or not isinstance(next(iter(source.values())), str):
+        where = next(iter(source.values())) if good else None
+        if not isinstance(where, str) or not where.strip():
             raise UsageError(
                 f"{path}: credentials.{name} says where to get it, not what it is; write "
                 f'{{ environment = "NAME" }}, '

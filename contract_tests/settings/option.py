@@ -6,7 +6,6 @@ are derived from these.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -21,13 +20,39 @@ KEY = "option"
 TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
+LONGEST, KEPT_AT_THE_END = 480, 160
+"""Characters of a message: it begins with the place and ends with the remedy, so its middle is left out."""
+MOST = 1_000_000
+"""Of a number, unless it says more: eleven days in seconds; with more, clocks and queues overflow."""
+
+
 class UsageError(ValueError):
     """A value that will not do, in one line: where it was written, what is wrong, what to write instead."""
+
+    def __init__(self, words: str) -> None:
+        """Say it in one line, whatever the value held."""
+        super().__init__(in_one_line(words))
+
+
+def in_one_line(words: str) -> str:
+    """Return words without their middle if they are long, and with all that is not printable escaped."""
+    left_out = len(words) - LONGEST
+    if left_out > 0:
+        end = len(words) - KEPT_AT_THE_END
+        words = f"{words[: end - left_out]}[... {left_out:,} characters ...]{words[end:]}"
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in words
+    )
+
+
+def variable_of(name: str) -> str:
+    """Return the variable of the environment for an option or a credential: `CONTRACT_BASE_URL`."""
+    return "CONTRACT_" + name.upper().replace("-", "_")
 
 
 @frozen(kw_only=True)
 class Option:
-    """One option. `least` is the smallest value of a number or count; `commands` are those that take it."""
+    """One option. A number or count lies from `least` to `most`; `commands` are those that take it."""
 
     name: str
     kind: Kind
@@ -37,6 +62,7 @@ class Option:
     commands: tuple[Command, ...]
     default: Any
     least: float
+    most: float
 
     @classmethod
     def of(cls, attribute: Attribute[Any]) -> Option:
@@ -52,7 +78,7 @@ class Option:
     @property
     def variable(self) -> str:
         """Its name in the environment: `CONTRACT_BASE_URL`."""
-        return "CONTRACT_" + self.name.upper().replace("-", "_")
+        return variable_of(self.name)
 
     @property
     def key(self) -> str:
@@ -62,8 +88,12 @@ class Option:
     @property
     def explained(self) -> str:
         """Its meaning, and its default where that is a number."""
-        number = self.kind in {"number", "count"} and self.default is not None
-        return f"{self.meaning} ({self.default:g})" if number else self.meaning
+        return f"{self.meaning} ({self.default:g})" if self.has_number else self.meaning
+
+    @property
+    def has_number(self) -> bool:
+        """Whether its default is a number."""
+        return self.kind in {"number", "count"} and self.default is not None
 
     def given(self, values: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Any, str] | None:
         """Return what the command line or the environment says, parsed, and where; None for nothing."""
@@ -80,6 +110,10 @@ class Option:
 
     def parse(self, value: Any, place: str) -> Any:
         """Return a value as the option's type; UsageError names the place where it was written."""
+        for text in map(str, value if isinstance(value, list | tuple) else [value]):
+            # What the system could not decode stands in surrogates, which can be neither sent nor printed.
+            if any(each == "\0" or "\ud800" <= each <= "\udfff" for each in text):
+                raise UsageError(f"{place}: {text!r} holds NUL, or what is no UTF-8; leave that out")
         match self.kind:
             case "flag":
                 # A file may say true as TOML does; the number 1 is no answer there.
@@ -94,24 +128,23 @@ class Option:
             case "number" | "count":
                 return self._number(value, place)
             case _:
-                if not isinstance(value, str | Path) or not str(value):
+                if not isinstance(value, str | Path) or not str(value).strip():
                     raise UsageError(f"{place}: {value!r} is no text; write {self.metavar}")
                 return Path(value) if self.kind == "path" else str(value)
 
     def _number(self, value: Any, place: str) -> float | int:
-        wanted = "a whole number" if self.kind == "count" else "a number"
+        kind = "a whole number" if self.kind == "count" else "a number"
+        wanted = f"{kind} from {self.least:g} to {self.most:,.0f}"
         # To Python true is the number 1, and the float 2.5 the whole number 2: neither was meant.
         given: Any = None if isinstance(value, bool) else value
         whole = self.kind == "count" and not isinstance(given, float)
         try:
             number = int(given) if whole else float(given)
-        except (TypeError, ValueError):
-            raise UsageError(
-                f"{place}: {value!r} is not {wanted}; write {wanted} from {self.least:g}"
-            ) from None
+        except (OverflowError, TypeError, ValueError):
+            raise UsageError(f"{place}: {value!r} is not {kind}; write {wanted}") from None
         fractional = self.kind == "count" and number % 1 != 0
-        if not math.isfinite(number) or number < self.least or fractional:
-            raise UsageError(f"{place}: {value!r} will not do; write {wanted} from {self.least:g}")
+        if not self.least <= number <= self.most or fractional:
+            raise UsageError(f"{place}: {value!r} will not do; write {wanted}")
         return int(number) if self.kind == "count" else number
 
 
@@ -123,8 +156,11 @@ def setting(  # noqa: PLR0913  an option has that many sides
     *also: Command,
     default: Any = None,
     least: float = 0.0,
+    most: float = MOST,
 ) -> Any:
     """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
     absent = {"many": (), "flag": False}.get(kind, default)
-    said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group, "least": least}
-    return field(default=absent, metadata={KEY: said | {"commands": ("run", *also)}})
+    said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group}
+    return field(
+        default=absent, metadata={KEY: said | {"least": least, "most": most, "commands": ("run", *also)}}
+    )

@@ -20,7 +20,9 @@ from contract_tests.recording.timing import (
 from contract_tests.settings.file import read_file
 from contract_tests.settings.option import KEY, Command, Option, setting
 
-GROUPS = DEPLOYMENT, MANNERS, JUDGEMENT, OUTPUT = ("deployment", "pace", "what is judged", "output")
+GROUPS = DEPLOYMENT, CREDENTIALS, JUDGEMENT, MANNERS, OUTPUT = (
+    "deployment", "credentials", "what is judged", "pace", "output",
+)  # fmt: skip
 """Groups of options, in the order in which they are listed."""
 
 
@@ -50,7 +52,7 @@ class Manners:
         "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
     budget: int = setting("count", "N", "generated requests", MANNERS, default=25)
-    seed: int | None = setting("count", "N", "another stream of generated requests", MANNERS)
+    seed: int | None = setting("count", "N", "another stream of generated requests", MANNERS, most=2**64)
 
 
 @frozen(kw_only=True)
@@ -81,11 +83,11 @@ class Settings(Manners):
         "text",
         "COMMAND",
         "prints a fresh bearer token; used at the start and when it expires",
-        DEPLOYMENT,
+        CREDENTIALS,
         "load",
     )
     not_applicable: tuple[str, ...] = setting(
-        "many", "CLAUSE=REASON", "disclaim a clause, with a reason; repeatable", DEPLOYMENT
+        "many", "CLAUSE=REASON", "disclaim a clause, with a reason; repeatable", JUDGEMENT
     )
     strict_should: bool = setting(
         "flag", "", "let a violated SHOULD make the run red", JUDGEMENT, "judge", "load"

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
+from contract_tests.settings.file import text_of
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict.verdict import Verdict, excused
 
@@ -81,7 +82,7 @@ def read(path: Path) -> Baseline:
     review = 2027-01-31
     """
     try:
-        text = path.read_text()
+        text = text_of(path)
         document = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error

@@ -11,11 +11,11 @@ from contract_tests.clauses.clause import Clause
 from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import Credential, Observation
 from contract_tests.recording.reading import Reading
 
 PLENTY = 200
-CREDENTIALS = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
+CREDENTIALS: dict[str, Credential] = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
 """The credential that each variable of the environment provides."""
 EXAMPLES = (
     f"{contract.DESCRIPTION.removesuffix('/description')}/responses/200/content/application~1json/examples"

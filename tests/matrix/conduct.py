@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.asking.virtual import VirtualWorld
 from contract_tests.items import plugin
 from contract_tests.reference import Seeded, seeding
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.settings import Settings
-from tests.matrix.virtual import VirtualWorld
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

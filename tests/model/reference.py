@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.asking.virtual import EPOCH, InProcess, VirtualLoop
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Credential, Observation, Subject
 from contract_tests.recording.purpose import Scenario
@@ -13,7 +14,6 @@ from contract_tests.reference.app import build
 from contract_tests.reference.control import Control
 from contract_tests.reference.seeding import OURS, THEIRS, new
 from contract_tests.reference.storage import Storage
-from tests.matrix.virtual import EPOCH, InProcess, VirtualLoop
 
 if TYPE_CHECKING:
     from contract_tests.recording.exchange import Headers

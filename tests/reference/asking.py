@@ -6,10 +6,10 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from contract_tests.asking.virtual import EPOCH, InProcess, VirtualLoop
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import Seeded, new, seed
 from contract_tests.reference.storage import Storage
-from tests.matrix.virtual import EPOCH, InProcess, VirtualLoop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

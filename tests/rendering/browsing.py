@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from contract_tests.rendering.html import page
+from tests.matrix.example import example
 from tests.rendering.made import HARMLESS, HOSTILE, full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -30,6 +32,10 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 390)
 EVERYTHING = "\n".join(each for each in HOSTILE if len(each) < 500)
+ROOT = Path(__file__).parents[2]
+README, PICTURES = ROOT / "README.md", ROOT / "docs"
+LARGEST = 200_000
+"""Octets of a picture."""
 PAGES = {"harmless": HARMLESS, "everything": EVERYTHING} | {
     f"hostile {n}": each for n, each in enumerate(HOSTILE)
 }
@@ -161,6 +167,20 @@ def test_without_scripts_everything_but_the_buttons_is_there(
         shown[bool(buttons)] = opened.page.locator("main").inner_text().replace("Copy", "").split()
         opened.context.close()
     assert shown[True] == shown[False]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_picture_in_the_readme_is_of_the_report(browser: Browser, tmp_path: Path, scheme: Scheme) -> None:
+    """It is made here, small enough to be loaded by everybody who looks at the front page."""
+    path = tmp_path / "report.html"
+    with ThreadPoolExecutor() as aside:  # in this thread runs Playwright's own loop
+        path.write_text(page.render(*aside.submit(example).result()), encoding="utf-8")
+    opened = Opened(browser, path, viewport={"width": 1000, "height": 960}, color_scheme=scheme)
+    picture = PICTURES / f"report-{scheme}.png"
+    opened.page.screenshot(path=picture)
+    opened.context.close()
+    assert picture.name in README.read_text("utf-8")
+    assert picture.stat().st_size < LARGEST
 
 
 def test_everything_is_printed(browser: Browser, written: dict[str, Path]) -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from attrs import field, frozen
 
+from contract_tests.asking.virtual import VirtualWorld
 from contract_tests.asking.wire import Answer, NoAnswer
 from contract_tests.items import plugin
 from contract_tests.recording.failure import Failure, FailureKind
@@ -26,7 +27,6 @@ from contract_tests.run import prepare
 from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
 from tests.matrix.conduct import BASE_URL, ITEMS, SEEDED
-from tests.matrix.virtual import VirtualWorld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

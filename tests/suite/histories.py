@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from attrs import define, evolve, frozen
 
 from contract_tests.asking.contexts import about
+from contract_tests.asking.virtual import VirtualLoop
 from contract_tests.asking.watching import expiring, resting, watched
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.deployment import Deployment
 from contract_tests.settings.sessions import DeclaredSession
-from tests.matrix.virtual import VirtualLoop
 from tests.suite.building import SESSION, answer
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES, table
 from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, shortened
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.rendering.terminal.violation import violation
+from contract_tests.verdict.grouping import Group
 from contract_tests.verdict.promises import Broken
 from contract_tests.verdict.report import ERRORED, Report
 from contract_tests.verdict.verdict import Verdict
@@ -82,7 +83,7 @@ def _missing(report: Report, room: int) -> Iterator[Line]:
         return
     yield Line("untested:", "strong")
     room -= 2
-    groups = [(group, _folded(str(group))) for group in report.groups]
+    groups = [(group, group_lines(group)) for group in report.groups]
     while groups:
         lines = groups[0][1]
         if len(lines) > room - (len(groups) > 1):
@@ -95,9 +96,9 @@ def _missing(report: Report, room: int) -> Iterator[Line]:
     yield Line()
 
 
-def _folded(told: str) -> list[str]:
+def group_lines(group: Group) -> list[str]:
     """Return a group as lines, an option and its value on one."""
-    lines = folded(legible(told).replace("--session ", "--session\N{NO-BREAK SPACE}"), "  ", "      ")
+    lines = folded(legible(str(group)).replace("--session ", "--session\N{NO-BREAK SPACE}"), "  ", "      ")
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 

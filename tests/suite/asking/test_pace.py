@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.asking.pace import Pace
+from contract_tests.asking.virtual import Clock, VirtualLoop
 from contract_tests.recording.timing import SLOWEST_PACE
-from tests.matrix.virtual import Clock, VirtualLoop
 
 if TYPE_CHECKING:
     import selectors

@@ -11,7 +11,7 @@ from attrs import evolve, fields
 
 from contract_tests.settings.commands import output_of
 from contract_tests.settings.deployment import Deployment, base_url_of, credentials_of, deployment_of
-from contract_tests.settings.option import UsageError
+from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings, settings_of
 
@@ -71,7 +71,8 @@ def test_what_is_no_url_gets_one_line(written: str) -> None:
     with pytest.raises(UsageError) as caught:
         base_url_of(written)
     assert (
-        str(caught.value) == f"--base-url {written}: not a URL; write one such as https://staging.example.com"
+        str(caught.value)
+        == f"--base-url {in_one_line(written)}: not a URL; write one such as https://staging.example.com"
     )
 
 

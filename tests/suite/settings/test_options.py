@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import contract_tests
+from contract_tests.settings.command_line import VARIABLES
 from contract_tests.settings.option import UsageError
-from contract_tests.settings.settings import BY_NAME, OPTIONS, Settings, settings_of
+from contract_tests.settings.settings import BY_NAME, GROUPS, OPTIONS, Settings, settings_of
 
 TABLE = """
 base-url URL                   --base-url URL
@@ -23,6 +24,9 @@ session STATE=ID               --session STATE=ID
 provision COMMAND              --provision COMMAND
 token-command COMMAND          --token-command COMMAND
 not-applicable CLAUSE=REASON   --not-applicable CLAUSE=REASON
+strict-should                  --strict-should
+allow-untested                 --allow-untested
+baseline FILE                  --baseline FILE
 pace N                         --pace N                  50
 concurrency N                  --concurrency N           8
 time-limit S                   --time-limit S            10
@@ -32,9 +36,6 @@ watch-expiry S                 --watch-expiry S          15
 expiry-grace S                 --expiry-grace S          10
 budget N                       --budget N                25
 seed N                         --seed N
-strict-should                  --strict-should
-allow-untested                 --allow-untested
-baseline FILE                  --baseline FILE
 report DIR                     --report DIR
 """
 """Key in the file, spelling on the command line, default: what was promised to owners, word for word."""
@@ -85,11 +86,16 @@ def test_options_are_those_promised() -> None:
 
 
 def test_help_lists_every_option_and_no_other() -> None:
-    """`run --help` shows the table: spelling, meaning and default; and no option of pytest's."""
-    section = helped("-m", "contract_tests", "run", "--help").partition("Options:")[2]
-    assert re.findall(r"(?<= )--[a-z-]+", section) == [*(option.flag for option in OPTIONS), "--help"]
+    """`run --help` shows the table by groups: spelling, meaning and default; and no option of pytest's."""
+    said = helped("-m", "contract_tests", "run", "--help").partition("deployment: ")[2]
+    section, _, shown = said.partition(" example: ")
+    assert re.findall(r"(?<= )--[a-z-]+|^--[a-z-]+", section) == [*(each.flag for each in OPTIONS), "--help"]
     for option in OPTIONS:
         assert f"{option.flag} {option.metavar}".strip() + f" {option.explained}" in section
+    assert [group for group in GROUPS if f"{group}: " in section] == list(GROUPS[1:])
+    assert shown.startswith("session-status-contract run --base-url ")
+    for variable, meaning in VARIABLES.items():
+        assert f"{variable} {meaning}" in section
 
 
 def test_pytest_has_every_option() -> None:
@@ -169,17 +175,32 @@ SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COM
 @pytest.mark.parametrize(
     "given, environ, text, message",
     [
-        ({"pace": "fast"}, {}, "", "--pace: 'fast' is not a number; write a number from 0.1"),
-        ({"pace": "0"}, {}, "", "--pace: '0' will not do; write a number from 0.1"),
-        ({"watch": "nan"}, {}, "", "--watch: 'nan' will not do; write a number from 0"),
-        ({"watch": "inf"}, {}, "", "--watch: 'inf' will not do; write a number from 0"),
-        ({"watch": "-1"}, {}, "", "--watch: '-1' will not do; write a number from 0"),
-        ({"budget": "1.5"}, {}, "", "--budget: '1.5' is not a whole number; write a whole number from 0"),
-        ({"concurrency": "0"}, {}, "", "--concurrency: '0' will not do; write a whole number from 1"),
-        ({}, {"CONTRACT_PACE": "x"}, "", "CONTRACT_PACE: 'x' is not a number; write a number from 0.1"),
+        ({"pace": "fast"}, {}, "", "--pace: 'fast' is not a number; write a number from 0.1 to 1,000,000"),
+        ({"pace": "0"}, {}, "", "--pace: '0' will not do; write a number from 0.1 to 1,000,000"),
+        ({"watch": "nan"}, {}, "", "--watch: 'nan' will not do; write a number from 0 to 1,000,000"),
+        ({"watch": "inf"}, {}, "", "--watch: 'inf' will not do; write a number from 0 to 1,000,000"),
+        ({"watch": "-1"}, {}, "", "--watch: '-1' will not do; write a number from 0 to 1,000,000"),
+        (
+            {"budget": "1.5"},
+            {},
+            "",
+            "--budget: '1.5' is not a whole number; write a whole number from 0 to 1,000,000",
+        ),
+        (
+            {"concurrency": "0"},
+            {},
+            "",
+            "--concurrency: '0' will not do; write a whole number from 1 to 1,000,000",
+        ),
+        (
+            {},
+            {"CONTRACT_PACE": "x"},
+            "",
+            "CONTRACT_PACE: 'x' is not a number; write a number from 0.1 to 1,000,000",
+        ),
         ({}, {"CONTRACT_REFERENCE": "x"}, "", "CONTRACT_REFERENCE: 'x' is neither true nor false"),
-        ({}, {}, "pace = true", "{path}: pace: True is not a number; write a number from 0.1"),
-        ({}, {}, "budget = 1.5", "{path}: budget: 1.5 will not do; write a whole number from 0"),
+        ({}, {}, "pace = true", "{path}: pace: True is not a number; write a number from 0.1 to 1,000,000"),
+        ({}, {}, "budget = 1.5", "{path}: budget: 1.5 will not do; write a whole number from 0 to 1,000,000"),
         ({}, {}, "strict-should = 1", "{path}: strict-should: 1 is neither true nor false"),
         ({}, {}, "base-url = 1", "{path}: base-url: 1 is no text; write URL"),
         ({}, {}, 'base-url = ""', "{path}: base-url: '' is no text; write URL"),

@@ -1,0 +1,140 @@
+"""The plan of a run: what it would ask and leave untested, and how long it would take at least.
+
+It is the run itself, rehearsed: the reference deployment answers in this process, knows sessions and
+credentials such as those declared, and time passes only when all wait for it. So nothing is sent, no command
+is run, and a plan differs from its run in nothing but what the real deployment does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from contract_tests.asking.virtual import VirtualWorld
+from contract_tests.reference.app import build
+from contract_tests.reference.seeding import new, seed
+from contract_tests.reference.storage import Storage, usual
+from contract_tests.rendering.terminal.lines import folded
+from contract_tests.rendering.terminal.screen import group_lines
+from contract_tests.run import conclude, gather, only_one, prepare
+from contract_tests.settings.file import SECRETS
+from contract_tests.settings.option import variable_of
+from contract_tests.verdict.obstacles import CREDENTIALS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from starlette.types import ASGIApp
+
+    from contract_tests.reference import Seeded
+    from contract_tests.run import Evidence, Prepared
+    from contract_tests.settings.deployment import Deployment
+    from contract_tests.settings.settings import Settings
+    from contract_tests.verdict.report import Report
+
+REHEARSED = "http://rehearsal.invalid"
+
+
+@frozen(kw_only=True)
+class Plan:
+    """A rehearsal's report, and its requests by scenario.
+
+    `deployment` is what the run would ask. `set_by` says for each variable of a credential that is there
+    where it comes from; `commands` names the options whose commands the run would begin with.
+    """
+
+    deployment: Deployment
+    set_by: Mapping[str, str]
+    commands: tuple[str, ...]
+    requests: Mapping[str, int]
+    report: Report
+
+
+def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
+    """Rehearse a run. Raises UsageError as the run would, but for what its commands do."""
+    only_one(settings)
+    seeded = new()
+    if settings.reference:
+        sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
+        settings = evolve(settings, reference=False, base_url=REHEARSED, session=sessions, sources={})
+        environ = seeded.environment()
+    uncommanded = {name: source for name, source in settings.sources.items() if "command" not in source}
+    quiet = evolve(settings, provision=None, token_command=None, report=None, sources=uncommanded)
+    deployment = prepare(quiet, environ).deployment
+    assert deployment is not None
+    set_by = _set_by(settings, environ, deployment)
+    # The real credentials have nothing to do here: such as were made up are asked with as often.
+    known = {name: value for name, value in seeded.environment().items() if name in set_by}
+    rehearsed = prepare(evolve(quiet, base_url=REHEARSED, sources={}), known)
+    declared = {usual(each.id): each.state for each in deployment.sessions}
+    evidence = _rehearse(
+        rehearsed, evolve(seeded, sessions=tuple((state, name) for name, state in declared.items()))
+    )
+    commands = {"--token-command": settings.token_command, "--provision": settings.provision}
+    return Plan(
+        deployment=deployment,
+        set_by=set_by,
+        commands=tuple(flag for flag, command in commands.items() if command),
+        requests=Counter(each.context.scenario.value for each in evidence.observations()),
+        report=conclude(evidence, rehearsed),
+    )
+
+
+def _rehearse(prepared: Prepared, seeded: Seeded) -> Evidence:
+    """Run against a reference deployment that knows these accounts and sessions."""
+    with closing(Storage()) as storage:
+
+        def reference(clock: Callable[[], float]) -> ASGIApp:
+            seed(storage, seeded, clock)
+            return build(storage, clock=clock)
+
+        return gather(prepared, VirtualWorld(reference))
+
+
+def _set_by(settings: Settings, environ: Mapping[str, str], deployment: Deployment) -> dict[str, str]:
+    """Return where each credential comes from that a run has, by its variable of the environment."""
+    found = {}
+    for name in SECRETS:
+        variable = variable_of(name)
+        kind = CREDENTIALS[variable]
+        how = next(iter(settings.sources.get(name, {})), "")
+        if kind == "token" and settings.token_command:
+            found[variable] = "by --token-command"
+        elif environ.get(variable, "").strip():
+            found[variable] = "in the environment"
+        elif how == "command" or deployment.credentials.sent(kind):
+            found[variable] = f"by credentials.{name} ({how})"
+    return found
+
+
+def lines(made: Plan) -> Iterator[str]:
+    """Yield a plan in words, for a terminal of 80 columns."""
+    report, requests, where = made.report, made.requests, made.deployment.base_url
+    yield f"a run would judge {'the built-in reference deployment' if where == REHEARSED else where}"
+    yield ""
+    sessions = Counter(each.state for each in made.deployment.sessions)
+    told = [f"{count} {state}" for state, count in sessions.items()] or ["none declared"]
+    yield from _item("sessions", ", ".join(told))
+    for command in made.commands:
+        yield from _item("", f"{command} would be run first; what it would provide is not known yet")
+    for number, variable in enumerate(CREDENTIALS):
+        set_by = made.set_by.get(variable)
+        yield from _item(
+            "" if number else "credentials", f"{variable} {f'set, {set_by}' if set_by else 'not set'}"
+        )
+    of_each = ", ".join(f"{count} {scenario}" for scenario, count in requests.items())
+    pace = f"at most {made.deployment.pace:g} a second"
+    yield from _item("requests", f"{sum(requests.values())}, {pace}: {of_each}")
+    yield from _item("time", f"at least {report.seconds:.1f} s")
+    yield ""
+    number = sum(len(group.clauses) for group in report.groups)
+    yield f"{number} of {len(report.verdicts)} clauses would stay untested" + (":" if number else "")
+    for group in report.groups:
+        yield from group_lines(group)
+
+
+def _item(name: str, words: str) -> Iterable[str]:
+    return folded(words, f"{name:<13}", " " * 13)

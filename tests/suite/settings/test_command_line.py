@@ -1,0 +1,138 @@
+"""The command line: help, completion, and one line for whatever nobody understands."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from contract_tests.__main__ import COMPLETE, NAME, main, tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REFERENCE = ["run", "--reference"]
+LIST = "see python -m contract_tests list"
+CLAUSE = "liveness.alive-implies-assigned"
+UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
+LONG = 60.0
+"""Seconds after which a command that hangs is ended."""
+
+
+def said(*arguments: str) -> tuple[int, str, str]:
+    """Return what the command did: exit status, standard output, standard error."""
+    command = [sys.executable, "-m", "contract_tests", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONG, check=False)  # noqa: S603  our own words
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name", tree.commands)
+def test_each_command_has_help_of_its_own(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lists the options of that command alone, ends with an example, and fits 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([name, "--help"]) == 0
+    told = capsys.readouterr().out
+    section, _, example = told.partition("\nexample:\n")
+    listed = re.findall(r"^ {2}(?:-h, )?(--[a-z-]+)", section, re.MULTILINE)
+    options = [each for each in tree.commands[name].params if isinstance(each, click.Option)]
+    assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
+    assert example.startswith(f"  {NAME} {name}")
+    assert max(map(len, section.splitlines())) <= 80
+
+
+def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line names all commands, and where to read on."""
+    assert main([]) == 4
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert all(name in told.err for name in tree.commands)
+
+
+@pytest.mark.parametrize(
+    "arguments, line",
+    [
+        (["run", "--bogus"], "--bogus: there is no such option; see run --help"),
+        ([*REFERENCE, "--pase", "4"], "--pase: there is no such option; did you mean --pace?"),
+        ([*REFERENCE, "--", "--bogus=1"], "--bogus: there is no such option; see run --help"),
+        (
+            [*REFERENCE, "--", "--pace=1"],
+            "--pace: none of pytest's options; write it before --",
+        ),
+        ([*REFERENCE, "nowhere"], "nowhere: neither an option nor a file; options begin with --"),
+        (["run", "-k", "liveness"], UNNAMED),
+        ([*REFERENCE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),
+        ([*REFERENCE, "-n", "2"], "-n: a run is one gathering in one process; leave it out"),
+        ([*REFERENCE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
+        (["run", "--pace"], "Option '--pace' requires an argument."),
+        (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
+        (["explain", "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
+        (["explain", CLAUSE[9:]], f"explain: there is no clause {CLAUSE[9:]!r}; did you mean {CLAUSE}?"),
+        (["explain", "a\n\x1b[1mb"], f"explain: there is no clause 'a\\n\\x1b[1mb'; {LIST}"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_what_nobody_knows_gets_one_line(arguments: list[str], line: str) -> None:
+    """The option or word, and one that is nearly spelled so where there is one; the exit status is 4."""
+    assert said(*arguments) == (4, "", f"{line}\n")
+
+
+@pytest.mark.parametrize("dashes", [[], ["--"]], ids=["without dashes", "after dashes"])
+def test_options_of_pytest_go_through(dashes: list[str]) -> None:
+    """They may stand after two dashes, and where no option of ours is called so, without."""
+    status, out, err = said(*REFERENCE, *dashes, "--collect-only", "-k", CLAUSE)
+    assert (status, err) == (0, "")
+    assert re.findall(r"<Function (.*)>", out) == [f"test_clause[{CLAUSE}]"]
+
+
+def test_shells_complete_commands_and_options(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is begun is completed, and what nobody knows is no error there."""
+    completed = {}
+    for words in (f"{NAME} ru", f"{NAME} run --wat", f"{NAME} rum --x"):
+        monkeypatch.setenv(COMPLETE, "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
+        assert main([]) == 0
+        completed[words] = [line.partition(",")[2] for line in capsys.readouterr().out.split()]
+    assert list(completed.values()) == [["run"], ["--watch", "--watch-expiry"], []]
+
+
+@pytest.mark.parametrize("written", ['"1"', "true", "null", "[1]", "1.0"])
+def test_a_report_of_no_format_is_no_report(
+    written: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A format is a whole number; what says another thing was not written by --report."""
+    path = tmp_path / "report.json"
+    path.write_text(f'{{"format": {written}, "verdicts": [], "headline": ""}}')
+    assert main(["compare", str(path), str(path)]) == 4
+    assert capsys.readouterr().err == f"{path}: no report; name a report.json that --report wrote\n"
+
+
+@pytest.mark.parametrize("version", [0, 2, 10**20])
+def test_a_report_of_another_format_is_refused(
+    version: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line names the format."""
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"format": version, "verdicts": [], "headline": ""}))
+    assert main(["compare", str(path), str(path)]) == 4
+    assert capsys.readouterr().err.startswith(f"{path}: format {version}, which this version does not know")
+
+
+@pytest.mark.parametrize("prefix", ["..", "/a/../b", "/./", "a\nb", "\x1b[1m", "\udcff", "\u202eab"])
+def test_a_prefix_that_cannot_be_asked_for_is_refused(
+    prefix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Clients take such paths for others, or no line can show them."""
+    assert main(["serve", "--prefix", prefix]) == 4
+    told = capsys.readouterr().err
+    assert (told.count("\n"), told.isascii()) == (1, True)
+    assert told.endswith(": no path that can be asked for; write /staging\n")

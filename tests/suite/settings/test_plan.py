@@ -1,0 +1,149 @@
+"""A plan says what the run then does, and does none of it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.__main__ import main
+from contract_tests.clauses import CATALOGUE
+from contract_tests.plan import lines, plan
+from contract_tests.reference import running
+from contract_tests.run import conclude, gather, prepare
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from contract_tests.plan import Plan
+    from contract_tests.reference import Seeded
+
+UUID = "550e8400-e29b-41d4-a716-446655440000"
+KEY = {"CONTRACT_API_KEY": "k" * 20}
+DIFFERENT = 2
+"""Requests of one scenario by which a run may differ: a watch looks once more where the machine is slow."""
+
+
+def everything(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return sessions in all states, and all credentials."""
+    return tuple(f"{state}={session_id}" for state, session_id in seeded.sessions), seeded.environment()
+
+
+def one_session(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return one session, and a key."""
+    return everything(seeded)[0][:1], {"CONTRACT_API_KEY": seeded.api_key}
+
+
+def nothing_declared(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return no session, and a token."""
+    return (), {"CONTRACT_BEARER_TOKEN": seeded.bearer_token}
+
+
+@pytest.mark.parametrize(
+    "configuration", [everything, one_session, nothing_declared], ids=lambda each: each.__name__
+)
+def test_a_run_does_what_its_plan_says(configuration: Any) -> None:
+    """Scenarios ask as often, the same clauses stay untested for the same reasons, and it takes no less."""
+    with running("--prefix", "/staging") as seeded:
+        sessions, environ = configuration(seeded)
+        settings = Settings(base_url=seeded.base_url, session=sessions, seed=1)
+        planned = plan(settings, environ)
+        prepared = prepare(settings, environ)
+        evidence = gather(prepared)
+    report = conclude(evidence, prepared)
+    asked = Counter(each.context.scenario.value for each in evidence.observations())
+    assert asked.keys() == planned.requests.keys()
+    assert {
+        name: count for name, count in asked.items() if abs(count - planned.requests[name]) > DIFFERENT
+    } == {}
+    assert abs(sum(asked.values()) - sum(planned.requests.values())) <= 2 * DIFFERENT
+    assert report.groups == planned.report.groups
+    assert [each.outcome for each in report.verdicts] == [each.outcome for each in planned.report.verdicts]
+    assert planned.report.seconds <= report.seconds
+
+
+@cache
+def planned_for(*sessions: str) -> Plan:
+    """Return the plan of a run with one key."""
+    return plan(Settings(base_url="http://localhost:1/x", session=sessions), KEY)
+
+
+def test_nothing_is_sent_and_no_command_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """No socket is opened, no process started, no folder made; what commands provide counts as there."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a plan sends nothing")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    sources = {"foreign-api-key": {"command": "cat key"}}
+    settings = Settings(
+        base_url="https://staging.example.com", token_command="get",  # noqa: S106  a command, and no token
+        provision="make them",
+        report=tmp_path / "report", sources=sources,
+    )  # fmt: skip
+    made = plan(settings, KEY)
+    told = " ".join(" ".join(lines(made)).split())
+    assert "a run would judge https://staging.example.com" in told
+    for variable, how in (
+        ("API_KEY", "in the environment"),
+        ("BEARER_TOKEN", "by --token-command"),
+        ("FOREIGN_API_KEY", "by credentials.foreign-api-key (command)"),
+    ):
+        assert f"CONTRACT_{variable} set, {how}" in told
+    assert "--token-command would be run first" in told
+    assert "--provision would be run first" in told
+    assert not (tmp_path / "report").exists()
+
+
+def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
+    """Numbers add up, and each untested clause is counted once."""
+    made = planned_for(f"alive={UUID}")
+    told = list(lines(made))
+    assert max(map(len, told)) <= 80
+    (requests,) = [line for line in told if line.startswith("requests ")]
+    assert requests.split()[1] == f"{made.report.requests},"
+    untested = [clause.id for group in made.report.groups for clause in group.clauses]
+    assert f"{len(untested)} of {len(CATALOGUE)} clauses would stay untested:" in told
+    assert len(set(untested)) == len(untested)
+
+
+def test_spellings_of_one_id_are_one_session() -> None:
+    """An id that is declared in two spellings is planned as a session that both name."""
+    assert planned_for(f"alive={UUID}", f"alive={UUID.upper()}").report.blocking == ()
+
+
+def test_the_reference_deployment_is_planned_as_it_is() -> None:
+    """It leaves nothing untested."""
+    made = plan(Settings(reference=True), {})
+    assert (made.report.groups, made.report.exit_status) == ((), 0)
+    assert next(lines(made)) == "a run would judge the built-in reference deployment"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--reference", "--base-url", "http://localhost"],
+        ["--base-url", "x"],
+        ["--pace", "0"],
+        ["--x"],
+        ["x"],
+    ],
+)
+def test_it_refuses_what_a_run_refuses(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, with exit status 4."""
+    assert main(["plan", *arguments]) == 4
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_a_missing_source_is_refused_by_name() -> None:
+    """A variable that a deployment file names is looked for, as in a run."""
+    settings = Settings(base_url="http://localhost:1", sources={"api-key": {"environment": "MINE"}})
+    with pytest.raises(UsageError, match=r"^credentials\.api-key: MINE is not set"):
+        plan(settings, {})

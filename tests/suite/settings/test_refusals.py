@@ -1,0 +1,139 @@
+"""Wrong values of every option, wherever written: taken, or refused in one line that names the place."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.run import prepare
+from contract_tests.settings.file import CREDENTIALS
+from contract_tests.settings.option import LONGEST, UsageError, in_one_line, variable_of
+from contract_tests.settings.settings import BY_NAME, OPTIONS, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from contract_tests.settings.option import Option
+
+WRITTEN = (
+    "", " ", "alive=1\nb", "\x1b[31mred", "\u202eabc", "x" * 10_000, "alive=\udcff", "alive=a\0b",
+    "-1", "1e308", "inf", "9" * 5_000, "7",
+    ".", "~nobody-of-that-name/x", "/proc/self/mem", "/dev/zero", "missing/x", "binary.toml",
+)  # fmt: skip
+"""Texts that somebody may write on the command line or into the environment: odd, numbers, files."""
+AS_TOML: tuple[Any, ...] = (
+    True,
+    1,
+    -1,
+    10**400,
+    1.5,
+    float("nan"),
+    ["a"],
+    [[]],
+    [],
+    {"a": 1},
+    "",
+    "a\0b",
+    "a\nb",
+)
+"""What else somebody may write into a file, where values have types."""
+WRONG_TYPES = {
+    "flag": [1, 1.5, [], {}, "maybe"],
+    "many": [True, 1, "a", [1], {}],
+    "number": [True, [], {}, "x"],
+    "count": [True, 1.5, [], {}, "x"],
+    "text": [True, 1, [], {}, ""],
+    "path": [True, 1, [], {}, ""],
+}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a folder of one's own, with a file that is no text."""
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.chdir(tmp_path)
+
+
+def refusal(given: Mapping[str, Any], environ: Mapping[str, str]) -> str:
+    """Return why a run is not prepared, or nothing where it is; whatever else is raised is a defect."""
+    try:
+        prepare(settings_of({"base_url": "http://localhost:1"} | dict(given), environ), environ)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def is_one_line(words: str, *places: str) -> bool:
+    """Tell whether a refusal is one line that a terminal shows as it is, and begins with its place."""
+    return words.isprintable() and len(words) < LONGEST + 100 and words.startswith(places)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_what_is_written_is_taken_or_refused_in_one_line(option: Option) -> None:
+    """On the command line and in the environment."""
+    for value in WRITTEN:
+        if (option.kind, value) == ("flag", "") or option.name == "reference":
+            continue  # a flag has no value on the command line, and a reference deployment would be started
+        given = {option.key: [value] if option.kind == "many" else value}
+        for words in (refusal(given, {}), refusal({}, {option.variable: value})):
+            also = ("--provision", "--token-command", "no deployment", "CONTRACT_BEARER_TOKEN")
+            assert not words or is_one_line(words, option.flag, option.variable, *also), value[:50]
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_a_wrong_type_in_a_file_is_refused_in_one_line(option: Option) -> None:
+    """Each value that a file can hold is of the option's type, or is refused by name."""
+    for value in WRONG_TYPES[option.kind]:
+        with pytest.raises(UsageError) as caught:
+            option.parse(value, f"staging.toml: {option.name}")
+        assert is_one_line(str(caught.value), f"staging.toml: {option.name}: ")
+    for value in AS_TOML:
+        with contextlib.suppress(UsageError):
+            assert option.parse(value, "x") is not None
+
+
+@pytest.mark.parametrize("option", [each for each in OPTIONS if each.kind in {"number", "count"}], ids=str)
+def test_a_number_has_bounds(option: Option) -> None:
+    """Both bounds are taken, and what is beyond them is refused with both."""
+    for number in (option.least, option.most):
+        assert option.parse(str(int(number) if option.kind == "count" else number), "--x") == number
+    for number in (option.least - 1, option.most * 10):
+        with pytest.raises(UsageError, match=rf"^--x: .* from {option.least:g} to {option.most:,.0f}$"):
+            option.parse(str(int(number)), "--x")
+
+
+@pytest.mark.parametrize("source", ["environment", "file", "command"])
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_a_source_of_a_credential_is_used_or_refused_in_one_line(
+    tmp_path: Path, name: str, source: str
+) -> None:
+    """A deployment file may say anything of where a credential is to be had."""
+    places = f"credentials.{name}: ", f"staging.toml: credentials.{name} ", f"{variable_of(name)}: "
+    for value in WRITTEN:
+        written = json.dumps(value.replace("\udcff", "\xff"))
+        (tmp_path / "staging.toml").write_text(f"[credentials]\n{name} = {{ {source} = {written} }}\n")
+        words = refusal({"deployment": "staging.toml"}, {})
+        assert not words or is_one_line(words, *places), value[:50]
+
+
+@pytest.mark.parametrize(
+    "path", ["missing.toml", ".", "binary.toml", "/proc/self/mem", "/dev/zero", "x" * 5_000]
+)
+@pytest.mark.parametrize("name", ["deployment", "baseline"])
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(name: str, path: str) -> None:
+    """Missing, a folder, no text, unreadable, without an end, with a name too long: named with the reason."""
+    words = refusal({BY_NAME[name].key: path}, {})
+    assert is_one_line(words, f"--{name} {path[:20]}")
+    assert words.endswith("); name a readable TOML file")
+
+
+def test_a_long_value_is_shortened_in_its_middle() -> None:
+    """Place and remedy stay, with how much was left out; what is not printable is escaped."""
+    words = in_one_line("--base-url " + "a" * 10_000 + "\n\x1b: not a URL; write another")
+    assert words.startswith("--base-url aaaa")
+    assert words.endswith("aaa\\n\\x1b: not a URL; write another")
+    assert "[... 9,5" in words
