@@ -33,7 +33,7 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 390)
 EVERYTHING = "\n".join(each for each in HOSTILE if len(each) < 500)
 ROOT = Path(__file__).parents[2]
-README, PICTURES = ROOT / "README.md", ROOT / "docs"
+README, PICTURES = ROOT / "README.md", ROOT / ".github"
 LARGEST = 200_000
 """Octets of a picture."""
 PAGES = {"harmless": HARMLESS, "everything": EVERYTHING} | {
