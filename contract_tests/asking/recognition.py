@@ -18,12 +18,13 @@ from contract_tests.recording.observation import Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 OPERATION = "/v1/sessions/status/"
-MEMBERS = frozenset({"session_id", "exists", "vm_assigned"})
-"""Those that the contract requires of each status."""
+NAMES = rb"(session_?id|exists|vm_?assigned)"
+"""The members that the contract requires of each status, in another convention too."""
+MEMBER = re.compile(rb"[\"']%b\\*[\"']\s*:|<%b>" % (NAMES, NAMES), re.IGNORECASE)
+"""One of them, however badly a status is written: wrapped, encoded twice, in UTF-16, as XML."""
 ENDING = re.compile(r"/v1(?:/sessions(?:/status(?:/[^/]*)?)?)?$")
 """The part of the operation's path that a base URL may hold by mistake."""
-VARYING = re.compile(r"[\w:.+-]*\d[\w:.+-]*")
-"""Ids and times in an answer."""
+BETWEEN_WORDS = re.compile(r"[\s\"'<>{}()\[\],=]+")
 
 
 class Kind(Enum):
@@ -31,7 +32,7 @@ class Kind(Enum):
 
     STATUS = auto()
     OTHER = auto()
-    """Of an API, it may be: an error of its own, or a refusal of what was asked."""
+    """An error of its own, or a refusal of what was asked; where all paths have it alike, of no API."""
     MISSING = auto()
     REFUSED = auto()
     REDIRECT = auto()
@@ -42,7 +43,7 @@ class Kind(Enum):
     TEXT = auto()
 
 
-def kind_of(exchange: Exchange) -> Kind | None:  # noqa: PLR0911  one return for each row of the table
+def kind_of(exchange: Exchange) -> Kind | None:
     """Return the kind of an answer; None for what says nothing: a failure, or a gateway's own answer."""
     status, body = exchange.status, exchange.body.strip()
     if exchange.failure is not None or status is None or status in GATEWAY:
@@ -55,18 +56,21 @@ def kind_of(exchange: Exchange) -> Kind | None:  # noqa: PLR0911  one return for
         return Kind.REDIRECT if exchange.header("location") else Kind.OTHER
     if status == 405:
         return Kind.METHOD
-    if not 200 <= status < 300:
-        return Kind.OTHER
+    return _kind_of_body(body) if 200 <= status < 300 else Kind.OTHER
+
+
+def _kind_of_body(body: bytes) -> Kind:
     if not body:
         return Kind.EMPTY
+    if MEMBER.search(body.replace(b"\0", b"")):
+        return Kind.STATUS
     if body.startswith(b"<"):
         return Kind.HTML
     try:
-        value, _ = decode(body)
+        decode(body)
     except NotJson:
-        # What is nearly JSON may be a status that is badly written.
-        return Kind.STATUS if any(f'"{name}"'.encode() in body for name in MEMBERS) else Kind.TEXT
-    return Kind.STATUS if isinstance(value, dict) and not MEMBERS.isdisjoint(value) else Kind.JSON
+        return Kind.TEXT
+    return Kind.JSON
 
 
 @define
@@ -76,9 +80,9 @@ class Recognition:
     where: str
     _own: set[Kind] = field(factory=set)
     _anonymous: set[Kind] = field(factory=set)
-    _told: set[str] = field(factory=set)
-    """Answers about sessions, and those of other paths, without what varies."""
-    _elsewhere: set[str] = field(factory=set)
+    _told: list[frozenset[str]] = field(factory=list)
+    """The words of answers about sessions, and of those of paths that do not exist."""
+    _elsewhere: list[frozenset[str]] = field(factory=list)
     _refused_elsewhere: bool = False
     _example: Exchange | None = None
     _shorter_answers: bool = False
@@ -91,7 +95,7 @@ class Recognition:
             return
         if context.subject == "contract":
             if kind is not Kind.STATUS:
-                self._elsewhere.add(_constant(exchange))
+                self._elsewhere.append(_words(exchange))
                 self._refused_elsewhere |= kind is Kind.REFUSED
         elif context.subject == "odd" and f"{exchange.origin}{exchange.target}".startswith(
             f"{shorter(self.where)}{OPERATION}"
@@ -102,12 +106,12 @@ class Recognition:
                 self._own.add(kind)
                 if kind is not Kind.REFUSED or self._example is None:
                     self._example = exchange
-                self._told.add(_constant(exchange))
+                self._told.append(_words(exchange))
             elif context.credential == "none":
                 self._anonymous.add(kind)
                 if not self._own:
                     self._example = exchange
-                    self._told.add(_constant(exchange))
+                    self._told.append(_words(exchange))
 
     @property
     def recognised(self) -> bool:
@@ -128,14 +132,26 @@ class Recognition:
         (kind,) = kinds
         # What refuses those without a credential, and gives a body with one, knows the credential.
         knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
-        # An API that has no such session says so in other words than one that has no such path.
-        differs = kind is Kind.MISSING and bool(self._elsewhere) and not self._told <= self._elsewhere
-        return "" if knows or differs else self._said(kind, self._example)
+        if kind is Kind.MISSING:
+            # An API that has no such session says so in other words than one that has no such path.
+            possible = bool(self._elsewhere) and not self._alike
+        else:
+            # An API that fails, fails everywhere alike.
+            possible = kind is Kind.OTHER and (self._example.status == 500 or not self._alike)
+        return "" if knows or possible else self._said(kind, self._example)
+
+    @property
+    def _alike(self) -> bool:
+        """Whether paths that do not exist answer as sessions do, but for what no two answers share."""
+        told, elsewhere = (
+            frozenset.intersection(*each) if each else None for each in (self._told, self._elsewhere)
+        )
+        return told == elsewhere
 
     def _said(self, kind: Kind, example: Exchange) -> str:  # noqa: PLR0911  one return for each kind
         where, status = self.where, example.status
         match kind:
-            case Kind.MISSING:
+            case Kind.MISSING | Kind.OTHER:
                 return f"{where} answers {status} to everything asked; {self._address()}"
             case Kind.METHOD:
                 return f"{where} answers 405 to GET; {self._address()}"
@@ -149,7 +165,8 @@ class Recognition:
             case Kind.REFUSED:
                 return f"{where} refuses the valid credential ({status}); renew it"
             case Kind.HTML:
-                return f"{where} answers {status} with a web page, and no JSON; {self._address()}"
+                page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
+                return f"{where} answers {status} with {page}, and no JSON; {self._address()}"
             case Kind.EMPTY:
                 return f"{where} answers {status} without a body; {self._address()}"
             case Kind.JSON:
@@ -174,10 +191,10 @@ def shorter(where: str) -> str:
     return ENDING.sub("", where.rstrip("/"))
 
 
-def _constant(exchange: Exchange) -> str:
-    """Return an answer without what varies between two questions."""
-    text = exchange.body.decode(errors="replace").replace(exchange.target, "")
-    return f"{exchange.status} {VARYING.sub('', text)}"
+def _words(exchange: Exchange) -> frozenset[str]:
+    """Return an answer's status and words, without those with digits: ids, times, and the path asked for."""
+    words = BETWEEN_WORDS.split(exchange.body.decode(errors="replace"))
+    return frozenset({str(exchange.status)} | {each for each in words if not any(map(str.isdigit, each))})
 
 
 def _destination(exchange: Exchange, where: str) -> str:
@@ -187,6 +204,8 @@ def _destination(exchange: Exchange, where: str) -> str:
     base = f"{there.scheme}://{there.netloc}{urlsplit(where).path}".rstrip("/")
     if there.path == here.path and (there.scheme, there.netloc) != (here.scheme, here.netloc):
         return f"to {there.scheme}://{there.netloc}; write --base-url {base}"
+    if there[:3] == here[:3]:
+        return "to where it is, for ever; is a login, or a proxy that asks for https, before the API?"
     if there.path == f"{here.path}/":
         return "to the same path with a slash at its end; the operation has none, so serve it without"
     shown = f"{there.scheme}://{there.netloc}{there.path}"
