@@ -257,6 +257,8 @@ def remedy(failure: Failure, where: str) -> str:
             return (
                 f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
             )
+        case FailureKind.CERTIFICATE_WANTED:
+            return "name one as credentials.client-certificate"
         case FailureKind.NO_TLS:
             return f"is {where} the right address, and does it speak https, not http?"
         case FailureKind.DROPPED:

@@ -21,6 +21,8 @@ from contract_tests.settings.address import DEFAULT_PORTS, address_of
 
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
+HANDSHAKE, CERTIFICATE_REQUEST = 22, 13
+"""The numbers of TLS for messages of a handshake, and for the one that asks for a client certificate."""
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -71,6 +73,11 @@ class Socket:
         self._pools: dict[str, httpcore2.AsyncConnectionPool] = {}
 
     def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
+        self._certified = certificate is not None
+        self._asked_for_certificate = self._answered = False
+        if self._context is not None:
+            # The alert that follows is not to be relied on: some servers send none, and a reset loses it.
+            self._context._msg_callback = self._heard  # type: ignore[attr-defined]  # noqa: SLF001  the ssl module has no other way
         proxy = self._proxy()
         return httpcore2.AsyncConnectionPool(
             ssl_context=self._context,
@@ -135,7 +142,9 @@ class Socket:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)
             raise NoAnswer(failure, connection) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise NoAnswer(dropped(begun=begun), connection) from error
+            # By TLS 1.3 the refusal of a certificate follows the handshake, and may cross our request.
+            raise NoAnswer(self._certificate_wanted() or dropped(begun=begun), connection) from error
+        self._answered = True
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         plain = decoded(bytes(body), names)
         if plain is None:
@@ -151,7 +160,23 @@ class Socket:
                 why = cause.verify_message.rstrip(".")
                 return Failure(FailureKind.UNTRUSTED, f"no trust in the certificate of {where} ({why})")
             if isinstance(cause, ssl.SSLError):
-                return Failure(FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})")
+                failed = Failure(
+                    FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})"
+                )
+                return self._certificate_wanted() or failed
+    def _heard(self, _: object, direction: str, _version: int, kind: int, message: int, _data: bytes) -> None:
+        """Take notice of one message of a handshake."""
+        self._asked_for_certificate |= (direction, kind, message) == ("read", HANDSHAKE, CERTIFICATE_REQUEST)
+
+    def _certificate_wanted(self) -> Failure | None:
+        """Return why nothing was answered where a client certificate was asked for, before anything was."""
+        if self._answered or not self._asked_for_certificate:
+            return None
+        other = " other than the one given" if self._certified else ""
+        return Failure(
+            FailureKind.CERTIFICATE_WANTED, f"{self._address.written} asks for a client certificate{other}"
+        )
+
             if isinstance(cause, socket.gaierror):
                 return Failure(FailureKind.UNRESOLVED, f"the host name {address.host} does not resolve")
             if isinstance(cause, ConnectionRefusedError):

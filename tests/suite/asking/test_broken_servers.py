@@ -8,8 +8,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
-import ssl
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +17,6 @@ from unittest import mock
 import pytest
 from attrs import frozen
 
-from contract_tests.reference import running
 from contract_tests.rendering import terminal
 from contract_tests.run import run
 from contract_tests.settings.settings import Settings
@@ -49,7 +46,6 @@ BLANKS = b" " * 60_000_000
 PAGE = b"<!doctype html><title>Sign in</title><!-- HEAD --><form></form>"
 UP = "is URL the right address, and is it up?"
 SPEAKS = "is URL the right address, and does it speak http?"
-TRUST = "is URL the right address? if its authority is your own, put its file in SSL_CERT_FILE"
 TLS = "is URL the right address, and does it speak https, not http?"
 
 
@@ -247,54 +243,3 @@ def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
     )
     errored(ran, server, said, 8)
     assert elsewhere.connections == 0
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
-    """A certificate for 127.0.0.1 that is its own authority, as a server has it and as a file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed, so there is nobody to make a certificate")
-    folder = tmp_path_factory.mktemp("certificate")
-    made, key = folder / "made.pem", folder / "key.pem"
-    subject = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2")
-    kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-    command = (openssl, "req", "-x509", *kind, *subject, "-keyout", str(key), "-out", str(made))
-    subprocess.run(command, check=True, capture_output=True, timeout=HANGS)  # noqa: S603  our own words
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made, key)
-    return context, made
-
-
-def test_a_certificate_of_an_unknown_authority(
-    certificate: tuple[ssl.SSLContext, Path], tmp_path: Path
-) -> None:
-    """A self-signed certificate is not trusted: nothing is sent, and the last line says how to trust it."""
-    ran, server = judged_at(listening(answering(401), "https", certificate[0]), tmp_path)
-    errored(ran, server, f"no trust in the certificate of PLACE (self-signed certificate); {TRUST}", 2)
-    assert server.heads == []
-
-
-def test_a_certificate_of_another_host(certificate: tuple[ssl.SSLContext, Path], tmp_path: Path) -> None:
-    """A trusted certificate of another name is not accepted, and the last line asks for the address."""
-    with listening(answering(401), "https", certificate[0]) as server:
-        server.base_url = server.base_url.replace("127.0.0.1", "localhost")
-        trusted = {**CREDENTIALS, "SSL_CERT_FILE": str(certificate[1])}
-        ran = commanded(server.base_url, tmp_path, SESSION, **trusted)
-    assert ran.status == 3
-    assert "is not valid for 'localhost'" in ran.lines[-1]
-    assert f"is {server.base_url} the right address" in ran.lines[-1]
-    assert server.heads == []
-
-
-def test_a_private_authority_and_a_long_way(certificate: tuple[ssl.SSLContext, Path], tmp_path: Path) -> None:
-    """Over TLS, by a private authority that SSL_CERT_FILE names, and with 120 ms added to each answer, the
-    reference deployment is upheld, and all of it was seen."""
-    with running() as seeded:
-        port = int(seeded.base_url.rpartition(":")[2])
-        sessions = [f"{state}={session_id}" for state, session_id in seeded.sessions]
-        trusted = {**seeded.environment(), "SSL_CERT_FILE": str(certificate[1])}
-        with listening(broken.relaying(port, 0.12), "https", certificate[0]) as server:
-            ran = commanded(server.base_url, tmp_path, *sessions, manners={}, **trusted)
-    assert (ran.status, ran.report["complete"], ran.report["red"]) == (0, True, False)
-    assert ran.lines[-1].startswith("UPHELD ")
