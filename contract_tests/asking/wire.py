@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import ssl
 import urllib.parse
 import urllib.request
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,13 +18,13 @@ from attrs import frozen
 
 from contract_tests.recording.exchange import Headers
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.timing import KEPT_ALIVE
+from contract_tests.recording.timing import KEPT_ALIVE, LETTING_GO
 from contract_tests.settings.address import DEFAULT_PORTS, address_of
 
-LONGEST_BODY = 4_000_000
-"""Octets of an answer that are read; no status is longer."""
 HANDSHAKE, CERTIFICATE_REQUEST = 22, 13
 """The numbers of TLS for messages of a handshake, and for the one that asks for a client certificate."""
+LONGEST_BODY = 4_000_000
+"""Octets of an answer that are read; no status is longer."""
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -71,13 +73,13 @@ class Socket:
         self._concurrency = concurrency
         self._context = _context(certificate) if origin.startswith("https:") else None
         self._pools: dict[str, httpcore2.AsyncConnectionPool] = {}
-
-    def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
         self._certified = certificate is not None
         self._asked_for_certificate = self._answered = False
         if self._context is not None:
             # The alert that follows is not to be relied on: some servers send none, and a reset loses it.
             self._context._msg_callback = self._heard  # type: ignore[attr-defined]  # noqa: SLF001  the ssl module has no other way
+
+    def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
         proxy = self._proxy()
         return httpcore2.AsyncConnectionPool(
             ssl_context=self._context,
@@ -94,11 +96,19 @@ class Socket:
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
         """Send one request and read its answer."""
         if fresh:
+            await self._close_idle()
             async with self._pool(1) as pool:
                 return await self._over(pool, method, target, headers, object())
         if lane not in self._pools:
             self._pools[lane] = self._pool(1 if lane else self._concurrency)
         return await self._over(self._pools[lane], method, target, headers)
+
+    async def _close_idle(self) -> None:
+        """Close connections that wait: where only a few are borne, they keep out the one to come."""
+        idle = [each for pool in self._pools.values() for each in pool.connections if each.is_idle()]
+        for each in idle:
+            await each.aclose()
+        await asyncio.sleep(LETTING_GO if idle else 0)
 
     async def _over(
         self,
@@ -151,19 +161,6 @@ class Socket:
             raise NoAnswer(too_long(), connection)
         return Answer(response.status, tuple(names), plain, connection)
 
-    def _unreachable(self, error: Exception) -> Failure:
-        address = self._address
-        where = f"{address.bracketed}:{address.port or DEFAULT_PORTS[address.scheme]}"
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                why = cause.verify_message.rstrip(".")
-                return Failure(FailureKind.UNTRUSTED, f"no trust in the certificate of {where} ({why})")
-            if isinstance(cause, ssl.SSLError):
-                failed = Failure(
-                    FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})"
-                )
-                return self._certificate_wanted() or failed
     def _heard(self, _: object, direction: str, _version: int, kind: int, message: int, _data: bytes) -> None:
         """Take notice of one message of a handshake."""
         self._asked_for_certificate |= (direction, kind, message) == ("read", HANDSHAKE, CERTIFICATE_REQUEST)
@@ -177,6 +174,19 @@ class Socket:
             FailureKind.CERTIFICATE_WANTED, f"{self._address.written} asks for a client certificate{other}"
         )
 
+    def _unreachable(self, error: Exception) -> Failure:
+        address = self._address
+        where = f"{address.bracketed}:{address.port or DEFAULT_PORTS[address.scheme]}"
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                why = cause.verify_message.rstrip(".")
+                return Failure(FailureKind.UNTRUSTED, f"no trust in the certificate of {where} ({why})")
+            if isinstance(cause, ssl.SSLError):
+                failed = Failure(
+                    FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})"
+                )
+                return self._certificate_wanted() or failed
             if isinstance(cause, socket.gaierror):
                 return Failure(FailureKind.UNRESOLVED, f"the host name {address.host} does not resolve")
             if isinstance(cause, ConnectionRefusedError):
@@ -227,11 +237,9 @@ def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes | None:
     encoding = next(
         (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
     )
-    windows = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding)
-    if windows is None or not body:
-        return body
-    try:
-        plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
-    except zlib.error:
-        return body
-    return plain if len(plain) <= LONGEST_BODY else None
+    # What some servers call deflate lacks the frame that it is to have, and clients read it all the same.
+    for windows in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(encoding, ()):
+        with suppress(zlib.error):
+            plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
+            return plain if len(plain) <= LONGEST_BODY else None
+    return body
