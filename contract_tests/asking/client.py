@@ -197,7 +197,7 @@ class Client:
         documented = context.subject in {"declared", "unknown"}
         if documented or failure.kind is FailureKind.TIMED_OUT:
             self.transport.pace.narrow()
-        if documented:
+        if documented and context.scenario is not Scenario.ARRIVAL:
             self._failed_over = self.transport.now() + FAILING_OVER
         # What is hostile is dropped on purpose, too; so it waits for long only where all else is dropped.
         await asyncio.sleep(RETRY_PAUSE)

@@ -26,6 +26,9 @@ ENDING = re.compile(r"/v1(?:/sessions(?:/status(?:/[^/]*)?)?)?$")
 """The part of the operation's path that a base URL may hold by mistake."""
 BETWEEN_WORDS = re.compile(r"[\s\"'<>{}()\[\],=]+")
 
+SPEAKS_TLS = re.compile("HTTPS (port|server)|SSL-enabled")
+"""Words of nginx, Go and Apache to those who speak plain HTTP to them."""
+
 
 class Kind(Enum):
     """One answer, as far as recognition goes."""
@@ -148,35 +151,28 @@ class Recognition:
         )
         return told == elsewhere
 
-    def _said(self, kind: Kind, example: Exchange) -> str:  # noqa: PLR0911  one return for each kind
+    def _said(self, kind: Kind, example: Exchange) -> str:
         where, status = self.where, example.status
-        match kind:
-            case Kind.MISSING | Kind.OTHER:
-                return f"{where} answers {status} to everything asked; {self._address()}"
-            case Kind.METHOD:
-                return f"{where} answers 405 to GET; {self._address()}"
-            case Kind.REDIRECT:
-                return f"{where} redirects everything {_destination(example, where)}"
-            case Kind.REFUSED if self._refused_elsewhere:
-                return (
-                    f"{where} refuses every credential given ({status}), and paths that do not exist too; "
-                    "renew the credential, or ask whether a gateway before the API wants another one"
-                )
-            case Kind.REFUSED:
-                return f"{where} refuses the valid credential ({status}); renew it"
-            case Kind.HTML:
-                page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
-                return f"{where} answers {status} with {page}, and no JSON; {self._address()}"
-            case Kind.EMPTY:
-                return f"{where} answers {status} without a body; {self._address()}"
-            case Kind.JSON:
-                return (
-                    f"{where} answers {status} with JSON without session_id, exists and vm_assigned, "
-                    f"as another API does; {self._address()}"
-                )
-            case Kind.TEXT:
-                return f"{where} answers {status} with text that is no JSON; {self._address()}"
-        return ""
+        if kind is Kind.OTHER and SPEAKS_TLS.search(example.text):
+            return f"{where} speaks https; write --base-url {where.replace('http:', 'https:', 1)}"
+        if kind is Kind.REDIRECT:
+            return f"{where} redirects everything {_destination(example, where)}"
+        if kind is Kind.REFUSED and self._refused_elsewhere:
+            return (
+                f"{where} refuses every credential given ({status}), and paths that do not exist too; "
+                "renew the credential, or ask whether a gateway before the API wants another one"
+            )
+        if kind is Kind.REFUSED:
+            return f"{where} refuses the valid credential ({status}); renew it"
+        page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
+        seen = {
+            Kind.METHOD: "405 to GET",
+            Kind.HTML: f"{status} with {page}, and no JSON",
+            Kind.EMPTY: f"{status} without a body",
+            Kind.JSON: f"{status} with JSON without session_id, exists and vm_assigned, as another API does",
+            Kind.TEXT: f"{status} with text that is no JSON",
+        }.get(kind, f"{status} to everything asked")
+        return f"{where} answers {seen}; {self._address()}"
 
     def _address(self) -> str:
         short = shorter(self.where)

@@ -121,6 +121,10 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     ),
     "a network's": (lambda _: Response(PAGE, 511), f"answers 511 to everything asked; {WHERE}"),
     "not modified": (lambda _: Response(status_code=304), f"answers 304 to everything asked; {WHERE}"),
+    "TLS": (
+        lambda _: PlainTextResponse("Client sent an HTTP request to an HTTPS server.", 400),
+        f"speaks https; write --base-url {BASE_URL.replace('http:', 'https:')}",
+    ),
     "a circle": (
         redirect("{path}?again=1"),
         (
