@@ -57,7 +57,7 @@ def before(seeded: Seeded, folder: Path, upstreams: list[str], **parts: str) -> 
     """Run HAProxy before upstreams; `host` is where it listens, `pem` the certificate that it shows."""
     host, pem = parts.get("host", "127.0.0.1"), parts.get("pem", "")
     port = free_port(host)
-    bind = f"{host}:{port}" + (f" ssl crt {pem} alpn h2,http/1.1" if pem else "")
+    bind = f"{host}:{port}" + (f" ssl crt {pem} alpn h2,http/1.1{parts.get('more', '')}" if pem else "")
     servers = "\n".join(f"  server s{each} {name} check inter 300ms" for each, name in enumerate(upstreams))
     path = folder / "haproxy.cfg"
     path.write_text(MAIN.format(bind=bind, rules=parts.get("rules", ""), servers=servers))
@@ -73,10 +73,10 @@ def plain(folder: Path, /, **parts: str) -> Iterator[Place]:
 
 
 @contextmanager
-def over_tls(folder: Path) -> Iterator[Place]:
+def over_tls(folder: Path, more: str = "") -> Iterator[Place]:
     """Speak TLS, with a certificate by an authority of one's own."""
     authority, _, _ = certificate(folder)
-    with plain(folder, pem=str(folder / "both.pem")) as place:
+    with plain(folder, pem=str(folder / "both.pem"), more=more.format(authority=authority)) as place:
         yield trusting(place, authority)
 
 
@@ -114,12 +114,21 @@ ROWS = (
         why="SSL_CERT_FILE names it",
     ),
     Row(
+        name="HAProxy: client certificate, by TLS",
+        program="haproxy",
+        start=partial(over_tls, more=" ca-file {authority} verify required"),
+        right="ERRORED",
+        why="the handshake ends for want of a certificate",
+        says="asks for a client certificate",
+    ),
+    Row(
         name="HAProxy: one of two restarts",
         program="haproxy",
         start=rolling,
         right="UPHELD",
         why="the other answers meanwhile",
     ),
+    _row("two connections at a time", "UPHELD", "more of them wait; that is slow", rules="  maxconn 2"),
     _row(
         "20 a second, no Retry-After",
         "UPHELD",

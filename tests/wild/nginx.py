@@ -175,6 +175,12 @@ ROWS = (
         "the gateway says how long",
         **_limited("25r/s", "10", RETRY_AFTER),
     ),
+    _row(
+        "20 a second, answers 503",
+        "UPHELD",
+        "503 is what nginx says of limits by itself",
+        **{**_limited("20r/s", "10"), "around": "limit_req_zone $binary_remote_addr zone=all:1m rate=20r/s;"},
+    ),
     _row("5 a second, no Retry-After", "UPHELD", "slow is not wrong", says="pace", **_limited("5r/s", "5")),
     _row(
         "cache of 1 s by credential",
@@ -199,6 +205,16 @@ ROWS = (
         ),
         around=CACHE,
         location=ANSWERS % "10s" + ' proxy_cache_key "$request_uri";',
+    ),
+    _row(
+        *(
+            "cache by key, not by token",
+            "VIOLATED",
+            "tells callers without a credential what a token was told",
+            "access.credentials-are-required",
+        ),
+        around=CACHE,
+        location=ANSWERS % "2s" + ' proxy_cache_key "$request_uri $http_x_api_key";',
     ),
     _row(
         "cache of 60 s by credential",
