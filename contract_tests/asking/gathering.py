@@ -110,12 +110,12 @@ class Gathering:
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
-        for exchange in [each.exchange for each in asked]:
-            if wanted := gateway_wants(exchange):
-                trouble = f"a gateway before {where} {wanted}"
-                # It let nothing through: no answer is the API's, and none is judged.
-                self.client.lockout = Lockout(0.0, trouble)
-                return trouble
+        wanted = [gateway_wants(each.exchange) for each in asked]
+        if all(wanted):
+            trouble = f"a gateway before {where} {wanted[0]}"
+            # It let nothing through: no answer is the API's, and none is judged.
+            self.client.lockout = Lockout(0.0, trouble)
+            return trouble
         for exchange in [each.exchange for each in asked]:
             if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
                 return ""
