@@ -83,9 +83,9 @@ class Recognition:
     where: str
     _own: set[Kind] = field(factory=set)
     _anonymous: set[Kind] = field(factory=set)
-    _told: list[frozenset[str]] = field(factory=list)
-    """The words of answers about sessions, and of those of paths that do not exist."""
-    _elsewhere: list[frozenset[str]] = field(factory=list)
+    _told: frozenset[str] | None = None
+    """The words of all answers about sessions, and those of all about paths that do not exist."""
+    _elsewhere: frozenset[str] | None = None
     _refused_elsewhere: bool = False
     _example: Exchange | None = None
     _shorter_answers: bool = False
@@ -93,12 +93,12 @@ class Recognition:
     def step(self, observation: Observation) -> None:
         """Take an answer."""
         exchange, context = observation.exchange, observation.context
-        kind = kind_of(exchange)
+        kind = None if self.recognised else kind_of(exchange)
         if kind is None or exchange.method != "GET":
             return
         if context.subject == "contract":
             if kind is not Kind.STATUS:
-                self._elsewhere.append(_words(exchange))
+                self._elsewhere = _common(self._elsewhere, exchange)
                 self._refused_elsewhere |= kind is Kind.REFUSED
         elif context.subject == "odd" and f"{exchange.origin}{exchange.target}".startswith(
             f"{shorter(self.where)}{OPERATION}"
@@ -109,12 +109,12 @@ class Recognition:
                 self._own.add(kind)
                 if kind is not Kind.REFUSED or self._example is None:
                     self._example = exchange
-                self._told.append(_words(exchange))
+                self._told = _common(self._told, exchange)
             elif context.credential == "none":
                 self._anonymous.add(kind)
                 if not self._own:
                     self._example = exchange
-                    self._told.append(_words(exchange))
+                    self._told = _common(self._told, exchange)
 
     @property
     def recognised(self) -> bool:
@@ -135,21 +135,15 @@ class Recognition:
         (kind,) = kinds
         # What refuses those without a credential, and gives a body with one, knows the credential.
         knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
+        # Paths that do not exist are answered as sessions are, but for what no two answers share.
+        alike = self._told == self._elsewhere
         if kind is Kind.MISSING:
             # An API that has no such session says so in other words than one that has no such path.
-            possible = bool(self._elsewhere) and not self._alike
+            possible = self._elsewhere is not None and not alike
         else:
             # An API that fails, fails everywhere alike.
-            possible = kind is Kind.OTHER and (self._example.status == 500 or not self._alike)
+            possible = kind is Kind.OTHER and (self._example.status == 500 or not alike)
         return "" if knows or possible else self._said(kind, self._example)
-
-    @property
-    def _alike(self) -> bool:
-        """Whether paths that do not exist answer as sessions do, but for what no two answers share."""
-        told, elsewhere = (
-            frozenset.intersection(*each) if each else None for each in (self._told, self._elsewhere)
-        )
-        return told == elsewhere
 
     def _said(self, kind: Kind, example: Exchange) -> str:
         where, status = self.where, example.status
@@ -187,10 +181,14 @@ def shorter(where: str) -> str:
     return ENDING.sub("", where.rstrip("/"))
 
 
-def _words(exchange: Exchange) -> frozenset[str]:
-    """Return an answer's status and words, without those with digits: ids, times, and the path asked for."""
+def _common(known: frozenset[str] | None, exchange: Exchange) -> frozenset[str]:
+    """Return the known words that an answer has too: its status, and those without digits.
+
+    Those with digits are ids, times, and the path asked for.
+    """
     words = BETWEEN_WORDS.split(exchange.body.decode(errors="replace"))
-    return frozenset({str(exchange.status)} | {each for each in words if not any(map(str.isdigit, each))})
+    told = frozenset({str(exchange.status)} | {each for each in words if not any(map(str.isdigit, each))})
+    return told if known is None else known & told
 
 
 def _destination(exchange: Exchange, where: str) -> str:
