@@ -263,4 +263,6 @@ def remedy(failure: Failure, where: str) -> str:
             return f"is {where} the right address, and does it speak https, not http?"
         case FailureKind.DROPPED:
             return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
+        case FailureKind.TIMED_OUT:
+            return f"is {where} the right address, is it up, and does it speak {where.partition(':')[0]}?"
     return f"is {where} the right address, and is it up?"

@@ -47,6 +47,7 @@ OURS = ("CONTRACT_", "GITHUB_", "SSL_CERT_", "REQUESTS_CA_", "CURL_CA_")
 BLANKS = b" " * 60_000_000
 PAGE = b"<!doctype html><title>Sign in</title><!-- HEAD --><form></form>"
 UP = "is URL the right address, and is it up?"
+SILENT = "is URL the right address, is it up, and does it speak http?"
 SPEAKS = "is URL the right address, and does it speak http?"
 TLS = "is URL the right address, and does it speak https, not http?"
 
@@ -131,7 +132,7 @@ ERRORED = {
     "no-such-host": (
         broken.unused_context("nobody.invalid"), f"the host name nobody.invalid does not resolve; {UP}", 2
     ),
-    "silence": (at(broken.silence), f"no answer within 0.5 s; {UP}", 4),
+    "silence": (at(broken.silence), f"no answer within 0.5 s; {SILENT}", 4),
     "hangs-up": (at(broken.hanging_up), f"the connection was dropped; {SPEAKS}", 4),
     "noise": (at(once(broken.NOISE)), f"the connection was dropped; {SPEAKS}", 4),
     "less-than-announced": (
@@ -144,7 +145,7 @@ ERRORED = {
         f"the answer is longer than 4 MB; {UP}",
         4,
     ),
-    "dripping": (at(broken.dripping), f"no answer within 0.5 s; {UP}", 4),
+    "dripping": (at(broken.dripping), f"no answer within 0.5 s; {SILENT}", 4),
     "gateway-502": (
         at(answering(502, PAGE, content_type="text/html")),
         "URL answers 502 only, as gateways do; is the API up?",
@@ -160,7 +161,7 @@ ERRORED = {
         at(answering(401, b'"HEAD"')),
         ("URL refuses every credential given (401), and paths that do not exist too; renew the credential, "
         "or ask whether a gateway before the API wants another one"),
-        8,
+        9,
     ),
     "login-page": (at(answering(200, PAGE)), f"URL answers 200 with a web page, and no JSON; {RIGHT}", 8),
     "no-tls": (
