@@ -17,7 +17,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
+from contract_tests.recording.timing import CALM, FAILING_OVER, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from contract_tests.recording.exchange import Exchange, Headers
+    from contract_tests.recording.failure import Failure
     from contract_tests.recording.observation import Lockout
     from contract_tests.settings.credentials import Credentials, Sent
     from contract_tests.settings.deployment import Deployment
@@ -76,6 +77,7 @@ class Client:
         """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
         self._silent = 0
+        self._failed_over = 0.0
         self._lockouts = Lockouts()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
@@ -141,6 +143,7 @@ class Client:
             if failure is not None:
                 if context.again or failure.unreachable:
                     break
+                await self._step_back(failure, context)
                 context = evolve(context, again=True)
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
@@ -183,6 +186,17 @@ class Client:
     def locked_out_at_last(self) -> None:
         """See whether the latest refusals, which met our own credentials at last, are a lock-out."""
         self.lockout = self.lockout or self._lockouts.proved()
+
+    async def _step_back(self, failure: Failure, context: Context) -> None:
+        """Make way for a second try: so many connections may not be borne, or a replica be failing over."""
+        documented = context.subject in {"declared", "unknown"}
+        if documented or failure.kind is FailureKind.TIMED_OUT:
+            self.transport.pace.narrow()
+        if documented and context.scenario is not Scenario.ARRIVAL:
+            self._failed_over = self.transport.now() + FAILING_OVER
+        # What is hostile is dropped on purpose, too; so it waits for long only where all else is dropped.
+        await asyncio.sleep(RETRY_PAUSE)
+        await asyncio.sleep(self._failed_over - self.transport.now())
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""

@@ -110,12 +110,12 @@ class Gathering:
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
-        for exchange in [each.exchange for each in asked]:
-            if wanted := gateway_wants(exchange):
-                trouble = f"a gateway before {where} {wanted}"
-                # It let nothing through: no answer is the API's, and none is judged.
-                self.client.lockout = Lockout(0.0, trouble)
-                return trouble
+        wanted = [gateway_wants(each.exchange) for each in asked]
+        if all(wanted):
+            trouble = f"a gateway before {where} {wanted[0]}"
+            # It let nothing through: no answer is the API's, and none is judged.
+            self.client.lockout = Lockout(0.0, trouble)
+            return trouble
         for exchange in [each.exchange for each in asked]:
             if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
                 return ""
@@ -260,8 +260,12 @@ def remedy(failure: Failure, where: str) -> str:
             return (
                 f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
             )
+        case FailureKind.CERTIFICATE_WANTED:
+            return "name one as credentials.client-certificate"
         case FailureKind.NO_TLS:
             return f"is {where} the right address, and does it speak https, not http?"
         case FailureKind.DROPPED:
             return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
+        case FailureKind.TIMED_OUT:
+            return f"is {where} the right address, is it up, and does it speak {where.partition(':')[0]}?"
     return f"is {where} the right address, and is it up?"

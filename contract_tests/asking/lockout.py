@@ -10,18 +10,24 @@ Look = tuple[int, str]
 MOST_ALIKE = 8
 """Refusals in a row, all alike, that make a lock-out, where enough of them met our own credentials."""
 OWN_AMONG_THEM = 3
-FEWEST_ERRORS = 5
+FEWEST_ERRORS = 3
 """Client errors that come before a lock-out; what refuses earlier, refuses for another reason."""
 
 
 def look_of(exchange: Exchange) -> Look | None:
-    """Return a refusal's status and media type, 0 where the connection was closed; None for other answers."""
+    """Return a refusal's status and media type, 0 where the connection was closed; None for other answers.
+
+    Some refuse by a redirect, or by a page that says so with status 200.
+    """
     if exchange.failure is not None:
         return (0, "") if exchange.failure.kind is FailureKind.DROPPED else None
-    status = exchange.status or 0
-    if not 400 <= status < 500 or status in GATEWAY:
-        return None
-    return status, (exchange.header("content-type") or "").lower()
+    status, media = exchange.status or 0, (exchange.header("content-type") or "").lower()
+    refused = 300 <= status < 500 and status not in GATEWAY
+    return (status, media) if refused or (status < 300 and "html" in media) else None
+
+
+def _is_client_error(exchange: Exchange) -> bool:
+    return exchange.status is not None and 400 <= exchange.status < 500
 
 
 class Lockouts:
@@ -46,15 +52,14 @@ class Lockouts:
         look = look_of(exchange)
         if exchange.status in GATEWAY or (look is None and exchange.failure is not None):
             return None
-        if look is not None:
-            self._errors += 1
+        self._errors += _is_client_error(exchange)
         if self._look is not None and exchange.sent < self._since:
             return None
         documented = context.subject in {"declared", "unknown"}
         own = documented and context.credential in {"key", "token"}
         place = (context.credential, context.session if context.subject == "declared" else context.subject)
         if look is None or look != self._look:
-            self._begin(look, exchange.sent)
+            self._begin(look, exchange)
         if own and look is None:
             self._answered.add(place)
         if look is None:
@@ -66,11 +71,12 @@ class Lockouts:
             self._pending.add(look)
         return self.proved() if self._alike >= MOST_ALIKE and self._own >= OWN_AMONG_THEM else None
 
-    def _begin(self, look: Look | None, sent: float) -> None:
+    def _begin(self, look: Look | None, exchange: Exchange) -> None:
         # What meets those who say nothing of themselves, while others are answered, is no lock-out.
         self._anonymous |= self._pending
         self._pending = set()
-        self._look, self._since, self._before = look, sent, self._errors - (look is not None)
+        self._look, self._since = look, exchange.sent
+        self._before = self._errors - _is_client_error(exchange)
         self._alike = self._own = 0
         self._places = set()
 

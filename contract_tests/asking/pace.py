@@ -87,6 +87,10 @@ class Pace:
         """Return the seconds until the last slowing down is so many seconds past."""
         return max(0.0, self._slowed + seconds - asyncio.get_running_loop().time())
 
+    def narrow(self) -> None:
+        """Have half as many in flight from then on: more connections than that may not be borne."""
+        self._most_in_flight = max(1, self._most_in_flight // 2)
+
     @asynccontextmanager
     async def turn(self, *, urgent: bool) -> AsyncIterator[None]:
         """Wait for a turn, and keep it until the request is answered."""

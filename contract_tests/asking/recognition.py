@@ -18,12 +18,16 @@ from contract_tests.recording.observation import Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 OPERATION = "/v1/sessions/status/"
-MEMBERS = frozenset({"session_id", "exists", "vm_assigned"})
-"""Those that the contract requires of each status."""
+NAMES = rb"(session_?id|exists|vm_?assigned)"
+"""The members that the contract requires of each status, in another convention too."""
+MEMBER = re.compile(rb"[\"']%b\\*[\"']\s*:|<%b>" % (NAMES, NAMES), re.IGNORECASE)
+"""One of them, however badly a status is written: wrapped, encoded twice, in UTF-16, as XML."""
 ENDING = re.compile(r"/v1(?:/sessions(?:/status(?:/[^/]*)?)?)?$")
 """The part of the operation's path that a base URL may hold by mistake."""
-VARYING = re.compile(r"[\w:.+-]*\d[\w:.+-]*")
-"""Ids and times in an answer."""
+BETWEEN_WORDS = re.compile(r"[\s\"'<>{}()\[\],=]+")
+
+SPEAKS_TLS = re.compile("HTTPS (port|server)|SSL-enabled")
+"""Words of nginx, Go and Apache to those who speak plain HTTP to them."""
 
 
 class Kind(Enum):
@@ -31,7 +35,7 @@ class Kind(Enum):
 
     STATUS = auto()
     OTHER = auto()
-    """Of an API, it may be: an error of its own, or a refusal of what was asked."""
+    """An error of its own, or a refusal of what was asked; where all paths have it alike, of no API."""
     MISSING = auto()
     REFUSED = auto()
     REDIRECT = auto()
@@ -42,7 +46,7 @@ class Kind(Enum):
     TEXT = auto()
 
 
-def kind_of(exchange: Exchange) -> Kind | None:  # noqa: PLR0911  one return for each row of the table
+def kind_of(exchange: Exchange) -> Kind | None:
     """Return the kind of an answer; None for what says nothing: a failure, or a gateway's own answer."""
     status, body = exchange.status, exchange.body.strip()
     if exchange.failure is not None or status is None or status in GATEWAY:
@@ -55,18 +59,21 @@ def kind_of(exchange: Exchange) -> Kind | None:  # noqa: PLR0911  one return for
         return Kind.REDIRECT if exchange.header("location") else Kind.OTHER
     if status == 405:
         return Kind.METHOD
-    if not 200 <= status < 300:
-        return Kind.OTHER
+    return _kind_of_body(body) if 200 <= status < 300 else Kind.OTHER
+
+
+def _kind_of_body(body: bytes) -> Kind:
     if not body:
         return Kind.EMPTY
+    if MEMBER.search(body.replace(b"\0", b"")):
+        return Kind.STATUS
     if body.startswith(b"<"):
         return Kind.HTML
     try:
-        value, _ = decode(body)
+        decode(body)
     except NotJson:
-        # What is nearly JSON may be a status that is badly written.
-        return Kind.STATUS if any(f'"{name}"'.encode() in body for name in MEMBERS) else Kind.TEXT
-    return Kind.STATUS if isinstance(value, dict) and not MEMBERS.isdisjoint(value) else Kind.JSON
+        return Kind.TEXT
+    return Kind.JSON
 
 
 @define
@@ -76,9 +83,9 @@ class Recognition:
     where: str
     _own: set[Kind] = field(factory=set)
     _anonymous: set[Kind] = field(factory=set)
-    _told: set[str] = field(factory=set)
-    """Answers about sessions, and those of other paths, without what varies."""
-    _elsewhere: set[str] = field(factory=set)
+    _told: frozenset[str] | None = None
+    """The words of all answers about sessions, and those of all about paths that do not exist."""
+    _elsewhere: frozenset[str] | None = None
     _refused_elsewhere: bool = False
     _example: Exchange | None = None
     _shorter_answers: bool = False
@@ -86,12 +93,12 @@ class Recognition:
     def step(self, observation: Observation) -> None:
         """Take an answer."""
         exchange, context = observation.exchange, observation.context
-        kind = kind_of(exchange)
+        kind = None if self.recognised else kind_of(exchange)
         if kind is None or exchange.method != "GET":
             return
         if context.subject == "contract":
             if kind is not Kind.STATUS:
-                self._elsewhere.add(_constant(exchange))
+                self._elsewhere = _common(self._elsewhere, exchange)
                 self._refused_elsewhere |= kind is Kind.REFUSED
         elif context.subject == "odd" and f"{exchange.origin}{exchange.target}".startswith(
             f"{shorter(self.where)}{OPERATION}"
@@ -102,12 +109,12 @@ class Recognition:
                 self._own.add(kind)
                 if kind is not Kind.REFUSED or self._example is None:
                     self._example = exchange
-                self._told.add(_constant(exchange))
+                self._told = _common(self._told, exchange)
             elif context.credential == "none":
                 self._anonymous.add(kind)
                 if not self._own:
                     self._example = exchange
-                    self._told.add(_constant(exchange))
+                    self._told = _common(self._told, exchange)
 
     @property
     def recognised(self) -> bool:
@@ -128,38 +135,38 @@ class Recognition:
         (kind,) = kinds
         # What refuses those without a credential, and gives a body with one, knows the credential.
         knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
-        # An API that has no such session says so in other words than one that has no such path.
-        differs = kind is Kind.MISSING and bool(self._elsewhere) and not self._told <= self._elsewhere
-        return "" if knows or differs else self._said(kind, self._example)
+        # Paths that do not exist are answered as sessions are, but for what no two answers share.
+        alike = self._told == self._elsewhere
+        if kind is Kind.MISSING:
+            # An API that has no such session says so in other words than one that has no such path.
+            possible = self._elsewhere is not None and not alike
+        else:
+            # An API that fails, fails everywhere alike.
+            possible = kind is Kind.OTHER and (self._example.status == 500 or not alike)
+        return "" if knows or possible else self._said(kind, self._example)
 
-    def _said(self, kind: Kind, example: Exchange) -> str:  # noqa: PLR0911  one return for each kind
+    def _said(self, kind: Kind, example: Exchange) -> str:
         where, status = self.where, example.status
-        match kind:
-            case Kind.MISSING:
-                return f"{where} answers {status} to everything asked; {self._address()}"
-            case Kind.METHOD:
-                return f"{where} answers 405 to GET; {self._address()}"
-            case Kind.REDIRECT:
-                return f"{where} redirects everything {_destination(example, where)}"
-            case Kind.REFUSED if self._refused_elsewhere:
-                return (
-                    f"{where} refuses every credential given ({status}), and paths that do not exist too; "
-                    "renew the credential, or ask whether a gateway before the API wants another one"
-                )
-            case Kind.REFUSED:
-                return f"{where} refuses the valid credential ({status}); renew it"
-            case Kind.HTML:
-                return f"{where} answers {status} with a web page, and no JSON; {self._address()}"
-            case Kind.EMPTY:
-                return f"{where} answers {status} without a body; {self._address()}"
-            case Kind.JSON:
-                return (
-                    f"{where} answers {status} with JSON without session_id, exists and vm_assigned, "
-                    f"as another API does; {self._address()}"
-                )
-            case Kind.TEXT:
-                return f"{where} answers {status} with text that is no JSON; {self._address()}"
-        return ""
+        if kind is Kind.OTHER and SPEAKS_TLS.search(example.text):
+            return f"{where} speaks https; write --base-url {where.replace('http:', 'https:', 1)}"
+        if kind is Kind.REDIRECT:
+            return f"{where} redirects everything {_destination(example, where)}"
+        if kind is Kind.REFUSED and self._refused_elsewhere:
+            return (
+                f"{where} refuses every credential given ({status}), and paths that do not exist too; "
+                "renew the credential, or ask whether a gateway before the API wants another one"
+            )
+        if kind is Kind.REFUSED:
+            return f"{where} refuses the valid credential ({status}); renew it"
+        page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
+        seen = {
+            Kind.METHOD: "405 to GET",
+            Kind.HTML: f"{status} with {page}, and no JSON",
+            Kind.EMPTY: f"{status} without a body",
+            Kind.JSON: f"{status} with JSON without session_id, exists and vm_assigned, as another API does",
+            Kind.TEXT: f"{status} with text that is no JSON",
+        }.get(kind, f"{status} to everything asked")
+        return f"{where} answers {seen}; {self._address()}"
 
     def _address(self) -> str:
         short = shorter(self.where)
@@ -174,10 +181,14 @@ def shorter(where: str) -> str:
     return ENDING.sub("", where.rstrip("/"))
 
 
-def _constant(exchange: Exchange) -> str:
-    """Return an answer without what varies between two questions."""
-    text = exchange.body.decode(errors="replace").replace(exchange.target, "")
-    return f"{exchange.status} {VARYING.sub('', text)}"
+def _common(known: frozenset[str] | None, exchange: Exchange) -> frozenset[str]:
+    """Return the known words that an answer has too: its status, and those without digits.
+
+    Those with digits are ids, times, and the path asked for.
+    """
+    words = BETWEEN_WORDS.split(exchange.body.decode(errors="replace"))
+    told = frozenset({str(exchange.status)} | {each for each in words if not any(map(str.isdigit, each))})
+    return told if known is None else known & told
 
 
 def _destination(exchange: Exchange, where: str) -> str:
@@ -187,6 +198,8 @@ def _destination(exchange: Exchange, where: str) -> str:
     base = f"{there.scheme}://{there.netloc}{urlsplit(where).path}".rstrip("/")
     if there.path == here.path and (there.scheme, there.netloc) != (here.scheme, here.netloc):
         return f"to {there.scheme}://{there.netloc}; write --base-url {base}"
+    if there[:3] == here[:3]:
+        return "to where it is, for ever; is a login, or a proxy that asks for https, before the API?"
     if there.path == f"{here.path}/":
         return "to the same path with a slash at its end; the operation has none, so serve it without"
     shown = f"{there.scheme}://{there.netloc}{there.path}"

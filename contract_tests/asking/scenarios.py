@@ -68,7 +68,9 @@ async def recognise(client: Client, shorter: str) -> list[Observation]:
     ]
     asked = [await client.ask(each.session, each) for each in told]
     context = Context(scenario=Scenario.ARRIVAL, subject="contract", credential=own)
-    asked.append(await client.fetch(f"{prefix}{PATH}".replace("sessions", fresh_id()) + fresh_id(), context))
+    # Twice, so that what differs between two answers of one kind is known.
+    elsewhere = [f"{prefix}{PATH}".replace("sessions", fresh_id()) + fresh_id() for _ in range(2)]
+    asked += [await client.fetch(each, context) for each in elsewhere]
     if shorter != deployment.base_url:
         target = f"{shorter.removeprefix(deployment.origin)}{PATH}{fresh_id()}"
         asked.append(await client.fetch(target, evolve(context, subject="odd")))

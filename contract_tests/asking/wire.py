@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import ssl
 import urllib.parse
 import urllib.request
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,9 +18,11 @@ from attrs import frozen
 
 from contract_tests.recording.exchange import Headers
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.timing import KEPT_ALIVE
+from contract_tests.recording.timing import KEPT_ALIVE, LETTING_GO
 from contract_tests.settings.address import DEFAULT_PORTS, address_of
 
+HANDSHAKE, CERTIFICATE_REQUEST = 22, 13
+"""The numbers of TLS for messages of a handshake, and for the one that asks for a client certificate."""
 LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
@@ -69,6 +73,11 @@ class Socket:
         self._concurrency = concurrency
         self._context = _context(certificate) if origin.startswith("https:") else None
         self._pools: dict[str, httpcore2.AsyncConnectionPool] = {}
+        self._certified = certificate is not None
+        self._asked_for_certificate = self._answered = False
+        if self._context is not None:
+            # The alert that follows is not to be relied on: some servers send none, and a reset loses it.
+            self._context._msg_callback = self._heard  # type: ignore[attr-defined]  # noqa: SLF001  the ssl module has no other way
 
     def _pool(self, connections: int) -> httpcore2.AsyncConnectionPool:
         proxy = self._proxy()
@@ -87,11 +96,19 @@ class Socket:
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
         """Send one request and read its answer."""
         if fresh:
+            await self._close_idle()
             async with self._pool(1) as pool:
                 return await self._over(pool, method, target, headers, object())
         if lane not in self._pools:
             self._pools[lane] = self._pool(1 if lane else self._concurrency)
         return await self._over(self._pools[lane], method, target, headers)
+
+    async def _close_idle(self) -> None:
+        """Close connections that wait: where only a few are borne, they keep out the one to come."""
+        idle = [each for pool in self._pools.values() for each in pool.connections if each.is_idle()]
+        for each in idle:
+            await each.aclose()
+        await asyncio.sleep(LETTING_GO if idle else 0)
 
     async def _over(
         self,
@@ -135,12 +152,27 @@ class Socket:
             failure = Failure(FailureKind.UNSENDABLE, "the request cannot be sent over HTTP/1.1", begun=False)
             raise NoAnswer(failure, connection) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise NoAnswer(dropped(begun=begun), connection) from error
+            # By TLS 1.3 the refusal of a certificate follows the handshake, and may cross our request.
+            raise NoAnswer(self._certificate_wanted() or dropped(begun=begun), connection) from error
+        self._answered = True
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         plain = decoded(bytes(body), names)
         if plain is None:
             raise NoAnswer(too_long(), connection)
         return Answer(response.status, tuple(names), plain, connection)
+
+    def _heard(self, _: object, direction: str, _version: int, kind: int, message: int, _data: bytes) -> None:
+        """Take notice of one message of a handshake."""
+        self._asked_for_certificate |= (direction, kind, message) == ("read", HANDSHAKE, CERTIFICATE_REQUEST)
+
+    def _certificate_wanted(self) -> Failure | None:
+        """Return why nothing was answered where a client certificate was asked for, before anything was."""
+        if self._answered or not self._asked_for_certificate:
+            return None
+        other = " other than the one given" if self._certified else ""
+        return Failure(
+            FailureKind.CERTIFICATE_WANTED, f"{self._address.written} asks for a client certificate{other}"
+        )
 
     def _unreachable(self, error: Exception) -> Failure:
         address = self._address
@@ -151,7 +183,10 @@ class Socket:
                 why = cause.verify_message.rstrip(".")
                 return Failure(FailureKind.UNTRUSTED, f"no trust in the certificate of {where} ({why})")
             if isinstance(cause, ssl.SSLError):
-                return Failure(FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})")
+                failed = Failure(
+                    FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})"
+                )
+                return self._certificate_wanted() or failed
             if isinstance(cause, socket.gaierror):
                 return Failure(FailureKind.UNRESOLVED, f"the host name {address.host} does not resolve")
             if isinstance(cause, ConnectionRefusedError):
@@ -202,11 +237,9 @@ def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes | None:
     encoding = next(
         (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
     )
-    windows = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding)
-    if windows is None or not body:
-        return body
-    try:
-        plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
-    except zlib.error:
-        return body
-    return plain if len(plain) <= LONGEST_BODY else None
+    # What some servers call deflate lacks the frame that it is to have, and clients read it all the same.
+    for windows in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(encoding, ()):
+        with suppress(zlib.error):
+            plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
+            return plain if len(plain) <= LONGEST_BODY else None
+    return body

@@ -14,6 +14,7 @@ class FailureKind(StrEnum):
     NOTHING_LISTENS = "nothing-listens"
     UNTRUSTED = "untrusted"
     NO_TLS = "no-tls"
+    CERTIFICATE_WANTED = "certificate-wanted"
     NO_CONNECTION = "no-connection"
     UNSENDABLE = "unsendable"
     DROPPED = "dropped"
@@ -29,6 +30,7 @@ UNREACHABLE = frozenset(
         FailureKind.NOTHING_LISTENS,
         FailureKind.UNTRUSTED,
         FailureKind.NO_TLS,
+        FailureKind.CERTIFICATE_WANTED,
         FailureKind.NO_CONNECTION,
     }
 )

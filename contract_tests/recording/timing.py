@@ -96,6 +96,9 @@ WRONG_APART = 0.2
 """Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
 RETRY_PAUSE = 0.25
 """Before the second try where nobody said how long to wait; doubled each time."""
+FAILING_OVER = 1.0
+"""Before a documented request whose connection was dropped is sent once more: gateways notice within it that
+a replica is gone."""
 LONGEST_PAUSE = 8.0
 """Before another try where nobody said how long to wait: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01
@@ -110,6 +113,8 @@ SLOWEST_PACE = 1.0
 """Requests a second below which no refusal makes us go: slower, a run would outlast the sessions declared."""
 KEPT_ALIVE = 30.0
 """For which an idle connection is kept: shorter than the 60 s of common servers, which then close it."""
+LETTING_GO = 0.1
+"""For a server to notice that connections were closed, where it bears a few only: a turn of its loop."""
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
 CLEANING = 10.0

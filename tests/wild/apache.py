@@ -20,13 +20,13 @@ from tests.wild.processes import (
     two_upstreams,
     upstream_of,
 )
-from tests.wild.row import Row
+from tests.wild.row import Gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.reference import Seeded
-    from tests.wild.row import Headline, Place
+    from tests.wild.row import Place
 
 MODULES = next(
     (each for each in map(Path, ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules")) if each.is_dir()),
@@ -129,51 +129,27 @@ def rolling(folder: Path) -> Iterator[Place]:
         yield evolve(place, meanwhile=restart)
 
 
-def _row(name: str, right: Headline, why: str, says: str = "", **parts: str) -> Row:
-    start = partial(plain, **parts)
-    return Row(
-        name=f"Apache: {name}",
-        program="apache2",
-        start=start,
-        right=right,
-        host=parts.get("host", "127.0.0.1"),
-        why=why,
-        says=says,
-    )
+_row = Gateway("Apache", "apache2", plain).row
 
 
 ROWS = (
     _row("plain", "UPHELD", "nothing but a gateway"),
     _row("IPv6", "UPHELD", "an address like any other", host="::1"),
-    Row(
-        name="Apache: TLS, own authority",
-        program="apache2",
-        start=over_tls,
-        right="UPHELD",
-        why="SSL_CERT_FILE names it",
-    ),
-    Row(
-        name="Apache: one of two restarts",
-        program="apache2",
-        start=rolling,
-        right="UPHELD",
-        why="the other answers meanwhile",
-    ),
-    Row(
-        name="Apache: password",
-        program="apache2",
+    _row("TLS, own authority", "UPHELD", "SSL_CERT_FILE names it", start=over_tls),
+    _row("one of two restarts", "UPHELD", "the other answers meanwhile", start=rolling),
+    _row(
+        "password",
+        "ERRORED",
+        "the gateway asks for a password that nobody has",
         start=with_password,
-        right="ERRORED",
-        why="the gateway asks for a password that nobody has",
         says="password",
     ),
-    Row(
-        name="Apache: cache without credentials",
-        program="apache2",
+    _row(
+        "cache without credentials",
+        "VIOLATED",
+        "tells one account of another's session",
         start=partial(cached, seconds=10),
-        right="VIOLATED",
-        why="tells one account of another's session",
-        shows=frozenset({"access.credentials-are-required"}),
+        shows="access.credentials-are-required",
     ),
     _row(
         "firewall that answers 403",

@@ -18,14 +18,14 @@ from tests.wild.processes import (
     two_upstreams,
     upstream_of,
 )
-from tests.wild.row import Row
+from tests.wild.row import Gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.reference import Seeded
-    from tests.wild.row import Headline, Place
+    from tests.wild.row import Place
 
 MAIN = """\
 global
@@ -57,7 +57,7 @@ def before(seeded: Seeded, folder: Path, upstreams: list[str], **parts: str) -> 
     """Run HAProxy before upstreams; `host` is where it listens, `pem` the certificate that it shows."""
     host, pem = parts.get("host", "127.0.0.1"), parts.get("pem", "")
     port = free_port(host)
-    bind = f"{host}:{port}" + (f" ssl crt {pem} alpn h2,http/1.1" if pem else "")
+    bind = f"{host}:{port}" + (f" ssl crt {pem} alpn h2,http/1.1{parts.get('more', '')}" if pem else "")
     servers = "\n".join(f"  server s{each} {name} check inter 300ms" for each, name in enumerate(upstreams))
     path = folder / "haproxy.cfg"
     path.write_text(MAIN.format(bind=bind, rules=parts.get("rules", ""), servers=servers))
@@ -73,10 +73,10 @@ def plain(folder: Path, /, **parts: str) -> Iterator[Place]:
 
 
 @contextmanager
-def over_tls(folder: Path) -> Iterator[Place]:
+def over_tls(folder: Path, more: str = "") -> Iterator[Place]:
     """Speak TLS, with a certificate by an authority of one's own."""
     authority, _, _ = certificate(folder)
-    with plain(folder, pem=str(folder / "both.pem")) as place:
+    with plain(folder, pem=str(folder / "both.pem"), more=more.format(authority=authority)) as place:
         yield trusting(place, authority)
 
 
@@ -90,36 +90,22 @@ def rolling(folder: Path) -> Iterator[Place]:
         yield evolve(place, meanwhile=restart)
 
 
-def _row(name: str, right: Headline, why: str, says: str = "", **parts: str) -> Row:
-    start = partial(plain, **parts)
-    return Row(
-        name=f"HAProxy: {name}",
-        program="haproxy",
-        start=start,
-        right=right,
-        host=parts.get("host", "127.0.0.1"),
-        why=why,
-        says=says,
-    )
+_row = Gateway("HAProxy", "haproxy", plain).row
 
 
 ROWS = (
     _row("plain", "UPHELD", "nothing but a gateway"),
     _row("IPv6", "UPHELD", "an address like any other", host="::1"),
-    Row(
-        name="HAProxy: TLS, own authority",
-        program="haproxy",
-        start=over_tls,
-        right="UPHELD",
-        why="SSL_CERT_FILE names it",
+    _row("TLS, own authority", "UPHELD", "SSL_CERT_FILE names it", start=over_tls),
+    _row(
+        "client certificate, by TLS",
+        "ERRORED",
+        "the handshake ends for want of a certificate",
+        start=partial(over_tls, more=" ca-file {authority} verify required"),
+        says="asks for a client certificate",
     ),
-    Row(
-        name="HAProxy: one of two restarts",
-        program="haproxy",
-        start=rolling,
-        right="UPHELD",
-        why="the other answers meanwhile",
-    ),
+    _row("one of two restarts", "UPHELD", "the other answers meanwhile", start=rolling),
+    _row("two connections at a time", "UPHELD", "more of them wait; that is slow", rules="  maxconn 2"),
     _row(
         "20 a second, no Retry-After",
         "UPHELD",
@@ -137,7 +123,7 @@ ROWS = (
         "locks out after 20 errors",
         "ERRORED",
         "from some moment on everybody is refused",
-        "locked out",
+        says="locked out",
         rules=COUNTED.format("10s") + "  http-request deny deny_status 403 if { sc_http_err_rate(0) gt 20 }",
     ),
     _row(

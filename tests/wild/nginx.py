@@ -19,14 +19,14 @@ from tests.wild.processes import (
     two_upstreams,
     upstream_of,
 )
-from tests.wild.row import Row
+from tests.wild.row import Gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from contract_tests.reference import Seeded
-    from tests.wild.row import Headline, Place
+    from tests.wild.row import Place, Start
 
 MAIN = """\
 {user}daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
@@ -122,23 +122,12 @@ def rolling(folder: Path) -> Iterator[Place]:
             yield evolve(place, meanwhile=restart)
 
 
-def _row(name: str, right: Headline, why: str, *shows: str, says: str = "", **parts: str) -> Row:
-    start = partial(plain, **parts)
-    return Row(
-        name=f"nginx: {name}",
-        program="nginx",
-        start=start,
-        right=right,
-        host=parts.get("host", "127.0.0.1"),
-        why=why,
-        shows=frozenset(shows),
-        says=says,
-    )
+_row = Gateway("nginx", "nginx", plain).row
 
 
-def _limited(rate: str, burst: str, more: str = "") -> dict[str, str]:
-    zone = f"limit_req_zone $binary_remote_addr zone=all:1m rate={rate}; limit_req_status 429;"
-    return {"around": zone, "location": f"limit_req zone=all burst={burst} nodelay;", "server": more}
+def _limited(rate: str, burst: str, more: str = "", status: int = 429) -> Start:
+    zone = f"limit_req_zone $binary_remote_addr zone=all:1m rate={rate}; limit_req_status {status};"
+    return partial(plain, around=zone, location=f"limit_req zone=all burst={burst} nodelay;", server=more)
 
 
 RETRY_AFTER = (
@@ -148,34 +137,30 @@ RETRY_AFTER = (
 STALE = "proxy_cache_use_stale updating; proxy_cache_background_update on;"
 
 ROWS = (
-    Row(
-        name="nginx: under a prefix",
-        program="nginx",
-        start=prefixed,
-        right="UPHELD",
-        why="a prefix is the owner's",
-    ),
-    Row(
-        name="nginx: TLS, own authority",
-        program="nginx",
-        start=over_tls,
-        right="UPHELD",
-        why="SSL_CERT_FILE names it",
-    ),
+    _row("under a prefix", "UPHELD", "a prefix is the owner's", start=prefixed),
+    _row("TLS, own authority", "UPHELD", "SSL_CERT_FILE names it", start=over_tls),
     _row("IPv6", "UPHELD", "an address like any other", host="::1"),
     _row(
         "25 a second, no Retry-After",
         "UPHELD",
         "429 is the gateway's, and the run slows down",
-        **_limited("25r/s", "10"),
+        start=_limited("25r/s", "10"),
     ),
     _row(
         "25 a second, Retry-After",
         "UPHELD",
         "the gateway says how long",
-        **_limited("25r/s", "10", RETRY_AFTER),
+        start=_limited("25r/s", "10", RETRY_AFTER),
     ),
-    _row("5 a second, no Retry-After", "UPHELD", "slow is not wrong", says="pace", **_limited("5r/s", "5")),
+    _row(
+        "20 a second, answers 503",
+        "UPHELD",
+        "503 is what nginx says of limits by itself",
+        start=_limited("20r/s", "10", status=503),
+    ),
+    _row(
+        "5 a second, no Retry-After", "UPHELD", "slow is not wrong", says="pace", start=_limited("5r/s", "5")
+    ),
     _row(
         "cache of 1 s by credential",
         "UPHELD",
@@ -191,14 +176,20 @@ ROWS = (
         location=ANSWERS % "1s" + BY_CREDENTIAL + STALE,
     ),
     _row(
-        *(
-            "cache without credentials",
-            "VIOLATED",
-            "tells one account of another's session",
-            "access.credentials-are-required",
-        ),
+        "cache without credentials",
+        "VIOLATED",
+        "tells one account of another's session",
+        shows="access.credentials-are-required",
         around=CACHE,
         location=ANSWERS % "10s" + ' proxy_cache_key "$request_uri";',
+    ),
+    _row(
+        "cache by key, not by token",
+        "VIOLATED",
+        "tells callers without a credential what a token was told",
+        shows="access.credentials-are-required",
+        around=CACHE,
+        location=ANSWERS % "2s" + ' proxy_cache_key "$request_uri $http_x_api_key";',
     ),
     _row(
         "cache of 60 s by credential",
@@ -219,28 +210,20 @@ ROWS = (
         "a gateway may drop what is hostile; SHOULD, by HTTP",
         server=r"if ($request_uri ~* '(<|%3C)') { return 444; }",
     ),
-    Row(
-        name="nginx: password",
-        program="nginx",
+    _row(
+        "password",
+        "ERRORED",
+        "the gateway asks for a password that nobody has",
         start=with_password,
-        right="ERRORED",
-        why="the gateway asks for a password that nobody has",
         says="password",
     ),
-    Row(
-        name="nginx: client certificate",
-        program="nginx",
+    _row(
+        "client certificate",
+        "ERRORED",
+        "the gateway asks for a certificate that nobody has",
         start=partial(over_tls, extra="ssl_client_certificate {authority}; ssl_verify_client on;"),
-        right="ERRORED",
-        why="the gateway asks for a certificate that nobody has",
         says="certificate",
     ),
     _row("maintenance", "ERRORED", "nothing of the API was seen", server="return 503 '<h1>Back soon</h1>';"),
-    Row(
-        name="nginx: one of two restarts",
-        program="nginx",
-        start=rolling,
-        right="UPHELD",
-        why="the other answers meanwhile",
-    ),
+    _row("one of two restarts", "UPHELD", "the other answers meanwhile", start=rolling),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
@@ -47,3 +48,35 @@ class Row:
     host: str = "127.0.0.1"
     shows: frozenset[str] = frozenset()
     says: str = ""
+
+
+@frozen
+class Gateway:
+    """A program before the reference; `plain` starts it before one, in a configuration of some parts."""
+
+    name: str
+    program: str
+    plain: Callable[..., AbstractContextManager[Place]]
+
+    def row(  # noqa: PLR0913  as many as a row has columns
+        self,
+        name: str,
+        right: Headline,
+        why: str,
+        *,
+        shows: str = "",
+        says: str = "",
+        start: Start | None = None,
+        **parts: str,
+    ) -> Row:
+        """Return the row of one configuration, which `start` starts where it takes more than parts."""
+        return Row(
+            name=f"{self.name}: {name}",
+            program=self.program,
+            start=start or partial(self.plain, **parts),
+            right=right,
+            why=why,
+            host=parts.get("host", "127.0.0.1"),
+            shows=frozenset({shows} - {""}),
+            says=says,
+        )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 from contract_tests.reference import running
 from tests.wild.processes import free_port, placed, started
-from tests.wild.row import Row
+from tests.wild.row import Gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.wild.row import Headline, Place
+    from tests.wild.row import Place
 
 MAIN = """\
 vcl 4.1;
@@ -51,17 +50,7 @@ def plain(folder: Path, /, host: str = "127.0.0.1", **parts: str) -> Iterator[Pl
             yield place
 
 
-def _row(name: str, right: Headline, why: str, *shows: str, **parts: str) -> Row:
-    start = partial(plain, **parts)
-    return Row(
-        name=f"Varnish: {name}",
-        program="varnishd",
-        start=start,
-        right=right,
-        host=parts.get("host", "127.0.0.1"),
-        why=why,
-        shows=frozenset(shows),
-    )
+_row = Gateway("Varnish", "varnishd", plain).row
 
 
 ROWS = (
@@ -92,12 +81,10 @@ ROWS = (
         fetched=_kept("60s"),
     ),
     _row(
-        *(
-            "cache without credentials",
-            "VIOLATED",
-            "tells one account of another's session",
-            "access.credentials-are-required",
-        ),
+        "cache without credentials",
+        "VIOLATED",
+        "tells one account of another's session",
+        shows="access.credentials-are-required",
         received=ALWAYS,
         fetched=_kept("10s"),
     ),

@@ -252,12 +252,15 @@ RUNTIMES = (
         r"|(?:Option|Result)::unwrap\(\)`? on "
         r"|index out of range \[-?\d{1,12}\] with length",
     ),
-    # Where other servers stand inside.
+    # Where other servers and files stand inside.
     _signature(
-        "connect e|getaddrinfo e|dial tcp",
+        "connect e|getaddrinfo e|dial tcp|connectionpool(host=|enoent: no|kotlin.",
         r"\bconnect E(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH) [\d/.:a-f\[]"
         r"|\bgetaddrinfo E(?:NOTFOUND|AI_AGAIN) \w"
-        r"|\bdial tcp (?:lookup |[\d\[])",
+        r"|\bdial tcp (?:lookup |[\d\[])"
+        r"|\bHTTPS?ConnectionPool\(host="
+        r"|\bENOENT: no such file or directory"
+        r"|\bkotlin\.\w{1,60}Exception\b",
     ),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.seeding import seed
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import conduct
 
@@ -22,6 +23,8 @@ PAGE = {"content-type": "text/html"}
 PASSWORD = Told(401, b"<h1>401</h1>", PAGE | {"www-authenticate": 'Basic realm="staging"'})
 CERTIFICATE = Told(400, b"<center>No required SSL certificate was sent</center>", PAGE)
 MAINTENANCE = Told(503, b"<h1>Back soon</h1>", PAGE)
+WARM = 2.0
+"""Seconds until a deployment answers, longer than the first question is put again."""
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,25 @@ def test_what_a_gateway_asks_for_is_named(told: Told, words: str) -> None:
     status, report, _ = conduct(make)
     assert (status, report.blocking) == (3, ())
     assert words in report.headline
+
+
+def test_a_page_that_is_shown_at_first_is_no_maintenance() -> None:
+    """A deployment that is still warming up when it is first asked, and answers soon, is judged."""
+
+    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        began = clock()
+
+        class Warming(Behaviour):
+            """Shows a page until it is warm."""
+
+            async def respond(self, asked: Asked) -> Told:
+                if clock() - began > WARM:
+                    return await super().respond(asked)
+                return Told(MAINTENANCE.status, MAINTENANCE.body, dict(MAINTENANCE.headers))
+
+        storage = Storage()
+        seed(storage, seeded, clock)
+        return build(storage, Warming, clock)
+
+    status, report, _ = conduct(make)
+    assert (status, report.complete) == (0, True), report.headline

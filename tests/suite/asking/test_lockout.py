@@ -67,13 +67,14 @@ def locking(status: int, least: int = LIMIT) -> Callable[[Seeded, Callable[[], f
     return make
 
 
-@pytest.mark.parametrize("status", [403, 401, 400, 404, 0])
-def test_a_lock_out_is_recognised(status: int) -> None:
+@pytest.mark.parametrize("least", [LIMIT, 4])
+@pytest.mark.parametrize("status", [403, 401, 400, 404, 302, 200, 0])
+def test_a_lock_out_is_recognised(status: int, least: int) -> None:
     """Exit 3 says since when, and after how many errors; nothing is violated by what came from then on."""
-    exit_status, report, observations = conduct(locking(status))
+    exit_status, report, observations = conduct(locking(status, least))
     assert (exit_status, report.blocking) == (3, ())
     assert report.headline.startswith("ERRORED locked out since ")
-    assert " client errors" in report.headline
+    assert f" after {least} client errors" in report.headline
     lockout = report.recording.lockout
     assert lockout is not None
     refused = [each.exchange for each in observations if each.exchange.sent >= lockout.since]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PAGE = "<!doctype html><title>Welcome</title>"
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
 
 
@@ -98,6 +101,37 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     ),
     "empty": (lambda _: Response(), f"answers 200 without a body; {WHERE}"),
     "no content": (lambda _: Response(status_code=204), f"answers 204 without a body; {WHERE}"),
+    "nothing in other words each time": (
+        lambda _: PlainTextResponse(f"Not found {secrets.token_hex(8).translate(LETTERS)}", 404),
+        f"answers 404 to everything asked; {WHERE}",
+    ),
+    "a bucket's key": (
+        lambda request: Response(
+            f"<?xml version='1.0'?><Error><Key>{request.url.path[1:]}</Key></Error>", 404
+        ),
+        f"answers 404 to everything asked; {WHERE}",
+    ),
+    "a bucket": (
+        lambda _: Response("<?xml version='1.0'?><ListBucketResult/>", media_type="application/xml"),
+        f"answers 200 with XML, and no JSON; {WHERE}",
+    ),
+    "no method": (
+        lambda _: JSONResponse({"errors": [{"message": "Must provide query string."}]}, 400),
+        f"answers 400 to everything asked; {WHERE}",
+    ),
+    "a network's": (lambda _: Response(PAGE, 511), f"answers 511 to everything asked; {WHERE}"),
+    "not modified": (lambda _: Response(status_code=304), f"answers 304 to everything asked; {WHERE}"),
+    "TLS": (
+        lambda _: PlainTextResponse("Client sent an HTTP request to an HTTPS server.", 400),
+        f"speaks https; write --base-url {BASE_URL.replace('http:', 'https:')}",
+    ),
+    "a circle": (
+        redirect("{path}?again=1"),
+        (
+            "redirects everything to where it is, for ever; "
+            "is a login, or a proxy that asks for https, before the API?"
+        ),
+    ),
     "no GET": (lambda _: Response(status_code=405), f"answers 405 to GET; {WHERE}"),
     "refused": (
         lambda _: JSONResponse({"detail": "No"}, 401),
@@ -143,7 +177,7 @@ def test_a_stranger_is_told_by_one_line(name: str, declared: bool, tmp_path: Pat
     evidence = gather(prepared, world_of(lambda *_: serving(answer), SEEDED))
     report = conclude(evidence, prepared)
     judged(report, line)
-    assert report.requests <= 15
+    assert report.requests <= 16
     write(report, evidence.observations, tmp_path)
     judged(judge(tmp_path / "observations.jsonl", Settings()).report, line)
 
@@ -176,20 +210,32 @@ def test_a_base_url_with_a_part_of_the_path_is_corrected(ending: str, prefix: st
     )
 
 
+def told(request: Request) -> dict[str, object]:
+    """Return a status of what was asked for."""
+    return {"session_id": request.url.path[-36:], "exists": False, "vm_assigned": False}
+
+
 BROKEN: dict[str, Callable[[Request], Response]] = {
     "wrong types": lambda _: JSONResponse({"session_id": 1, "exists": "no", "vm_assigned": None}),
     "declared sessions missing": lambda request: (
         MISSING
         if any(each in request.url.path for _, each in SEEDED.sessions)
-        else JSONResponse({"session_id": request.url.path[-36:], "exists": False, "vm_assigned": False})
+        else JSONResponse(told(request))
     ),
-    "anonymous let in": lambda request: JSONResponse(
-        {"session_id": request.url.path[-36:], "exists": False, "vm_assigned": False}
-    ),
+    "anonymous let in": lambda request: JSONResponse(told(request)),
     "no session found": lambda request: (
         JSONResponse({"detail": "Session not found"}, 404)
         if request.url.path.startswith("/v1/sessions/status/")
         else MISSING
+    ),
+    "wrapped": lambda request: JSONResponse({"data": told(request)}),
+    "in camels": lambda request: JSONResponse({"sessionId": request.url.path[-36:], "vmAssigned": False}),
+    "encoded twice": lambda request: JSONResponse(json.dumps(told(request))),
+    "in UTF-16": lambda request: Response(json.dumps(told(request)).encode("utf-16")),
+    "as Python has it": lambda request: PlainTextResponse(str(told(request))),
+    "as XML": lambda _: Response("<?xml version='1.0'?><status><exists>true</exists></status>"),
+    "no session is a valid one": lambda request: (
+        JSONResponse({"detail": []}, 422) if "/sessions/" in request.url.path else MISSING
     ),
     "always 500": lambda _: JSONResponse({"detail": "Internal Server Error"}, 500),
     "a body of its own for those with a key": keyed(JSONResponse({"state": "running"})),
