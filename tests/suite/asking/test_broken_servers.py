@@ -19,7 +19,6 @@ import pytest
 from attrs import frozen
 
 from contract_tests.asking.wire import decoded
-from contract_tests.reference import running
 from contract_tests.rendering.terminal.screen import screen
 from contract_tests.run import run
 from contract_tests.settings.settings import Settings
