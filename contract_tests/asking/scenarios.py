@@ -41,6 +41,8 @@ MOST_WRONG = 11
 WAVES = 2
 SPELLED = 1
 """Other spellings of an id that are asked about without credentials."""
+MOST_ANONYMOUS = 10
+"""Ids asked about without credentials, as many as show that it is no chance which is refused how."""
 MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 5, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
@@ -97,10 +99,10 @@ async def unknown(client: Client) -> None:
 
 async def anonymous(client: Client) -> None:
     """Ask without credentials about a session of each kind, an unknown one, and other spellings."""
-    for state in STATES:
-        for session in client.deployment.declared(state)[:1]:
-            await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
-    for session_id in (fresh_id(), fresh_id()):
+    known = [session for state in STATES for session in client.deployment.declared(state)[:1]]
+    for session in known:
+        await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
+    for session_id in [fresh_id() for _ in range(MOST_ANONYMOUS - len(known))]:
         await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
     for session in client.deployment.sessions[:1]:
         for label, spelling in islice(spellings(session.id).items(), SPELLED):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+
+from contract_tests.recording.reading import Reading
 
 Parts = dict[str, str]
 """The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""
@@ -37,6 +39,13 @@ def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Co
     return told
 
 
+def parts_of(reading: Reading) -> Parts:
+    """Return the parts of an answer, without the id that was asked about."""
+    exchange, context = reading.observation.exchange, reading.observation.context
+    body = exchange.body.decode(errors="replace")
+    return parts(reading.code or 0, exchange.answer_headers, body, (context.asked, context.session))
+
+
 def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
     """Yield the texts in a JSON value that would be recognised elsewhere."""
     if isinstance(body, str):
@@ -45,11 +54,6 @@ def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
     elif depth and isinstance(body, dict | list):
         for inner in body.values() if isinstance(body, dict) else body:
             yield from values(inner, depth - 1)
-
-
-def secrets_of(told: Any, unknown: Collection[str]) -> frozenset[str]:
-    """Return the values that a status tells and that no answer about an unknown session tells."""
-    return frozenset(values(told)) - frozenset(unknown)
 
 
 def spellings(value: str) -> tuple[str, ...]:
@@ -84,19 +88,3 @@ def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
         if len(ones) == len(others) == 1 and ones != others and not alone:
             told.append(part)
     return told
-
-
-def told_otherwise(one: Mapping[str, Any], other: Mapping[str, Any], durations: Collection[str]) -> list[str]:
-    """Return the members in which two statuses differ that were told of one session at one time.
-
-    Durations differ by what passed between the answers, so they count only where one is absent.
-    """
-    differing = []
-    for member in sorted({*one, *other}):
-        mine, theirs = one.get(member), other.get(member)
-        if member in durations:
-            if (mine is None) != (theirs is None):
-                differing.append(member)
-        elif mine != theirs:
-            differing.append(member)
-    return differing

@@ -46,16 +46,18 @@ class VmInWords(Naming):
 class OwnerTold(Naming):
     """A refusal names the owner of a session, whom a status names too."""
 
-    def owner(self, asked: Asked) -> str:
-        """Return the name of the owner's workspace of this session."""
-        return f"workspace-{asked.session_id[:6].lower()}"
+    def owner(self, asked: Asked) -> dict[str, str]:
+        """Return the name of the workspace that a session is in, if it exists."""
+        session = self.storage.session(usual(asked.session_id))
+        return {} if session is None else {"x-workspace": f"workspace-{session.id[:6]}"}
 
     def finish(self, asked: Asked, body: Body) -> Body:
-        return super().finish(asked, body) | ({"workspace": self.owner(asked)} if body["exists"] else {})
+        body = super().finish(asked, body)
+        return body | ({"workspace": self.owner(asked).get("x-workspace")} if body["exists"] else {})
 
     def refuse(self, asked: Asked) -> Told:
         told = super().refuse(asked)
-        return Told(told.status, told.body, told.headers | {"x-workspace": self.owner(asked)})
+        return Told(told.status, told.body, told.headers | self.owner(asked))
 
 
 @fault(ALIKE, "status")

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Told
-from tests.faults.variants.access import error
+from tests.faults.variants.access.refused import error
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.wire import Fronted, drop, hang_up
 

@@ -7,7 +7,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import Asked, Told
-from tests.faults.variants.access import NotFound, error
+from tests.faults.variants.access.refused import error
+from tests.faults.variants.access.unknown import NotFound
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.gateway import page
 from tests.faults.variants.wire import Fronted
