@@ -96,6 +96,10 @@ WRONG_APART = 0.2
 """Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
 RETRY_PAUSE = 0.25
 """Before the second try where nobody said how long to wait; doubled each time."""
+RESTART = 1.5
+"""Before the third try of what was dropped twice: for as long a service may be away that restarts."""
+AWAY = 4.0
+"""Without any answer, after which nobody is asked any more: a restart, and another one, would be over."""
 LONGEST_PAUSE = 8.0
 """Before another try where nobody said how long to wait: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01

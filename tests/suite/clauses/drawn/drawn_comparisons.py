@@ -23,9 +23,10 @@ def _name(scene: Scene) -> str:
 def _kinds(scene: Scene, declared: Any, unknown: Any) -> list[Observation]:
     """Return five refusals of each kind, told by their code and their body."""
     told = []
-    for place, number in ((place, number) for place in range(5) for number in (place, place + 5)):
-        (code, content), subject = (unknown, "unknown") if number > 4 else (declared, "declared")
-        told.append(_refused(scene, place, content, code, session=f"{number} {scene.other}", subject=subject))
+    for number in range(10):
+        (code, content), subject = (unknown, "unknown") if number % 2 else (declared, "declared")
+        session = f"{number} {scene.other}"
+        told.append(_refused(scene, number // 2, content, code, session=session, subject=subject))
     return told
 
 
