@@ -31,6 +31,9 @@ EASTERNMOST = timedelta(hours=14)
 STALE = 60
 """Seconds of max-age from which a status told is no longer the status."""
 
+LONGEST_STOP = 6.0
+"""For which a VM that is alive may be stopped, to be checkpointed or moved: longer is no aliveness."""
+
 # What is evidence.
 
 DECISIVE = TOLERANCE + 0.1

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from contract_tests.clauses.clause import Fold
 from contract_tests.clauses.finding import Finding
-from contract_tests.clauses.intervals.instants import Instant
+from contract_tests.clauses.intervals.births import Birth
 from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SPACING
@@ -34,14 +34,14 @@ class Life:
     vm: str
     state: str
     samples: list[Sample] = field(factory=list)
-    birth: Instant | None = None
+    birth: Birth | None = None
     credentials: set[str] = field(factory=set)
     reads: int = 0
 
     def take(self, sample: Sample) -> None:
         """Add an answer; of very many, enough are kept."""
         if sample.uptime is not None:
-            self.birth = self.birth or Instant(lambda each: each.birth, sample, sample)
+            self.birth = self.birth or Birth.of(sample)
             self.birth.take(sample)
         if len(self.samples) < DENSE or sample.sent >= self.samples[-1].sent + SPACING:
             self.samples.append(sample)

@@ -77,7 +77,7 @@ class EveryRequestIsAnswered(Fold):
                 self.proved.append(broken(f"each time: {failure.detail}", "an answer", reading.number))
 
     def finish(self) -> Iterable[Finding]:
-        """With no answer at all there is nobody to blame; a restart is over soon, and some drops are usual."""
+        """With no answer at all there is nobody to blame; a restart is over soon, some drops are usual."""
         yield from self.proved if self.answered else ()
         if len(self.seconds) == MOMENTS and self.failed > self.answered * SELDOM:
             seen = f"{self.failed} requests without an answer, and {self.answered} with one, now and later"
