@@ -11,7 +11,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from contract_tests.asking import scenarios
+from contract_tests.asking import scenarios, uninvited
 from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.recognition import Recognition, shorter
 from contract_tests.asking.transport import Transport
@@ -194,7 +194,7 @@ class Gathering:
             if self.trouble:
                 return
             try:
-                await scenarios.wrong(self.client)
+                await uninvited.wrong(self.client)
             except Gone as gone:
                 self.trouble = str(gone)
             self.trouble = self.trouble or self._trouble_at_last()

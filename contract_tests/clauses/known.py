@@ -7,6 +7,7 @@ is empty for sessions that do not exist.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +23,7 @@ FEWEST = 2
 """Answers, or sessions, from which on something is seen not to change from one to the next."""
 ENOUGH = 3
 """Sessions besides which a text told of one more is no chance."""
-NAME = "vm_id"
+NAME, STATUS, CREATED = "vm_id", "vm_status", "created_at"
 DOCUMENTED = frozenset(FIELDS)
 
 
@@ -35,6 +36,8 @@ class Known:
     """The members that told a text."""
     names: dict[str, set[str]] = field(factory=lambda: defaultdict(set))
     """The names of VMs, each with the sessions that had it."""
+    states: dict[str, set[str]] = field(factory=lambda: defaultdict(set))
+    """The sessions, each with what their VM's status was."""
     answers: Counter[str] = field(factory=Counter)
     filled: set[str] = field(factory=set)
     """The members that answers about unknown sessions fill."""
@@ -42,7 +45,7 @@ class Known:
     """Whether there were such answers."""
 
     def add(self, session: str, status: dict[str, Any], *, exists: bool) -> None:
-        """Take a status; times are nothing that others might not tell by chance."""
+        """Take a status."""
         if not exists:
             self.unknown = True
             if len(self.filled) < PLENTY:
@@ -59,8 +62,12 @@ class Known:
                 self._tell(session, member, value)
 
     def _tell(self, session: str, member: str, value: object) -> None:
+        if member == STATUS and isinstance(value, str):
+            self.states[session].add(value)
         for text in set(values(value)):
-            if (text in self.told or len(self.told) < PLENTY) and contract.instant(text) is None:
+            # A time is the session's own only where it is that of its creation.
+            own = member == CREATED or contract.instant(text) is None
+            if own and (text in self.told or len(self.told) < PLENTY):
                 self.told[text][session] += 1
                 self.members[text].add(member)
 
@@ -87,6 +94,20 @@ class Known:
             if not self.members[text] & self.filled and (self.unknown or self.members[text] <= DOCUMENTED)
             if all(FEWEST <= times == self.answers[each] for each, times in about.items())
         )
+
+    def states_shown(
+        self, session: str, answer: Parts, others: Sequence[tuple[str, Parts]]
+    ) -> dict[str, str]:
+        """Return the parts of an answer that show its VM's status, a word that no answer shows about sessions
+        of which it is not told."""
+        found = {}
+        for word in self.states.get(session, ()):
+            strange = [told for other, told in others if word not in self.states.get(other, ())]
+            pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+            for part, text in answer.items() if len(strange) > ENOUGH else ():
+                if pattern.search(text) and not any(pattern.search(each.get(part, "")) for each in strange):
+                    found[part] = word
+        return found
 
 
 def shows(

@@ -36,14 +36,14 @@ PROOF = 10
     unoffered="no status told a text that others could not know",
 )
 class RefusalShowsNothingKnown(Fold):
-    """Neither the body nor a header of a refusal holds a VM's name, or another text that all authorised
-    answers about one session told, and none about another; what it repeats of the request, and what stands
-    in all refusals, aside."""
+    """Neither the body nor a header of a refusal holds a VM's name, its status, or another text that all
+    authorised answers about one session told, and none about another; what it repeats of the request, and
+    what stands in all refusals, aside."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self.known = Known()
-        self.refused: dict[tuple[str, ...], tuple[Parts, int]] = {}
+        self.refused: dict[tuple[str, ...], tuple[str, Parts, int]] = {}
         self.usual: list[Parts] = []
 
     def step(self, reading: Reading) -> Iterable[Finding]:
@@ -56,7 +56,8 @@ class RefusalShowsNothingKnown(Fold):
             if context.subject == "unknown" and len(self.usual) < PLENTY:
                 self.usual.append(told)
             if len(self.refused) < PLENTY:
-                self.refused.setdefault(tuple(told.values()), (told, reading.number))
+                key = (context.session, *told.values())
+                self.refused.setdefault(key, (context.session, told, reading.number))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -66,8 +67,10 @@ class RefusalShowsNothingKnown(Fold):
             if self.known.answers and self.refused:
                 yield NOT_OFFERED
             return
-        for told, number in self.refused.values():
+        refused = [(session, told) for session, told, _ in self.refused.values()]
+        for session, told, number in self.refused.values():
             found = shows(told, names, others, self.usual)
+            found = found or self.known.states_shown(session, told, refused)
             if found:
                 part, value = next(iter(found.items()))
                 yield broken(f"{value!r} in the {part} of a refusal", "an error that tells nothing", number)

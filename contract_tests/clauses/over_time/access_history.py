@@ -91,7 +91,7 @@ class ValidCredentialsAreAccepted(Fold):
     needs=needs.FOREIGN,
 )
 class ForeignSessionShowsNothing(Fold):
-    """A session that another account's credential has seen to exist is answered to ours with a refusal,
+    """A session that one account's credential has seen to exist is answered to the other's with a refusal,
     as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
     the answer, and no member that is told otherwise about each unknown session."""
 
@@ -105,12 +105,13 @@ class ForeignSessionShowsNothing(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
         context, status = reading.observation.context, reading.status
-        by_owner = (context.credential == "foreign") == (context.subject == "foreign")
+        by_owner = context.credential in ({"foreign"} if context.subject == "foreign" else OWN)
         if status is not None and by_owner:
             self.known.add(context.session, reading.value, exists=status.exists)
-        if context.subject == "foreign" and context.credential == "foreign" and status and status.exists:
+        strange = context.subject in {"foreign", "declared"} and not by_owner
+        if context.subject in {"foreign", "declared"} and by_owner and status and status.exists:
             self.theirs.add(context.session)
-        elif context.subject == "foreign" and context.credential in OWN and reading.code is not None:
+        elif strange and context.credential in {*OWN, "foreign"} and reading.code is not None:
             if len(self.ours.setdefault(context.session, [])) < 100:  # plenty
                 self.ours[context.session].append(reading)
         elif context.subject == "unknown" and context.credential in OWN and len(self.unknown) < 8:
@@ -118,7 +119,7 @@ class ForeignSessionShowsNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Judge what ours was told about sessions that are known to be theirs."""
+        """Judge what each account was told about sessions that are known to be the other's."""
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))

@@ -60,6 +60,27 @@ class OwnerTold(Naming):
         return Told(told.status, told.body, told.headers | self.owner(asked))
 
 
+@fault(KNOWN, "status-of-the-dead")
+class StatusOfTheDead(Behaviour):
+    """Before a refusal is written the session is looked up, and a dead VM's status said."""
+
+    def refuse(self, asked: Asked) -> Told:
+        session = self.storage.session(usual(asked.session_id))
+        if session is None or session.vm is None or session.vm.status != "killed":
+            return super().refuse(asked)
+        return Told(401, b'{"detail":"Not authenticated (killed)"}', dict(JSON))
+
+
+@fault(KNOWN, "creation")
+class CreationTold(Behaviour):
+    """A refusal's Last-Modified is when the session was created."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        more = {} if session is None else {"last-modified": self.timestamp(session.created_at)}
+        return Told(told.status, told.body, told.headers | more)
+
+
 @fault(ALIKE, "status")
 class StatusTells(Behaviour):
     """Without a credential, a session that exists is answered 403, and one that does not 401."""

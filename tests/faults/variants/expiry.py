@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -87,6 +88,21 @@ class ForgottenWhenDead(Behaviour):
         if session is None or session.vm is None or session.vm.status != "active":
             return session
         return session if self.clock() < session.vm.expires_at else None
+
+
+@freedom("dying-from-the-start")
+class DyingFromTheStart(Happening):
+    """The first living VM has nothing left when we come, and is cleaned up five seconds later."""
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Tell that nothing is left."""
+        own, told = self.vm(self.first), super().describe_vm(vm, now)
+        mine = own is not None and vm.id == own.id and told["vm_alive"]
+        return told | ({"expires_in_seconds": 0} if mine else {})
+
+    def events(self) -> Events:
+        """Let it die."""
+        return [*super().events(), (5.0, partial(self.turn, self.first, "active", "killed"))]
 
 
 @freedom("restarted-under-its-name")

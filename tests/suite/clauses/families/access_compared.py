@@ -39,6 +39,7 @@ WORKSPACES = tuple(owned(each, f"workspace-{each[:8]}") for each in SESSIONS) * 
 REGION = tuple(owned(each, "region-eu-1") for each in SESSIONS) * 2
 NOBODY = answer(body("unknown", FRESH), **UNUSED)
 USUAL = (NOBODY, refused(**UNUSED), refused(**UNUSED))
+STRANGE = tuple(refused({"id": number}, **UNUSED) for number in range(4))
 OURS = "workspace-050e8400"
 
 KNOWN_CASES = (
@@ -61,6 +62,12 @@ KNOWN_CASES = (
     ),
     upheld(KNOWN, told("alive"), naming(VM), naming(VM, **UNUSED), naming(VM, **UNUSED)),
     violated(KNOWN, told("alive"), naming(VM)),
+    violated(
+        KNOWN, told("alive"), told("dead", session=OTHER), refused("VM is killed", session=OTHER), *STRANGE
+    ),
+    upheld(KNOWN, told("alive"), told("dead", session=OTHER), refused("VM is killed"), *STRANGE),
+    upheld(KNOWN, told("alive"), told("dead"), refused("skilled"), *STRANGE),
+    upheld(KNOWN, told("alive"), told("dead"), refused("killed"), refused("killed", **UNUSED), *STRANGE),
     violated(KNOWN, told("alive"), naming(VM, credential="wrong-key")),
     violated(KNOWN, told("alive"), refused(f"<p>{VM} is not yours", 403)),
     violated(KNOWN, refused({"detail": f"no access to {VM}"}), told("dead")),
