@@ -81,6 +81,7 @@ class Client:
         """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
         self._unanswered = Unanswered()
+        self._compared = 0.0
         self._lockouts = Lockouts()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
@@ -162,8 +163,9 @@ class Client:
 
     async def _compare(self, failed: Exchange, scenario: Scenario) -> None:
         """Ask something plain, once, where no other question was answered since one failed."""
-        if self._unanswered.answered > failed.received or scenario is Scenario.ARRIVAL:
+        if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
             return
+        self._compared = self.transport.now()
         session_id = fresh_id()
         credential: Credential = next(iter(self.own), "none")
         context = unused_context(Scenario.UNKNOWN, credential, session_id)

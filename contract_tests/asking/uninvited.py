@@ -105,6 +105,9 @@ async def wrong(client: Client) -> None:
         lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
+        for session in client.deployment.declared("expiring")[:1]:
+            # It died seconds ago, if it was to; what comes back from death does so by now.
+            await client.ask(session.id, about(session, Scenario.EXPIRING, client.own[0]))
         client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
             await left_alone(client)

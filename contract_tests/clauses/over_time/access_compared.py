@@ -86,7 +86,8 @@ class RefusalShowsNothingKnown(Fold):
 )
 class RefusalsLookAlike(Fold):
     """Of refusals without credentials, those about declared sessions and those about fresh random ids have no
-    status and no body that is always the same for each kind, and another for the other."""
+    status, no body and no header that is always the same for each kind, and another for the other; headers
+    about the way of an answer, as of caches and machines, aside."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
@@ -98,8 +99,7 @@ class RefusalsLookAlike(Fold):
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
         plain = context.credential == "none" and context.probe is Probe.NONE and kind in self.refused
         if plain and (reading.code in REFUSED or is_redirect(reading)) and len(self.refused[kind]) < PLENTY:
-            told = {part: text for part, text in parts_of(reading).items() if part in {"status", "body"}}
-            self.refused[kind].append((told, context.session, reading.number))
+            self.refused[kind].append((parts_of(reading), context.session, reading.number))
         return ()
 
     def finish(self) -> Iterable[Finding]:

@@ -100,6 +100,16 @@ class WordsTell(Behaviour):
         return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
 
 
+@fault(ALIKE, "challenge")
+class ChallengeTells(Behaviour):
+    """Without a credential, the realm of the challenge is another one where the session exists."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        realm = {} if session is None else {"www-authenticate": 'Bearer realm="sessions"'}
+        return Told(told.status, told.body, told.headers | realm)
+
+
 class OfOthers(Behaviour):
     """Tells something of sessions that belong to another account."""
 

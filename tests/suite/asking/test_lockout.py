@@ -78,7 +78,8 @@ def test_a_lock_out_is_recognised(status: int) -> None:
     assert lockout is not None
     refused = [each.exchange for each in observations if each.exchange.sent >= lockout.since]
     assert all(each.status == (status or None) for each in refused)
-    assert len(refused) < 40
+    # Closed connections might be those of a restart, for which there is more patience.
+    assert len(refused) < (40 if status else 80)
 
 
 def test_wrong_credentials_that_lock_out_prove_nothing_by_that() -> None:
