@@ -122,7 +122,7 @@ class Client:
                 method=overrides.get("method", "GET"),
                 headers=_with(overrides.get("headers", ())),
                 sent=sent,
-                fresh=first is not None,
+                fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
             )

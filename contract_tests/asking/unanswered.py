@@ -53,7 +53,7 @@ class Unanswered:
         assert failure is not None
         if context.again:
             return None
-        if context.scenario is Scenario.ARRIVAL:
+        if context.scenario is Scenario.ARRIVAL or failure.kind is FailureKind.TOO_LONG:
             return 0.0 if attempt == 1 and not failure.unreachable else None
         if failure.kind is FailureKind.TIMED_OUT:
             return 0.0  # waiting for it was pause enough

@@ -46,6 +46,8 @@ FEWEST = 6
 """Answers from which a pattern counts as one: a busy stretch, which chance does not put on a line."""
 MOST_OF = 0.7
 """The share of answers that have to follow a pattern; an extension or a read in flight spoils some."""
+SELDOM = 0.1
+"""The share of requests that may be dropped, beside those answered, as where idle connections are closed."""
 ALIKE = 0.3
 """The share by which steps that are one step may differ."""
 UNEVEN = 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -39,12 +40,15 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
+    tried: dict[str, dict[str, None]] = defaultdict(dict)
     ended = recording.lockout.since if recording.lockout else math.inf
     for observation in observations():
         pacing.step(observation)
         if observation.exchange.sent < ended:
             judging.step(observation)
         recognition.step(observation)
+        if observation.context.tried:
+            tried[str(observation.context.subject)][observation.context.tried] = None
         requests += 1
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
@@ -73,6 +77,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         requests=requests,
         seconds=seconds,
         advice=pacing.advice,
+        tried={kind: tuple(each) for kind, each in tried.items()},
         exchanges=exchanges,
         promises=tuple(promises),
         stale=stale,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib import metadata
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.recording import contract
@@ -38,7 +38,8 @@ class Report:
 
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
-    `stale` says what no longer holds of the baseline, `advice` which pace would have been right.
+    `stale` says what no longer holds of the baseline, `advice` which pace would have been right; `tried` are
+    the ids, credentials and doors that were asked with out of the many that rules yield, by kind of request.
     """
 
     recording: Recording
@@ -50,6 +51,7 @@ class Report:
     promises: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     advice: str = ""
+    tried: Mapping[str, Sequence[str]] = field(factory=dict)
     strict_should: bool = False
     allow_untested: bool = False
 
@@ -145,12 +147,14 @@ class Report:
             "contract": {"sha256": contract.sha256()},
             "deployment": {"base_url": self.recording.base_url},
             "started": self.recording.started,
+            "seed": self.recording.seed,
             "seen": dict(self.seen),
             "requests": self.requests,
             "seconds": round(self.seconds, 2),
             "trouble": self.trouble or None,
             "promises": list(self.promises),
             "stale": list(self.stale),
+            "tried": {kind: list(tried) for kind, tried in self.tried.items()},
             "verdicts": [self._verdict_as_json(verdict) for verdict in self.verdicts],
         }
 

@@ -146,6 +146,9 @@ class VirtualWorld:
         """Return the loop that the world's time goes by."""
         return self._loop
 
+    def turn(self) -> None:
+        """Let the same be asked each time."""
+
     def wire(self, deployment: Deployment) -> Wire:  # noqa: ARG002  there is only one deployment
         """Return the way to the deployment."""
         return InProcess(self._application)

@@ -18,7 +18,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
-from contract_tests.recording.timing import DECISIVE, FEWEST, STALE
+from contract_tests.recording.timing import DECISIVE, FEWEST, SELDOM, STALE
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 NEVER = float("-inf")
@@ -27,8 +27,6 @@ WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
 MOMENTS = 5
 """Seconds in which requests fail that no restart explains."""
-SELDOM = 0.1
-"""The share of requests that may fail, as when idle connections are closed."""
 
 
 @of_answer(
