@@ -126,7 +126,9 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
 async def _after(client: Client, session: DeclaredSession, known: Context) -> None:
     """Ask as everybody after a VM's death, and as ourselves once more when nothing lags behind it."""
     others: list[Credential] = [*client.own[1:], "none"]
-    for credential in (*others, *["foreign"] * bool(client.credentials.foreign_api_key)):
+    if client.credentials.foreign_api_key:
+        others.append("foreign")
+    for credential in others:
         await client.ask(session.id, evolve(known, credential=credential))
     await asyncio.sleep(SETTLED)
     for credential in client.own:

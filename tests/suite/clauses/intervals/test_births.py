@@ -27,7 +27,7 @@ EXCUSED = {
     "paused between two reads": [(5.1, 102.1, 197.9), (8.0, 105.0, 195.0)],
     "paused at last, and not to the end": [(4.0, 102.0, 198.0), (7.0, 104.0, 196.0)],
 }
-BLAMED = {
+BLAMED: dict[str, list[tuple[float, float, float | None]]] = {
     "restarted twice": [(3.0, 0.5, 197.0), (5.0, 2.5, 195.0), (6.0, 0.5, 194.0)],
     "back to the time before a restart": [(3.0, 0.5, 197.0), (5.0, 2.5, 195.0), (6.0, 106.0, 194.0)],
     "fallen, and not to a restart": [(3.0, 90.0, 197.0)],
