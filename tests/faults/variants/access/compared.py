@@ -134,6 +134,27 @@ class RefusedByGateway(Refusing):
         return super().refuse(asked)
 
 
+@freedom("refused-with-a-word-of-the-cache")
+class RefusedWithAWordOfTheCache(Refusing):
+    """A cache in front says whether it had met the address before, and in which order it writes headers."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with no address met."""
+        super().__init__(storage, control, clock)
+        self.met: set[str] = set()
+
+    async def respond(self, asked: Asked) -> Told:
+        """Say it, of any answer."""
+        told = await super().respond(asked)
+        hit = asked.session_id in self.met
+        self.met.add(asked.session_id)
+        named = {"x-cache": "HIT" if hit else "MISS", "cf-cache-status": "EXPIRED" if hit else "MISS"}
+        fields = [*(told.headers | named).items()]
+        self.chance.shuffle(fields)
+        told.headers = dict(fields)
+        return told
+
+
 @freedom("refused-by-the-next-release")
 class RefusedByTheNextRelease(Refusing):
     """A new release is rolled out after 1.5 s, and refuses in other words."""
