@@ -165,7 +165,8 @@ async def hostile(client: Client) -> None:
     for each in every:
         await _about_id(client, each, context)
     # What was just told to a credential may be kept by a cache that knows none.
-    await _about_id(client, every[0], evolve(context, credential="none"))
+    again = every[(client.deployment.seed or 0) % len(every)]
+    await _about_id(client, again, evolve(context, credential="none"))
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:

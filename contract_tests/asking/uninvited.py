@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST_ANONYMOUS = 9
 """Ids asked about without credentials: as many as show that it is no chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 11, 5, 3
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 13, 5, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 
@@ -50,16 +50,20 @@ async def anonymous(client: Client) -> None:
 
 async def opened(client: Client) -> None:
     """Ask without a credential at other doors, and with headers for one that hold none."""
-    known = one_of_each(client.deployment)
-    if not known:
-        return
     turn = client.deployment.seed or 0
+    known = _by_turns(one_of_each(client.deployment), turn)
     every = [each for each in doors("", noise) if not each.wrong]
     for session, door in zip(cycle(known), chosen(every, MOST_DOORS, turn), strict=False):
         await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
         await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+
+
+def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:
+    """Return sessions from another one on in each run, so that each question is put about each some day."""
+    begin = turn % max(1, len(sessions))
+    return sessions[begin:] + sessions[:begin]
 
 
 async def _at(client: Client, kind: Door, context: Context) -> None:
@@ -82,8 +86,8 @@ async def strangers(client: Client) -> None:
 
 async def wrong(client: Client) -> None:
     """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
-    known: list[DeclaredSession | None] = [*one_of_each(client.deployment)] or [None]
     before, turn = client.transport.count, client.deployment.seed or 0
+    known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
     tried = chosen(every, MOST_WRONG, turn)
     client.transport.add_redactor(Redactor(derived(tried)))

@@ -69,7 +69,8 @@ def tried(fault: Composed) -> Trial:
         ending, violated = "crashed", (repr(error)[:100],)
     seconds = time.perf_counter() - began
     visible = "" if ending in CAUGHT else probing.differs(fault)
-    why = reason(fault, broken_promise=promises, refused=refused) if visible else None
+    incomplete = ending == "incomplete"
+    why = reason(fault, broken_promise=promises, refused=refused, incomplete=incomplete) if visible else None
     turn = None if not visible or why else next(filter(partial(_caught_by, fault), range(1, TURNS)), None)
     return Trial(fault.name, fault.operator.against, ending, violated, visible, seconds, why, turn)
 
