@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
 WAVES = 2
-MOST_NEAR, MOST_HOSTILE = 16, 22
+MOST_NEAR, MOST_HOSTILE = 17, 22
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 
