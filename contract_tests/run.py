@@ -225,6 +225,7 @@ def evidence_of(
         disclaimed=tuple(prepared.disclaimed.items()),
         interrupted=interrupted,
         trouble=gathering.trouble,
+        seed=deployment.seed,
         lockout=gathering.client.lockout,
         smallest=searched.smallest,
     )

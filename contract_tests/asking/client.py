@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
+from contract_tests.asking.contexts import fresh_id, unused_context
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.transport import Request, Transport
+from contract_tests.asking.unanswered import Unanswered
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, FAILING_OVER, LONGEST_PAUSE, RETRY_PAUSE
+from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ MOST_CALMS = 3
 """How often wrong credentials wait for the last 429 to be past; more of them are no matter of pace."""
 LIMITED_TRIES = 8
 """How often it is put where each answer is 429, while the pace falls to what the deployment bears."""
-MOST_SILENT = 10
-"""Requests in a row that time out or reach nobody, after which nobody is asked any more."""
 
 
 class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -76,13 +76,13 @@ class Client:
         self.own: list[Credential] = deployment.credentials.own()
         """The credentials of one's own that are in use, the preferred one first."""
         self._renewed = False
-        self._silent = 0
-        self._failed_over = 0.0
+        self._unanswered = Unanswered()
+        self._compared = 0.0
         self._lockouts = Lockouts()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
         self._calms = 0
-        self._hung: dict[str, Observation] = {}
+        self._hung: dict[tuple[str, Credential], Observation] = {}
         self._accepted: set[str] = set()
         self._refused_since: dict[str, int] = {}
 
@@ -100,8 +100,11 @@ class Client:
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
-        if context.session in self._hung:
-            return self._hung[context.session]
+        # What is proved to get no answer is not waited for again.
+        hung = self._hung.get((target, context.credential))
+        if hung is not None:
+            return hung
+        first: Exchange | None = None
         # The last question comes when a lock-out is looked for; it takes the answer that there is.
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
         for attempt in count(1):
@@ -115,7 +118,7 @@ class Client:
                 method=overrides.get("method", "GET"),
                 headers=_with(overrides.get("headers", ())),
                 sent=sent,
-                fresh=context.again,
+                fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
             )
@@ -129,9 +132,8 @@ class Client:
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             failure = exchange.failure
-            if context.again and context.session and failure and failure.kind is FailureKind.TIMED_OUT:
-                # This one is proved to get no answer; asking on would only cost time.
-                self._hung[context.session] = observation
+            if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
+                self._hung[target, context.credential] = observation
             if last and limited:
                 # What slowing down does not help, is not waited for as long again.
                 self._limited_tries = TRIES
@@ -141,10 +143,13 @@ class Client:
             if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break
             if failure is not None:
-                if context.again or failure.unreachable:
+                pause = self._unanswered.pause(exchange, context, attempt)
+                if pause is None:
                     break
-                await self._step_back(failure, context)
-                context = evolve(context, again=True)
+                first = first or exchange
+                await self._step_back(failure, context, pause)
+                await self._compare(first, context.scenario)
+                context = evolve(context, again=self._unanswered.proves(first, exchange, attempt))
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
@@ -152,11 +157,34 @@ class Client:
                 break
         return observation
 
+    async def _step_back(self, failure: Failure, context: Context, seconds: float) -> None:
+        """Make way for another try: a replica may be failing over, or so many connections not be borne."""
+        if context.subject in {"declared", "unknown"} or failure.kind is FailureKind.TIMED_OUT:
+            self.transport.pace.narrow()
+        await asyncio.sleep(seconds)
+
+    async def _compare(self, failed: Exchange, scenario: Scenario) -> None:
+        """Ask something plain, once, where no other question was answered since one failed."""
+        if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
+            return
+        self._compared = self.transport.now()
+        session_id = fresh_id()
+        credential: Credential = next(iter(self.own), "none")
+        context = unused_context(Scenario.UNKNOWN, credential, session_id)
+        request = Request(
+            target=f"{self.deployment.prefix}{PATH}{session_id}",
+            method="GET",
+            headers=HEADERS,
+            sent=self.credentials.sent(credential),
+            fresh=True,
+        )
+        self._keep(await self.transport.send(request), evolve(context, asked=session_id))
+
     def _ensure_it_answers(self) -> None:
         """Raise Gone where nobody is answered any more."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
-        if self._silent >= MOST_SILENT:
+        if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
     def _adapt_pace(self, exchange: Exchange, *, patient: bool) -> None:
@@ -177,26 +205,13 @@ class Client:
     def _keep(self, exchange: Exchange, context: Context) -> Observation:
         observation = Observation(exchange, context)
         self._observations.append(observation)
-        failure = exchange.failure
-        unheard = failure is not None and (failure.unreachable or failure.kind is FailureKind.TIMED_OUT)
-        self._silent = self._silent + 1 if unheard else 0
+        self._unanswered.step(exchange, context)
         self.lockout = self.lockout or self._lockouts.step(observation)
         return observation
 
     def locked_out_at_last(self) -> None:
         """See whether the latest refusals, which met our own credentials at last, are a lock-out."""
         self.lockout = self.lockout or self._lockouts.proved()
-
-    async def _step_back(self, failure: Failure, context: Context) -> None:
-        """Make way for a second try: so many connections may not be borne, or a replica be failing over."""
-        documented = context.subject in {"declared", "unknown"}
-        if documented or failure.kind is FailureKind.TIMED_OUT:
-            self.transport.pace.narrow()
-        if documented and context.scenario is not Scenario.ARRIVAL:
-            self._failed_over = self.transport.now() + FAILING_OVER
-        # What is hostile is dropped on purpose, too; so it waits for long only where all else is dropped.
-        await asyncio.sleep(RETRY_PAUSE)
-        await asyncio.sleep(self._failed_over - self.transport.now())
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""

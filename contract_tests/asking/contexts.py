@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 import string
 import uuid
+from typing import TYPE_CHECKING
 
-from contract_tests.recording.observation import Context, Credential
+from contract_tests.recording.observation import Context, Credential, State
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.settings.sessions import DeclaredSession
+
+if TYPE_CHECKING:
+    from contract_tests.settings.deployment import Deployment
 
 
 def fresh_id() -> str:
@@ -51,3 +55,14 @@ def about_any(
     if session is None:
         return unused_context(scenario, credential, fresh_id(), probe)
     return about(session, scenario, credential, probe)
+
+
+def one_of_each(deployment: Deployment) -> list[DeclaredSession]:
+    """Return one's own sessions, the first in each state: conditions often are on the state."""
+    states: tuple[State, ...] = ("alive", "dead", "unassigned", "expiring")
+    return [session for state in states for session in deployment.declared(state)[:1]]
+
+
+def first_of(deployment: Deployment) -> DeclaredSession | None:
+    """Return the session of one's own that serves where any will do."""
+    return next(iter(one_of_each(deployment)), None)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from contract_tests.asking import scenarios
+from attrs import evolve
+
+from contract_tests.asking import scenarios, uninvited
 from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.recognition import Recognition, shorter
 from contract_tests.asking.transport import Transport
@@ -48,6 +51,9 @@ class World(Protocol):
     def wire(self, deployment: Deployment) -> Wire:
         """Return the way to a deployment."""
 
+    def turn(self) -> int | None:
+        """Return what stands for --seed where nobody said one; None: always the same requests."""
+
 
 class RealWorld:
     """Real sockets and the machine's monotonic clock."""
@@ -62,6 +68,10 @@ class RealWorld:
         """Return real sockets."""
         return Socket(deployment.origin, deployment.concurrency, deployment.client_certificate)
 
+    def turn(self) -> int:
+        """Return the day's number: what one run cannot hold is spread over days, and a day repeats itself."""
+        return datetime.now(UTC).date().toordinal()  # noqa: TID251  no judgement
+
 
 class Gathering:
     """All scenarios of one run, under way."""
@@ -71,6 +81,8 @@ class Gathering:
         self._threaded = world.threaded
         self._loop = world.loop()
         self._wire = world.wire(deployment)
+        if deployment.seed is None:
+            deployment = evolve(deployment, seed=world.turn())
         self.deployment = deployment
         if self._threaded:
             self._thread = threading.Thread(target=self._loop.run_forever, name="gathering", daemon=True)
@@ -194,7 +206,7 @@ class Gathering:
             if self.trouble:
                 return
             try:
-                await scenarios.wrong(self.client)
+                await uninvited.wrong(self.client)
             except Gone as gone:
                 self.trouble = str(gone)
             self.trouble = self.trouble or self._trouble_at_last()

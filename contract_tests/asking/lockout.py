@@ -5,8 +5,10 @@ from __future__ import annotations
 from contract_tests.recording.exchange import GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import Lockout, Observation
+from contract_tests.recording.timing import RESTART
 
 Look = tuple[int, str]
+CLOSED: Look = (0, "")
 MOST_ALIKE = 8
 """Refusals in a row, all alike, that make a lock-out, where enough of them met our own credentials."""
 OWN_AMONG_THEM = 3
@@ -20,7 +22,7 @@ def look_of(exchange: Exchange) -> Look | None:
     Some refuse by a redirect, or by a page that says so with status 200.
     """
     if exchange.failure is not None:
-        return (0, "") if exchange.failure.kind is FailureKind.DROPPED else None
+        return CLOSED if exchange.failure.kind is FailureKind.DROPPED else None
     status, media = exchange.status or 0, (exchange.header("content-type") or "").lower()
     refused = 300 <= status < 500 and status not in GATEWAY
     return (status, media) if refused or (status < 300 and "html" in media) else None
@@ -69,7 +71,10 @@ class Lockouts:
         self._own += own and place in self._answered
         if documented and context.credential == "none":
             self._pending.add(look)
-        return self.proved() if self._alike >= MOST_ALIKE and self._own >= OWN_AMONG_THEM else None
+        # A service that restarts closes connections too, for a while.
+        lasting = look != CLOSED or exchange.sent > self._since + 2 * RESTART
+        enough = self._alike >= MOST_ALIKE and self._own >= OWN_AMONG_THEM
+        return self.proved() if enough and lasting else None
 
     def _begin(self, look: Look | None, exchange: Exchange) -> None:
         # What meets those who say nothing of themselves, while others are answered, is no lock-out.
@@ -90,7 +95,7 @@ class Lockouts:
             or self._look in self._anonymous
         ):
             return None
-        shown = "a closed connection" if self._look == (0, "") else f"status {self._look[0]}"
+        shown = "a closed connection" if self._look == CLOSED else f"status {self._look[0]}"
         words = (
             f"locked out since {self._since:.1f} s, after {self._before} client errors: "
             f"{shown} from then on, "

@@ -11,37 +11,31 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from contract_tests.asking import uninvited
 from contract_tests.asking.client import PATH
-from contract_tests.asking.contexts import about, about_any, fresh_id, noise, unused_context
+from contract_tests.asking.contexts import about, about_any, first_of, fresh_id, one_of_each, unused_context
 from contract_tests.asking.questions.choosing import chosen
-from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
-from contract_tests.asking.questions.ids import encoded, near_misses, spellings
-from contract_tests.asking.watching import expiring, left_alone, resting, unknown_again, watched
-from contract_tests.recording.exchange import GATEWAY, REFUSED
-from contract_tests.recording.observation import STATES, Context, Credential
+from contract_tests.asking.questions.ids import near_misses, spellings
+from contract_tests.asking.watching import expiring, resting, unknown_again, watched
+from contract_tests.recording.exchange import REFUSED
+from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
-from contract_tests.recording.timing import SETTLING, WRONG_APART
-from contract_tests.settings.credentials import Redactor, Sent, derived
+from contract_tests.recording.timing import SETTLING
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
     from contract_tests.asking.client import Client
     from contract_tests.asking.generation import Drawn
-    from contract_tests.asking.questions.doors import Door
     from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Observation
-    from contract_tests.settings.keys import WrongCredential
     from contract_tests.settings.sessions import DeclaredSession
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-MOST_WRONG = 11
 WAVES = 2
-SPELLED = 1
-"""Other spellings of an id that are asked about without credentials."""
-MOST_NEAR, MOST_HOSTILE, MOST_DOORS, MOST_BLANK = 18, 22, 5, 3
+MOST_NEAR, MOST_HOSTILE = 17, 22
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 
@@ -50,7 +44,7 @@ async def arrival(client: Client) -> list[Observation]:
     asked = []
     for credential in client.credentials.own() or ["none"]:
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
-        for session in (_first(client), None):
+        for session in (first_of(client.deployment), None):
             context = about_any(session, Scenario.ARRIVAL, credential)
             asked.append(await client.ask(context.session, context))
             if asked[-1].exchange.status not in REFUSED:
@@ -79,7 +73,7 @@ async def recognise(client: Client, shorter: str) -> list[Observation]:
 
 async def credentials(client: Client) -> None:
     """Use each credential alone, its header's name in lower and in upper case."""
-    session = _first(client)
+    session = first_of(client.deployment)
     for credential in client.credentials.own():
         for probe, spelling in (
             (Probe.HEADER_IN_LOWER_CASE, str.lower),
@@ -90,53 +84,14 @@ async def credentials(client: Client) -> None:
 
 
 async def unknown(client: Client) -> None:
-    """Ask about random ids, once each; and about one again and again."""
-    own = client.own
-    for credential in islice(cycle(own), 3):
-        session_id = fresh_id()
-        await client.ask(session_id, unused_context(Scenario.UNKNOWN, credential, session_id))
-
-
-async def anonymous(client: Client) -> None:
-    """Ask without credentials about a session of each kind, an unknown one, and other spellings."""
-    for state in STATES:
-        for session in client.deployment.declared(state)[:1]:
-            await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
-    for session_id in (fresh_id(), fresh_id()):
-        await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
-    for session in client.deployment.sessions[:1]:
-        for label, spelling in islice(spellings(session.id).items(), SPELLED):
-            context = about(session, Scenario.ANONYMOUS, "none", probe_of(label))
-            await client.ask(spelling, evolve(context, subject="spelling"))
-
-
-async def opened(client: Client) -> None:
-    """Ask without a credential at other doors, and with headers for one that hold none."""
-    session = _first(client)
-    if session is None:
-        return
-    turn = client.deployment.seed or 0
-    context = about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED)
-    every = [each for each in doors(encoded(session.id.encode()), noise) if not each.wrong]
-    for door in chosen(every, MOST_DOORS, turn):
-        await _at(client, door, context)
-    blank = [each for each in client.credentials.wrong(noise) if each.blank]
-    for each in chosen(blank, MOST_BLANK, turn):
-        await _with_wrong(client, session, Scenario.ANONYMOUS, each)
-
-
-async def _at(client: Client, door: Door, context: Context) -> None:
-    await client.fetch(
-        client.deployment.prefix + door.path,
-        evolve(context, subject="door", asked=context.session, tried=door.label),
-        method=door.method,
-        headers=door.headers,
-    )
+    """Ask about a random id with the credential that is used least."""
+    session_id = fresh_id()
+    await client.ask(session_id, unused_context(Scenario.UNKNOWN, client.own[-1], session_id))
 
 
 async def stale(client: Client) -> None:
     """On one connection, ask with a credential, and then without."""
-    session = _first(client)
+    session = first_of(client.deployment)
     for credential in client.own:
         lane = f"stale {credential}"
         first = about_any(session, Scenario.STALE, credential)
@@ -159,7 +114,7 @@ async def concurrent(client: Client) -> None:
     lasting = deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
     for session in lasting:
         told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
-    first = _first(client)
+    first = first_of(client.deployment)
     told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
     for session in deployment.declared("foreign")[:1]:
         told += [about(session, Scenario.CONCURRENT, "foreign")] * bool(client.credentials.foreign_api_key)
@@ -183,27 +138,37 @@ async def concurrent(client: Client) -> None:
 
 
 async def spelled(client: Client) -> None:
-    """Ask about one session in every other legal spelling of its id."""
+    """Ask about one session in every other legal spelling of its id; in one by turns without a credential."""
     await asyncio.sleep(SETTLING)
-    for session in client.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
-        for label, spelling in spellings(session.id).items():
+    for session in one_of_each(client.deployment)[:1]:
+        every = spellings(session.id)
+        for number, (label, spelling) in enumerate(every.items()):
             context = about(session, Scenario.SPELLED, client.own[0], probe_of(label))
-            await client.ask(spelling, evolve(context, subject="spelling", tried=label))
+            context = evolve(context, subject="spelling", tried=label)
+            await client.ask(spelling, context)
+            if number == (client.deployment.seed or 0) % len(every):
+                await client.ask(spelling, evolve(context, credential="none"))
 
 
 async def near(client: Client) -> None:
     """Ask about ids that are derived from a known one and do not name it."""
-    for session in client.deployment.declared("alive", "dead", "unassigned", "expiring")[:1]:
+    for session in one_of_each(client.deployment)[:1]:
         context = evolve(about(session, Scenario.NEAR, client.own[0]), subject="near")
-        for each in chosen(near_misses(session.id), MOST_NEAR, client.deployment.seed or 0):
+        every = chosen(near_misses(session.id), MOST_NEAR, client.deployment.seed or 0)
+        for each in every:
             await _about_id(client, each, context)
+        await _about_id(client, every[0], evolve(context, credential="none"))
 
 
 async def hostile(client: Client) -> None:
     """Ask about hostile ids: some of each run, and one of each class by turns."""
     context = Context(scenario=Scenario.HOSTILE, subject="hostile", credential=client.own[0])
-    for each in chosen(hostile_ids(), MOST_HOSTILE, client.deployment.seed or 0):
+    every = chosen(hostile_ids(), MOST_HOSTILE, client.deployment.seed or 0)
+    for each in every:
         await _about_id(client, each, context)
+    # What was just told to a credential may be kept by a cache that knows none.
+    again = every[(client.deployment.seed or 0) % len(every)]
+    await _about_id(client, again, evolve(context, credential="none"))
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:
@@ -239,62 +204,18 @@ async def published(client: Client) -> None:
     await client.fetch(f"{client.deployment.prefix}/openapi.json", context)
 
 
-async def wrong(client: Client) -> None:
-    """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
-    session, turn = _first(client), client.deployment.seed or 0
-    before = client.transport.count
-    every = [each for each in client.credentials.wrong(noise) if not each.blank]
-    tried = chosen(every, MOST_WRONG, turn)
-    client.transport.add_redactor(Redactor(derived(tried)))
-    for each in tried:
-        if client.transport.count - before >= MOST_WRONG:
-            break
-        await client.calm()
-        await _with_wrong(client, session, Scenario.WRONG, each)
-        await asyncio.sleep(WRONG_APART)
-    await client.calm()
-    for door in doors(encoded((session.id if session else fresh_id()).encode()), noise):
-        if door.wrong:
-            in_address = door.kind == "query"
-            credential: Credential = "query" if in_address else "elsewhere"
-            probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
-            await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
-            await asyncio.sleep(WRONG_APART)
-    if client.own:
-        # What refuses our own credentials by now, has not told wrong ones from right ones.
-        lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
-        context = about_any(lasting, Scenario.WRONG, client.own[0])
-        latest = await client.ask(context.session, context)
-        client.locked_out_at_last()
-        if client.lockout is None and latest.exchange.status not in GATEWAY:
-            await left_alone(client)
-
-
-async def _with_wrong(
-    client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
-) -> None:
-    context = about_any(session, scenario, each.credential, probe_of(each.label))
-    sent = Sent(each.header, each.value, each.recorded)
-    await client.ask(context.session, evolve(context, tried=each.label), sent=sent)
-
-
 def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
     """Return all scenarios that run at once, those whose moments carry meaning first."""
     deployment = client.deployment
     if not client.own:
-        return (anonymous(client), opened(client), published(client))
+        return (uninvited.anonymous(client), uninvited.opened(client), published(client))
     of_sessions = [watched(client, each) for each in deployment.declared("alive")[:MOST_WATCHED]]
     of_sessions += [expiring(client, each) for each in deployment.declared("expiring")[:MOST_WATCHED]]
     for state in ("dead", "unassigned"):
         of_sessions += [resting(client, each) for each in deployment.declared(state)[:MOST_WATCHED]]
     of_sessions += [foreign(client, each) for each in deployment.declared("foreign")[:MOST_WATCHED]]
     of_all = (
-        concurrent, unknown_again, credentials, unknown, anonymous, opened, stale,
-        spelled, near, hostile, odd, published,
+        concurrent, unknown_again, credentials, unknown, uninvited.anonymous, uninvited.opened, stale,
+        spelled, near, hostile, odd, published, uninvited.strangers,
     )  # fmt: skip
     return (*of_sessions, *(scenario(client) for scenario in of_all))
-
-
-def _first(client: Client) -> DeclaredSession | None:
-    """Return the session of one's own that serves where any will do."""
-    return next(iter(client.deployment.declared("alive", "dead", "unassigned", "expiring")), None)

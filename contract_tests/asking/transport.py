@@ -127,6 +127,7 @@ class Transport:
             else (),
             text=text,
             octets=octets,
+            undecoded=answer.undecoded if answer else "",
             failure=evolve(failure, detail=hide(failure.detail)) if failure else None,
             connection=self._connection(outcome.connection),
         )

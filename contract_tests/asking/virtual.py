@@ -125,10 +125,11 @@ async def _called(  # noqa: C901  every way in which an application can fail sta
         raise NoAnswer(dropped(begun=True), port)
     if ("connection", "close") in headers:
         connection = object()
-    plain = decoded(body, headers)
-    if plain is None:
-        raise NoAnswer(too_long(), connection)
-    return Answer(messages[0]["status"], tuple(headers), plain, connection)
+    try:
+        plain, undecoded = decoded(body, headers)
+    except OverflowError:
+        raise NoAnswer(too_long(), connection) from None
+    return Answer(messages[0]["status"], tuple(headers), plain, connection, undecoded)
 
 
 class VirtualWorld:
@@ -144,6 +145,9 @@ class VirtualWorld:
     def loop(self) -> asyncio.AbstractEventLoop:
         """Return the loop that the world's time goes by."""
         return self._loop
+
+    def turn(self) -> None:
+        """Let the same be asked each time."""
 
     def wire(self, deployment: Deployment) -> Wire:  # noqa: ARG002  there is only one deployment
         """Return the way to the deployment."""

@@ -6,7 +6,7 @@ import asyncio
 import math
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, evolve
 
 from contract_tests.asking.contexts import about, fresh_id, unused_context
 from contract_tests.recording.exchange import NOT_FOUND
@@ -20,6 +20,7 @@ from contract_tests.recording.timing import (
     POLL,
     RESTING,
     ROUNDING,
+    SETTLED,
     SHORTLY,
     STROLL,
     TOLERANCE,
@@ -28,7 +29,7 @@ from contract_tests.recording.timing import (
 
 if TYPE_CHECKING:
     from contract_tests.asking.client import Client
-    from contract_tests.recording.observation import Observation
+    from contract_tests.recording.observation import Context, Credential, Observation
     from contract_tests.settings.sessions import DeclaredSession
 
 
@@ -54,6 +55,16 @@ async def watched(client: Client, session: DeclaredSession) -> None:
         await asyncio.sleep(max(POLL / 2, min(stretch.since + LONG_ENOUGH, last) - client.transport.now()))
         latest = await client.ask(session.id, known)
         stretch.take(latest)
+    overdue = latest.exchange.received + client.deployment.expiry_grace + POLL
+    while _has_nothing_left(latest) and latest.exchange.sent < overdue:
+        await asyncio.sleep(min(TOLERANCE, max(POLL, overdue - client.transport.now())))
+        latest = await client.ask(session.id, known)
+
+
+def _has_nothing_left(latest: Observation) -> bool:
+    """Tell whether a VM is alive beyond its time: how long it lives on is worth a look."""
+    left = _time_left(latest)
+    return left is not None and left <= 0
 
 
 async def left_alone(client: Client) -> None:
@@ -109,6 +120,18 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
         latest = await client.ask(session.id, known)
         if _tells(latest):
             before, left = left, _time_left(latest)
+    await _after(client, session, known)
+
+
+async def _after(client: Client, session: DeclaredSession, known: Context) -> None:
+    """Ask as everybody after a VM's death, and as ourselves once more when nothing lags behind it."""
+    others: list[Credential] = [*client.own[1:], "none"]
+    if client.credentials.foreign_api_key:
+        others.append("foreign")
+    for credential in others:
+        await client.ask(session.id, evolve(known, credential=credential))
+    await asyncio.sleep(SETTLED)
+    await client.ask(session.id, known)
 
 
 def _told(observation: Observation) -> dict[str, object]:
@@ -141,15 +164,17 @@ class Stretch:
     since: float = 0.0
     vm: object = None
     expiry: float = 0.0
+    changed: bool = False
 
     def take(self, observation: Observation) -> None:
         """Take the next answer, which may begin a new stretch; one without a status tells nothing."""
         if not _tells(observation):
             return
         exchange, body, left = observation.exchange, _told(observation), _time_left(observation)
-        vm = (body.get("vm_id"), body.get("vm_alive"))
+        vm = (body.get("exists"), body.get("vm_id"), body.get("vm_alive"))
         expiry = exchange.received + (left or 0.0)
         if vm != self.vm or expiry - self.expiry > TOLERANCE:
+            self.changed = self.vm is not None
             self.since = exchange.received
         self.vm, self.expiry = vm, expiry
 
@@ -157,15 +182,20 @@ class Stretch:
 async def resting(client: Client, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
     known = about(session, Scenario.RESTING, client.own[0])
+    stretch = Stretch()
     for pause in RESTING:
-        await client.ask(session.id, known)
+        stretch.take(await client.ask(session.id, known))
         await asyncio.sleep(pause)
+    if stretch.changed:
+        # It came to life, or into being, while we looked: what is told from then on is to stay so.
+        await asyncio.sleep(SETTLED)
+        await client.ask(session.id, known)
 
 
 async def unknown_again(client: Client) -> None:
     """Ask about one random id three times, over a stretch that replicas and caches cannot excuse."""
     session_id = fresh_id()
     known = unused_context(Scenario.ASKED_AGAIN, client.own[0], session_id, Probe.AGAIN)
-    for pause in RESTING:
+    for pause in (*RESTING[:2], 0.0):
         await client.ask(session_id, known)
         await asyncio.sleep(pause)

@@ -9,7 +9,7 @@ import ssl
 import urllib.parse
 import urllib.request
 import zlib
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,10 @@ LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
 
+WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
+"""How zlib names the registered encodings; deflate is often sent without its two octets of a head."""
+
+
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
     """There was no answer: `failure` says why, and `connection` over which one, as in an answer."""
 
@@ -39,7 +43,7 @@ class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
 
 @frozen
 class Answer:
-    """An answer as it came, content encodings removed.
+    """An answer as it came, content encodings removed; `undecoded` says why one could not be.
 
     `connection` is hashable and stays the same for all answers over one connection, and for no others;
     None where connections cannot be told apart.
@@ -49,6 +53,7 @@ class Answer:
     headers: Headers
     body: bytes
     connection: object = None
+    undecoded: str = ""
 
 
 class Wire(Protocol):
@@ -156,10 +161,11 @@ class Socket:
             raise NoAnswer(self._certificate_wanted() or dropped(begun=begun), connection) from error
         self._answered = True
         names = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
-        plain = decoded(bytes(body), names)
-        if plain is None:
-            raise NoAnswer(too_long(), connection)
-        return Answer(response.status, tuple(names), plain, connection)
+        try:
+            plain, undecoded = decoded(bytes(body), names)
+        except OverflowError:
+            raise NoAnswer(too_long(), connection) from None
+        return Answer(response.status, tuple(names), plain, connection, undecoded)
 
     def _heard(self, _: object, direction: str, _version: int, kind: int, message: int, _data: bytes) -> None:
         """Take notice of one message of a handshake."""
@@ -229,17 +235,31 @@ def too_long() -> Failure:
     return Failure(FailureKind.TOO_LONG, words, begun=True)
 
 
-def decoded(body: bytes, headers: list[tuple[str, str]]) -> bytes | None:
-    """Return a body without its gzip or deflate encoding, which nobody asked for but which is legal.
+def decoded(body: bytes, headers: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
+    """Return a body without its gzip or deflate encodings, which nobody asked for but which are legal.
 
-    None where few octets stand for too many.
+    Where these are not what was announced, the body as it came, and why in words. An encoding that is not
+    registered is left alone, as clients do. Raises OverflowError where few octets stand for too many.
     """
-    encoding = next(
-        (value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), ""
-    )
-    # What some servers call deflate lacks the frame that it is to have, and clients read it all the same.
-    for windows in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(encoding, ()):
-        with suppress(zlib.error):
-            plain = zlib.decompressobj(windows).decompress(body, LONGEST_BODY + 1)
-            return plain if len(plain) <= LONGEST_BODY else None
-    return body
+    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    plain = body
+    for encoding in reversed([each.strip().lower() for each in named.split(",")]):
+        windows = WINDOWS.get(encoding, ())
+        if not windows or not plain:
+            continue
+        inflated = next(filter(None, (_inflated(plain, each) for each in windows)), None)
+        if inflated is None:
+            return body, f"Content-Encoding: {encoding}, and the body is not, or not all of it"
+        plain = inflated[0]
+    return plain, ""
+
+
+def _inflated(body: bytes, windows: int) -> tuple[bytes] | None:
+    decoder = zlib.decompressobj(windows)
+    try:
+        plain = decoder.decompress(body, LONGEST_BODY + 1)
+    except zlib.error:
+        return None
+    if len(plain) > LONGEST_BODY:
+        raise OverflowError
+    return (plain,) if decoder.eof else None

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+
+from contract_tests.recording.reading import Reading
 
 Parts = dict[str, str]
 """The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""
@@ -18,11 +20,11 @@ TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
 DEEPEST = 6
 """Levels of a body in which values are looked for."""
-EXPECTED = frozenset({
-    "header date", "header content-length", "header age", "header etag", "header set-cookie", "header server",
-    "header connection", "header keep-alive", "header via",
-})  # fmt: skip
-"""Parts that differ from one answer to the next, or that say something of the machine that answered."""
+EXPECTED = re.compile(
+    r"header .*(date|time|length|age|tag|cookie|server|connection|alive|via|cache|hit|modified|expires|vary"
+    r"|trace|span|ray|request|correlation|-id|pod|node|host|region|zone|served|instance|limit|retry).*"
+)
+"""Parts that differ from one answer to the next, or that say something of the way that an answer took."""
 
 
 def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Collection[str] = ()) -> Parts:
@@ -37,6 +39,13 @@ def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Co
     return told
 
 
+def parts_of(reading: Reading) -> Parts:
+    """Return the parts of an answer, without the id that was asked about."""
+    exchange, context = reading.observation.exchange, reading.observation.context
+    body = exchange.body.decode(errors="replace")
+    return parts(reading.code or 0, exchange.answer_headers, body, (context.asked, context.session))
+
+
 def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
     """Yield the texts in a JSON value that would be recognised elsewhere."""
     if isinstance(body, str):
@@ -45,11 +54,6 @@ def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
     elif depth and isinstance(body, dict | list):
         for inner in body.values() if isinstance(body, dict) else body:
             yield from values(inner, depth - 1)
-
-
-def secrets_of(told: Any, unknown: Collection[str]) -> frozenset[str]:
-    """Return the values that a status tells and that no answer about an unknown session tells."""
-    return frozenset(values(told)) - frozenset(unknown)
 
 
 def spellings(value: str) -> tuple[str, ...]:
@@ -78,25 +82,11 @@ def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
     if not one or not other:
         return []
     told = []
-    for part in sorted(set().union(*one, *other) - EXPECTED):
+    for part in sorted(set().union(*one, *other)):
+        if EXPECTED.fullmatch(part):
+            continue
         ones, others = ({each.get(part) for each in kind} for kind in (one, other))
         alone = min(len(one), len(other)) < 2 and part != "status"
         if len(ones) == len(others) == 1 and ones != others and not alone:
             told.append(part)
     return told
-
-
-def told_otherwise(one: Mapping[str, Any], other: Mapping[str, Any], durations: Collection[str]) -> list[str]:
-    """Return the members in which two statuses differ that were told of one session at one time.
-
-    Durations differ by what passed between the answers, so they count only where one is absent.
-    """
-    differing = []
-    for member in sorted({*one, *other}):
-        mine, theirs = one.get(member), other.get(member)
-        if member in durations:
-            if (mine is None) != (theirs is None):
-                differing.append(member)
-        elif mine != theirs:
-            differing.append(member)
-    return differing

@@ -35,7 +35,8 @@ class Exchange:
 
     `sent` and `received` are seconds on our monotonic clock since the run began. `target` is what
     stood on the request line, un-normalised. Credentials are placeholders throughout. `text` holds a
-    body that is UTF-8, `octets` one that is not. `connection` is None where it is not known.
+    body that is UTF-8, `octets` one that is not; `undecoded` says why it is as it came, where its
+    Content-Encoding is another. `connection` is None where it is not known.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Exchange:
     answer_headers: Headers = ()
     text: str = ""
     octets: bytes = b""
+    undecoded: str = ""
     failure: Failure | None = None
     connection: Connection | None = None
 

@@ -112,6 +112,8 @@ class Recording:
     disclaimed: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
     trouble: str = ""
+    seed: int | None = None
+    """The number that the requests of the run were drawn by; None where they are always the same."""
     lockout: Lockout | None = None
     """Nothing is judged by answers to what was asked from then on."""
     smallest: int | None = None

@@ -80,6 +80,9 @@ class Reading:
         if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
             self.unreadable = "the body is empty"
             return
+        if exchange.undecoded:
+            self.unreadable = exchange.undecoded
+            return
         try:
             self.value, self.unique = decode(exchange.body)
         except NotJson as error:

@@ -31,6 +31,9 @@ EASTERNMOST = timedelta(hours=14)
 STALE = 60
 """Seconds of max-age from which a status told is no longer the status."""
 
+LONGEST_STOP = 6.0
+"""For which a VM that is alive may be stopped, to be checkpointed or moved: longer is no aliveness."""
+
 # What is evidence.
 
 DECISIVE = TOLERANCE + 0.1
@@ -43,6 +46,8 @@ FEWEST = 6
 """Answers from which a pattern counts as one: a busy stretch, which chance does not put on a line."""
 MOST_OF = 0.7
 """The share of answers that have to follow a pattern; an extension or a read in flight spoils some."""
+SELDOM = 0.1
+"""The share of requests that may be dropped, beside those answered, as where idle connections are closed."""
 ALIKE = 0.3
 """The share by which steps that are one step may differ."""
 UNEVEN = 3.0
@@ -96,9 +101,10 @@ WRONG_APART = 0.2
 """Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
 RETRY_PAUSE = 0.25
 """Before the second try where nobody said how long to wait; doubled each time."""
-FAILING_OVER = 1.0
-"""Before a documented request whose connection was dropped is sent once more: gateways notice within it that
-a replica is gone."""
+RESTART = 1.5
+"""Before the third try of what was dropped twice: for as long a service may be away that restarts."""
+AWAY = 4.0
+"""Without any answer, after which nobody is asked any more: a restart, and another one, would be over."""
 LONGEST_PAUSE = 8.0
 """Before another try where nobody said how long to wait: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01

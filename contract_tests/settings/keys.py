@@ -81,7 +81,9 @@ def _all(
         yield from _nearly_tokens(bearer_token, noise)
 
 
+BOTH_ENDS = "with both its ends kept"
 LIKELY_OF_KEYS = frozenset({
+    BOTH_ENDS,
     "with another first character", "with another last character", "without its last character",
     "and one character more", "with its case swapped",
 })  # fmt: skip
@@ -141,6 +143,13 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         yield "kept part", "with its first half kept", real[:half] + rest, cut(1, half) + rest
         rest = noise(half)
         yield "kept part", "with its last half kept", rest + real[half:], rest + cut(half + 1, "")
+        # Whatever is compared of it by one end or both, and not in the middle, is the same.
+        kept = 2 * length // 5
+        rest = noise(length - 2 * kept)
+        yield (
+            "kept part", BOTH_ENDS, real[:kept] + rest + real[-kept:],
+            f"{cut(1, kept)}{rest}{cut(length - kept + 1, '')}",
+        )  # fmt: skip
     for kept in (KEPT, SHORTEST):
         if length >= 2 * kept:
             rest = noise(length - kept)
@@ -203,4 +212,5 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
-            yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}")
+            likely = label == BOTH_ENDS
+            yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}", likely=likely)

@@ -52,7 +52,7 @@ class Manners:
         "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
     budget: int = setting("count", "N", "generated requests", MANNERS, default=25)
-    seed: int | None = setting("count", "N", "another stream of generated requests", MANNERS, most=2**64)
+    seed: int | None = setting("count", "N", "other requests than those of today", MANNERS, most=2**64)
 
 
 @frozen(kw_only=True)

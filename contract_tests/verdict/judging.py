@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -40,12 +41,15 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
+    tried: dict[str, dict[str, None]] = defaultdict(dict)
     ended = recording.lockout.since if recording.lockout else math.inf
     for observation in observations():
         pacing.step(observation)
         if observation.exchange.sent < ended:
             judging.step(observation)
         recognition.step(observation)
+        if observation.context.tried:
+            tried[str(observation.context.subject)][observation.context.tried] = None
         requests += 1
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
@@ -72,6 +76,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         requests=requests,
         seconds=seconds,
         advice=pacing.advice,
+        tried={kind: tuple(each) for kind, each in tried.items()},
         exchanges=exchanges,
         promises=tuple(promises),
         provided=Provided(tuple(state for state, _ in recording.sessions), judging.obstacles.variables),

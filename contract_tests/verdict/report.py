@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib import metadata
 from typing import Any
@@ -40,7 +40,8 @@ class Report:
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
     `provided` is what the run had to exercise clauses with; `stale` says what no longer holds of the
-    baseline, `advice` which pace would have been right.
+    baseline, `advice` which pace would have been right; `tried` are the ids, credentials and doors that were
+    asked with out of the many that rules yield, by kind of request.
     """
 
     recording: Recording
@@ -53,6 +54,7 @@ class Report:
     provided: Provided = field(factory=Provided)
     stale: tuple[str, ...] = ()
     advice: str = ""
+    tried: Mapping[str, Sequence[str]] = field(factory=dict)
     strict_should: bool = False
     allow_untested: bool = False
 
@@ -154,12 +156,14 @@ class Report:
             "contract": {"sha256": contract.sha256()},
             "deployment": {"base_url": self.recording.base_url},
             "started": self.recording.started,
+            "seed": self.recording.seed,
             "seen": dict(self.seen),
             "requests": self.requests,
             "seconds": round(self.seconds, 2),
             "trouble": self.trouble or None,
             "promises": list(self.promises),
             "stale": list(self.stale),
+            "tried": {kind: list(tried) for kind, tried in self.tried.items()},
             "verdicts": [self._verdict_as_json(verdict) for verdict in self.verdicts],
         }
 

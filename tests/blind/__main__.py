@@ -39,7 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     for line in told(trials):
         print(line)
     observable = [each for each in trials if each.caught or (each.visible and not each.reason)]
-    return int(100 * sum(each.caught for each in observable) < options.least * len(observable))
+    return int(
+        100 * sum(each.caught or bool(each.turn) for each in observable) < options.least * len(observable)
+    )
 
 
 def _tried(processes: ProcessPoolExecutor, count: int, options: argparse.Namespace) -> Iterator[Trial]:

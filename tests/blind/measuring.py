@@ -7,8 +7,10 @@ reference.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
 
 Ending = Literal["red", "should", "note", "incomplete", "no verdict", "crashed", "green"]
 CAUGHT: tuple[Ending, ...] = ("red", "should")
+TURNS = 21
+"""Seeds tried, one after the other: as many days."""
 
 
 @frozen
 class Trial:
     """One composed fault, how its run ended, and what shows it where that did not catch it; seconds.
 
-    `reason` says why no read-only run can see what shows it, where that is so.
+    `reason` says why no read-only run can see what shows it, where that is so; `turn` is the first --seed
+    that catches it where the usual requests do not.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Trial:
     visible: str | None
     seconds: float
     reason: str | None = None
+    turn: int | None = None
 
     @property
     def caught(self) -> bool:
@@ -63,8 +69,18 @@ def tried(fault: Composed) -> Trial:
         ending, violated = "crashed", (repr(error)[:100],)
     seconds = time.perf_counter() - began
     visible = "" if ending in CAUGHT else probing.differs(fault)
-    why = reason(fault, broken_promise=promises, refused=refused) if visible else None
-    return Trial(fault.name, fault.operator.against, ending, violated, visible, seconds, why)
+    incomplete = ending == "incomplete"
+    why = reason(fault, broken_promise=promises, refused=refused, incomplete=incomplete) if visible else None
+    turn = None if not visible or why else next(filter(partial(_caught_by, fault), range(1, TURNS)), None)
+    return Trial(fault.name, fault.operator.against, ending, violated, visible, seconds, why, turn)
+
+
+def _caught_by(fault: Composed, seed: int) -> bool:
+    """Tell whether the requests of another day catch a fault."""
+    with contextlib.suppress(Exception):
+        _, report, _ = conduct(lambda seeded, clock: deployed(fault, seeded, clock), seed=seed)
+        return ended(report)[0] in CAUGHT
+    return False
 
 
 def ended(report: Report) -> tuple[Ending, tuple[str, ...]]:
@@ -93,6 +109,8 @@ def told(trials: Sequence[Trial]) -> Iterator[str]:
     """Yield the lines that say what came of the trials: survivors first, the figure last."""
     unseen = [each for each in trials if not each.caught and each.visible and each.reason]
     survivors = [each for each in trials if not each.caught and each.visible and not each.reason]
+    later = [each for each in survivors if each.turn]
+    survivors = [each for each in survivors if not each.turn]
     equivalent = sum(not each.caught and each.visible is None for each in trials)
     for each in survivors:
         yield f"{each.name}: {each.ending}{''.join(f' {one}' for one in each.violated)}"
@@ -101,6 +119,9 @@ def told(trials: Sequence[Trial]) -> Iterator[str]:
     for why, count in Counter(each.reason for each in unseen).most_common():
         yield f"{count} set aside: {why}"
         yield from (f"    {each.name}: {each.ending}" for each in unseen if each.reason == why)
+    if later:
+        yield f"{len(later)} caught by the requests of another day, of which there are more than a run holds"
+        yield from (f"    {each.name}: --seed {each.turn}" for each in later)
     blind = Counter(each.against[0] for each in survivors)
     if blind:
         yield "clauses that were blind:"
@@ -110,11 +131,12 @@ def told(trials: Sequence[Trial]) -> Iterator[str]:
         f"{name} {count}" for name, count in endings.most_common()
     )
     observable = len(trials) - equivalent - len(unseen)
-    caught = observable - len(survivors)
+    caught = observable - len(survivors) - len(later)
     share = 100 * caught / observable if observable else 100.0
     seconds = sum(each.seconds for each in trials) / len(trials)
     yield (
-        f"{caught} of {observable} observable faults caught ({share:.1f} %); {equivalent} of {len(trials)} "
+        f"{caught} of {observable} observable faults caught ({share:.1f} %), and {len(later)} more by the "
+        f"requests of another day; {equivalent} of {len(trials)} "
         f"cannot be told from the reference, and {len(unseen)} not by a read-only run; "
         f"{seconds:.2f} s for each run"
     )

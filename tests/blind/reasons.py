@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.blind.occasions import ALWAYS, MOMENTS, STATES
+from tests.blind.occasions import ALWAYS, IDS, MOMENTS, STATES
 
 if TYPE_CHECKING:
     from tests.blind.operators.operated import Composed
@@ -16,10 +16,19 @@ OLDER = "a VM of that age would be told in the same way"
 THEIRS = "of another account's session only the existence is vouched for"
 REMOVED = "a session may be without a VM once that is dead"
 SLOW = "3 s of watching do not tell it from rounding, caches and replicas, to which 2.5 s are granted"
+SPELLED = "the contract knows ids in one spelling; whether another one is found, it leaves open"
+NOBODYS = "an id that is no session's may be refused in any way that does not fail, and described in any"
+ONCE = "what is wrong once, and right when it is asked again, may be a replica that had not heard"
+DOWN = "from some time on nothing is told any more: the run is incomplete, and says so"
+CHANCE = "by one session of a state nothing shows whether its state or its id is why it is refused so"
 
 STATE_OF_VM = frozenset({"describe", "describe_vm", "uptime", "time_left", "timestamp"})
 FOR_ALL = frozenset({"authorise", "find", "describe", "describe_vm"})
 """Places where every credential of an account is told the same."""
+TOLD_TO_OWNERS = FOR_ALL | STATE_OF_VM | {"account_of_key", "account_of_token", "unknown", "finish", "render"}
+OPENING = ("the account of", "any ", "no credential passes", "remembers", "of any account", "?", "status 5")
+"""Words of operators that let somebody in, or fail: no spelling and no id excuses these."""
+SPELLINGS, NO_SESSION = IDS[:3], IDS[3:]
 WHOLE = (ALWAYS, *STATES)
 """Occasions that last for a session's whole life, or for all that is told of it in one state."""
 
@@ -28,16 +37,23 @@ LASTING = (*WHOLE, *(each for each in MOMENTS if each.words.startswith("from")))
 """Occasions after which nothing is as before: a session may have become what is told of it."""
 
 
-def reason(fault: Composed, *, broken_promise: bool, refused: bool) -> str | None:
+def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: bool = False) -> str | None:
     """Return why a survivor cannot be seen by a run with the shipped defaults, or None where it could be."""
     place, words, occasion = fault.operator.place, fault.operator.words, fault.occasion
+    unfound = words in {"no account", "another account", "nothing"} or words.startswith("status 40")
+    about_own = place in TOLD_TO_OWNERS and not words.startswith(OPENING)
     foreign = occasion.words in {"of sessions that are foreign", "with credential foreign"}
     rules = {
         PROMISE: broken_promise and place in FOR_ALL and occasion in LASTING,
-        INVALID: refused,
+        INVALID: refused or (foreign and words == "no account"),
         THEIRS: place in STATE_OF_VM and foreign,
         OLDER: place == "describe_vm" and words.startswith("as of") and occasion in WHOLE,
         REMOVED: place == "describe" and words == "without its VM" and occasion in GONE,
+        SPELLED: (occasion in SPELLINGS and unfound) or (occasion == SPELLINGS[0] and place == "finish"),
+        NOBODYS: occasion in NO_SESSION and about_own,
+        ONCE: occasion.words == "the first time" and about_own,
+        DOWN: occasion in LASTING[-2:] and place in {"describe", "render", "respond"} and incomplete,
+        CHANCE: occasion in STATES and place == "refuse" and words.startswith("status 40"),
         SLOW: words.endswith("times as fast") or words == "rounded to 10 s",
     }
     return next((why for why, holds in rules.items() if holds), None)

@@ -89,7 +89,8 @@ def test_the_figure_counts_what_can_be_seen() -> None:
         return Trial("a fault", ("a.clause", "another"), ending, (), visible, 1.0)  # type: ignore[arg-type]
 
     lines = list(told([trial("red", ""), trial("should", ""), trial("note", "x"), trial("green", None)]))
-    assert "2 of 3 observable faults caught (66.7 %); 1 of 4 cannot be told from the reference" in lines[-1]
+    assert "2 of 3 observable faults caught (66.7 %), and 0 more by the requests of another day" in lines[-1]
+    assert "1 of 4 cannot be told from the reference" in lines[-1]
     assert "    1  a.clause" in lines
 
 

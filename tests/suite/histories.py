@@ -188,6 +188,7 @@ class Asked:
         """Begin with nothing asked."""
         self.own: list[Credential] = ["key"]
         self.deployment = deployment
+        self.credentials = deployment.credentials
         self.transport = self
         self.histories: dict[str, History] = {}
         self.observations: list[Observation] = []
@@ -208,7 +209,8 @@ class Asked:
         await asyncio.sleep(trip.back)
         made = answer(body, at=sent, took=self.now() - sent, session=session)
         made = evolve(made, context=evolve(context, asked=session))
-        self.observations.append(made)
+        if context.credential in {"key", "token"}:
+            self.observations.append(made)
         return made
 
     def _answered(self, session: str, replica: int) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from attrs import define, field
 
 from contract_tests.clauses.clause import Fold
 from contract_tests.clauses.finding import Finding
-from contract_tests.clauses.intervals.instants import Instant
+from contract_tests.clauses.intervals.births import Birth
 from contract_tests.clauses.intervals.samples import Sample
-from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import SPACING
 
 DENSE = 64
@@ -34,14 +34,14 @@ class Life:
     vm: str
     state: str
     samples: list[Sample] = field(factory=list)
-    birth: Instant | None = None
+    birth: Birth | None = None
     credentials: set[str] = field(factory=set)
     reads: int = 0
 
     def take(self, sample: Sample) -> None:
         """Add an answer; of very many, enough are kept."""
         if sample.uptime is not None:
-            self.birth = self.birth or Instant(lambda each: each.birth, sample, sample)
+            self.birth = self.birth or Birth.of(sample)
             self.birth.take(sample)
         if len(self.samples) < DENSE or sample.sent >= self.samples[-1].sent + SPACING:
             self.samples.append(sample)
@@ -74,6 +74,12 @@ def finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
+def _sample(status: Status, reading: Reading, reads: int) -> Sample:
+    exchange = reading.observation.exchange
+    uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
+    return Sample(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
+
+
 @define
 class Lives(Fold):
     """All lives of a run, each judged by `judge` when it ends."""
@@ -84,9 +90,8 @@ class Lives(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
         status, context = reading.status, reading.observation.context
-        # Another spelling tells nothing here, and is a read all the same: reads may move an expiry.
         if status is not None and context.subject == "spelling" and context.session in self.current:
-            self.current[context.session].reads += 1
+            self._spelled(self.current[context.session], status, reading)
         if status is None or not reading.is_documented_request or context.subject == "unknown":
             return
         place = context.session
@@ -103,11 +108,15 @@ class Lives(Fold):
             return
         if life is None:
             life = self.current[place] = Life(status.vm_id or "", context.state or "")
-        exchange = reading.observation.exchange
         life.credentials.add(context.credential)
         life.reads += 1
-        uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
-        life.take(Sample(exchange.sent, exchange.received, uptime, left, exchange.number, life.reads))
+        life.take(_sample(status, reading, life.reads))
+
+    def _spelled(self, life: Life, status: Status, reading: Reading) -> None:
+        """Take an answer to another spelling: a read, and where it tells of the same VM it tells its time."""
+        life.reads += 1
+        if status.vm_alive and status.vm_id == life.vm:
+            life.take(_sample(status, reading, life.reads))
 
     def finish(self) -> Iterable[Finding]:
         """Judge the lives that had not ended."""

@@ -47,7 +47,8 @@ def unauthorised(reading: Reading) -> bool:
 def at_another_door(reading: Reading) -> bool:
     """Tell whether a session was asked about without a credential, in a way that ought to be closed."""
     context = reading.observation.context
-    return context.subject == "door" and context.credential in {"none", "query", "elsewhere"}
+    subjects = {"door", "near", "hostile"}
+    return context.subject in subjects and context.credential in {"none", "query", "elsewhere"}
 
 
 def is_redirect(reading: Reading) -> bool:

@@ -6,20 +6,27 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from attrs import define
+
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError, operation_of
+from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
-from contract_tests.recording.timing import STALE
+from contract_tests.recording.timing import DECISIVE, FEWEST, SELDOM, STALE
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
+NEVER = float("-inf")
+FAILED = GATEWAY - {429}
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
+MOMENTS = 5
+"""Seconds in which requests fail that no restart explains."""
 
 
 @of_answer(
@@ -38,6 +45,21 @@ def no_server_error(reading: Reading) -> Finding | None:
     return HOLDS
 
 
+@define
+class Hindered:
+    """Requests of one kind that gateways answered: since when, until when, and the latest of them.
+
+    `others` says whether the API answered another request meanwhile.
+    """
+
+    first: float
+    last: float = NEVER
+    count: int = 0
+    number: int = 0
+    status: int | None = None
+    others: bool = False
+
+
 @of_many(
     "delivery.every-request-is-answered",
     basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
@@ -45,28 +67,61 @@ def no_server_error(reading: Reading) -> Finding | None:
     needs=needs.CREDENTIAL,
 )
 class EveryRequestIsAnswered(Fold):
-    """No authorised GET about a declared or an unknown session is dropped, or left without an answer
-    until the time limit, twice in a row while others are answered."""
+    """No authorised GET about a declared or an unknown session is dropped, or left without an answer until
+    the time limit, each time that it is put while others are answered; nor one in ten throughout. No state of
+    sessions, and no credential, gets gateways' answers only, for seconds in which others are answered."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.unanswered: list[Finding] = []
-        self.answered = False
+        self.proved: list[Finding] = []
+        self.answered = 0
+        self.failed = 0
+        self.seconds: dict[int, int] = {}
+        """The seconds in which requests failed, each with the number of one of these."""
+        self.latest = NEVER
+        self.kinds: dict[str, Hindered | None] = {}
+        """Kinds of requests that met gateways only so far; None for those that were answered."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep failures until it is known whether others were answered."""
-        failure, again = reading.observation.exchange.failure, reading.observation.context.again
+        """Take the next answer, or failure; what was put again after others were answered proves itself."""
+        exchange = reading.observation.exchange
+        failure = exchange.failure
         if not reading.is_documented_request:
             return
+        self._hinder(reading)
         if reading.code is not None:
-            self.answered = True
+            self.latest = exchange.sent
+            self.answered += 1
             yield HOLDS
-        elif failure and failure.dropped_or_timed_out and again and len(self.unanswered) < WITNESSES:
-            self.unanswered.append(broken(f"twice: {failure.detail}", "an answer", reading.number))
+        elif failure and failure.dropped_or_timed_out:
+            self.failed += 1
+            if len(self.seconds) < MOMENTS:
+                self.seconds[int(exchange.sent)] = reading.number
+            if reading.observation.context.again and len(self.proved) < WITNESSES:
+                self.proved.append(broken(f"each time: {failure.detail}", "an answer", reading.number))
+
+    def _hinder(self, reading: Reading) -> None:
+        """Keep of each kind of requests whether it was answered, or what it met instead."""
+        exchange, context = reading.observation.exchange, reading.observation.context
+        for kind in (f"{context.state or context.subject} sessions", f"the {context.credential}"):
+            met = self.kinds.setdefault(kind, Hindered(exchange.sent))
+            if reading.code is not None:
+                self.kinds[kind] = None
+            elif met is not None and exchange.status in FAILED:
+                met.count += 1
+                met.last, met.number, met.status = exchange.sent, reading.number, exchange.status
+                met.others = met.others or self.latest > met.first
 
     def finish(self) -> Iterable[Finding]:
-        """With no answer at all there is nobody to blame."""
-        return self.unanswered if self.answered else ()
+        """With no answer at all there is nobody to blame; a restart is over soon, some drops are usual."""
+        yield from self.proved if self.answered else ()
+        for kind, met in self.kinds.items():
+            if met is not None and met.others and met.count >= FEWEST and met.last - met.first > DECISIVE:
+                seen = f"{kind}: status {met.status} each time, while others were answered"
+                yield broken(seen, "an answer of the API", met.number)
+        if not self.proved and len(self.seconds) == MOMENTS and self.failed > self.answered * SELDOM:
+            seen = f"{self.failed} requests without an answer, and {self.answered} with one, now and later"
+            yield broken(seen, "answers", *list(self.seconds.values())[-WITNESSES:])
 
 
 @of_many(

@@ -87,7 +87,7 @@ class StatusIsDocumented(Fold):
 )
 def body_is_json(reading: Reading) -> Finding | None:
     """The media type is application/json, parameters allowed, and the body is one JSON text by RFC 8259:
-    UTF-8, no NaN or Infinity, nothing around it but white space."""
+    UTF-8, no NaN or Infinity, nothing around it but white space; it is encoded as Content-Encoding says."""
     if not judged_as_body(reading):
         return None
     kind = reading.observation.exchange.header("content-type") or "none"

@@ -11,9 +11,9 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, security
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.clauses.known import Known, shows
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
-from contract_tests.clauses.showing import parts, shown, values
-from contract_tests.recording import contract
+from contract_tests.clauses.showing import parts_of
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
@@ -91,68 +91,53 @@ class ValidCredentialsAreAccepted(Fold):
     needs=needs.FOREIGN,
 )
 class ForeignSessionShowsNothing(Fold):
-    """A session that another account's credential has seen to exist is answered to ours with a refusal,
+    """A session that one account's credential has seen to exist is answered to the other's with a refusal,
     as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
     the answer, and no member that is told otherwise about each unknown session."""
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.theirs: dict[str, set[str]] = {}
+        self.known = Known()
+        self.theirs: set[str] = set()
         self.ours: dict[str, list[Reading]] = {}
-        self.unknown: list[dict[str, Any]] = []
-        self.common: set[str] = set()
-        """Texts that are told about sessions of our own too, or about none: of replicas, regions."""
+        self.unknown: list[Reading] = []
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
         context, status = reading.observation.context, reading.status
-        if context.credential in OWN and status and context.subject != "foreign":
-            if len(self.common) < 1000:  # plenty
-                self.common.update(values(reading.value))
-            if context.subject == "unknown" and len(self.unknown) < 8:
-                self.unknown.append(reading.value)
-        if context.subject != "foreign" or reading.code is None:
-            return ()
-        if context.credential == "foreign":
-            if (
-                status is not None
-                and status.exists
-                and len(self.theirs.setdefault(context.session, set())) < 64
-            ):
-                told = {name: value for name, value in reading.value.items() if name != "session_id"}
-                self.theirs[context.session] |= {text for text in values(told) if not contract.instant(text)}
-        elif context.credential in OWN and len(self.ours.setdefault(context.session, [])) < 100:  # plenty
-            self.ours[context.session].append(reading)
+        by_owner = context.credential in ({"foreign"} if context.subject == "foreign" else OWN)
+        if status is not None and by_owner:
+            self.known.add(context.session, reading.value, exists=status.exists)
+        strange = context.subject in {"foreign", "declared"} and not by_owner
+        if context.subject in {"foreign", "declared"} and by_owner and status and status.exists:
+            self.theirs.add(context.session)
+        elif strange and context.credential in {*OWN, "foreign"} and reading.code is not None:
+            if len(self.ours.setdefault(context.session, [])) < 100:  # plenty
+                self.ours[context.session].append(reading)
+        elif context.subject == "unknown" and context.credential in OWN and len(self.unknown) < 8:
+            self.unknown += [reading] * (reading.code is not None)
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Judge what ours was told about sessions that are known to be theirs."""
-        for session, texts in self.theirs.items():
-            telling = texts - self.common
+        """Judge what each account was told about sessions that are known to be the other's."""
+        for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
-                yield self._shown_besides(reading, telling) if shown_members is HOLDS else shown_members
+                yield self._shown_besides(reading, session) if shown_members is HOLDS else shown_members
 
-    def _shown_besides(self, reading: Reading, telling: set[str]) -> Finding:
+    def _shown_besides(self, reading: Reading, session: str) -> Finding:
         """Look for what theirs was told, and for what no unknown session is told."""
-        exchange, context = reading.observation.exchange, reading.observation.context
-        body = exchange.body.decode(errors="replace")
-        echoed = (context.asked, context.session)
-        found = shown(parts(reading.code or 0, exchange.answer_headers, body, echoed), telling)
+        usual = [parts_of(each) for each in self.unknown]
+        found = shows(parts_of(reading), self.known.names_of(session), self.known.texts_of(session), usual)
         if found:
             part, text = next(iter(found.items()))
             return broken(f"another account's session, with {text!r} in the {part}", RIGHT, reading.number)
-        for name, value in reading.value.items() if reading.status and len(self.unknown) > 1 else ():
-            # What each answer tells anew, as replicas their names, tells nothing of a session.
-            telling_of_it = name in FIELDS or all(name not in each for each in self.unknown)
-            usual = {repr(each.get(name)) for each in self.unknown}
-            if (
-                telling_of_it
-                and name != "session_id"
-                and value
-                and {repr(value)} != usual
-                and len(usual) == 1
-            ):
+        statuses = [each.value for each in self.unknown if each.status]
+        for name, value in reading.value.items() if reading.status and len(statuses) > 1 else ():
+            # What is filled for sessions that do not exist, as replicas' names, tells nothing of this one.
+            telling = name in FIELDS or not any(each.get(name) for each in statuses)
+            usually = {repr(each.get(name)) for each in statuses}
+            if telling and name != "session_id" and value and len(usually) == 1 and {repr(value)} != usually:
                 return broken(f"another account's session, with {name} {value!r}", RIGHT, reading.number)
         return HOLDS
 

@@ -14,12 +14,10 @@ from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
 
-Place = tuple[str, str]
 
-
-def place(reading: Reading) -> Place:
-    """Return whose story an answer belongs to: a session, as one credential sees it."""
-    return reading.observation.context.session, reading.observation.context.credential
+def session_of(reading: Reading) -> str:
+    """Return the session whose story an answer belongs to: who sees its VM sees the same one."""
+    return reading.observation.context.session
 
 
 def own(reading: Reading) -> Status | None:
@@ -56,8 +54,8 @@ class VmIsStableWhileAlive(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.tenancies: dict[Place, Tenancy] = {}
-        self.stories: dict[Place, Spans[str]] = {}
+        self.tenancies: dict[str, Tenancy] = {}
+        self.stories: dict[str, Spans[str]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the session's latest VM."""
@@ -65,8 +63,8 @@ class VmIsStableWhileAlive(Fold):
         if status is None or not status.vm_alive or not status.vm_id:
             return
         seen = _tenancy(status, reading)
-        last = self.tenancies.setdefault(place(reading), seen)
-        story = self.stories.setdefault(place(reading), Spans("vm_id"))
+        last = self.tenancies.setdefault(session_of(reading), seen)
+        story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
         finding = story.step(seen.vm, reading.observation.exchange)
         if finding is not None:
             yield finding
@@ -78,7 +76,7 @@ class VmIsStableWhileAlive(Fold):
             if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
                 told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
-            self.tenancies[place(reading)] = seen
+            self.tenancies[session_of(reading)] = seen
 
 
 def _tenancy(status: Status, reading: Reading) -> Tenancy:
@@ -103,7 +101,7 @@ class KilledVmStaysDead(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.killed: dict[tuple[Place, str], Span] = {}
+        self.killed: dict[tuple[str, str], Span] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that had a VM."""
@@ -111,7 +109,7 @@ class KilledVmStaysDead(Fold):
         if status is None or not status.vm_id:
             return
         exchange = reading.observation.exchange
-        key = (place(reading), status.vm_id)
+        key = (session_of(reading), status.vm_id)
         first = self.killed.get(key)
         if status.vm_alive:
             if first is None and self._succeeded(key, exchange.sent):
@@ -128,7 +126,7 @@ class KilledVmStaysDead(Fold):
             self.killed.pop(key, None)
             yield NOT_OFFERED
 
-    def _succeeded(self, key: tuple[Place, str], sent: float) -> bool:
+    def _succeeded(self, key: tuple[str, str], sent: float) -> bool:
         """Tell whether another VM took the place of one killed well before."""
         return any(where == key[0] and span.settled(sent) for (where, _), span in self.killed.items())
 
@@ -145,14 +143,14 @@ class LivenessDoesNotFlap(Fold):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.stories: dict[tuple[Place, str], Spans[bool]] = {}
+        self.stories: dict[tuple[str, str], Spans[bool]] = {}
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that has a VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        key = (place(reading), status.vm_id)
+        key = (session_of(reading), status.vm_id)
         if not status.vm_alive and status.vm_status not in {"killed", "active"}:
             self.stories.pop(key, None)
             return

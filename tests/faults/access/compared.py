@@ -46,16 +46,39 @@ class VmInWords(Naming):
 class OwnerTold(Naming):
     """A refusal names the owner of a session, whom a status names too."""
 
-    def owner(self, asked: Asked) -> str:
-        """Return the name of the owner's workspace of this session."""
-        return f"workspace-{asked.session_id[:6].lower()}"
+    def owner(self, asked: Asked) -> dict[str, str]:
+        """Return the name of the workspace that a session is in, if it exists."""
+        session = self.storage.session(usual(asked.session_id))
+        return {} if session is None else {"x-workspace": f"workspace-{session.id[:6]}"}
 
     def finish(self, asked: Asked, body: Body) -> Body:
-        return super().finish(asked, body) | ({"workspace": self.owner(asked)} if body["exists"] else {})
+        body = super().finish(asked, body)
+        return body | ({"workspace": self.owner(asked).get("x-workspace")} if body["exists"] else {})
 
     def refuse(self, asked: Asked) -> Told:
         told = super().refuse(asked)
-        return Told(told.status, told.body, told.headers | {"x-workspace": self.owner(asked)})
+        return Told(told.status, told.body, told.headers | self.owner(asked))
+
+
+@fault(KNOWN, "status-of-the-dead")
+class StatusOfTheDead(Behaviour):
+    """Before a refusal is written the session is looked up, and a dead VM's status said."""
+
+    def refuse(self, asked: Asked) -> Told:
+        session = self.storage.session(usual(asked.session_id))
+        if session is None or session.vm is None or session.vm.status != "killed":
+            return super().refuse(asked)
+        return Told(401, b'{"detail":"Not authenticated (killed)"}', dict(JSON))
+
+
+@fault(KNOWN, "creation")
+class CreationTold(Behaviour):
+    """A refusal's Last-Modified is when the session was created."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        more = {} if session is None else {"last-modified": self.timestamp(session.created_at)}
+        return Told(told.status, told.body, told.headers | more)
 
 
 @fault(ALIKE, "status")
@@ -75,6 +98,16 @@ class WordsTell(Behaviour):
         found = self.storage.session(usual(asked.session_id)) is not None
         words = "This session is not yours" if found else "Not authenticated"
         return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
+
+
+@fault(ALIKE, "challenge")
+class ChallengeTells(Behaviour):
+    """Without a credential, the realm of the challenge is another one where the session exists."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        realm = {} if session is None else {"www-authenticate": 'Bearer realm="sessions"'}
+        return Told(told.status, told.body, told.headers | realm)
 
 
 class OfOthers(Behaviour):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from contract_tests.reference.storage import usual
@@ -11,6 +11,8 @@ from tests.faults.fault import fault
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from contract_tests.reference.behaviour import Body
 
 FAILS, ANSWERED = "delivery.no-server-error", "delivery.every-request-is-answered"
 DOCUMENTED = "shape.status-is-documented"
@@ -143,3 +145,45 @@ class DropsUnknown(Dropping):
 
     def dropped(self, asked: Asked) -> bool:
         return self.storage.session(usual(asked.session_id)) is None
+
+
+class Upstream(Behaviour):
+    """Fails behind a gateway where a body is about something that cannot be told."""
+
+    status: ClassVar[int] = 502
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        return Told(self.status, b"<h1>Bad Gateway</h1>") if self.fails(asked, body) else told
+
+    def fails(self, _asked: Asked, _body: Body) -> bool:
+        """Tell whether it fails."""
+        return False
+
+
+@fault(ANSWERED, "dead-behind-a-gateway")
+class DeadBehindGateway(Upstream):
+    """A worker crashes on each question about a dead VM, and a gateway answers 502."""
+
+    def fails(self, _asked: Asked, body: Body) -> bool:
+        return bool(body["vm_assigned"]) and not body["vm_alive"]
+
+
+@fault(ANSWERED, "unknown-unavailable")
+class UnknownUnavailable(Upstream):
+    """A session that does not exist is answered 503."""
+
+    status: ClassVar[int] = 503
+
+    def fails(self, _asked: Asked, body: Body) -> bool:
+        return not body["exists"]
+
+
+@fault(ANSWERED, "tokens-time-out")
+class TokensTimeOut(Upstream):
+    """The service that knows the tokens does not answer, and a gateway says so by 504."""
+
+    status: ClassVar[int] = 504
+
+    def fails(self, asked: Asked, _body: Body) -> bool:
+        return not asked.headers.get("x-api-key")

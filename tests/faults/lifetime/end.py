@@ -128,3 +128,11 @@ class StatusExpired(Immortal):
     def describe_vm(self, vm: VM, now: float) -> Body:
         body = super().describe_vm(vm, now)
         return body if body["expires_in_seconds"] else body | {"vm_status": "expired"}
+
+
+@fault(DIES, "lives-on-with-nothing-left")
+class LivesOn(Alive):
+    """A VM that was to live for minutes lives on with nothing left; one that dies soon dies in time."""
+
+    def changed(self, _asked: Asked, body: Body) -> Body:
+        return body | ({"expires_in_seconds": 0} if body["expires_in_seconds"] > 60 else {})

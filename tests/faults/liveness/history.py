@@ -8,7 +8,11 @@ from tests.faults.fault import fault
 from tests.faults.states import Alive, Assigned, Dead
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.reference.behaviour import Asked, Body
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Storage
 
 STABLE = "liveness.vm-is-stable-while-alive"
 STAYS_DEAD = "liveness.killed-vm-stays-dead"
@@ -158,3 +162,39 @@ class HostOfVm(Alive):
     """A living VM's vm_id is that of the host that it runs on."""
 
     says: ClassVar[Body] = {"vm_id": "host-7.internal"}
+
+
+class Back(Dead):
+    """Lets a VM that died while somebody watched be alive again for a while."""
+
+    after: ClassVar[float]
+    until: ClassVar[float] = 600.0
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        dead_for = self.elapsed(asked)
+        back = asked.session_id in self.seen_alive and self.after <= dead_for < self.until
+        return body | alive(dead_for) if back else body
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        body = super().finish(asked, body)
+        self.seen_alive |= {asked.session_id} if body["vm_alive"] else set()
+        return body
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with none seen."""
+        super().__init__(storage, control, clock)
+        self.seen_alive: set[str] = set()
+
+
+@fault(FLAPS, "at-death", STAYS_DEAD)
+class BackSoon(Back):
+    """A VM that has just died is told alive again, from the second second on for two."""
+
+    after, until = 1.5, 3.5
+
+
+@fault(STAYS_DEAD, "back-later", FLAPS)
+class BackLater(Back):
+    """A VM that has died is told alive again three seconds later, for good, under its name."""
+
+    after = 3.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from typing import ClassVar
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
@@ -176,3 +178,47 @@ class NestedTwice(Spelled):
 
     def spelled(self, text: bytes, _body: Body) -> bytes:
         return text[:-1] + b', "labels": {"team": "a", "team": "b"}}'
+
+
+class Encoded(Spelled):
+    """Says that the body is compressed."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        told.headers["content-encoding"] = "gzip"
+        return told
+
+
+@fault(JSON, "gzip-in-name-only")
+class GzipInName(Encoded):
+    """Content-Encoding says gzip, after a proxy has inflated the body."""
+
+
+@fault(JSON, "gzip-cut-off")
+class GzipCutOff(Encoded):
+    """The last octets of a compressed body are missing, of the length or the checksum."""
+
+    def spelled(self, text: bytes, _body: Body) -> bytes:
+        return gzip.compress(text)[:-6]
+
+
+@fault(JSON, "deflated-not-gzip")
+class DeflatedNotGzip(Encoded):
+    """The body of a dead session's status is compressed, by deflate, and said to be gzip."""
+
+    def spelled(self, text: bytes, body: Body) -> bytes:
+        dead = body["vm_assigned"] and not body["vm_alive"]
+        return zlib.compress(text) if dead else gzip.compress(text)
+
+
+@fault(JSON, "encoding-unknown")
+class EncodingUnknown(Spelled):
+    """The body is compressed in a way of the house, which no client knows."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        told.headers["content-encoding"] = "x-house"
+        return told
+
+    def spelled(self, text: bytes, _body: Body) -> bytes:
+        return bytes(octet ^ 0x55 for octet in text)

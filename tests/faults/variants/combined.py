@@ -7,7 +7,6 @@ from tests.faults.variants.freedom import combined
 
 # A freedom has to be registered before it can be combined.
 from tests.faults.variants import (  # isort: skip
-    access,  # noqa: F401  registers
     body,  # noqa: F401  registers
     expiry,  # noqa: F401  registers
     gateway,  # noqa: F401  registers
@@ -17,6 +16,7 @@ from tests.faults.variants import (  # isort: skip
     times,  # noqa: F401  registers
     wire,  # noqa: F401  registers
 )
+from tests.faults.variants.access import compared, named, refused, unknown  # noqa: F401  isort: skip  likewise
 
 DEPLOYMENTS: dict[str, tuple[str, str]] = {
     "old-framework": (

@@ -1,16 +1,19 @@
-"""Freedoms in what becomes of a VM when its time is over."""
+"""Freedoms in what becomes of a VM when its time is over, or stands still, or begins anew."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Behaviour, Body
 from tests.faults.variants.freedom import freedom
+from tests.faults.variants.history import Happening
 
 if TYPE_CHECKING:
     from contract_tests.reference.storage import VM, Session
+    from tests.faults.variants.history import Events
 
 
 @freedom("woken-by-use")
@@ -85,3 +88,45 @@ class ForgottenWhenDead(Behaviour):
         if session is None or session.vm is None or session.vm.status != "active":
             return session
         return session if self.clock() < session.vm.expires_at else None
+
+
+@freedom("dying-from-the-start")
+class DyingFromTheStart(Happening):
+    """The first living VM has nothing left when we come, and is cleaned up five seconds later."""
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Tell that nothing is left."""
+        own, told = self.vm(self.first), super().describe_vm(vm, now)
+        mine = own is not None and vm.id == own.id and told["vm_alive"]
+        return told | ({"expires_in_seconds": 0} if mine else {})
+
+    def events(self) -> Events:
+        """Let it die."""
+        return [*super().events(), (5.0, partial(self.turn, self.first, "active", "killed"))]
+
+
+@freedom("restarted-under-its-name")
+class RestartedUnderItsName(Happening):
+    """The first living VM is booted anew, under the vm_id that it had and with the expiry that it had."""
+
+    def events(self) -> Events:
+        """Let it happen."""
+        return [*super().events(), (1.5, self.restart)]
+
+    def restart(self) -> None:
+        """Boot it."""
+        self.change(self.first, spawned_at=self.clock())
+
+
+@freedom("paused")
+class Paused(Happening):
+    """The first living VM is paused for three seconds: uptime and time left stand still meanwhile."""
+
+    since, seconds = 1.0, 3.0
+
+    def describe_vm(self, vm: VM, now: float) -> Body:
+        """Tell what was so when it was paused, or how it is by a clock that is behind since then."""
+        own = self.vm(self.first)
+        if self.began is None or own is None or vm.id != own.id:
+            return super().describe_vm(vm, now)
+        return super().describe_vm(vm, now - min(self.seconds, max(0.0, now - self.began - self.since)))

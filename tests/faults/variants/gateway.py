@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Told
-from tests.faults.variants.access import error
+from tests.faults.variants.access.refused import error
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.wire import Fronted, drop, hang_up
 
@@ -180,6 +180,41 @@ class Restarting(Fronted):
         if 1.0 <= self.clock() - self.began < 2.5:
             return error(503, {"detail": "restarting"}, retry_after="1")
         return await super().intercept(scope)
+
+
+class Away(Fronted):
+    """Is away for a second, from the first second on."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin to count time."""
+        super().__init__(storage, control, clock)
+        self.began, self.count = clock(), 0
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Put it in front."""
+        inner = super().wrap(app)
+
+        async def fronted(scope: Scope, receive: Receive, send: Send) -> None:
+            self.count += 1
+            if 1.0 <= self.clock() - self.began < 2.0 and self.count % 2 >= self.serving:
+                hang_up(send)
+            await inner(scope, receive, send)
+
+        return fronted
+
+    serving = 0
+
+
+@freedom("resetting-for-a-second")
+class Resetting(Away):
+    """From the first second on every connection is reset, for a second: the process is replaced."""
+
+
+@freedom("resetting-by-half")
+class ResettingByHalf(Away):
+    """From the first second on every other connection is reset, for a second: one of two is replaced."""
+
+    serving = 1
 
 
 @freedom("dropping-at-times")

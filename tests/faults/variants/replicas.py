@@ -1,7 +1,9 @@
-"""Freedoms of whoever answers from several places, or from memory: caches, replicas, clocks apart."""
+"""Freedoms of whoever answers late, from several places, or from memory: caches, replicas, clocks apart."""
 
 from __future__ import annotations
 
+import asyncio
+import random
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -119,3 +121,62 @@ class Unlike(InTurn):
             if told.get(name):
                 told[name] = int(told[name])
         return dict(reversed(told.items()))
+
+
+class Random(Behaviour):
+    """Has a source of chance that is the same every time."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin the same way every time."""
+        super().__init__(storage, control, clock)
+        self.chance = random.Random(7)  # noqa: S311  for delays, not for secrets
+
+
+@freedom("slow-before")
+class SlowBefore(Random):
+    """A request waits up to 150 ms before it is looked at."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Wait, then answer."""
+        await asyncio.sleep(self.chance.uniform(0, 0.15))
+        return await super().respond(asked)
+
+
+@freedom("slow-after")
+class SlowAfter(Random):
+    """An answer waits up to 150 ms before it goes out, so that answers overtake one another."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Answer, then wait."""
+        told = await super().respond(asked)
+        await asyncio.sleep(self.chance.uniform(0, 0.15))
+        return told
+
+
+@freedom("slow-at-times")
+class SlowAtTimes(Random):
+    """One answer in twelve takes 1.4 s, half of that before the status is read."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Wait at times."""
+        pause = 0.7 if self.chance.random() < 1 / 12 else 0.0
+        await asyncio.sleep(pause)
+        told = await super().respond(asked)
+        await asyncio.sleep(pause)
+        return told
+
+
+@freedom("one-at-a-time")
+class OneAtATime(Behaviour):
+    """Requests are answered one at a time, each in 15 ms."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nobody in line."""
+        super().__init__(storage, control, clock)
+        self.line = asyncio.Lock()
+
+    async def respond(self, asked: Asked) -> Told:
+        """Wait in line."""
+        async with self.line:
+            await asyncio.sleep(0.015)
+            return await super().respond(asked)

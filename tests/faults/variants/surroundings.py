@@ -7,7 +7,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
-from tests.faults.variants.access import NotFound, error
+from tests.faults.variants.access.refused import error
+from tests.faults.variants.access.unknown import NotFound
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.gateway import page
 from tests.faults.variants.wire import Fronted
@@ -197,14 +198,29 @@ class Bucket(Fronted):
         now = self.clock()
         self.level, self.at = max(0.0, self.level - (now - self.at) * self.per_second), now
         if self.level > self.burst:
-            return page(429, "Too Many Requests")
+            return self.refused()
         self.level += 1
         return await super().intercept(scope)
+
+    def refused(self) -> Told:
+        """Return what is answered to those who are too many."""
+        return page(429, "Too Many Requests")
 
 
 @freedom("limited-to-5-by-bucket")
 class BucketOf5(Bucket):
     """A bucket of five lets 5 requests a second through, and answers 429 to others, without a word."""
+
+
+@freedom("limited-by-503")
+class BucketBy503(Bucket):
+    """A bucket of ten lets 20 requests a second through, and answers 503 to others, as nginx does."""
+
+    per_second, burst = 20.0, 10.0
+
+    def refused(self) -> Told:
+        """Answer that the service is unavailable."""
+        return page(503, "Service Temporarily Unavailable")
 
 
 @freedom("limited-to-25-by-bucket")

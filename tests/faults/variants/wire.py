@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import random
 import zlib
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,12 +10,7 @@ from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from tests.faults.variants.freedom import freedom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from contract_tests.reference.control import Control
-    from contract_tests.reference.storage import Storage
 
 
 class WithHeaders(Behaviour):
@@ -139,6 +132,24 @@ class Deflate(Encoded):
         return zlib.compress(body, 1)
 
 
+@freedom("deflate-without-a-head")
+class RawDeflate(Encoded):
+    """Every answer comes deflated twice over, the second time without the head that zlib writes."""
+
+    encoding = "deflate, deflate, identity"
+
+    def encoded(self, body: bytes) -> bytes:
+        """Compress it."""
+        return zlib.compress(zlib.compress(body, 1), wbits=-15)
+
+
+@freedom("encoding-unregistered")
+class Unregistered(Encoded):
+    """Answers are said to be encoded as UTF-8, by a header that is for compression, as many services do."""
+
+    encoding = "UTF-8"
+
+
 class Fronted(Behaviour):
     """Has a server in front, which may answer by itself, and may change what comes back."""
 
@@ -225,62 +236,3 @@ class NoDate(Fronted):
         if message["type"] != "http.response.start":
             return [message]
         return [{**message, "headers": [field for field in message["headers"] if field[0] != b"date"]}]
-
-
-class Random(Behaviour):
-    """Has a source of chance that is the same every time."""
-
-    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin the same way every time."""
-        super().__init__(storage, control, clock)
-        self.chance = random.Random(7)  # noqa: S311  for delays, not for secrets
-
-
-@freedom("slow-before")
-class SlowBefore(Random):
-    """A request waits up to 150 ms before it is looked at."""
-
-    async def respond(self, asked: Asked) -> Told:
-        """Wait, then answer."""
-        await asyncio.sleep(self.chance.uniform(0, 0.15))
-        return await super().respond(asked)
-
-
-@freedom("slow-after")
-class SlowAfter(Random):
-    """An answer waits up to 150 ms before it goes out, so that answers overtake one another."""
-
-    async def respond(self, asked: Asked) -> Told:
-        """Answer, then wait."""
-        told = await super().respond(asked)
-        await asyncio.sleep(self.chance.uniform(0, 0.15))
-        return told
-
-
-@freedom("slow-at-times")
-class SlowAtTimes(Random):
-    """One answer in twelve takes 1.4 s, half of that before the status is read."""
-
-    async def respond(self, asked: Asked) -> Told:
-        """Wait at times."""
-        pause = 0.7 if self.chance.random() < 1 / 12 else 0.0
-        await asyncio.sleep(pause)
-        told = await super().respond(asked)
-        await asyncio.sleep(pause)
-        return told
-
-
-@freedom("one-at-a-time")
-class OneAtATime(Behaviour):
-    """Requests are answered one at a time, each in 15 ms."""
-
-    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody in line."""
-        super().__init__(storage, control, clock)
-        self.line = asyncio.Lock()
-
-    async def respond(self, asked: Asked) -> Told:
-        """Wait in line."""
-        async with self.line:
-            await asyncio.sleep(0.015)
-            return await super().respond(asked)

@@ -79,7 +79,8 @@ def test_a_lock_out_is_recognised(status: int, least: int) -> None:
     assert lockout is not None
     refused = [each.exchange for each in observations if each.exchange.sent >= lockout.since]
     assert all(each.status == (status or None) for each in refused)
-    assert len(refused) < 40
+    # Closed connections might be those of a restart, for which there is more patience.
+    assert len(refused) < (40 if status else 80)
 
 
 def test_wrong_credentials_that_lock_out_prove_nothing_by_that() -> None:
@@ -98,5 +99,5 @@ def test_wrong_credentials_that_lock_out_prove_nothing_by_that() -> None:
 
 def test_a_lower_pace_avoids_it() -> None:
     """With the pace that it names, the same deployment is judged to the end."""
-    exit_status, report, _ = conduct(locking(403), pace=5.0)
+    exit_status, report, _ = conduct(locking(403), pace=4.0)
     assert (exit_status, report.complete) == (0, True), report.headline

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import COOKIES, HEADERS, QUERY, doors
-from contract_tests.asking.scenarios import MOST_WRONG
+from contract_tests.asking.uninvited import MOST_WRONG
 from contract_tests.settings.keys import WrongCredential, other_character, wrong_credentials
 
 if TYPE_CHECKING:

@@ -161,6 +161,10 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
 
 def required(it: Drawn) -> Says:
     """Nobody is told anything; how a malformed id is refused first is left open."""
+    if it.subject in {"near", "hostile"} and it.credential in {"none", "query"} and it.answered:
+        if it.code < 300 and it.body in {"status", "absent", "member"}:
+            return "violated"
+        return "upheld" if 400 <= it.code < 500 else "silent"
     if not it.unused_context or not it.answered:
         return "silent"
     return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))

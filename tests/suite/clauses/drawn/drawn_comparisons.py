@@ -17,14 +17,17 @@ def _refused(scene: Scene, place: int, content: Any = DETAIL, code: int = 401, *
 
 
 def _name(scene: Scene) -> str:
-    return f"vm-{scene.vm:>6}"
+    return f"vm-1{scene.vm:>6}"
 
 
 def _kinds(scene: Scene, declared: Any, unknown: Any) -> list[Observation]:
-    """Return three refusals of each kind, told by their code and their body."""
-    unused: dict[str, Any] = {"session": scene.other, "subject": "unknown"}
-    told = [_refused(scene, place, declared[1], declared[0]) for place in range(3)]
-    return told + [_refused(scene, place, unknown[1], unknown[0], **unused) for place in range(3, 6)]
+    """Return five refusals of each kind, told by their code and their body."""
+    told = []
+    for number in range(10):
+        (code, content), subject = (unknown, "unknown") if number % 2 else (declared, "declared")
+        session = f"{number} {scene.other}"
+        told.append(_refused(scene, number // 2, content, code, session=session, subject=subject))
+    return told
 
 
 def _by_token(scene: Scene, **changed: Any) -> list[Observation]:
@@ -44,7 +47,7 @@ COMPARISONS: dict[str, tuple[Drawn, Drawn]] = {
         ],
     ),
     "access.refusals-look-alike": (
-        lambda scene: _kinds(scene, (401, {"id": scene.session}), (401, {"id": scene.other})),
+        lambda scene: _kinds(scene, (401, DETAIL), (401, DETAIL)),
         lambda scene: _kinds(
             scene, scene.pick((403, DETAIL), (401, "<p>not yours"), (401, {})), (401, DETAIL)
         ),

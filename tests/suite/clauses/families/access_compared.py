@@ -34,45 +34,86 @@ def owned(session: str, workspace: str) -> Any:
 
 
 SESSIONS = tuple(f"{number}50e8400-e29b-41d4-a716-446655440000" for number in range(5))
-WORKSPACES = tuple(owned(each, f"workspace-{each[:8]}") for each in SESSIONS)
-REGION = tuple(owned(each, "region-eu-1") for each in SESSIONS)
+UNUSED: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
+WORKSPACES = tuple(owned(each, f"workspace-{each[:8]}") for each in SESSIONS) * 2
+REGION = tuple(owned(each, "region-eu-1") for each in SESSIONS) * 2
+NOBODY = answer(body("unknown", FRESH), **UNUSED)
+USUAL = (NOBODY, refused(**UNUSED), refused(**UNUSED))
+STRANGE = tuple(refused({"id": number}, **UNUSED) for number in range(4))
+OURS = "workspace-050e8400"
 
 KNOWN_CASES = (
     upheld(KNOWN, told("alive"), refused()),
     upheld(KNOWN, told("alive"), refused({"created_at": "2025-01-10T12:34:56", "session_id": SESSION})),
     upheld(KNOWN, told("alive"), naming(SESSION)),
     upheld(KNOWN, *REGION, told("alive"), naming("region-eu-1")),
-    upheld(KNOWN, *WORKSPACES[:2], told("alive"), naming("workspace-050e8400")),
+    upheld(KNOWN, *WORKSPACES[:2], told("alive"), naming(OURS)),
+    upheld(KNOWN, *WORKSPACES, *USUAL[1:], told("alive"), naming(OURS)),
+    upheld(KNOWN, *WORKSPACES, NOBODY, refused(**UNUSED), told("alive"), naming(OURS)),
+    upheld(KNOWN, *WORKSPACES[:5], *USUAL, told("alive"), naming(OURS)),
+    upheld(KNOWN, *WORKSPACES, *USUAL, told("alive"), naming(OURS), naming(OURS, **UNUSED)),
+    upheld(
+        KNOWN,
+        *WORKSPACES,
+        told("alive"),
+        answer(body("unknown", FRESH, workspace="workspace-0"), **UNUSED),
+        *USUAL[1:],
+        naming(OURS),
+    ),
+    upheld(KNOWN, told("alive"), naming(VM), naming(VM, **UNUSED), naming(VM, **UNUSED)),
     violated(KNOWN, told("alive"), naming(VM)),
+    violated(
+        KNOWN, told("alive"), told("dead", session=OTHER), refused("VM is killed", session=OTHER), *STRANGE
+    ),
+    upheld(KNOWN, told("alive"), told("dead", session=OTHER), refused("VM is killed"), *STRANGE),
+    upheld(KNOWN, told("alive"), told("dead"), refused("skilled"), *STRANGE),
+    upheld(KNOWN, told("alive"), told("dead"), refused("killed"), refused("killed", **UNUSED), *STRANGE),
     violated(KNOWN, told("alive"), naming(VM, credential="wrong-key")),
     violated(KNOWN, told("alive"), refused(f"<p>{VM} is not yours", 403)),
     violated(KNOWN, refused({"detail": f"no access to {VM}"}), told("dead")),
-    violated(KNOWN, *WORKSPACES, naming("workspace-050e8400")),
+    violated(KNOWN, *WORKSPACES, *USUAL, naming(OURS)),
+    violated(KNOWN, told("alive"), naming(VM), naming(VM, **UNUSED), refused(**UNUSED)),
     not_offered(KNOWN, told("unassigned"), refused()),
     not_offered(KNOWN, answer(body("alive", vm_id="vm-1")), naming("vm-1")),
     silent(KNOWN, told("alive"), answer({"vm_id": VM}, code=401), answer(failure=DROPPED, credential="none")),
     silent(KNOWN, naming(VM), refused(code=503)),
+    not_offered(KNOWN, answer(body("alive", vm_id=SESSION[:8])), naming(SESSION[:8])),
 )
 
 
 def refusals(code: int, content: Any, count: int = 3, **known: Any) -> list[Any]:
-    """Return several refusals."""
-    return [refused(content, code, at=float(at), **known) for at in range(count)]
+    """Return several refusals, each about a session of its own."""
+    known = {"subject": "declared"} | known
+    return [
+        refused(content, code, at=float(at), **known | {"session": f"{at:08}{SESSION[8:]}"[-36:]})
+        for at in range(count)
+    ]
 
 
-UNUSED: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
+def unused(code: int, content: Any, count: int = 3) -> list[Any]:
+    """Return several refusals about ids that nobody owns."""
+    return [
+        refused(content, code, at=float(at), subject="unknown", session=f"9{at:07}{FRESH[8:]}")
+        for at in range(count)
+    ]
+
 
 ALIKE_CASES = (
-    upheld(ALIKE, *refusals(401, DETAIL), *refusals(401, DETAIL, **UNUSED)),
-    upheld(ALIKE, *refusals(403, {"id": SESSION}), *refusals(403, {"id": FRESH}, **UNUSED)),
-    upheld(ALIKE, *refusals(401, DETAIL, 2), refused({"id": 1}), *refusals(401, DETAIL, **UNUSED)),
-    violated(ALIKE, *refusals(403, DETAIL), *refusals(401, DETAIL, **UNUSED)),
-    violated(ALIKE, *refusals(401, DETAIL), *refusals(401, {"detail": "none"}, **UNUSED)),
-    violated(ALIKE, *refusals(403, DETAIL, subject="foreign"), *refusals(401, DETAIL, **UNUSED)),
-    silent(ALIKE, *refusals(403, DETAIL, 2), *refusals(401, DETAIL, **UNUSED)),
-    silent(ALIKE, *refusals(403, DETAIL), *refusals(401, DETAIL, 2, **UNUSED)),
-    silent(ALIKE, *refusals(404, DETAIL), *refusals(401, DETAIL, **UNUSED)),
-    silent(ALIKE, *refusals(403, DETAIL, credential="key"), *refusals(401, DETAIL, **UNUSED)),
+    upheld(ALIKE, *refusals(401, DETAIL), *unused(401, DETAIL)),
+    upheld(
+        ALIKE,
+        *(refused({"id": each}, 403, session=each) for each in SESSIONS),
+        refused({"id": FRESH}, 403, **UNUSED),
+    ),
+    upheld(ALIKE, *refusals(401, DETAIL, 6), refused({"id": 1}), *unused(401, DETAIL, 6)),
+    violated(ALIKE, *refusals(403, DETAIL), *unused(401, DETAIL, 7)),
+    violated(ALIKE, *refusals(401, DETAIL, 7), *unused(401, {"detail": "none"})),
+    violated(ALIKE, *refusals(403, DETAIL, 5, subject="foreign"), *unused(401, DETAIL, 5)),
+    silent(ALIKE, *refusals(403, DETAIL, 2), *unused(401, DETAIL, 20)),
+    silent(ALIKE, *refusals(403, DETAIL, 20), *unused(401, DETAIL, 2)),
+    silent(ALIKE, *refusals(403, DETAIL, 4), *unused(401, DETAIL, 5)),
+    silent(ALIKE, *refusals(404, DETAIL, 5), *unused(401, DETAIL, 5)),
+    silent(ALIKE, *refusals(403, DETAIL, 5, credential="key"), *unused(401, DETAIL, 5)),
 )
 
 
@@ -82,12 +123,18 @@ def to(credential: Credential, at: float, state: str = "alive", **known: Any) ->
     return answer(body(state, **changed), at=at, credential=credential, **known)
 
 
+LATER: tuple[tuple[Credential, float, str], ...] = (("key", 0, "6.7"), ("token", 3, "7"), ("key", 6, "6.7"))
+
 SAME_CASES = (
     upheld(SAME, to("key", 0), to("token", 3), to("key", 6)),
     upheld(SAME, to("key", 0), to("token", 3, changed={"vm_status": "pausing"}), to("key", 6)),
     upheld(SAME, to("key", 0), to("token", 3, "unassigned"), to("key", 6)),
     violated(SAME, to("key", 0), to("token", 3, "unknown"), to("key", 6)),
     violated(SAME, to("key", 0), to("token", 3, changed={"created_at": "2025-01-09T00:00:00"}), to("key", 6)),
+    violated(SAME, to("token", 0, changed={"created_at": "2025-01-10T12:34:58"}), to("key", 3)),
+    upheld(
+        SAME, *(to(each, at, changed={"created_at": f"2025-01-10T12:34:5{tail}"}) for each, at, tail in LATER)
+    ),
     not_offered(SAME, to("key", 0), to("key", 6)),
     not_offered(SAME, to("token", 0), to("token", 3, "unassigned")),
     silent(SAME, to("key", 0), to("token", 3, "unassigned")),

@@ -39,12 +39,35 @@ NO_ERROR_CASES = (
     silent(NO_ERROR, answer("", code=500, subject="hostile"), answer("", code=500, credential="wrong-key")),
 )
 
+
+def many(count: int) -> list[Any]:
+    """Return answers about a living session, a fifth of a second apart."""
+    return [told("alive", at=each / 5 + 0.1) for each in range(count)]
+
+
+def gateway(at: float, code: int = 502) -> Any:
+    """Return a gateway's answer about a dead session."""
+    return answer("", code=code, at=float(at), session=OTHER, state="dead")
+
+
 ANSWERED_CASES = (
     upheld(ANSWERED, ALIVE, failed(again=False), answer("", code=503)),
     violated(ANSWERED, ALIVE, failed(again=False), failed()),
     violated(ANSWERED, failed(SILENT), UNKNOWN),
     upheld(ANSWERED, ALIVE, failed(NOTHING_LISTENS), failed(TOO_LONG)),
     silent(ANSWERED, failed(again=False), failed(), failed(SILENT)),
+    upheld(ANSWERED, ALIVE, *(failed(again=False, at=1 + at / 10) for at in range(9))),
+    upheld(ANSWERED, *many(99), *(failed(again=False, at=float(at)) for at in range(9))),
+    violated(ANSWERED, *many(9), *(failed(again=False, at=float(at)) for at in range(5))),
+    violated(ANSWERED, *many(9), *(gateway(at) for at in range(6))),
+    upheld(ANSWERED, *many(9), *(gateway(at) for at in range(5))),
+    upheld(ANSWERED, *many(9), *(gateway(at / 4) for at in range(9))),
+    upheld(ANSWERED, *many(9), *(gateway(at, 429) for at in range(9))),
+    upheld(ANSWERED, *many(9), *(gateway(at) for at in range(6)), told("dead", session=OTHER, at=9)),
+    upheld(ANSWERED, ALIVE, *(gateway(at + 1) for at in range(9))),
+    violated(
+        ANSWERED, *many(9), *(answer("", code=503, at=float(at), credential="token") for at in range(9))
+    ),
     silent(ANSWERED, *(answer("", code=code) for code in (429, 502, 503, 504)), failed()),
     silent(ANSWERED, failed(), ANONYMOUS, failed(credential="none"), failed(subject="hostile")),
 )

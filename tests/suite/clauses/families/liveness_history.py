@@ -50,7 +50,7 @@ STABLE_CASES = (
     violated(STABLE, *living((0, "a")), *living((1, "b")), *living((2, "c"))),
     violated(STABLE, *living((0, "a")), fresh(2, "b"), *living((4, "a"), (5, "a"))),
     silent(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), session=OTHER), REFUSED),
-    silent(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), credential="token")),
+    violated(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), credential="token")),
     silent(
         STABLE,
         told("dead", at=0),
@@ -91,7 +91,7 @@ DEAD_CASES = (
     violated(STAYS_DEAD, *many(64, "dead"), told("alive", at=3, vm_id="63")),
     upheld(STAYS_DEAD, *many(65, "dead"), told("alive", at=3, vm_id="64")),
     silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), session=OTHER), REFUSED),
-    silent(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), credential="token")),
+    violated(STAYS_DEAD, *states((0, "killed")), *states((3, "alive"), credential="token")),
     silent(STAYS_DEAD, told("unassigned", at=0), told("unknown", at=3), *living((0, "a"), (3, "a"))),
 )
 
@@ -116,8 +116,8 @@ FLAP_CASES = (
         FLAPS,
         *states((0, "alive")),
         *states((2, "killed"), session=OTHER),
-        *states((3, "alive"), credential="token"),
     ),
+    violated(FLAPS, *states((0, "alive"), (2, "killed")), *states((4, "alive"), credential="token")),
     silent(FLAPS, told("unassigned", at=0), told("unassigned", at=3), told("unknown", at=4), REFUSED),
 )
 

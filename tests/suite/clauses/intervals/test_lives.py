@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.clauses.finding import HOLDS
+from contract_tests.clauses.intervals.instants import Instant
 from contract_tests.clauses.intervals.lives import DENSE, MOST, Life, Lives, finite
 from contract_tests.clauses.intervals.samples import Sample, Window
 from contract_tests.recording.reading import Reading
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from contract_tests.clauses.finding import Finding
-    from contract_tests.clauses.intervals.instants import Instant
     from contract_tests.recording.observation import Observation
 
 
@@ -104,7 +104,7 @@ def test_every_question_about_a_session_is_a_read() -> None:
     odd: dict[str, Any] = {"subject": "spelling", "asked": SESSION.upper()}
     others = [alive(2, session=OTHER), alive(4, **odd), alive(5, **odd)]
     found = lives([alive(0), alive(1, **odd), *others[:1], alive(3), *others[1:], alive(6)])
-    assert [[each.reads for each in life.samples] for life in found] == [[1, 3, 6], [1]]
+    assert [[each.reads for each in life.samples] for life in found] == [[1, 2, 3, 4, 5, 6], [1]]
 
 
 def test_each_session_has_a_life_of_its_own_and_what_nobody_declared_has_none() -> None:
@@ -143,11 +143,11 @@ def test_a_life_spans_what_surely_passed() -> None:
 
 def born(*told: tuple[float, float, float]) -> Instant:
     """Return the birth that answers tell: when they were asked for, their uptime, and how long they took."""
-    life = Life("a", "")
-    for at, uptime, took in told:
-        life.take(sample(at, uptime, took))
-    assert life.birth is not None
-    return life.birth
+    samples = [sample(*each) for each in told]
+    instant = Instant(lambda each: each.birth, samples[0], samples[0])
+    for each in samples:
+        instant.take(each)
+    return instant
 
 
 def test_answers_bound_a_birth_by_what_latency_allows() -> None:
@@ -195,7 +195,7 @@ def test_answers_without_uptime_tell_no_birth_and_an_uptime_of_nothing_does() ->
     for at, uptime in ((10.0, 0.0), (12.0, 2.0)):
         life.take(sample(at, uptime))
     assert life.birth is not None
-    assert (life.birth.furthest, life.birth.soonest) == (life.samples[1], life.samples[1])
+    assert (life.birth.instant.furthest, life.birth.instant.soonest) == (life.samples[1], life.samples[1])
 
 
 def test_of_answers_in_flight_at_once_as_many_count_as_follow_one_another() -> None:

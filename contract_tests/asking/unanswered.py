@@ -1,0 +1,72 @@
+"""Questions without an answer: put again until it is known whether they are why, or it was away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.purpose import Scenario
+from contract_tests.recording.timing import AWAY, RESTART, RETRY_PAUSE
+
+if TYPE_CHECKING:
+    from contract_tests.recording.exchange import Exchange
+    from contract_tests.recording.observation import Context
+
+MOST_SILENT = 10
+"""Requests in a row that time out or reach nobody, after which nobody is asked any more."""
+NEVER = float("-inf")
+
+
+@define
+class Unanswered:
+    """Failures so far; seconds since the run began."""
+
+    answered: float = NEVER
+    """When the latest request that the API answered was sent."""
+    dropped: float = NEVER
+    """When a documented request was last dropped: a sign of a restart rather than of an odd id."""
+    silent: int = 0
+    silent_since: float = 0.0
+
+    def step(self, exchange: Exchange, context: Context) -> None:
+        """Take what was observed next."""
+        failure = exchange.failure
+        if failure is None and exchange.status not in GATEWAY:
+            self.answered = max(self.answered, exchange.sent)
+        if failure is not None and context.subject in {"declared", "unknown"}:
+            self.dropped = exchange.received
+        if failure is None or not (failure.unreachable or failure.kind is FailureKind.TIMED_OUT):
+            self.silent, self.silent_since = 0, exchange.received
+        else:
+            self.silent += 1
+
+    def is_gone(self, now: float) -> bool:
+        """Tell whether nobody has answered for longer than a restart takes."""
+        return self.silent >= MOST_SILENT and now > self.silent_since + AWAY
+
+    def pause(self, exchange: Exchange, context: Context, attempt: int) -> float | None:
+        """Return how long to wait before a question is put again; None where it is not."""
+        failure = exchange.failure
+        assert failure is not None
+        if context.again:
+            return None
+        if context.scenario is Scenario.ARRIVAL or failure.kind is FailureKind.TOO_LONG:
+            return 0.0 if attempt == 1 and not failure.unreachable else None
+        if failure.kind is FailureKind.TIMED_OUT:
+            return 0.0  # waiting for it was pause enough
+        return RETRY_PAUSE if attempt == 1 else RESTART
+
+    def proves(self, first: Exchange, latest: Exchange, attempt: int) -> bool:
+        """Tell whether one more failure proves that a question gets no answer while others do.
+
+        A drop is no proof before a restart would be over, unless no documented request was dropped of late.
+        """
+        failure = latest.failure
+        assert failure is not None
+        if failure.kind is FailureKind.TIMED_OUT:
+            return self.answered > first.sent
+        restarted = self.dropped > latest.received - RESTART
+        return self.answered > first.received and not failure.unreachable and (attempt > 1 or not restarted)

@@ -1,0 +1,125 @@
+"""Questions of callers who may not be told: without a credential, with a wrong one, of another account."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from contract_tests.asking.contexts import (
+    about,
+    about_any,
+    fresh_id,
+    noise,
+    one_of_each,
+    unused_context,
+)
+from contract_tests.asking.questions.choosing import chosen
+from contract_tests.asking.questions.doors import doors
+from contract_tests.asking.questions.ids import encoded
+from contract_tests.asking.watching import left_alone
+from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.observation import STATES
+from contract_tests.recording.purpose import Probe, Scenario, probe_of
+from contract_tests.recording.timing import WRONG_APART
+from contract_tests.settings.credentials import Redactor, Sent, derived
+
+if TYPE_CHECKING:
+    from contract_tests.asking.client import Client
+    from contract_tests.asking.questions.doors import Door
+    from contract_tests.recording.observation import Context, Credential
+    from contract_tests.settings.keys import WrongCredential
+    from contract_tests.settings.sessions import DeclaredSession
+
+MOST_ANONYMOUS = 9
+"""Ids asked about without credentials: as many as show that it is no chance which is refused how."""
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 13, 5, 3
+"""Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
+
+
+async def anonymous(client: Client) -> None:
+    """Ask without credentials about a session of each kind, and about unknown ones."""
+    known = [session for state in STATES for session in client.deployment.declared(state)[:1]]
+    for session in known:
+        await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
+    for session_id in [fresh_id() for _ in range(MOST_ANONYMOUS - len(known))]:
+        await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
+
+
+async def opened(client: Client) -> None:
+    """Ask without a credential at other doors, and with headers for one that hold none."""
+    turn = client.deployment.seed or 0
+    known = _by_turns(one_of_each(client.deployment), turn)
+    every = [each for each in doors("", noise) if not each.wrong]
+    for session, door in zip(cycle(known), chosen(every, MOST_DOORS, turn), strict=False):
+        await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
+    blank = [each for each in client.credentials.wrong(noise) if each.blank]
+    for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
+        await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+
+
+def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:
+    """Return sessions from another one on in each run, so that each question is put about each some day."""
+    begin = turn % max(1, len(sessions))
+    return sessions[begin:] + sessions[:begin]
+
+
+async def _at(client: Client, kind: Door, context: Context) -> None:
+    """Ask at the door of that kind to the session that a context is about."""
+    every = doors(encoded(context.session.encode()), noise)
+    door = next(each for each in every if each.label == kind.label)
+    await client.fetch(
+        client.deployment.prefix + door.path,
+        evolve(context, subject="door", asked=context.session, tried=door.label),
+        method=door.method,
+        headers=door.headers,
+    )
+
+
+async def strangers(client: Client) -> None:
+    """Ask about our own sessions, one in each state, as the other account."""
+    for session in one_of_each(client.deployment) if client.credentials.foreign_api_key else ():
+        await client.ask(session.id, about(session, Scenario.FOREIGN, "foreign"))
+
+
+async def wrong(client: Client) -> None:
+    """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
+    before, turn = client.transport.count, client.deployment.seed or 0
+    known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
+    every = [each for each in client.credentials.wrong(noise) if not each.blank]
+    tried = chosen(every, MOST_WRONG, turn)
+    client.transport.add_redactor(Redactor(derived(tried)))
+    for session, each in zip(cycle(known), tried, strict=False):
+        if client.transport.count - before >= MOST_WRONG:
+            break
+        await client.calm()
+        await _with_wrong(client, session, Scenario.WRONG, each)
+        await asyncio.sleep(WRONG_APART)
+    await client.calm()
+    for session, door in zip(cycle(known), [each for each in doors("", noise) if each.wrong], strict=False):
+        in_address = door.kind == "query"
+        credential: Credential = "query" if in_address else "elsewhere"
+        probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
+        await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
+        await asyncio.sleep(WRONG_APART)
+    if client.own:
+        # What refuses our own credentials by now, has not told wrong ones from right ones.
+        lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
+        context = about_any(lasting, Scenario.WRONG, client.own[0])
+        latest = await client.ask(context.session, context)
+        for session in client.deployment.declared("expiring")[:1]:
+            # It died seconds ago, if it was to; what comes back from death does so by now.
+            await client.ask(session.id, about(session, Scenario.EXPIRING, client.own[0]))
+        client.locked_out_at_last()
+        if client.lockout is None and latest.exchange.status not in GATEWAY:
+            await left_alone(client)
+
+
+async def _with_wrong(
+    client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
+) -> None:
+    context = about_any(session, scenario, each.credential, probe_of(each.label))
+    sent = Sent(each.header, each.value, each.recorded)
+    await client.ask(context.session, evolve(context, tried=each.label), sent=sent)

@@ -1,0 +1,90 @@
+"""Freedoms in how credentials are refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from tests.faults.variants.freedom import freedom
+
+
+def error(status: int, body: Any, **headers: str) -> Told:
+    """Return an answer that is an error."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Told(status, json.dumps(body).encode(), {"content-type": "application/json"} | named)
+
+
+@freedom("refused-403")
+class Refused403(Behaviour):
+    """Refusals are 403, without WWW-Authenticate, as older frameworks have it."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        return error(403, {"detail": "Not authenticated"})
+
+
+@freedom("refused-by-what-is-wrong")
+class RefusedByWhatIsWrong(Behaviour):
+    """Missing credentials are answered 401 with two challenges, wrong ones 403."""
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        if asked.headers.get("x-api-key") or asked.headers.get("authorization"):
+            return error(403, {"detail": "Could not validate credentials", "code": "forbidden"})
+        return error(401, {}, www_authenticate='Bearer realm="api", ApiKey realm="api"')
+
+
+@freedom("refused-with-a-page")
+class RefusedWithAPage(Behaviour):
+    """Refusals are pages."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        page = b"<html><head><title>401 Authorization Required</title></head><body>nginx</body></html>"
+        return Told(401, page, {"content-type": "text/html", "www-authenticate": "Basic"})
+
+
+@freedom("refused-without-words")
+class RefusedWithoutWords(Behaviour):
+    """Refusals have no body and no media type."""
+
+    def refuse(self, asked: Asked) -> Told:  # noqa: ARG002  all alike
+        """Refuse."""
+        return Told(401, b"", {"www-authenticate": "Bearer"})
+
+
+@freedom("refused-by-login")
+class RefusedByLogin(Behaviour):
+    """A gateway redirects whoever has no valid credential to where one logs in."""
+
+    def refuse(self, _asked: Asked) -> Told:
+        """Show the way."""
+        return Told(302, b"", {"location": "https://login.invalid/?next=status"})
+
+
+@freedom("refused-with-its-context")
+class RefusedWithItsContext(Behaviour):
+    """Refusals repeat the id asked for, and when they were made."""
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        context = {"session_id": asked.session_id, "created_at": self.timestamp(self.clock()), "status": 401}
+        return error(
+            401, context | {"path": f"/v1/sessions/status/{asked.session_id}"}, www_authenticate="Bearer"
+        )
+
+
+@freedom("refused-too-often")
+class RefusedTooOften(Behaviour):
+    """Whoever sent six wrong credentials is told to wait, by 429."""
+
+    wrong = 0
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse."""
+        if asked.headers.get("x-api-key") or asked.headers.get("authorization"):
+            self.wrong += 1
+        if self.wrong > 6:
+            return error(429, {"detail": "Too many attempts"}, retry_after="900")
+        return super().refuse(asked)

@@ -1,0 +1,64 @@
+"""What was dropped is put again until a restart would be over, and proves something only where others do."""
+
+from __future__ import annotations
+
+from contract_tests.asking.unanswered import MOST_SILENT, Unanswered
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.failure import Failure
+from contract_tests.recording.observation import Context
+from contract_tests.recording.purpose import Scenario
+from contract_tests.recording.timing import AWAY, RESTART, RETRY_PAUSE
+from tests.suite.building import DROPPED, NOTHING_LISTENS, SILENT, answer, told
+
+PLAIN = Context(scenario=Scenario.RESTING, subject="declared", credential="key")
+HOSTILE = Context(scenario=Scenario.HOSTILE, subject="hostile", credential="key")
+ARRIVING = Context(scenario=Scenario.ARRIVAL, subject="declared", credential="key")
+
+
+def failed(at: float, failure: Failure = DROPPED) -> Exchange:
+    """Return an exchange that failed."""
+    return answer(failure=failure, at=at).exchange
+
+
+def seen(*steps: tuple[Exchange, Context]) -> Unanswered:
+    """Return what is known after these exchanges."""
+    unanswered = Unanswered()
+    for exchange, context in steps:
+        unanswered.step(exchange, context)
+    return unanswered
+
+
+ANSWERED = told("alive", at=0.5).exchange
+
+
+def test_pauses_outlast_a_restart_but_on_arrival() -> None:
+    """A moment, then longer; at once where waiting was pause enough; and never after a proof."""
+    unanswered = Unanswered()
+    first, late = failed(0), failed(0, SILENT)
+    assert unanswered.pause(first, PLAIN, 1) == RETRY_PAUSE
+    assert unanswered.pause(first, PLAIN, 2) == RESTART
+    assert unanswered.pause(late, PLAIN, 1) == 0
+    assert [unanswered.pause(first, ARRIVING, attempt) for attempt in (1, 2)] == [0, None]
+
+
+def test_an_odd_id_is_proved_by_its_second_drop_and_a_plain_one_by_its_third() -> None:
+    """Unless a plain question was dropped of late, too."""
+    odd = seen((failed(0), HOSTILE), (ANSWERED, PLAIN))
+    assert odd.proves(failed(0), failed(0), 1)
+    plain = seen((failed(0), PLAIN), (ANSWERED, PLAIN))
+    assert [plain.proves(failed(0), failed(0.3), attempt) for attempt in (1, 2)] == [False, True]
+
+
+def test_nothing_is_proved_while_nothing_else_is_answered() -> None:
+    """A gateway's answer is none, nor is one from before."""
+    gone = seen((ANSWERED, PLAIN), (failed(1), PLAIN), (answer("", code=502, at=1.5).exchange, PLAIN))
+    assert not gone.proves(failed(1), failed(2), 3)
+
+
+def test_nobody_is_asked_any_more_after_a_while_of_silence_and_not_at_once() -> None:
+    """So many in a row, for longer than a restart takes."""
+    silent = seen(*((failed(at / 10, NOTHING_LISTENS), PLAIN) for at in range(MOST_SILENT)))
+    assert not silent.is_gone(AWAY)
+    assert silent.is_gone(AWAY + 0.1)
+    silent.step(ANSWERED, PLAIN)
+    assert not silent.is_gone(AWAY + 10)
