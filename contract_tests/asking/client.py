@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
@@ -14,7 +13,7 @@ from contract_tests.asking.contexts import fresh_id, unused_context
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.transport import Request, Transport
-from contract_tests.asking.unanswered import Unanswered
+from contract_tests.asking.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
@@ -287,18 +286,3 @@ def _with(headers: Headers) -> Headers:
 def traceparent() -> str:
     """Return an id by which a request is found in logs: sampled, of version 00 (W3C Trace Context, 3.2)."""
     return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-
-
-def retry_after(exchange: Exchange) -> float | None:
-    """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
-    written = (exchange.header("retry-after") or "").strip()
-    try:
-        return max(0.0, float(written))
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(written)
-        told = parsedate_to_datetime(exchange.header("date") or "")
-        return max(0.0, (until - told).total_seconds())
-    except (ValueError, TypeError):
-        return None

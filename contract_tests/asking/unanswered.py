@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from attrs import define
@@ -70,3 +71,18 @@ class Unanswered:
             return self.answered > first.sent
         restarted = self.dropped > latest.received - RESTART
         return self.answered > first.received and not failure.unreachable and (attempt > 1 or not restarted)
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
+    written = (exchange.header("retry-after") or "").strip()
+    try:
+        return max(0.0, float(written))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(written)
+        told = parsedate_to_datetime(exchange.header("date") or "")
+        return max(0.0, (until - told).total_seconds())
+    except (ValueError, TypeError):
+        return None
