@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from contract_tests.asking.gathering import RealWorld
 from contract_tests.asking.virtual import VirtualWorld
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import new, seed
@@ -68,7 +69,8 @@ def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
     set_by = _set_by(settings, environ, deployment)
     # The real credentials have nothing to do here: such as were made up are asked with as often.
     known = {name: value for name, value in seeded.environment().items() if name in set_by}
-    rehearsed = prepare(evolve(quiet, base_url=REHEARSED, sources={}), known)
+    turn = RealWorld().turn() if quiet.seed is None else quiet.seed
+    rehearsed = prepare(evolve(quiet, base_url=REHEARSED, seed=turn, sources={}), known)
     declared = {usual(each.id): each.state for each in deployment.sessions}
     evidence = _rehearse(
         rehearsed, evolve(seeded, sessions=tuple((state, name) for name, state in declared.items()))

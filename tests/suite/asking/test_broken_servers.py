@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -18,7 +17,6 @@ from unittest import mock
 import pytest
 from attrs import frozen
 
-from contract_tests.asking.wire import decoded
 from contract_tests.rendering.terminal.screen import screen
 from contract_tests.run import run
 from contract_tests.settings.settings import Settings
@@ -245,12 +243,3 @@ def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
     )
     errored(ran, server, said, 8)
     assert elsewhere.connections == 0
-
-
-def test_deflate_without_its_frame_is_read() -> None:
-    """What some servers call deflate is read as clients read it, and what is neither is left as it came."""
-    headers = [("Content-Encoding", "deflate")]
-    bare = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    assert decoded(bare.compress(HALF) + bare.flush(), headers) == HALF
-    assert decoded(zlib.compress(HALF), headers) == HALF
-    assert decoded(PAGE, headers) == PAGE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.recording.timing import FAILING_OVER
+from contract_tests.recording.timing import RESTART
 from contract_tests.reference import running
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import seed
@@ -62,7 +62,7 @@ def test_failing_over_takes_a_while() -> None:
         application = build(storage, clock=clock)
 
         async def failing_over(scope: Scope, receive: Receive, send: Send) -> None:
-            if BEGINS < clock() - began < BEGINS + FAILING_OVER * 0.9:
+            if BEGINS < clock() - began < BEGINS + RESTART * 0.9:
                 await drop(send)
             await application(scope, receive, send)
 
