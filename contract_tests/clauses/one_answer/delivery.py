@@ -18,7 +18,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
-from contract_tests.recording.timing import DECISIVE, FEWEST, SELDOM, STALE
+from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, STALE
 
 RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 NEVER = float("-inf")
@@ -26,7 +26,7 @@ FAILED = GATEWAY - {429}
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
 MOMENTS = 5
-"""Seconds in which requests fail that no restart explains."""
+"""Halves of seconds in which requests fail, over a longer time than a restart takes, that are no chance."""
 
 
 @of_answer(
@@ -77,7 +77,7 @@ class EveryRequestIsAnswered(Fold):
         self.answered = 0
         self.failed = 0
         self.seconds: dict[int, int] = {}
-        """The seconds in which requests failed, each with the number of one of these."""
+        """The halves of seconds in which requests failed, each with the number of one of these."""
         self.latest = NEVER
         self.kinds: dict[str, Hindered | None] = {}
         """Kinds of requests that met gateways only so far; None for those that were answered."""
@@ -95,8 +95,9 @@ class EveryRequestIsAnswered(Fold):
             yield HOLDS
         elif failure and failure.dropped_or_timed_out:
             self.failed += 1
-            if len(self.seconds) < MOMENTS:
-                self.seconds[int(exchange.sent)] = reading.number
+            half = int(exchange.sent * 2)
+            if len(self.seconds) < MOMENTS or half - min(self.seconds) > 4 * RESTART:
+                self.seconds = dict(list(self.seconds.items())[: MOMENTS - 1]) | {half: reading.number}
             if reading.observation.context.again and len(self.proved) < WITNESSES:
                 self.proved.append(broken(f"each time: {failure.detail}", "an answer", reading.number))
 
@@ -119,7 +120,8 @@ class EveryRequestIsAnswered(Fold):
             if met is not None and met.others and met.count >= FEWEST and met.last - met.first > DECISIVE:
                 seen = f"{kind}: status {met.status} each time, while others were answered"
                 yield broken(seen, "an answer of the API", met.number)
-        if not self.proved and len(self.seconds) == MOMENTS and self.failed > self.answered * SELDOM:
+        spread = len(self.seconds) == MOMENTS and max(self.seconds) - min(self.seconds) > 4 * RESTART
+        if not self.proved and spread and self.failed > self.answered * SELDOM:
             seen = f"{self.failed} requests without an answer, and {self.answered} with one, now and later"
             yield broken(seen, "answers", *list(self.seconds.values())[-WITNESSES:])
 

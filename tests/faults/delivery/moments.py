@@ -79,7 +79,7 @@ class WithAToken(Failing):
 
 @fault(ANSWERED, "drops-two-in-a-row", HOSTILE)
 class DropsTwo(Dropping):
-    """Of ten connections that ask about a living session, two in a row are dropped."""
+    """Of six connections that ask about a living session, two in a row are dropped."""
 
     count = 0
 
@@ -88,7 +88,7 @@ class DropsTwo(Dropping):
         if session is None or session.vm is None or session.vm.status_at(self.clock()) != "active":
             return False
         self.count += 1
-        return self.count % 10 in {4, 5}
+        return self.count % 6 in {4, 5}
 
 
 @fault(ANSWERED, "never-for-the-dead", HOSTILE)
