@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from contract_tests.asking.gathering import RealWorld
-from contract_tests.asking.virtual import VirtualWorld
+from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import new, seed
 from contract_tests.reference.storage import Storage, usual

@@ -12,8 +12,8 @@ from attrs import evolve
 from contract_tests.asking.contexts import fresh_id, unused_context
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
-from contract_tests.asking.transport import Request, Transport
-from contract_tests.asking.unanswered import Unanswered, retry_after
+from contract_tests.asking.sending.transport import Request, Transport
+from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation

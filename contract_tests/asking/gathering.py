@@ -17,8 +17,8 @@ from attrs import evolve
 from contract_tests.asking import scenarios, uninvited
 from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.recognition import Recognition, shorter
-from contract_tests.asking.transport import Transport
-from contract_tests.asking.wire import Socket, Wire
+from contract_tests.asking.sending.transport import Transport
+from contract_tests.asking.sending.wire import Socket, Wire
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import Context, Lockout

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import ssl
+import subprocess
 import urllib.parse
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,12 +12,12 @@ from pathlib import Path
 from attrs import evolve, field, fields, frozen
 
 from contract_tests.recording.observation import State
+from contract_tests.recording.timing import COMMAND_LIMIT
 from contract_tests.settings.address import usual
-from contract_tests.settings.commands import output_of
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.file import SECRETS, text_of
 from contract_tests.settings.option import UsageError, variable_of
-from contract_tests.settings.provisioner import Provisioner
+from contract_tests.settings.provisioners.protocol import Provisioner
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
 
@@ -138,3 +140,21 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
                 ) from None
         return output_of(where, f"credentials.{name}")
     return None
+
+
+def output_of(command: str, place: str) -> str:
+    """Return the standard output of a command; its standard error goes to the terminal, not to us.
+
+    UsageError names the place where the command was written; the command itself may hold a credential.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  the owner wrote it
+            shlex.split(command), stdout=subprocess.PIPE, text=True, timeout=COMMAND_LIMIT, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise UsageError(
+            f"{place}: the command could not be run ({type(error).__name__}); try it by hand"
+        ) from None
+    if done.returncode:
+        raise UsageError(f"{place}: the command exited with {done.returncode}; try it by hand")
+    return done.stdout

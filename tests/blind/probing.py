@@ -20,8 +20,8 @@ from attrs import field, frozen
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import encoded, near_misses, spellings
-from contract_tests.asking.virtual import EPOCH, InProcess, VirtualLoop
-from contract_tests.asking.wire import Answer, NoAnswer
+from contract_tests.asking.sending.virtual import EPOCH, InProcess, VirtualLoop
+from contract_tests.asking.sending.wire import Answer, NoAnswer
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.reference import seeding
 from contract_tests.settings.keys import wrong_credentials

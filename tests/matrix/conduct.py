@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.asking.virtual import VirtualWorld
+from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.items import plugin
 from contract_tests.reference import Seeded, seeding
 from contract_tests.run import conclude, gather, prepare

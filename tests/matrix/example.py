@@ -12,7 +12,7 @@ from unittest import mock
 
 from attrs import evolve
 
-from contract_tests.asking.virtual import EPOCH
+from contract_tests.asking.sending.virtual import EPOCH
 from contract_tests.reference import seeding
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.settings import Settings

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.asking.virtual import EPOCH, InProcess, VirtualLoop
+from contract_tests.asking.sending.virtual import EPOCH, InProcess, VirtualLoop
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Credential, Observation, Subject
 from contract_tests.recording.purpose import Scenario

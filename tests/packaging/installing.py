@@ -125,7 +125,7 @@ def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path
 def test_sessions_are_made_from_the_wheel_with_an_extra_of_its_own(built: Path, tmp_path: Path) -> None:
     """`--provision instavm` is in the wheel, and says what to install; installed, it says what it needs."""
     wheel = built / f"{NAME}-py3-none-any.whl"
-    words = ("-m", "contract_tests.provisioners.instavm")
+    words = ("-m", "contract_tests.settings.provisioners.instavm")
     for extras, said in (("suite", "the vendor's SDK is missing; "), ("suite,instavm", "a key is needed ")):
         folder = tmp_path / extras
         folder.mkdir()

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from contract_tests.asking.virtual import EPOCH, InProcess, VirtualLoop
+from contract_tests.asking.sending.virtual import EPOCH, InProcess, VirtualLoop
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import Seeded, new, seed
 from contract_tests.reference.storage import Storage
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from contract_tests.asking.wire import Answer
+    from contract_tests.asking.sending.wire import Answer
 
     Make = Callable[[Seeded, Callable[[], float]], ASGIApp]
     """What makes an application out of whom it knows, and a clock of POSIX seconds."""

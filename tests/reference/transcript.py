@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import Id, encoded, near_misses, spellings
-from contract_tests.asking.wire import NoAnswer
+from contract_tests.asking.sending.wire import NoAnswer
 from contract_tests.settings.keys import wrong_credentials
 from tests.reference.asking import STATUS, Asking
 

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from attrs import field, frozen
 
-from contract_tests.asking.virtual import VirtualWorld
-from contract_tests.asking.wire import Answer, NoAnswer
+from contract_tests.asking.sending.virtual import VirtualWorld
+from contract_tests.asking.sending.wire import Answer, NoAnswer
 from contract_tests.items import plugin
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.reference import Seeded

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from attrs import define, evolve, frozen
 
 from contract_tests.asking.contexts import about
-from contract_tests.asking.virtual import VirtualLoop
+from contract_tests.asking.sending.virtual import VirtualLoop
 from contract_tests.asking.watching import expiring, resting, watched
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.deployment import Deployment

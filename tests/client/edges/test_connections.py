@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from contract_tests.asking.wire import NoAnswer, Socket
+from contract_tests.asking.sending.wire import NoAnswer, Socket
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import settings_of

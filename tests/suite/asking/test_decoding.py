@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from contract_tests.asking.wire import LONGEST_BODY, decoded
+from contract_tests.asking.sending.wire import LONGEST_BODY, decoded
 
 BODY = b'{"exists": true}'
 ZIPPED = gzip.compress(BODY)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.asking.client import Client
-from contract_tests.asking.transport import Transport
-from contract_tests.asking.wire import Socket
+from contract_tests.asking.sending.transport import Transport
+from contract_tests.asking.sending.wire import Socket
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import KEY, Credentials

@@ -14,8 +14,8 @@ import pytest
 from contract_tests.asking.client import Client
 from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import near_misses, spellings
-from contract_tests.asking.transport import Transport
-from contract_tests.asking.wire import Socket
+from contract_tests.asking.sending.transport import Transport
+from contract_tests.asking.sending.wire import Socket
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials, Redactor, Sent, derived

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.asking.pace import Pace
-from contract_tests.asking.virtual import Clock, VirtualLoop
+from contract_tests.asking.sending.pace import Pace
+from contract_tests.asking.sending.virtual import Clock, VirtualLoop
 from contract_tests.recording.timing import SLOWEST_PACE
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.asking.unanswered import MOST_SILENT, Unanswered
+from contract_tests.asking.sending.unanswered import MOST_SILENT, Unanswered
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.failure import Failure
 from contract_tests.recording.observation import Context

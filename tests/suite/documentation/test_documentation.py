@@ -21,7 +21,7 @@ from contract_tests.clauses.one_answer import liveness
 from contract_tests.recording.observation import STATES
 from contract_tests.reference import Seeded, running
 from contract_tests.reference.storage import Storage
-from contract_tests.settings.provisioner import Provisioner
+from contract_tests.settings.provisioners.protocol import Provisioner
 from contract_tests.settings.settings import settings_of
 from contract_tests.verdict import baseline
 from contract_tests.verdict.disclaimed import disclaimed

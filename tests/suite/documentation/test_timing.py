@@ -16,7 +16,7 @@ DRAWINGS = {"rendering/html/plot.py", "rendering/html/latency.py"}
 MODULES = [
     name
     for name in (path.relative_to(SUITE).as_posix() for path in sorted(SUITE.rglob("*.py")))
-    if name not in {"recording/timing.py", "asking/virtual.py", *DRAWINGS}
+    if name not in {"recording/timing.py", "asking/sending/virtual.py", *DRAWINGS}
     and not name.startswith("reference/")
 ]
 """All but drawings, and the reference deployment and a world that is not real, whose times are their own."""

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 
 from contract_tests.asking.client import Client
-from contract_tests.asking.transport import Transport
-from contract_tests.asking.wire import Answer, Socket
+from contract_tests.asking.sending.transport import Transport
+from contract_tests.asking.sending.wire import Answer, Socket
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve, fields
 
-from contract_tests.settings.commands import output_of
-from contract_tests.settings.deployment import Deployment, base_url_of, credentials_of, deployment_of
+from contract_tests.settings.deployment import (
+    Deployment,
+    base_url_of,
+    credentials_of,
+    deployment_of,
+    output_of,
+)
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings, settings_of

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from contract_tests.run import gather, prepare
-from contract_tests.settings import provisioner
 from contract_tests.settings.option import UsageError
-from contract_tests.settings.provisioner import Provisioner, words_of
+from contract_tests.settings.provisioners import protocol
+from contract_tests.settings.provisioners.protocol import Provisioner, words_of
 from contract_tests.settings.sessions import DeclaredSession
 from contract_tests.settings.settings import Settings
 
@@ -119,8 +119,8 @@ def test_what_is_no_list_gets_one_line(
     """The line says what was wrong, and nothing of it is left running."""
     # Only where time is to run out it is short: a busy machine takes some to start a shell.
     limits = {"neither": 0.2, "closed": 1.0}
-    monkeypatch.setattr(provisioner, "COMMAND_LIMIT", limits.get(line.split(maxsplit=1)[0], 10.0))
-    monkeypatch.setattr(provisioner, "CLEANING", 0.2)
+    monkeypatch.setattr(protocol, "COMMAND_LIMIT", limits.get(line.split(maxsplit=1)[0], 10.0))
+    monkeypatch.setattr(protocol, "CLEANING", 0.2)
     told = tmp_path / "process"
     with pytest.raises(UsageError) as caught:
         started(f"echo $$ > {shlex.quote(str(told))}; {script}", DeclaredSession("unassigned", "0"))
@@ -158,7 +158,7 @@ def test_what_does_not_clean_up_gets_one_line(
     rest: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is said when the run is over; one that had its time is ended, with all that it started."""
-    monkeypatch.setattr(provisioner, "CLEANING", 0.2 if "killed" in line else 10.0)
+    monkeypatch.setattr(protocol, "CLEANING", 0.2 if "killed" in line else 10.0)
     made = started(f"echo alive $$; echo ready; {rest}")
     process = int(made.sessions[0].id)
     if rest.startswith("exit"):
@@ -188,6 +188,6 @@ def test_a_run_ends_with_its_provisioner(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_name_stands_for_a_provisioner_of_ours() -> None:
     """A name alone is one; a command that begins like it, or a path to one called so, is a command."""
-    assert words_of("instavm") == [sys.executable, "-m", "contract_tests.provisioners.instavm"]
+    assert words_of("instavm") == [sys.executable, "-m", "contract_tests.settings.provisioners.instavm"]
     assert words_of("./instavm") == ["./instavm"]
     assert words_of("instavm ls") == ["instavm", "ls"]

@@ -1,4 +1,4 @@
-"""python -m contract_tests.provisioners.instavm: sessions in every state at InstaVM, made by its own SDK.
+"""`--provision instavm`: sessions in every state at InstaVM, made by its own SDK in a process of its own.
 
 It finds CONTRACT_BASE_URL, CONTRACT_API_KEY and CONTRACT_FOREIGN_API_KEY in the environment. Each session
 has a thread, in which it is made, handed over, and killed: when the run is over, or another cannot be made.

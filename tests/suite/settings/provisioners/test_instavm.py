@@ -18,12 +18,12 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from attrs import frozen
 
-from tests.suite.provisioners.sdk import InstaVMError, RateLimitError, Service
+from tests.suite.settings.provisioners.sdk import InstaVMError, RateLimitError, Service
 
 KEY, FOREIGN = "k" * 20, "f" * 20
 WHERE = "https://vendor.example"
 COST = "instavm: made 6 sessions with 5 VMs; that costs VMs for at most 8 s in all, 2 s each\n"
-NAME = "contract_tests.provisioners.instavm"
+NAME = "contract_tests.settings.provisioners.instavm"
 NO_VM = InstaVMError("Failed to kill VM")
 NO_VM.__context__ = Exception()
 NO_VM.__context__.response = SimpleNamespace(status_code=404)  # type: ignore[attr-defined]  # as requests has it

@@ -21,7 +21,7 @@ from contract_tests.settings.option import UsageError
 from contract_tests.settings.sessions import DeclaredSession, provisioned
 
 NAMED = ("instavm",)
-"""Those that come with the suite, in `contract_tests/provisioners`."""
+"""Those that come with the suite, in `contract_tests/settings/provisioners`."""
 MOST = 65_536
 """Bytes that a list may have: a thousand sessions, and far more than a run asks about."""
 
@@ -29,7 +29,7 @@ MOST = 65_536
 def words_of(command: str) -> list[str]:
     """Return the words of a command, or of what a name stands for; ValueError where there are none."""
     if command in NAMED:
-        return [sys.executable, "-m", f"contract_tests.provisioners.{command}"]
+        return [sys.executable, "-m", f"contract_tests.settings.provisioners.{command}"]
     words = shlex.split(command)
     if not words:
         raise ValueError(command)

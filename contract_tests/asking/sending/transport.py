@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from contract_tests.asking.pace import Pace
-from contract_tests.asking.wire import NoAnswer
+from contract_tests.asking.sending.pace import Pace
+from contract_tests.asking.sending.wire import NoAnswer
 from contract_tests.recording.exchange import CREDENTIAL_HEADERS, Connection, Exchange
 from contract_tests.recording.failure import Failure, FailureKind
 
 if TYPE_CHECKING:
-    from contract_tests.asking.wire import Answer, Wire
+    from contract_tests.asking.sending.wire import Answer, Wire
     from contract_tests.recording.exchange import Headers
     from contract_tests.settings.credentials import Redactor, Sent
     from contract_tests.settings.deployment import Deployment

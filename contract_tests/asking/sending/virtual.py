@@ -7,14 +7,14 @@ import selectors
 import urllib.parse
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.asking.wire import Answer, NoAnswer, decoded, dropped, too_long
+from contract_tests.asking.sending.wire import Answer, NoAnswer, decoded, dropped, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import ASGIApp
 
-    from contract_tests.asking.wire import Wire
+    from contract_tests.asking.sending.wire import Wire
     from contract_tests.recording.exchange import Headers
     from contract_tests.settings.deployment import Deployment
 
