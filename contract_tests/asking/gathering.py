@@ -19,6 +19,7 @@ from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.recognition import Recognition, shorter
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket, Wire
+from contract_tests.asking.watching import settled
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import Context, Lockout
@@ -206,7 +207,7 @@ class Gathering:
             if self.trouble:
                 return
             try:
-                await uninvited.wrong(self.client)
+                await asyncio.gather(uninvited.wrong(self.client), settled(self.client))
             except Gone as gone:
                 self.trouble = str(gone)
             self.trouble = self.trouble or self._trouble_at_last()

@@ -124,14 +124,23 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
 
 
 async def _after(client: Client, session: DeclaredSession, known: Context) -> None:
-    """Ask as everybody after a VM's death, and as ourselves once more when nothing lags behind it."""
+    """Ask as everybody else after a VM's death."""
     others: list[Credential] = [*client.own[1:], "none"]
     if client.credentials.foreign_api_key:
         others.append("foreign")
     for credential in others:
         await client.ask(session.id, evolve(known, credential=credential))
-    await asyncio.sleep(SETTLED)
-    await client.ask(session.id, known)
+
+
+async def settled(client: Client) -> None:
+    """Ask once more about each VM that was seen to die, when nothing lags behind its death any more."""
+    own = client.own[:1]
+    expiring = (each for each in client.observations if each.context.scenario is Scenario.EXPIRING)
+    latest = {each.context.session: each for each in expiring if each.context.credential in own}
+    for each in latest.values():
+        if _tells(each) and _time_left(each) is None:
+            await asyncio.sleep(each.exchange.received + SETTLED - client.transport.now())
+            await client.ask(each.context.session, evolve(each.context, again=False))
 
 
 def _told(observation: Observation) -> dict[str, object]:
