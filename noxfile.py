@@ -110,7 +110,7 @@ def typing(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Open the report in headless Chromium: nothing runs, nothing overflows, everybody can read it."""
     install(session, "tests", "browser", extras="suite")
-    session.run("pytest", "tests/rendering/browsing.py", *session.posargs)
+    session.run("pytest", "tests/rendering/html/browsing.py", *session.posargs)
 
 
 @nox.session
@@ -183,7 +183,7 @@ def blind(session: nox.Session) -> None:
 def packaging(session: nox.Session) -> None:
     """Build wheel and sdist, look into them, and install them into empty environments."""
     session.install("-q", *LOCK, "uv", *nox.project.dependency_groups(PYPROJECT, "tests"))
-    session.run("pytest", "tests/packaging/installing.py", *session.posargs)
+    session.run("pytest", "tests/parties/installing.py", *session.posargs)
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT))

@@ -1,4 +1,4 @@
-"""Compare the generated client with its peers; with --write, put the results into tests/peers/README.md.
+"""Compare the generated client with its peers; with --write, put the results into the peers' README.md.
 
 Run through `nox -s bench`, which installs the peers; those that are generated are generated here, from the
 same contract, by openapi-python-client as it comes and by openapi-generator (which needs Java).
@@ -20,18 +20,18 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the peers are what the client's tests compare it with
 
-from tests.peers.answers import SESSION  # noqa: E402  found by the line above
-from tests.peers.behaviour import readings, table  # noqa: E402  likewise
-from tests.peers.peers import PEERS  # noqa: E402  likewise
-from tests.peers.scripted import Naming, serving  # noqa: E402  likewise
-from tests.peers.timing import BODY, calls, crowds, decoding, imports, shares  # noqa: E402  likewise
+from tests.client.peers.answers import SESSION  # noqa: E402  found by the line above
+from tests.client.peers.behaviour import readings, table  # noqa: E402  likewise
+from tests.client.peers.peers import PEERS  # noqa: E402  likewise
+from tests.client.peers.scripted import Naming, serving  # noqa: E402  likewise
+from tests.client.peers.timing import BODY, calls, crowds, decoding, imports, shares  # noqa: E402  likewise
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 CONTRACT = ROOT / "openapi.json"
 FIRST_CLIENT = "generated_client; generated_client.Client('http://localhost')"
-RESULTS = ROOT / "tests" / "peers" / "README.md"
+RESULTS = ROOT / "tests" / "client" / "peers" / "README.md"
 
 
 def generate_peers(folder: Path) -> None:
@@ -91,7 +91,9 @@ def write(name: str, text: str) -> None:
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="put the results into tests/peers/README.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the results into tests/client/peers/README.md"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         generate_peers(Path(folder))

@@ -11,7 +11,7 @@ import pytest
 import regenerate
 
 from generated_client import Client
-from tests.peers.scripted import Scripted, serving
+from tests.client.peers.scripted import Scripted, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import pytest
 
 import generated_client
 from generated_client import Client, InvalidArgumentError, SessionStatusResponse, get_session_status
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 KEY = "key-" + "k" * 12

@@ -25,7 +25,7 @@ from generated_client import (
     UnexpectedStatusError,
     get_session_status,
 )
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     import socket

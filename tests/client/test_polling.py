@@ -22,7 +22,7 @@ from generated_client import (
     get_session_status,
 )
 from generated_client import _polling as polling
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 Until = Callable[[SessionStatusResponse], object]
 

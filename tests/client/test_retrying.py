@@ -18,7 +18,7 @@ from generated_client import (
     get_session_status,
 )
 from generated_client import _answering as retrying
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     import socket

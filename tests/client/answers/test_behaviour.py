@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import peers
-from tests.peers.answers import Case, cases
-from tests.peers.behaviour import Reading, readings
-from tests.peers.peers import OURS, PEERS
-from tests.peers.scripted import serving
+from tests.client import peers
+from tests.client.peers.answers import Case, cases
+from tests.client.peers.behaviour import Reading, readings
+from tests.client.peers.peers import OURS, PEERS
+from tests.client.peers.scripted import serving
 
 DOCUMENTED = (Path(peers.__file__).parent / "README.md").read_text("utf-8")
 ROWS = [

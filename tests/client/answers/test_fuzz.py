@@ -19,7 +19,7 @@ from generated_client import (
     SessionStatusResponse,
     get_session_status,
 )
-from tests.peers.scripted import Scripted, serving
+from tests.client.peers.scripted import Scripted, serving
 
 bounded = settings(
     max_examples=300,

@@ -18,7 +18,7 @@ from generated_client import (
     ValidationError,
     get_session_status,
 )
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 LEAST = {"session_id": "s", "exists": False, "vm_assigned": False}
 

@@ -14,7 +14,7 @@ import pytest
 
 from generated_client import Client, InvalidArgumentError, _arguments, get_session_status
 from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 SECRET = "s3cr3t-" + "x" * 12

@@ -18,7 +18,7 @@ from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import settings_of
 from generated_client import ApiError, Client, NoAnswerError, get_session_status
 from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Scripted, answer, serving
+from tests.client.peers.scripted import Scripted, answer, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

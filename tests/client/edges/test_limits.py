@@ -23,7 +23,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 LIMIT = 0.5

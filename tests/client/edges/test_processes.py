@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.scripted import Naming, Scripted
+from tests.client.peers.scripted import Naming, Scripted
 
 NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

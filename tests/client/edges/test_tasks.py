@@ -17,7 +17,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
-from tests.peers.scripted import Naming, Scripted, answer
+from tests.client.peers.scripted import Naming, Scripted, answer
 
 if TYPE_CHECKING:
     import socket

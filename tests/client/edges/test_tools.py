@@ -26,7 +26,7 @@ from generated_client import (
     ValidationError,
     get_session_status,
 )
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 ALIVE = {
     "session_id": "s",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.peers.scripted import Scripted, answer
+from tests.client.peers.scripted import Scripted, answer
 
 KEY = "key-" + "k" * 12
 ISBN = {"isbn13": "9780000000000", "class": "novel", "firstAuthor": {"fullName": "A"}}

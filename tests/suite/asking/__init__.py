@@ -1,1 +1,1 @@
-"""Asking: what goes over the wire, how fast, and what is made of servers that break HTTP."""
+"""Asking: scenarios and what they ask, and what is made of servers that break HTTP."""

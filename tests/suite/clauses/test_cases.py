@@ -11,20 +11,22 @@ from attrs import evolve
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, body
 from tests.suite.clauses.cases import Case, said
-from tests.suite.clauses.families import (
+from tests.suite.clauses.families.one_answer import (
     access,
-    access_compared,
-    access_history,
     delivery,
     existence,
-    existence_history,
     leaks,
     lifetime,
-    lifetime_history,
     liveness,
-    liveness_history,
     refusal,
     shape,
+)
+from tests.suite.clauses.families.over_time import (
+    access_compared,
+    access_history,
+    existence_history,
+    lifetime_history,
+    liveness_history,
 )
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering.html import plot, timeline
 from contract_tests.rendering.html.page import render
+from tests.rendering.html.pages import Page
 from tests.rendering.made import full
-from tests.rendering.pages import Page
 from tests.suite.building import SESSION, answer, body, numbered, told, verdict
 from tests.suite.clauses.drawn.test_wrong_histories import WRONG
 from tests.suite.histories import History, Telling, Vm

@@ -8,7 +8,7 @@ from contract_tests.asking.questions.hostile_ids import MARKUP
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, answer, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-from tests.suite.clauses.families.refusal import ORDINARY, failed, hostile
+from tests.suite.clauses.families.one_answer.refusal import ORDINARY, failed, hostile
 
 if TYPE_CHECKING:
     from contract_tests.recording.exchange import Headers

@@ -14,8 +14,8 @@ from attrs import evolve
 
 from contract_tests.rendering.html import page
 from contract_tests.rendering.legible import legible
+from tests.rendering.html.pages import Page
 from tests.rendering.made import HARMLESS, HOSTILE, full, observations
-from tests.rendering.pages import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,7 +32,7 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 390)
 EVERYTHING = "\n".join(each for each in HOSTILE if len(each) < 500)
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 README, PICTURES = ROOT / "README.md", ROOT / ".github"
 LARGEST = 200_000
 """Octets of a picture."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tests.peers.scripted import Answer, Scripted, answer
+from tests.client.peers.scripted import Answer, Scripted, answer
 
 if TYPE_CHECKING:
     import socket

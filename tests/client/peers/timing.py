@@ -14,8 +14,8 @@ import timeit
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.peers.answers import STATUS
-from tests.peers.peers import PEERS, Peer, threads
+from tests.client.peers.answers import STATUS
+from tests.client.peers.peers import PEERS, Peer, threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +87,7 @@ def _timed(call: Callable[[], object], number: int) -> Callable[[], float]:
 
 def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
     """Return what asking about a thousand sessions at once costs each, in a process of its own."""
-    command = [sys.executable, "-m", "tests.peers.timing", base_url]
+    command = [sys.executable, "-m", "tests.client.peers.timing", base_url]
     found = []
     for peer in peers:
         told: dict[str, float] = {"megabytes": 0.0}

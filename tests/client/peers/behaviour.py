@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tests.peers.answers import ALIVE, COULD_NOT_TELL, HANGS, NOT_ALIVE, TIME_LIMIT, Case, cases
-from tests.peers.scripted import serving
+from tests.client.peers.answers import ALIVE, COULD_NOT_TELL, HANGS, NOT_ALIVE, TIME_LIMIT, Case, cases
+from tests.client.peers.scripted import serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.peers.peers import Peer
+    from tests.client.peers.peers import Peer
 
 
 @attrs.frozen

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tests.peers.answers import SESSION
+from tests.client.peers.answers import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -1,1 +1,0 @@
-"""What is built and installed from here."""

@@ -1,0 +1,1 @@
+"""Cases of the clauses that one answer shows by itself."""

@@ -1,0 +1,1 @@
+"""Cases of the clauses that take several answers."""
