@@ -84,12 +84,13 @@ def _may_be_closed(reading: Reading) -> bool:
 
 
 def _is_harmless(reading: Reading) -> bool:
-    """Tell whether an id is short, and of letters, digits, blanks and marks that no attack is made of."""
-    context = reading.observation.context
-    if context.subject == "spelling":
-        return True
-    plain = all(each.isalnum() or each in MARKS for each in context.asked)
-    return plain and ".." not in context.asked and len(context.asked) <= SHORT
+    """Tell whether an id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
+
+    Braces are not: a request line must not hold them raw (RFC 3986, appendix A), and strict gateways mind.
+    """
+    asked = reading.observation.context.asked
+    plain = asked.isascii() and all(each.isalnum() or each in MARKS for each in asked)
+    return plain and ".." not in asked and len(asked) <= SHORT
 
 
 @of_answer(

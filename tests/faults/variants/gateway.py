@@ -81,7 +81,7 @@ class Suspicious(Fronted):
 
 @freedom("gateway-hanging-up")
 class HangingUp(Fronted):
-    """A firewall in front closes the connection on whatever looks like an attack."""
+    """A firewall in front closes the connection on whatever looks like an attack, or is no legal address."""
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """Put it in front."""
@@ -89,7 +89,7 @@ class HangingUp(Fronted):
 
         async def fronted(scope: Scope, receive: Receive, send: Send) -> None:
             path = urllib.parse.unquote(path_of(scope))
-            if re.search(r"['\"<>\x00\r\n]|\.\./|\$\{|\{\{", path):
+            if re.search(r"[^ -~]|['\"<>{}|^`\\]|\.\./", path):
                 hang_up(send)
             await inner(scope, receive, send)
 

@@ -111,7 +111,9 @@ class Drawn:
     @property
     def attacks(self) -> bool:
         """Whether the id looks like an attack: all with markup in them do."""
-        return self.subject == "hostile" or (self.subject == "near" and self.probe is Probe.HTML)
+        return self.subject == "hostile" or (
+            self.subject in {"near", "spelling"} and self.probe is Probe.HTML
+        )
 
     @property
     def unauthorised(self) -> bool:

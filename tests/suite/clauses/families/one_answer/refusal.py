@@ -76,8 +76,18 @@ def unanswered(failure: Failure, asked: str, **known: Any) -> Any:
 
 
 BEGUN, CLOSED = evolve(DROPPED, begun=True), evolve(DROPPED, begun=False)
-ATTACKS = (MARKUP_ID, "' OR 1=1", "../../etc/passwd", "a" * 256, "{{7*7}}", "a\\x00", "100%")
-HARMLESS = ("status", "12345", FRESH, FRESH[:-1], "é" * 255, "two words", "")
+ATTACKS = (
+    MARKUP_ID,
+    "' OR 1=1",
+    "../../etc/passwd",
+    "a" * 256,
+    "{{7*7}}",
+    "a\\x00",
+    "100%",
+    "é",
+    "{" + FRESH + "}",
+)
+HARMLESS = ("status", "12345", FRESH, FRESH[:-1], "e" * 255, "two words", f"urn:uuid:{FRESH}", "")
 ANSWERED_CASES = (
     *(violated(ANSWERED, unanswered(CLOSED, asked)) for asked in ATTACKS),
     *(violated(SURVIVED, unanswered(CLOSED, asked)) for asked in HARMLESS),
@@ -85,7 +95,8 @@ ANSWERED_CASES = (
     *(silent(ANSWERED, unanswered(CLOSED, asked)) for asked in HARMLESS),
     *(violated(SURVIVED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
     *(silent(ANSWERED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
-    violated(SURVIVED, unanswered(CLOSED, "{" + FRESH + "}", subject="spelling")),
+    violated(SURVIVED, unanswered(CLOSED, FRESH.upper(), subject="spelling")),
+    silent(SURVIVED, unanswered(CLOSED, "{" + FRESH + "}", subject="spelling")),
     upheld(ANSWERED, hostile(403, asked=MARKUP_ID), near("'", {}, 200)),
     silent(ANSWERED, hostile(403), hostile(503, asked=MARKUP_ID), unanswered(CLOSED, "'", again=False)),
     silent(ANSWERED, unanswered(CLOSED, "'", credential="none"), longer(unanswered(CLOSED, "'"), 8000)),
