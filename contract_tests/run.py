@@ -97,12 +97,7 @@ def run(settings: Settings, environ: Mapping[str, str], world: World | None = No
 
 def judge(path: Path, settings: Settings) -> Result:
     """Judge a recording again, in constant memory. Raises UsageError, ValueError and OSError."""
-    prepared = Prepared(
-        settings=settings,
-        environ={},
-        folder=folder(settings.report),
-        baseline=baseline.read(settings.baseline) if settings.baseline else None,
-    )
+    prepared = understood(settings, {})
     recording, _ = observation.read(path)
     evidence = Evidence(recording, lambda: observation.read(path)[1])
     report = conclude(evidence, prepared)
@@ -113,19 +108,24 @@ def judge(path: Path, settings: Settings) -> Result:
 def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
     """Understand all that was said, before anything is sent; UsageError says what to write instead."""
     only_one(settings)
-    prepared = Prepared(
-        settings=settings,
-        environ=environ,
-        disclaimed=disclaimed(settings.not_applicable),
-        baseline=baseline.read(settings.baseline) if settings.baseline else None,
-        folder=folder(settings.report),
-    )
+    prepared = understood(settings, environ)
     if not settings.reference:
         return evolve(prepared, deployment=deployment_of(settings, environ))
     from contract_tests.reference import Started  # only a run that asks for it needs it
 
     # It takes as long to start as pytest takes to load and to collect; so it starts at once.
     return evolve(prepared, reference=Started())
+
+
+def understood(settings: Settings, environ: Mapping[str, str]) -> Prepared:
+    """Return what runs and recordings have in common: the files and clauses that settings name."""
+    return Prepared(
+        settings=settings,
+        environ=environ,
+        disclaimed=disclaimed(settings.not_applicable),
+        baseline=baseline.read(settings.baseline) if settings.baseline else None,
+        folder=folder(settings.report),
+    )
 
 
 def only_one(settings: Settings) -> None:
@@ -186,7 +186,7 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     trouble = gathering.arrive()
     if trouble:
         return Searched(skipped=f"no verdict: {trouble}")
-    # It takes long to load: nobody waits for that who has to hear that nothing can be judged.
+    # It takes long to load, and a run that can judge nothing ends without it.
     from contract_tests.asking import generation
     from contract_tests.asking.client import Gone
 
@@ -214,7 +214,7 @@ def evidence_of(
 ) -> Evidence:
     """Return what was gathered, with all that its judgement rests on."""
     deployment = gathering.deployment
-    # By the wall clock, as of second 0 of the exchanges: so each can be found in somebody else's logs.
+    # By the wall clock, as of second 0 of the exchanges: so each can be found in the deployment's logs.
     started = datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
     recording = Recording(
         base_url=deployment.base_url,

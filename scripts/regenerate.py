@@ -34,6 +34,7 @@ HEADER = f"# Generated from {{contract}} by {GENERATOR}. Do not edit: run `nox -
 TEMPLATES = ROOT / "scripts" / "client_templates"
 SOURCES = TEMPLATES / "sources"
 # Settings of the project around must not reach the generated code: hence isolated, and with fixed steps.
+OUR_SETTINGS = ("--isolated", "--no-cache", "--quiet", "--line-length=110")
 TIDYING = (("check", "--fix-only", "--select", "I,F401,F811"), ("format",))
 
 
@@ -82,17 +83,7 @@ def _no_source(folder: str, names: list[str]) -> set[str]:
 def tidy(package: Path) -> None:
     """Sort imports, drop those not needed and format, all with settings of our own."""
     for step in TIDYING:
-        ruff = [
-            sys.executable,
-            "-m",
-            "ruff",
-            *step,
-            "--isolated",
-            "--no-cache",
-            "--quiet",
-            "--line-length=110",
-            package,
-        ]
+        ruff = [sys.executable, "-m", "ruff", *step, *OUR_SETTINGS, package]
         # Not from within: the package has a module called types, as the standard library has.
         subprocess.run(ruff, cwd=package.parent, check=True)
 

@@ -122,7 +122,7 @@ class Face:
         ]
         if session.items and not (session.testsfailed or session.config.option.collectonly):
             self.gathering = begin(self.prepared, self.world)
-        # Where time is virtual nobody waits.
+        # In virtual time there is no waiting to show.
         shown = self.gathering is not None and (self.world is None or self.world.threaded)
         try:
             with Progress(self.gathering) if self.gathering and shown else nullcontext():

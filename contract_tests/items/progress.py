@@ -1,4 +1,4 @@
-"""What a terminal shows while a run is under way: what is waited for, and how long; in CI, plain lines."""
+"""Progress of a run: what it waits for, and how long, on a terminal; in CI, plain lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 79
 
 
 class Progress:
-    """How far a gathering is, told by a thread of its own until the context ends."""
+    """A gathering's progress, told by a thread of its own until the context ends."""
 
     def __init__(self, gathering: Gathering, file: TextIO | None = None) -> None:
         """Tell of this gathering, on the run's own output or elsewhere."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.rendering.legible import legible, printable
+from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES
 from contract_tests.rendering.traces import moment
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
@@ -23,12 +24,7 @@ MOST = 20
 """Lines of any other list."""
 LONGEST = 400
 
-MARKS = {
-    Outcome.UPHELD: "upheld",
-    Outcome.VIOLATED: "**violated**",
-    Outcome.UNTESTED: "untested",
-    Outcome.INAPPLICABLE: "not applicable",
-}
+MARKS = OUTCOMES | {Outcome.VIOLATED: "**violated**"}
 
 
 def render(report: Report) -> str:
@@ -61,11 +57,10 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _counts(report: Report) -> Iterator[str]:
     by_level = Counter((verdict.clause.level, verdict.outcome) for verdict in report.verdicts)
-    columns = (Outcome.UPHELD, Outcome.VIOLATED, Outcome.UNTESTED, Outcome.INAPPLICABLE)
-    yield "| | " + " | ".join(MARKS[outcome].strip("*") for outcome in columns) + " |"
-    yield "|:--|" + "--:|" * len(columns)
-    for level in ("MUST", "SHOULD", "NOTE"):
-        counts = " | ".join(str(by_level[level, outcome]) for outcome in columns)
+    yield "| | " + " | ".join(OUTCOMES.values()) + " |"
+    yield "|:--|" + "--:|" * len(OUTCOMES)
+    for level in LEVELS:
+        counts = " | ".join(str(by_level[level, outcome]) for outcome in OUTCOMES)
         yield f"| {level} | {counts} |"
 
 

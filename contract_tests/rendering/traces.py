@@ -1,4 +1,4 @@
-"""What finds an exchange in somebody else's logs: its moment by the wall clock, and ids that name it."""
+"""Traces of an exchange in a deployment's logs: its moment by the wall clock, and ids that name it."""
 
 from __future__ import annotations
 

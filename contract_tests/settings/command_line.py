@@ -98,7 +98,7 @@ class Commands(click.Group):
 
 
 def unknown_option(written: str, command: click.Command) -> UsageError:
-    """Return the refusal of an option that nobody knows, with one that is nearly spelled so."""
+    """Return the refusal of an unknown option, with the nearest known one."""
     name = written.partition("=")[0]
     flags = [flag for parameter in command.params for flag in parameter.opts if flag.startswith("--")]
     near = difflib.get_close_matches(name, flags, n=1, cutoff=0.75)

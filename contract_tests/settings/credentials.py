@@ -10,19 +10,17 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
 from attrs import field, frozen
 
 from contract_tests.recording.observation import Credential
-from contract_tests.settings.keys import WrongCredential, wrong_credentials
+from contract_tests.settings.keys import KEY, SHORTEST_PART, TOKEN, WrongCredential, wrong_credentials
 from contract_tests.settings.option import UsageError
 
 SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""
-SHORTEST_DERIVED = 8
-"""Characters below which a part of a credential is neither sent nor hidden, for the same reason."""
-
-KEY, TOKEN, FOREIGN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
+FOREIGN = "CONTRACT_FOREIGN_API_KEY"
 BEARER = "Bearer "
 _MASKED = "..."
 
@@ -46,9 +44,7 @@ class Credentials:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be sent, or could not be hidden."""
-        for name, value in ((KEY, self.api_key), (TOKEN, self.bearer_token), (FOREIGN, self.foreign_api_key)):
-            if value is None:
-                continue
+        for name, value in self.environment().items():
             if len(value) < SHORTEST:
                 raise UsageError(
                     f"{name}: shorter than {SHORTEST} characters, so it could not be told from content"
@@ -59,12 +55,12 @@ class Credentials:
     def own(self) -> list[Credential]:
         """Return the kinds of credentials of one's own account that are there, the preferred one first."""
         kinds: tuple[Credential, ...] = ("key", "token")
-        return [kind for kind, value in zip(kinds, (self.api_key, self.bearer_token), strict=True) if value]
+        return [kind for kind in kinds if self.sent(kind)]
 
     def environment(self) -> dict[str, str]:
         """Return the credentials that are there, as the environment has them."""
         named = {KEY: self.api_key, TOKEN: self.bearer_token, FOREIGN: self.foreign_api_key}
-        return {name: value for name, value in named.items() if value}
+        return {name: value for name, value in named.items() if value is not None}
 
     def sent(self, credential: Credential) -> Sent | None:
         """Return how a real credential is sent; None for none."""
@@ -82,22 +78,16 @@ class Credentials:
 
     def redactor(self) -> Redactor:
         """Return what replaces every credential, real or nearly so, by its placeholder."""
-        named = [
-            (self.api_key, f"${KEY}"),
-            (self.bearer_token, f"${TOKEN}"),
-            (self.foreign_api_key, f"${FOREIGN}"),
-        ]
+        named = [(value, f"${name}") for name, value in self.environment().items()]
         # Without noise, what is kept of a credential is left. Those of each run, lest patterns grow many.
         near = [each for each in self.wrong(lambda _: "") if each.likely or each.label.endswith("in half")]
-        return Redactor([*((value, name) for value, name in named if value), *derived(near)])
+        return Redactor([*named, *derived(near)])
 
 
 def derived(wrong: Iterable[WrongCredential]) -> list[tuple[str, str]]:
     """Return the values that hold a part of a real credential, without a scheme, and their placeholders."""
     parts = [(each.value.removeprefix(BEARER), each.recorded.removeprefix(BEARER)) for each in wrong]
-    return [
-        (value, shell) for value, shell in parts if "CONTRACT_" in shell and len(value) >= SHORTEST_DERIVED
-    ]
+    return [(value, shell) for value, shell in parts if "CONTRACT_" in shell and len(value) >= SHORTEST_PART]
 
 
 class Redactor:
@@ -146,13 +136,9 @@ class _Runs:
             place = data.find(value[begin : begin + length])
             # The longest run from here on is what goes: part of a credential that stayed would be one.
             while place >= 0:
-                end = length
-                while (
-                    begin + end < len(value)
-                    and data[place + end : place + end + 1] == value[begin + end : begin + end + 1]
-                ):
-                    end += 1
-                data = data[:place] + self._placeholder + data[place + end :]
+                pairs = zip(value[begin:], data[place : place + len(value)], strict=False)
+                run = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+                data = data[:place] + self._placeholder + data[place + run :]
                 place = data.find(value[begin : begin + length], place + len(self._placeholder))
         return data
 

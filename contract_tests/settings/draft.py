@@ -26,10 +26,6 @@ SOURCES = tuple(
         metavar="HOW=WHERE",
         meaning=meaning,
         group=OF_CREDENTIALS,
-        commands=(),
-        default=None,
-        least=0,
-        most=0,
     )
     for name, meaning in CREDENTIALS.items()
 )

@@ -65,8 +65,7 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         if not isinstance(where, str) or not where.strip():
             raise UsageError(
                 f"{path}: credentials.{name} says where to get it, not what it is; write "
-                f'{{ environment = "NAME" }}, '
-                '{ file = "PATH" } or { command = "COMMAND" }'
+                '{ environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'
             )
         sources[key] = source
     return sources

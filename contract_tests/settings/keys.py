@@ -15,7 +15,7 @@ from typing import Literal
 from attrs import field, frozen
 
 KEY, TOKEN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"
-SHORTEST = 8
+SHORTEST_PART = 8
 """Characters of a part below which it is not sent: it could not be told from content, and so not hidden."""
 KEPT = 16
 """Characters at an end that some look up credentials by."""
@@ -119,17 +119,17 @@ def other_character(character: str) -> str:
 
 def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield kind, label, value and the shell's words of what is nearly a credential."""
-    length, half, middle = len(real), len(real) // 2, len(real) // 2
+    length, half = len(real), len(real) // 2
 
     def cut(first: int, last: int | str) -> str:
         return f'$(printf %s "${name}" | cut -c{first}-{last})'
 
-    first, inner, last = (other_character(real[place]) for place in (0, middle, -1))
+    first, inner, last = (other_character(real[place]) for place in (0, half, -1))
     changed = "one character"
     yield changed, "with another first character", first + real[1:], f"{first}${{{name}#?}}"
     yield (
-        changed, "with another character in the middle", real[:middle] + inner + real[middle + 1 :],
-        f"{cut(1, middle)}{inner}{cut(middle + 2, '')}",
+        changed, "with another character in the middle", real[:half] + inner + real[half + 1 :],
+        f"{cut(1, half)}{inner}{cut(half + 2, '')}",
     )  # fmt: skip
     yield changed, "with another last character", real[:-1] + last, f"${{{name}%?}}{last}"
     yield "length", "without its last character", real[:-1], f"${{{name}%?}}"
@@ -137,7 +137,7 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
     yield "length", "and one character more", f"{real}x", f"${{{name}}}x"
     yield "length", "behind one character more", f"x{real}", f"x${{{name}}}"
     yield "length", "twice", real + real, f"${{{name}}}${{{name}}}"
-    if half >= SHORTEST:
+    if half >= SHORTEST_PART:
         yield "length", "cut in half", real[:half], cut(1, half)
         rest = noise(length - half)
         yield "kept part", "with its first half kept", real[:half] + rest, cut(1, half) + rest
@@ -150,7 +150,7 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
             "kept part", BOTH_ENDS, real[:kept] + rest + real[-kept:],
             f"{cut(1, kept)}{rest}{cut(length - kept + 1, '')}",
         )  # fmt: skip
-    for kept in (KEPT, SHORTEST):
+    for kept in (KEPT, SHORTEST_PART):
         if length >= 2 * kept:
             rest = noise(length - kept)
             yield (
@@ -161,7 +161,7 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         yield "case", "with its case swapped", real.swapcase(), f'$(printf %s "${name}" | tr A-Za-z a-zA-Z)'
     yield "order", "in reverse", real[::-1], f'$(printf %s "${name}" | rev)'
     plain = "".join(filter(str.isalnum, real))
-    if plain != real and len(plain) >= SHORTEST and not HEXADECIMAL.fullmatch(real):
+    if plain != real and len(plain) >= SHORTEST_PART and not HEXADECIMAL.fullmatch(real):
         yield "punctuation", "without its punctuation", plain, f'$(printf %s "${name}" | tr -cd A-Za-z0-9)'
 
 
@@ -189,26 +189,17 @@ def _schemes(noise: Callable[[int], str]) -> Iterator[WrongCredential]:
 def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCredential]:
     """Yield what is nearly a bearer token; of one in parts the signature is replaced as a whole."""
     head, dot, tail = token.rpartition(".")
-    if dot and len(head) >= SHORTEST and len(tail) >= SHORTEST:
-        rest, shell = noise(len(tail)), f"${{{TOKEN}%.*}}."
-        yield _token(
-            "signature",
-            "the token with another last part",
-            f"Bearer {head}.{rest}",
-            f"Bearer {shell}{rest}",
-            likely=True,
-        )
-        yield _token("signature", "the token without its last part", f"Bearer {head}.", f"Bearer {shell}")
-    elif len(token) >= 2 * SHORTEST:
-        half = len(token) // 2
-        rest, shell = noise(len(token) - half), f'$(printf %s "${TOKEN}" | cut -c1-{half})'
-        yield _token(
-            "signature",
-            "the token with another last part",
-            f"Bearer {token[:half]}{rest}",
-            f"Bearer {shell}{rest}",
-            likely=True,
-        )
+    half = len(token) // 2
+    in_parts = dot and len(head) >= SHORTEST_PART and len(tail) >= SHORTEST_PART
+    if in_parts:
+        kept, shell = f"Bearer {head}.", f"Bearer ${{{TOKEN}%.*}}."
+    else:
+        kept, shell = f"Bearer {token[:half]}", f'Bearer $(printf %s "${TOKEN}" | cut -c1-{half})'
+    if in_parts or half >= SHORTEST_PART:
+        rest = noise(len(tail) if in_parts else len(token) - half)
+        yield _token("signature", "the token with another last part", kept + rest, shell + rest, likely=True)
+    if in_parts:
+        yield _token("signature", "the token without its last part", kept, shell)
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):

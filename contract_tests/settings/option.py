@@ -19,7 +19,6 @@ KEY = "option"
 """Under which an option stands in its field's metadata."""
 TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
-
 LONGEST, KEPT_AT_THE_END = 480, 160
 """Characters of a message: it begins with the place and ends with the remedy, so its middle is left out."""
 MOST = 1_000_000
@@ -59,10 +58,10 @@ class Option:
     metavar: str
     meaning: str
     group: str
-    commands: tuple[Command, ...]
-    default: Any
-    least: float
-    most: float
+    commands: tuple[Command, ...] = ()
+    default: Any = None
+    least: float = 0
+    most: float = MOST
 
     @classmethod
     def of(cls, attribute: Attribute[Any]) -> Option:

@@ -56,12 +56,12 @@ class Group:
 
     @property
     def what(self) -> str:
-        """What to do, in words."""
+        """The remedies in words."""
         return " and ".join(each.what for each in self.remedies)
 
     @property
     def how(self) -> str:
-        """What to type, or nothing."""
+        """The text to type, or nothing."""
         return " and ".join(each.how for each in self.remedies if each.how)
 
     def __str__(self) -> str:

@@ -65,7 +65,7 @@ class Report:
 
     @property
     def blocking(self) -> tuple[Verdict, ...]:
-        """The violations that nobody knew of, of clauses that bind."""
+        """The violations of binding clauses that the baseline does not excuse."""
         return tuple(verdict for verdict in self.verdicts if self.is_blocking(verdict))
 
     @property
@@ -96,7 +96,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """What the process says to whoever started it."""
+        """The status that the process ends with."""
         return self._concluded[0]
 
     @property

@@ -1,4 +1,4 @@
-"""Which mutants there are of a module: cosmic-ray makes them, and those that say the same are left out."""
+"""The mutants of a module: cosmic-ray makes them, and those that say the same are left out."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from statistics import median
 
@@ -48,17 +49,17 @@ class Row:
 
 def rows(observations: Iterable[Observation]) -> Iterator[Row]:
     """Yield a row for each scenario, in the order in which they began."""
-    seconds: dict[str, list[float]] = {}
-    unanswered: dict[str, int] = {}
+    seconds: dict[str, list[float]] = defaultdict(list)
+    unanswered: Counter[str] = Counter()
     for observation in observations:
         exchange, scenario = observation.exchange, str(observation.context.scenario)
-        seconds.setdefault(scenario, [])
+        answered = seconds[scenario]
         if exchange.status is None:
-            unanswered[scenario] = unanswered.get(scenario, 0) + 1
+            unanswered[scenario] += 1
         else:
-            seconds[scenario].append(max(0.0, exchange.received - exchange.sent))
+            answered.append(max(0.0, exchange.received - exchange.sent))
     for scenario, every in list(seconds.items())[:MOST]:
-        yield Row(scenario=scenario, seconds=tuple(every), unanswered=unanswered.get(scenario, 0))
+        yield Row(scenario=scenario, seconds=tuple(every), unanswered=unanswered[scenario])
 
 
 def at(seconds: float) -> float:

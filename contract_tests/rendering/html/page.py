@@ -60,11 +60,7 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         tally=Counter(tone(report, verdict) for verdict in report.verdicts),
         families=families(report),
         red=report.blocking,
-        other=[
-            each
-            for each in report.verdicts
-            if each.outcome is Outcome.VIOLATED and each not in report.blocking
-        ],
+        other=[each for each in report.verdicts if tone(report, each) == "remark"],
         untested=sorted(_of(report, Outcome.UNTESTED), key=lambda each: each not in report.untested),
         inapplicable=list(_of(report, Outcome.INAPPLICABLE)),
         evidence=lambda witness: evidence(report, witness),

@@ -1,4 +1,4 @@
-"""How many clauses are upheld, violated, untested and not applicable: by family and level."""
+"""Counts of clauses that are upheld, violated, untested and not applicable: by family and level."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ import pytest
 from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.reading import Reading
-from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN
+from contract_tests.settings.credentials import FOREIGN
+from contract_tests.settings.keys import KEY, TOKEN
 from contract_tests.verdict.promises import Broken, Promises
 from tests.suite.building import SESSION, answer, body
 

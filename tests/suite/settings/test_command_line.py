@@ -1,4 +1,4 @@
-"""The command line: help, completion, and one line for whatever nobody understands."""
+"""The command line: help, completion, and one line for what is not understood."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
 )
-def test_what_nobody_knows_gets_one_line(arguments: list[str], line: str) -> None:
+def test_what_is_unknown_gets_one_line(arguments: list[str], line: str) -> None:
     """The option or word, and one that is nearly spelled so where there is one; the exit status is 4."""
     assert said(*arguments) == (4, "", f"{line}\n")
 
@@ -94,7 +94,7 @@ def test_options_of_pytest_go_through(dashes: list[str]) -> None:
 def test_shells_complete_commands_and_options(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is begun is completed, and what nobody knows is no error there."""
+    """What is begun is completed, and an unknown word is no error there."""
     completed = {}
     for words in (f"{NAME} ru", f"{NAME} run --wat", f"{NAME} rum --x"):
         monkeypatch.setenv(COMPLETE, "bash_complete")

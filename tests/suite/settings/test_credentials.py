@@ -12,7 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contract_tests.settings.credentials import FOREIGN, KEY, SHORTEST, TOKEN, Credentials, Redactor, derived
+from contract_tests.settings.credentials import FOREIGN, SHORTEST, Credentials, Redactor, derived
+from contract_tests.settings.keys import KEY, TOKEN
 from contract_tests.settings.option import UsageError
 
 # Drawn keys may be made of words out of the sources, such as the placeholders' own.

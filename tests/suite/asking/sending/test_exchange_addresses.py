@@ -17,8 +17,9 @@ from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
-from contract_tests.settings.credentials import KEY, Credentials
+from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment, base_url_of
+from contract_tests.settings.keys import KEY
 from tests.suite.asking.loopback import keeping
 from tests.suite.building import SESSION
 

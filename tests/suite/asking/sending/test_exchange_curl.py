@@ -18,8 +18,9 @@ from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
-from contract_tests.settings.credentials import FOREIGN, KEY, TOKEN, Credentials, Redactor, Sent, derived
+from contract_tests.settings.credentials import FOREIGN, Credentials, Redactor, Sent, derived
 from contract_tests.settings.deployment import Deployment
+from contract_tests.settings.keys import KEY, TOKEN
 from tests.suite.asking.loopback import keeping
 from tests.suite.building import SESSION
 
