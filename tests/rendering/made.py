@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from contract_tests.clauses import Clause
     from contract_tests.recording.observation import Subject
 
-OURS = {
-    (Context, "state"), (Context, "subject"), (Context, "credential"),
-}  # fmt: skip
-"""What only ever holds words of ours: a recording that says anything else there is refused when read."""
+OURS = {(Context, "state"), (Context, "subject"), (Context, "credential")}
+"""Fields that hold words of ours alone: a recording that says anything else there is refused when read."""
 
 ANSWERED: tuple[tuple[int, Subject], ...] = ((404, "hostile"), (500, "near"), (200, "spelling"))
-"""How ids that nobody documented are answered here."""
+"""The answers to undocumented ids, by status and subject."""
 
 HARMLESS = "so it is"
 

@@ -50,15 +50,14 @@ class Ruined(Behaviour):
 
     def unknown(self, asked: Asked) -> Body:
         """Take what does not exist for something."""
-        return super().unknown(asked) | {
-            "vm_id": "vm",
-            "vm_status": "active",
-            "created_at": "1970-01-01T00:00:00",
-        }
+        wrong = {"vm_id": "vm", "vm_status": "active", "created_at": "1970-01-01T00:00:00"}
+        return super().unknown(asked) | wrong
 
     def refuse(self, asked: Asked) -> Told:
         """Refuse with what is known."""
-        return evolve_told(super().refuse(asked), b'{"detail":"SELECT * FROM sessions","key":"k"}')
+        told = super().refuse(asked)
+        told.body = b'{"detail":"SELECT * FROM sessions","key":"k"}'
+        return told
 
 
 class Numbered(Behaviour):
@@ -92,12 +91,6 @@ class Elsewhere(Behaviour):
         return Told(404, b'{"detail":"Not Found"}', {"content-type": "application/json"})
 
 
-def evolve_told(told: Told, body: bytes) -> Told:
-    """Return an answer with another body."""
-    told.body = body
-    return told
-
-
 def behaving(behaviour: type[Behaviour]) -> Callable[[Seeded, Callable[[], float]], ASGIApp]:
     """Return what makes a deployment that behaves like that."""
 
@@ -110,10 +103,10 @@ def behaving(behaviour: type[Behaviour]) -> Callable[[Seeded, Callable[[], float
 
 
 class Deaf:
-    """A wire at whose other end nobody listens."""
+    """A wire without a listener at its other end."""
 
     async def exchange(self, *_: object, **__: object) -> Answer:
-        """Reach nobody."""
+        """Reach nothing."""
         raise NoAnswer(Failure(FailureKind.NOTHING_LISTENS, "nothing listens at deployment.invalid:80"))
 
     async def close(self) -> None:
@@ -123,7 +116,7 @@ class Deaf:
 class Silent(VirtualWorld):
     """A world without a deployment."""
 
-    def wire(self, deployment: Deployment) -> Any:  # noqa: ARG002  nobody is asked
+    def wire(self, deployment: Deployment) -> Any:  # noqa: ARG002  no deployment is asked
         """Return a way that leads nowhere."""
         return Deaf()
 
@@ -133,7 +126,7 @@ CORRECT = partial(deployed, next(iter(VARIANTS.values())))
 
 @frozen
 class Situation:
-    """A deployment, the settings that it is run with, and whether somebody presses Ctrl-C."""
+    """A deployment, the settings that it is run with, and whether Ctrl-C is pressed."""
 
     make: Callable[..., ASGIApp] = CORRECT
     settings: dict[str, Any] = field(factory=dict)
@@ -142,11 +135,8 @@ class Situation:
     interrupted: bool = False
 
 
-def gone(state: str) -> str:
-    """Return a declaration of a session that does not exist."""
-    return f"{state}=11111111-2222-4333-8444-555555555555"
-
-
+GONE = "alive=11111111-2222-4333-8444-555555555555"
+"""A declaration of a session that does not exist."""
 DECLARED = tuple(f"{state}={session_id}" for state, session_id in SEEDED.sessions)
 
 SITUATIONS = {
@@ -161,7 +151,7 @@ SITUATIONS = {
     "many violations": Situation(behaving(Ruined)),
     "found by the search": Situation(behaving(AnyNear)),
     "no session declared": Situation(settings={"session": ()}),
-    "session gone": Situation(settings={"session": (gone("alive"),)}),
+    "session gone": Situation(settings={"session": (GONE,)}),
     "wrong key": Situation(key="not-the-right-key-at-all"),
     "not the API": Situation(behaving(Elsewhere)),
     "nobody answers": Situation(world=Silent),
@@ -172,7 +162,7 @@ SITUATIONS = {
 
 @frozen
 class Ended:
-    """What a run left behind: its screen as it was printed, its exit status, its report, its JUnit suite."""
+    """A run's remains: its screen as it was printed, its exit status, its report, its JUnit suite."""
 
     text: str
     status: int

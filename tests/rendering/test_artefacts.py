@@ -1,4 +1,4 @@
-"""What --report leaves behind."""
+"""The files that --report leaves behind."""
 
 from __future__ import annotations
 

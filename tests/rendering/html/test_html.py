@@ -30,7 +30,7 @@ def made(said: str = HARMLESS) -> Page:
 
 
 @pytest.mark.parametrize("said", [each for each in HOSTILE if each.strip()], ids=lambda said: said[:20])
-def test_nothing_that_anybody_said_becomes_markup(said: str) -> None:
+def test_no_recorded_text_becomes_markup(said: str) -> None:
     """Whatever text stands in every field, the page has the elements and attributes it has anyway."""
     assert made(said).shape == made().shape
     assert made(said).own == made().own

@@ -61,10 +61,7 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "--bogus"], "--bogus: there is no such option; see run --help"),
         ([*REFERENCE, "--pase", "4"], "--pase: there is no such option; did you mean --pace?"),
         ([*REFERENCE, "--", "--bogus=1"], "--bogus: there is no such option; see run --help"),
-        (
-            [*REFERENCE, "--", "--pace=1"],
-            "--pace: none of pytest's options; write it before --",
-        ),
+        ([*REFERENCE, "--", "--pace=1"], "--pace: none of pytest's options; write it before --"),
         ([*REFERENCE, "nowhere"], "nowhere: neither an option nor a file; options begin with --"),
         (["run", "-k", "liveness"], UNNAMED),
         ([*REFERENCE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),

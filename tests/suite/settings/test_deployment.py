@@ -23,6 +23,7 @@ from contract_tests.settings.settings import Manners, Settings, settings_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+HOLDS_A_USER = ": holds a user or a password; credentials come from the environment"
 STATES = "alive, unassigned, dead, expiring, foreign"
 
 
@@ -84,34 +85,25 @@ def test_what_is_no_url_gets_one_line(written: str) -> None:
 @pytest.mark.parametrize(
     "written, message",
     [
-        (
-            "http://me:word@example.com",
-            "--base-url: holds a user or a password; credentials come from the environment",
-        ),
-        (
-            "http://me@example.com",
-            "--base-url: holds a user or a password; credentials come from the environment",
-        ),
-        (
-            "http://me:wörd@example.com",
-            "--base-url: holds a user or a password; credentials come from the environment",
-        ),
+        ("http://me:word@example.com", HOLDS_A_USER),
+        ("http://me@example.com", HOLDS_A_USER),
+        ("http://me:wörd@example.com", HOLDS_A_USER),
         (
             "http://exämple.com",
             (
-                "--base-url http://exämple.com: holds characters outside ASCII; write the host's name in its "
+                " http://exämple.com: holds characters outside ASCII; write the host's name in its "
                 "xn-- form, and the path percent-encoded"
             ),
         ),
-        ("http://a.com?x=1", "--base-url http://a.com?x=1: ends in a query or a fragment; leave it out"),
-        ("http://a.com/#x", "--base-url http://a.com/#x: ends in a query or a fragment; leave it out"),
+        ("http://a.com?x=1", " http://a.com?x=1: ends in a query or a fragment; leave it out"),
+        ("http://a.com/#x", " http://a.com/#x: ends in a query or a fragment; leave it out"),
     ],
 )
 def test_a_url_with_more_in_it_gets_one_line(written: str, message: str) -> None:
     """Credentials in an address are not repeated; queries and fragments are refused."""
     with pytest.raises(UsageError) as caught:
         base_url_of(written)
-    assert str(caught.value) == message
+    assert str(caught.value) == f"--base-url{message}"
 
 
 def test_origin_and_prefix_make_up_the_base_url() -> None:
@@ -194,19 +186,16 @@ def test_a_token_command_gives_the_first_token_and_the_next() -> None:
 @pytest.mark.parametrize(
     "command, words",
     [
-        (
-            "no-such-command-here",
-            "--token-command: the command could not be run (FileNotFoundError); try it by hand",
-        ),
-        ("'unclosed", "--token-command: the command could not be run (ValueError); try it by hand"),
-        (python("raise SystemExit(3)"), "--token-command: the command exited with 3; try it by hand"),
+        ("no-such-command-here", "could not be run (FileNotFoundError)"),
+        ("'unclosed", "could not be run (ValueError)"),
+        (python("raise SystemExit(3)"), "exited with 3"),
     ],
 )
 def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
     """A command of the owner's that fails is not shown, since it may hold a credential."""
     with pytest.raises(UsageError) as caught:
         output_of(command, "--token-command")
-    assert str(caught.value) == words
+    assert str(caught.value) == f"--token-command: the command {words}; try it by hand"
 
 
 def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Path) -> None:
@@ -228,13 +217,13 @@ def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Pat
 @pytest.mark.parametrize(
     "source, words",
     [
-        ({"environment": "MINE"}, "credentials.api-key: MINE is not set in the environment; set it"),
-        ({"file": "/no/such"}, "credentials.api-key: /no/such cannot be read; name a readable file"),
-        ({"command": "false"}, "credentials.api-key: the command exited with 1; try it by hand"),
+        ({"environment": "MINE"}, "MINE is not set in the environment; set it"),
+        ({"file": "/no/such"}, "/no/such cannot be read; name a readable file"),
+        ({"command": "false"}, "the command exited with 1; try it by hand"),
     ],
 )
 def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], words: str) -> None:
     """Which credential, where it should have come from, and what to do."""
     with pytest.raises(UsageError) as caught:
         credentials_of({"api-key": source}, {})
-    assert str(caught.value) == words
+    assert str(caught.value) == f"credentials.api-key: {words}"

@@ -111,10 +111,7 @@ def test_a_credential_itself_is_refused_and_not_repeated(
     "answers, words",
     [
         ([], "init: name the deployment with --base-url URL"),
-        (
-            ["--base-url", "staging"],
-            "--base-url staging: not a URL; write one such as https://staging.example.com",
-        ),
+        (["--base-url", "x"], "--base-url x: not a URL; write one such as https://staging.example.com"),
         ([*URL, "--session", "alive"], "--session alive: no id; write alive=ID"),
         ([*URL, "--pace", "0"], "--pace: '0' will not do; write a number from 0.1 to 1,000,000"),
         (

@@ -144,17 +144,10 @@ def test_command_line_goes_before_environment_before_file(option: Any, tmp_path:
 
 def test_a_flag_in_the_environment_may_say_no(tmp_path: Path) -> None:
     """What the file turns on the environment can turn off."""
-    for word, meant in (
-        ("0", False),
-        ("false", False),
-        ("No", False),
-        ("1", True),
-        ("TRUE", True),
-        ("yes", True),
-    ):
-        path = tmp_path / "deployment.toml"
+    path = tmp_path / "deployment.toml"
+    for word in ("0", "false", "No", "1", "TRUE", "yes"):
         found = settled(path, "strict-should = true", {}, {"CONTRACT_STRICT_SHOULD": word})
-        assert found.strict_should is meant
+        assert found.strict_should is (word in {"1", "TRUE", "yes"})
 
 
 def test_credentials_in_a_file_say_where_to_get_them(tmp_path: Path) -> None:
@@ -169,38 +162,27 @@ def test_credentials_in_a_file_say_where_to_get_them(tmp_path: Path) -> None:
     }
 
 
-SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'
+NUMBER, COUNT = "a number from 0.1 to 1,000,000", "a whole number from 0 to 1,000,000"
+SOURCES = (
+    "says where to get it, not what it is; "
+    'write { environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'
+)
 
 
 @pytest.mark.parametrize(
     "given, environ, text, message",
     [
-        ({"pace": "fast"}, {}, "", "--pace: 'fast' is not a number; write a number from 0.1 to 1,000,000"),
-        ({"pace": "0"}, {}, "", "--pace: '0' will not do; write a number from 0.1 to 1,000,000"),
+        ({"pace": "fast"}, {}, "", f"--pace: 'fast' is not a number; write {NUMBER}"),
+        ({"pace": "0"}, {}, "", f"--pace: '0' will not do; write {NUMBER}"),
         ({"watch": "nan"}, {}, "", "--watch: 'nan' will not do; write a number from 0 to 1,000,000"),
         ({"watch": "inf"}, {}, "", "--watch: 'inf' will not do; write a number from 0 to 1,000,000"),
         ({"watch": "-1"}, {}, "", "--watch: '-1' will not do; write a number from 0 to 1,000,000"),
-        (
-            {"budget": "1.5"},
-            {},
-            "",
-            "--budget: '1.5' is not a whole number; write a whole number from 0 to 1,000,000",
-        ),
-        (
-            {"concurrency": "0"},
-            {},
-            "",
-            "--concurrency: '0' will not do; write a whole number from 1 to 1,000,000",
-        ),
-        (
-            {},
-            {"CONTRACT_PACE": "x"},
-            "",
-            "CONTRACT_PACE: 'x' is not a number; write a number from 0.1 to 1,000,000",
-        ),
+        ({"budget": "1.5"}, {}, "", f"--budget: '1.5' is not a whole number; write {COUNT}"),
+        ({"concurrency": "0"}, {}, "", f"--concurrency: '0' will not do; write {COUNT.replace('0', '1', 1)}"),
+        ({}, {"CONTRACT_PACE": "x"}, "", f"CONTRACT_PACE: 'x' is not a number; write {NUMBER}"),
         ({}, {"CONTRACT_REFERENCE": "x"}, "", "CONTRACT_REFERENCE: 'x' is neither true nor false"),
-        ({}, {}, "pace = true", "{path}: pace: True is not a number; write a number from 0.1 to 1,000,000"),
-        ({}, {}, "budget = 1.5", "{path}: budget: 1.5 will not do; write a whole number from 0 to 1,000,000"),
+        ({}, {}, "pace = true", f"{{path}}: pace: True is not a number; write {NUMBER}"),
+        ({}, {}, "budget = 1.5", f"{{path}}: budget: 1.5 will not do; write {COUNT}"),
         ({}, {}, "strict-should = 1", "{path}: strict-should: 1 is neither true nor false"),
         ({}, {}, "base-url = 1", "{path}: base-url: 1 is no text; write URL"),
         ({}, {}, 'base-url = ""', "{path}: base-url: '' is no text; write URL"),
@@ -216,24 +198,9 @@ SOURCES = 'write { environment = "NAME" }, { file = "PATH" } or { command = "COM
         ),
         ({}, {}, "zzz = 1", "{path}: unknown setting 'zzz'; known are " + ", ".join(BY_NAME)),
         ({}, {}, "credentials = 1", "{path}: credentials is to be a table, such as [credentials]"),
-        (
-            {},
-            {},
-            "[credentials]\napikey = {}",
-            "{path}: unknown credential 'apikey'; did you mean 'api-key'?",
-        ),
-        (
-            {},
-            {},
-            '[credentials]\napi-key = "placeholder"',
-            "{path}: credentials.api-key says where to get it, not what it is; " + SOURCES,
-        ),
-        (
-            {},
-            {},
-            "[credentials]\napi-key = { file = 1 }",
-            "{path}: credentials.api-key says where to get it, not what it is; " + SOURCES,
-        ),
+        ({}, {}, "credentials.apikey = {}", "{path}: unknown credential 'apikey'; did you mean 'api-key'?"),
+        ({}, {}, 'credentials.api-key = "placeholder"', f"{{path}}: credentials.api-key {SOURCES}"),
+        ({}, {}, "credentials.api-key = { file = 1 }", f"{{path}}: credentials.api-key {SOURCES}"),
     ],
 )
 def test_bad_input_gets_one_line_with_place_and_remedy(

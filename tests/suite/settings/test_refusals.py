@@ -24,23 +24,13 @@ WRITTEN = (
     "-1", "1e308", "inf", "9" * 5_000, "7",
     ".", "~nobody-of-that-name/x", "/proc/self/mem", "/dev/zero", "missing/x", "binary.toml",
 )  # fmt: skip
-"""Texts that somebody may write on the command line or into the environment: odd, numbers, files."""
+"""Texts on the command line or in the environment: odd, numbers, files."""
 AS_TOML: tuple[Any, ...] = (
-    True,
-    1,
-    -1,
-    10**400,
-    1.5,
-    float("nan"),
-    ["a"],
-    [[]],
-    [],
-    {"a": 1},
-    "",
-    "a\0b",
-    "a\nb",
+    *(True, 1, -1, 10**400, 1.5, float("nan")),
+    *(["a"], [[]], [], {"a": 1}),
+    *("", "a\0b", "a\nb"),
 )
-"""What else somebody may write into a file, where values have types."""
+"""Values with the types that a file gives them."""
 WRONG_TYPES = {
     "flag": [1, 1.5, [], {}, "maybe"],
     "many": [True, 1, "a", [1], {}],

@@ -1,4 +1,4 @@
-"""What a CI server reads of a run that came to no verdict."""
+"""The file that a CI server reads of a run that came to no verdict."""
 
 from __future__ import annotations
 

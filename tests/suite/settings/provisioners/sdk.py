@@ -16,7 +16,7 @@ from attrs import define, field
 
 
 class InstaVMError(Exception):
-    """What the SDK raises."""
+    """The error that the SDK raises."""
 
 
 class RateLimitError(InstaVMError):
@@ -25,7 +25,7 @@ class RateLimitError(InstaVMError):
 
 @define
 class Service:
-    """What a test sees of the service: what was asked, and which VMs are alive.
+    """The service as a test sees it: what was asked, and which VMs are alive.
 
     `happens` says, by the name of a call, what happens first, given the key; `undying` that what is killed is
     told alive all the same.

@@ -1,4 +1,4 @@
-"""What a provisioner and the suite owe to each other: a list, a sign that it is complete, and an end."""
+"""The protocol of provisioner and suite: a list, a sign that it is complete, and an end."""
 
 from __future__ import annotations
 
