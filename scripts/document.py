@@ -27,7 +27,7 @@ from tests.matrix.example import example  # noqa: E402  likewise
 from tests.matrix.outcomes import Row, outcome_of  # noqa: E402  likewise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 README = ROOT / "README.md"
 SUITE = ROOT / "contract_tests" / "README.md"
@@ -55,31 +55,17 @@ def fault_table() -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def is_caught(row: Row) -> bool:
-    """Tell whether a fault was caught by a clause that it was made for."""
-    return bool(set(row.violated) & set(FAULTS[row.name].clauses))
-
-
-def is_blamed(row: Row) -> bool:
-    """Tell whether a correct variant made the run red."""
-    return any(CATALOGUE[clause].level == "MUST" for clause in row.violated)
-
-
-def different(rows: Iterable[Row]) -> int:
-    """Count faults; those that break the same step and are caught by the same clauses count once."""
-    return len({(row.violated, FAULTS[row.name].steps) for row in rows})
-
-
-def matrix(rows: Iterable[Row]) -> str:
+def matrix(rows: Sequence[Row]) -> str:
     """Return what runs said of all faults and variants as Markdown: figures first, then two tables."""
-    rows = tuple(rows)
     faults = [row for row in rows if row.name in FAULTS]
     variants = [row for row in rows if row.name in VARIANTS]
-    blamed = [row for row in variants if is_blamed(row)]
+    caught = [row for row in faults if set(row.violated) & set(FAULTS[row.name].clauses)]
+    different = {(row.violated, FAULTS[row.name].steps) for row in faults}
+    blamed = [row for row in variants if any(CATALOGUE[each].level == "MUST" for each in row.violated)]
     requests, seconds = (median(getattr(row, name) for row in rows) for name in ("requests", "seconds"))
     lines = [
-        f"- faults caught by a clause made for them: {sum(map(is_caught, faults))} of {len(faults)}",
-        f"- faults that differ in the step they break or in the clauses that catch them: {different(faults)}",
+        f"- faults caught by a clause made for them: {len(caught)} of {len(faults)}",
+        f"- faults that differ in the step they break or in the clauses that catch them: {len(different)}",
         f"- correct variants blamed: {len(blamed)} of {len(variants)}",
         f"- median of a run: {requests:.0f} requests, {seconds:.1f} s of the deployment's time",
         "",
