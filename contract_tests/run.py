@@ -75,7 +75,7 @@ class Evidence:
 
 @frozen
 class Result:
-    """What came of a run; `notes` are about the generated client, and no verdict rests on them."""
+    """A report on a run; `notes` are about the generated client, and no verdict rests on them."""
 
     report: Report
     notes: tuple[str, ...] = ()

@@ -84,13 +84,9 @@ def launch(
     """
     # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
-    faces = [plugin.Face(prepared)] if prepared else []
+    plugins = [plugin, Arguments(refusal, refused), *([plugin.Face(prepared)] if prepared else [])]
     try:
-        return int(
-            pytest.main(
-                [*ALONE, *QUICK, str(HERE), *arguments], [plugin, Arguments(refusal, refused), *faces]
-            )
-        )
+        return int(pytest.main([*ALONE, *QUICK, str(HERE), *arguments], plugins))
     finally:
         if prepared is not None:
             prepared.stop()

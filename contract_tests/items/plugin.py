@@ -138,9 +138,7 @@ class Face:
     def observations(self) -> list[Observation]:
         """All observations of the run; the first to ask waits for the gathering's end."""
         assert self.gathering is not None
-        if self.interrupted:
-            return self.gathering.stop()
-        return self.gathering.finish()
+        return self.gathering.stop() if self.interrupted else self.gathering.finish()
 
     @cached_property
     def report(self) -> Report:

@@ -28,7 +28,7 @@ def render(report: Report) -> str:
 
 
 def _message(report: Report) -> str:
-    upheld = sum(verdict.outcome is Outcome.UPHELD for verdict in report.verdicts)
+    upheld = len(report.with_outcome(Outcome.UPHELD))
     if report.conclusion is Conclusion.VIOLATED:
         return (
             f"{len(report.blocking)} of {len(report.verdicts)} violated"

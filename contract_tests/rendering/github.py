@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering.legible import legible
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
@@ -37,7 +36,7 @@ def _errors(report: Report) -> Iterator[tuple[str, str]]:
 def _warnings(report: Report) -> Iterator[tuple[str, str]]:
     if report.allow_untested:
         yield from _untested(report)
-    for verdict in _other(report):
+    for verdict in report.remarks:
         if verdict.clause.level != "NOTE" and verdict.baselined is None:
             yield verdict.clause.id, _told(verdict)
     for each in report.promises:
@@ -46,18 +45,11 @@ def _warnings(report: Report) -> Iterator[tuple[str, str]]:
 
 def _notices(report: Report) -> Iterator[tuple[str, str]]:
     yield "contract", report.headline
-    for verdict in _other(report):
+    for verdict in report.remarks:
         if verdict.baselined is not None:
             yield verdict.clause.id, f"known: {verdict.baselined}. {_told(verdict)}"
         elif verdict.clause.level == "NOTE":
             yield verdict.clause.id, _told(verdict)
-
-
-def _other(report: Report) -> Iterator[Verdict]:
-    """Yield the violations that do not make the run red."""
-    for verdict in report.verdicts:
-        if verdict.outcome is Outcome.VIOLATED and not report.is_blocking(verdict):
-            yield verdict
 
 
 def _untested(report: Report) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ SESSIONS: dict[State, str] = {
 
 @frozen
 class Provided:
-    """What a run has: the states of its declared sessions, one for each, and the variables of credentials."""
+    """The means of a run: a state for each declared session, and the variables of credentials."""
 
     states: tuple[State, ...] = ()
     variables: AbstractSet[str] = frozenset()

@@ -63,24 +63,29 @@ class Report:
         binding = verdict.clause.level == "MUST" or (self.strict_should and verdict.clause.level == "SHOULD")
         return verdict.outcome is Outcome.VIOLATED and binding and verdict.baselined is None
 
+    def with_outcome(self, outcome: Outcome) -> tuple[Verdict, ...]:
+        """Return the verdicts that came out so."""
+        return tuple(verdict for verdict in self.verdicts if verdict.outcome is outcome)
+
     @property
     def blocking(self) -> tuple[Verdict, ...]:
         """The violations of binding clauses that the baseline does not excuse."""
         return tuple(verdict for verdict in self.verdicts if self.is_blocking(verdict))
 
     @property
+    def remarks(self) -> tuple[Verdict, ...]:
+        """The violations that do not make the run red."""
+        return tuple(each for each in self.with_outcome(Outcome.VIOLATED) if not self.is_blocking(each))
+
+    @property
     def untested(self) -> tuple[Verdict, ...]:
         """The MUST clauses that nothing exercised."""
-        return tuple(
-            verdict
-            for verdict in self.verdicts
-            if verdict.outcome is Outcome.UNTESTED and verdict.clause.level == "MUST"
-        )
+        return tuple(each for each in self.with_outcome(Outcome.UNTESTED) if each.clause.level == "MUST")
 
     @property
     def groups(self) -> tuple[Group, ...]:
         """The clauses of all levels that nothing exercised, by what would."""
-        untested = [each for each in self.verdicts if each.outcome is Outcome.UNTESTED]
+        untested = self.with_outcome(Outcome.UNTESTED)
         return grouped(untested, self.provided, ended=not self.recording.interrupted)
 
     @property
@@ -117,13 +122,13 @@ class Report:
     @property
     def _concluded(self) -> tuple[int, Conclusion, str]:  # noqa: PLR0911  one return for each line of the precedence
         told = "; ".join(filter(None, (f"{self.requests} requests, {self.seconds:.1f} s", self.advice)))
-        upheld = f"{self._count(Outcome.UPHELD)} upheld"
+        upheld = len(self.with_outcome(Outcome.UPHELD))
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
         if self.blocking:
             found = f"{len(self.blocking)} of {len(self.verdicts)} clauses: {_names(self.blocking)}; {told}"
             return (INTERRUPTED if self.recording.interrupted else RED), Conclusion.VIOLATED, found
         if self.recording.interrupted:
-            return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} so far; {told}"
+            return INTERRUPTED, Conclusion.INCOMPLETE, f"interrupted; {upheld} upheld so far; {told}"
         if trouble := self.trouble:
             return ERRORED, Conclusion.ERRORED, f"{trouble}; {told}"
         if self.stale:
@@ -132,12 +137,9 @@ class Report:
             return NOTHING, Conclusion.INCOMPLETE, f"no clause was selected; {told}"
         if untested:
             status = GOOD if self.allow_untested else RED
-            return status, Conclusion.INCOMPLETE, f"{upheld}, {untested}; {told}"
-        other = f", {self._count(Outcome.INAPPLICABLE)} not applicable"
-        return GOOD, Conclusion.UPHELD, f"{self._count(Outcome.UPHELD)} clauses{other}; {told}"
-
-    def _count(self, outcome: Outcome) -> int:
-        return sum(verdict.outcome is outcome for verdict in self.verdicts)
+            return status, Conclusion.INCOMPLETE, f"{upheld} upheld, {untested}; {told}"
+        inapplicable = len(self.with_outcome(Outcome.INAPPLICABLE))
+        return GOOD, Conclusion.UPHELD, f"{upheld} clauses, {inapplicable} not applicable; {told}"
 
     def curl(self, finding: Finding) -> str:
         """Return the curl line of the exchange that shows a violation, or nothing where there is none."""

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.asking.sending.wire import Answer, NoAnswer
 from contract_tests.items import plugin
+from contract_tests.items.launching import ALONE, HERE, QUICK
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.reference import Seeded
 from contract_tests.reference.app import build
@@ -26,7 +27,7 @@ from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.run import prepare
 from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
-from tests.matrix.conduct import BASE_URL, ITEMS, SEEDED
+from tests.matrix.conduct import BASE_URL, SEEDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +155,7 @@ SITUATIONS = {
     "session gone": Situation(settings={"session": (GONE,)}),
     "wrong key": Situation(key="not-the-right-key-at-all"),
     "not the API": Situation(behaving(Elsewhere)),
-    "nobody answers": Situation(world=Silent),
+    "nothing listens": Situation(world=Silent),
     "interrupted": Situation(interrupted=True),
     "untested allowed": Situation(settings={"session": (), "allow_untested": True}),
 }
@@ -209,13 +210,11 @@ def ended(situation: Situation, folder: Path, *arguments: str, report: bool = Fa
     """Run a situation under pytest, and return what it left behind."""
     world = situation.world(lambda clock: situation.make(SEEDED, clock))
     face = plugin.Face(prepared(situation, folder if report else None), world)
-    alone = ("-c", str(ITEMS / "run.ini"), "--rootdir", str(ITEMS), "-p", "no:cacheprovider")
-    without = ("-p", "no:xdist", "-p", "no:sybil", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+    without = ("-p", "no:xdist", "-p", "no:sybil")
     junit = folder / "junit.xml"
     output = io.StringIO()
     with contextlib.redirect_stdout(output), pressed(situation):
-        status = pytest.main(
-            [*alone, *without, f"--junitxml={junit}", str(ITEMS), *arguments], [plugin, face]
-        )
+        own = [*ALONE, *QUICK, *without, f"--junitxml={junit}", str(HERE)]
+        status = pytest.main([*own, *arguments], [plugin, face])
     suite = ET.parse(junit).getroot()[0]  # noqa: S314  our own file
     return Ended(output.getvalue(), int(status), face, suite)

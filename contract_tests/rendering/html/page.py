@@ -60,9 +60,9 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         tally=Counter(tone(report, verdict) for verdict in report.verdicts),
         families=families(report),
         red=report.blocking,
-        other=[each for each in report.verdicts if tone(report, each) == "remark"],
-        untested=sorted(_of(report, Outcome.UNTESTED), key=lambda each: each not in report.untested),
-        inapplicable=list(_of(report, Outcome.INAPPLICABLE)),
+        other=report.remarks,
+        untested=sorted(report.with_outcome(Outcome.UNTESTED), key=lambda each: each not in report.untested),
+        inapplicable=report.with_outcome(Outcome.INAPPLICABLE),
         evidence=lambda witness: evidence(report, witness),
         found_by=lambda exchange: list(filter(None, (request_id(exchange), traceparent(exchange)))),
         moment=lambda exchange: moment(report, exchange),
@@ -101,7 +101,7 @@ def evidence(report: Report, witness: Finding) -> list[Exchange]:
 def blamed(report: Report) -> dict[int, str]:
     """Return which exchanges show a violation, and of which clause; a red one goes first."""
     found: dict[int, str] = {}
-    for verdict in (*report.blocking, *_of(report, Outcome.VIOLATED)):
+    for verdict in (*report.blocking, *report.remarks):
         for witness in verdict.witnesses:
             for number in witness.exchanges:
                 found.setdefault(number, verdict.clause.id)
@@ -120,10 +120,6 @@ def source(text: str) -> dict[str, str]:
     """Return a source as words and address."""
     found = SOURCE.fullmatch(text)
     return found.groupdict() if found else {"words": text, "address": ""}
-
-
-def _of(report: Report, outcome: Outcome) -> Iterator[Verdict]:
-    return (verdict for verdict in report.verdicts if verdict.outcome is outcome)
 
 
 def _digest(text: str) -> str:

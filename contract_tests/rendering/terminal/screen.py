@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES, table
 from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, shortened
@@ -59,9 +58,7 @@ def _violations(report: Report) -> Iterator[Line]:
 
 def _further(report: Report) -> list[Line]:
     """Return a line for each other violation, in the order of their weight."""
-    violated = [each for each in report.verdicts if each.outcome is Outcome.VIOLATED]
-    lesser = [each for each in violated if not report.is_blocking(each)]
-    lesser.sort(key=lambda each: LEVELS.index(each.clause.level))
+    lesser = sorted(report.remarks, key=lambda each: LEVELS.index(each.clause.level))
     told = [Line(_short("VIOLATED", each), "bad") for each in report.blocking[FULL:]]
     told += [Line(_short(each.clause.level, each), "doubtful") for each in lesser]
     if len(told) > FURTHER:
