@@ -81,7 +81,7 @@ BADGES = [
     (evolve(upheld(), verdicts=(excused(sound().blocking[0], "so"),)), "0 upheld, 1 known", "brightgreen"),
     (evolve(upheld(), verdicts=(sound().untested[0],)), "0 upheld, 1 untested", "yellow"),
     (evolve(upheld(), recording=evolve(upheld().recording, interrupted=True)), "interrupted", "yellow"),
-    (evolve(upheld(), recording=evolve(upheld().recording, trouble="nobody there")), "errored", "lightgrey"),
+    (evolve(upheld(), recording=evolve(upheld().recording, trouble="no answer")), "errored", "lightgrey"),
     (evolve(upheld(), verdicts=()), "0 upheld, 0 untested", "yellow"),
 ]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-"""Our own page on our own machine needs no sandbox, which containers seldom allow; nobody is phoned."""
+"""Our own page on our own machine needs no sandbox, which containers seldom allow; no address is called."""
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

@@ -29,6 +29,8 @@ reason = "the job that clears it runs at night"
 review = 2027-01-31
 issue = "https://example.com/1"
 """
+NOTHING_ELSE = "write one [[known]] table for each violation, and nothing else"
+TEXT, DATE = "write a text in quotes", "write a date such as 2027-01-31"
 
 
 def written(folder: Path, text: str) -> Path:
@@ -103,26 +105,14 @@ def test_today_is_the_day_on_which_the_run_began(tmp_path: Path) -> None:
     "text, words",
     [
         ("[[known]\n", "Expected ']]' at the end of an array declaration"),
-        (GOOD + "[other]\n", "write one [[known]] table for each violation, and nothing else"),
-        ('known = "all"\n', "write one [[known]] table for each violation, and nothing else"),
-        (
-            GOOD.replace("reason", "because"),
-            "line 2: because is not known here; write clause, reason, review, issue",
-        ),
-        (
-            GOOD.replace("reason =", "# reason ="),
-            "line 2: reason is missing or wrong; write a text in quotes",
-        ),
-        (
-            GOOD.replace("2027-01-31", '"soon"'),
-            "line 2: review is missing or wrong; write a date such as 2027-01-31",
-        ),
-        (
-            GOOD.replace("2027-01-31", "2027-01-31T00:00:00"),
-            "line 2: review is missing or wrong; write a date",
-        ),
-        (GOOD.replace(f'"{CLAUSE.id}"', "1"), "line 2: clause is missing or wrong; write a text in quotes"),
-        (GOOD.replace('"https://example.com/1"', "1"), "line 2: issue is wrong; write a text in quotes"),
+        (GOOD + "[other]\n", NOTHING_ELSE),
+        ('known = "all"\n', NOTHING_ELSE),
+        (GOOD.replace("reason", "why"), "line 2: why is not known here; write clause, reason, review, issue"),
+        (GOOD.replace("reason =", "# reason ="), f"line 2: reason is missing or wrong; {TEXT}"),
+        (GOOD.replace("2027-01-31", '"soon"'), f"line 2: review is missing or wrong; {DATE}"),
+        (GOOD.replace("2027-01-31", "2027-01-31T00:00:00"), f"line 2: review is missing or wrong; {DATE}"),
+        (GOOD.replace(f'"{CLAUSE.id}"', "1"), f"line 2: clause is missing or wrong; {TEXT}"),
+        (GOOD.replace('"https://example.com/1"', "1"), f"line 2: issue is wrong; {TEXT}"),
         (GOOD + GOOD.replace("reason", "why"), "line 8: why is not known here"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What was asked and not answered says so, and what was never asked says what it needs."""
+"""Clauses whose questions met an obstacle say so, and those never asked about say what they need."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_defaults_of_a_recording_are_those_of_the_settings() -> None:
 
 
 def test_what_is_prepared_is_not_begun(tmp_path: Path) -> None:
-    """The folder is made, credentials are found, and nothing has been sent: there is nobody to send it to."""
+    """The folder is made, credentials are found, and nothing has been sent: there is no client yet."""
     settings = Settings(base_url=BASE_URL, report=tmp_path / "a" / "b")
     prepared = prepare(settings, {"CONTRACT_API_KEY": "k" * 20})
     assert prepared.folder is not None

@@ -30,7 +30,7 @@ WRONG = broken("this", "that", 1)
 def scripted(*findings: Finding | None) -> Clause:
     """Return a clause that says these of one answer after the other."""
     left = iter(findings)
-    return evolve(LIVES, unoffered="nobody offers it", judge=lambda _reading: next(left))
+    return evolve(LIVES, unoffered="it is not offered", judge=lambda _reading: next(left))
 
 
 class Scripted(Fold):
@@ -71,7 +71,7 @@ def test_what_holds_and_what_is_broken_exercises_a_clause_and_nothing_else_does(
 @pytest.mark.parametrize(
     "findings, outcome, reason",
     [
-        ((NOT_OFFERED,), Outcome.INAPPLICABLE, "not offered: nobody offers it"),
+        ((NOT_OFFERED,), Outcome.INAPPLICABLE, "not offered: it is not offered"),
         ((NOT_OFFERED, undecided("seen", "do more")), Outcome.UNTESTED, "seen; do more"),
         ((undecided("seen", "do more"),), Outcome.UNTESTED, "seen; do more"),
         ((None,), Outcome.UNTESTED, f"needs {LIVES.needs}"),

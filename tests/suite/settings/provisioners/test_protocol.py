@@ -18,7 +18,9 @@ from contract_tests.settings.provisioners.protocol import Provisioner, words_of
 from contract_tests.settings.sessions import DeclaredSession
 from contract_tests.settings.settings import Settings
 
-STATES = "alive, unassigned, dead, expiring, foreign"
+EXITED = "the command exited with 3; try it by hand"
+ONE_OF = "write one of alive, unassigned, dead, expiring, foreign, then =ID"
+TWICE = "the id is declared {} already; declare each once"
 LEFT = "; sessions that it made may be left\n"
 
 
@@ -76,35 +78,23 @@ def test_one_that_stays_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "script, line",
     [
-        ("exit 3", "the command exited with 3; try it by hand"),
-        ("echo alive 1; exit 3", "the command exited with 3; try it by hand"),
-        ("echo alive 1; printf 'dead 2'; exit 3", "the command exited with 3; try it by hand"),
+        ("exit 3", EXITED),
+        ("echo alive 1; exit 3", EXITED),
+        ("echo alive 1; printf 'dead 2'; exit 3", EXITED),
         ("kill -9 $$", "the command exited with -9; try it by hand"),
         ("echo failed no key at hand; cat; exit 4", "no key at hand"),
         ("echo alive 1; echo failed", "failed, and did not say why; try it by hand"),
         ("echo alive 1; printf dea", "printed 'dea'; each line is to be STATE ID"),
         ("echo alive 1 2; echo ready; cat", "printed 'alive 1 2'; each line is to be STATE ID"),
-        (
-            "echo ready now",
-            f"printed 'ready now': unknown state 'ready'; write one of {STATES}, then =ID",
-        ),
+        ("echo ready now", f"printed 'ready now': unknown state 'ready'; {ONE_OF}"),
         (
             "seq 1000 | tr '\\n' x",
             f"printed {''.join(f'{each}x' for each in range(1, 1001))[:80]!r}; each line is to be STATE ID",
         ),
-        (
-            "echo asleep 1; echo ready; cat",
-            f"printed 'asleep 1': unknown state 'asleep'; write one of {STATES}, then =ID",
-        ),
-        (
-            "echo alive 1; echo dead 1; echo ready; cat",
-            "printed 'dead 1': the id is declared alive already; declare each once",
-        ),
-        (
-            "echo alive 1; echo alive 1",
-            "printed 'alive 1': the id is declared alive already; declare each once",
-        ),
-        ("echo foreign 0", "printed 'foreign 0': the id is declared unassigned already; declare each once"),
+        ("echo asleep 1; echo ready; cat", f"printed 'asleep 1': unknown state 'asleep'; {ONE_OF}"),
+        ("echo alive 1; echo dead 1; echo ready; cat", f"printed 'dead 1': {TWICE.format('alive')}"),
+        ("echo alive 1; echo alive 1", f"printed 'alive 1': {TWICE.format('alive')}"),
+        ("echo foreign 0", f"printed 'foreign 0': {TWICE.format('unassigned')}"),
         ("printf 'alive \\377'", "printed bytes that are not UTF-8; each line is to be STATE ID"),
         ("yes alive", "printed more than 65536 bytes; each line is to be STATE ID"),
         ("cat /dev/zero", "printed more than 65536 bytes; each line is to be STATE ID"),
@@ -175,9 +165,8 @@ def test_a_run_ends_with_its_provisioner(monkeypatch: pytest.MonkeyPatch) -> Non
         def begun(*_: object, how: type[BaseException] = how) -> None:
             raise how
 
-        prepared = prepare(
-            Settings(base_url="http://127.0.0.1:9", provision=shell("echo alive $$; echo ready; cat")), {}
-        )
+        provision = shell("echo alive $$; echo ready; cat")
+        prepared = prepare(Settings(base_url="http://127.0.0.1:9", provision=provision), {})
         assert prepared.deployment is not None
         process = int(prepared.deployment.sessions[0].id)
         monkeypatch.setattr("contract_tests.run.begin", begun)
