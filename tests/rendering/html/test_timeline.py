@@ -112,14 +112,17 @@ clocks = st.lists(
 
 
 @given(clocks)
-def test_an_uptime_lies_outside_the_band_just_where_the_clause_is_broken(
+def test_an_uptime_lies_outside_the_band_wherever_the_clause_is_broken(
     steps: list[tuple[float, float, float, float]],
 ) -> None:
-    """Whatever uptimes were told, the picture shows a contradiction exactly if the verdict is one."""
+    """Whatever uptimes were told, the picture shows what the verdict is about.
+
+    It also shows what is not blamed: a VM that was restarted once under its name leaves its band.
+    """
     observations = told_with(steps)
     uptime, _ = drawn(observations).panels
     broken = verdict("lifetime.uptime-keeps-time", observations).outcome is Outcome.VIOLATED
-    assert (uptime.outside > 0) == broken
+    assert uptime.outside or not broken
 
 
 @given(clocks)

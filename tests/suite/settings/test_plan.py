@@ -26,6 +26,8 @@ UUID = "550e8400-e29b-41d4-a716-446655440000"
 KEY = {"CONTRACT_API_KEY": "k" * 20}
 DIFFERENT = 2
 """Requests of one scenario by which a run may differ: a watch looks once more where the machine is slow."""
+SOONER = 1.0
+"""Seconds by which a run may end before its plan: the expiring session has been there for a while by then."""
 
 
 def everything(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -63,7 +65,7 @@ def test_a_run_does_what_its_plan_says(configuration: Any) -> None:
     assert abs(sum(asked.values()) - sum(planned.requests.values())) <= 2 * DIFFERENT
     assert report.groups == planned.report.groups
     assert [each.outcome for each in report.verdicts] == [each.outcome for each in planned.report.verdicts]
-    assert planned.report.seconds <= report.seconds
+    assert planned.report.seconds <= report.seconds + SOONER
 
 
 @cache
