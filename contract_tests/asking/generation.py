@@ -129,10 +129,7 @@ def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: 
 
 
 def search(
-    strategy: st.SearchStrategy[Drawn],
-    budget: int,
-    stream: int | None,
-    breaks: Callable[[Drawn], T | None],
+    strategy: st.SearchStrategy[Drawn], budget: int, stream: int | None, breaks: Callable[[Drawn], T | None]
 ) -> T | None:
     """Draw requests until one breaks a clause, and return what is said of the smallest such one.
 
@@ -165,10 +162,7 @@ def _stream(strategy: st.SearchStrategy[Drawn], budget: int, stream: int | None)
 
 
 def _falsified(
-    strategy: st.SearchStrategy[Drawn],
-    budget: int,
-    stream: int | None,
-    judged: Callable[[Drawn], T | None],
+    strategy: st.SearchStrategy[Drawn], budget: int, stream: int | None, judged: Callable[[Drawn], T | None]
 ) -> T | None:
     """Return what is said of the smallest request that something is said of."""
 

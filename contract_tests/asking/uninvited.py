@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from contract_tests.asking.contexts import (
-    about,
-    about_any,
-    fresh_id,
-    noise,
-    one_of_each,
-    unused_context,
-)
+from contract_tests.asking.contexts import about, about_any, fresh_id, noise, one_of_each, unused_context
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.ids import encoded

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import (
-    Fold,
-    http,
-    in_schema,
-    inference,
-    of_answer,
-    of_many,
-    of_status,
-)
+from contract_tests.clauses.clause import Fold, http, in_schema, inference, of_answer, of_many, of_status
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.recording import contract
