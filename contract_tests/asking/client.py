@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
@@ -83,17 +84,25 @@ class Client:
         self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
         self._accepted: set[str] = set()
-        self._refused_since: dict[str, int] = {}
+        self._refused_since: Counter[str] = Counter()
 
     async def ask(
-        self, session_id: str | bytes, context: Context, **overrides: Unpack[RequestOverrides]
+        self,
+        session_id: str | bytes,
+        context: Context,
+        *,
+        target: str = "",
+        **overrides: Unpack[RequestOverrides],
     ) -> Observation:
-        """Ask about a session and keep what was observed; what gateways answer is asked again."""
+        """Ask about a session and keep what was observed; what gateways answer is asked again.
+
+        `target` is the id as the request line has it, where that is not as usual.
+        """
         octets = session_id.encode() if isinstance(session_id, str) else session_id
         query = overrides.pop("query", "")
-        target = f"{self.deployment.prefix}{PATH}{encoded(octets)}{query}"
         asked = octets.decode("utf-8", "backslashreplace")
-        return await self.fetch(target, evolve(context, asked=asked), **overrides)
+        whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{query}"
+        return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
     async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
@@ -248,14 +257,12 @@ class Client:
             self._refused_since.pop(credential, None)
             return False
         current = self.credentials.sent("token")
-        if credential == "token" and sent and current and sent.value == current.value:
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
-        if credential == "key":
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            return False
-        # Another request renewed it while this one was under way.
-        return True
+        if credential == "token" and not (sent and current and sent.value == current.value):
+            # Another request renewed it while this one was under way.
+            return True
+        self._refused_since[credential] += 1
+        renewable = self.deployment.renew_token is not None and not self._renewed
+        return credential == "token" and renewable and self._new_token()
 
     def _new_token(self) -> bool:
         self._renewed = True
@@ -270,10 +277,8 @@ class Client:
 
     def refused_for_good(self) -> str | None:
         """Return which credential was accepted and has been refused ever since, more than once or twice."""
-        for credential, times in self._refused_since.items():
-            if credential in self._accepted and times > TRIES:
-                return credential
-        return None
+        refused = (each for each, times in self._refused_since.items() if times > TRIES)
+        return next((each for each in refused if each in self._accepted), None)
 
 
 def _with(headers: Headers) -> Headers:

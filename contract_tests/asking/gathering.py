@@ -188,7 +188,7 @@ class Gathering:
             probe=drawn.probe,
             tried=drawn.tried,
         )
-        return self._wait_for(scenarios.generated(self.client, drawn, context))
+        return self._wait_for(self.client.ask(drawn.octets, context, target=drawn.target))
 
     def done(self, seconds: float) -> bool:
         """Wait up to so many seconds, and tell whether everything but the wrong credentials was done."""
