@@ -1,10 +1,10 @@
-"""A lock-out recognised: from some moment on the same refusal, whoever asks, our own credentials too."""
+"""A lock-out recognised: from some moment on the same refusal for all credentials, our own too."""
 
 from __future__ import annotations
 
 from contract_tests.recording.exchange import GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Lockout, Observation
+from contract_tests.recording.observation import OWN, Lockout, Observation
 from contract_tests.recording.timing import RESTART
 
 Look = tuple[int, str]
@@ -58,7 +58,7 @@ class Lockouts:
         if self._look is not None and exchange.sent < self._since:
             return None
         documented = context.subject in {"declared", "unknown"}
-        own = documented and context.credential in {"key", "token"}
+        own = documented and context.credential in OWN
         place = (context.credential, context.session if context.subject == "declared" else context.subject)
         if look is None or look != self._look:
             self._begin(look, exchange)

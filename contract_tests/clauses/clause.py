@@ -60,7 +60,7 @@ def in_schema(pointer: str, words: str) -> Basis:
 
 def example(name: str, words: str) -> Basis:
     """Rest on one of the documented bodies, by the name it has in the contract."""
-    examples = contract.DESCRIPTION.replace("description", "responses/200/content/application~1json/examples")
+    examples = f"{contract.RESPONSES}/200/content/application~1json/examples"
     return Basis("example", words, f"{examples}/{name}/value")
 
 

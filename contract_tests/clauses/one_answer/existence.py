@@ -1,4 +1,4 @@
-"""Whose status this is, and whether that session exists: what one status body says by itself."""
+"""The session that a status is about, and whether it exists: what one status body says by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How uptime and time left move, told again and again and compared with our own monotonic clock."""
+"""Uptime and time left as they move, told again and again and compared with our own monotonic clock."""
 
 from __future__ import annotations
 
