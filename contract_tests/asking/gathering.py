@@ -129,17 +129,15 @@ class Gathering:
             # It let nothing through: no answer is the API's, and none is judged.
             self.client.lockout = Lockout(0.0, trouble)
             return trouble
-        for exchange in [each.exchange for each in asked]:
-            if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
-                return ""
+        exchanges = [each.exchange for each in asked]
+        if any(each.failure is None and each.status not in GATEWAY | REFUSED for each in exchanges):
+            return ""
         exchange, context = asked[-1].exchange, asked[-1].context
         if exchange.failure is not None:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
-            return (
-                self.client.trouble
-                or f"{where} answers {exchange.status} only, as gateways do; is the API up?"
-            )
+            only = f"{where} answers {exchange.status} only, as gateways do; is the API up?"
+            return self.client.trouble or only
         if context.credential == "none":
             return ""
         return f"{where} refuses the valid credential ({exchange.status}); renew it"
@@ -268,17 +266,13 @@ def gateway_wants(exchange: Exchange) -> str:
 
 def remedy(failure: Failure, where: str) -> str:
     """Return what to do, or to ask oneself, where there was no answer."""
-    match failure.kind:
-        case FailureKind.UNTRUSTED:
-            return (
-                f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
-            )
-        case FailureKind.CERTIFICATE_WANTED:
-            return "name one as credentials.client-certificate"
-        case FailureKind.NO_TLS:
-            return f"is {where} the right address, and does it speak https, not http?"
-        case FailureKind.DROPPED:
-            return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
-        case FailureKind.TIMED_OUT:
-            return f"is {where} the right address, is it up, and does it speak {where.partition(':')[0]}?"
-    return f"is {where} the right address, and is it up?"
+    if failure.kind is FailureKind.CERTIFICATE_WANTED:
+        return "name one as credentials.client-certificate"
+    scheme = where.partition(":")[0]
+    doubts = {
+        FailureKind.UNTRUSTED: "? if its authority is your own, put its file in SSL_CERT_FILE",
+        FailureKind.NO_TLS: ", and does it speak https, not http?",
+        FailureKind.DROPPED: f", and does it speak {scheme}?",
+        FailureKind.TIMED_OUT: f", is it up, and does it speak {scheme}?",
+    }
+    return f"is {where} the right address{doubts.get(failure.kind, ', and is it up?')}"

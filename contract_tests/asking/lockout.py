@@ -87,18 +87,13 @@ class Lockouts:
 
     def proved(self) -> Lockout | None:
         """Return the lock-out that the latest refusals show, where our own credentials met one of them."""
-        if (
-            self._look is None
-            or not self._own
-            or len(self._places) < 2
-            or self._before < FEWEST_ERRORS
-            or self._look in self._anonymous
-        ):
+        if self._look is None or self._look in self._anonymous or not self._own:
+            return None
+        if len(self._places) < 2 or self._before < FEWEST_ERRORS:
             return None
         shown = "a closed connection" if self._look == CLOSED else f"status {self._look[0]}"
         words = (
-            f"locked out since {self._since:.1f} s, after {self._before} client errors: "
-            f"{shown} from then on, "
-            "whoever asks; lower --pace, which spreads them, or exempt this address"
+            f"locked out since {self._since:.1f} s, after {self._before} client errors: {shown} from then "
+            "on, whoever asks; lower --pace, which spreads them, or exempt this address"
         )
         return Lockout(self._since, words)

@@ -9,7 +9,15 @@ from typing import Any
 from attrs import define
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Basis, Fold, http, inference, of_answer, of_many, security
+from contract_tests.clauses.clause import (
+    MISCONFIGURED,
+    Basis,
+    Fold,
+    http,
+    inference,
+    of_answer,
+    of_many,
+)
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
@@ -17,9 +25,6 @@ from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.reading import FIELDS, Reading
 
 AUTHENTICATION = Basis("prose", '"OAuth2PasswordBearer"', f"{contract.OPERATION}/security")
-MISCONFIGURED = security(
-    "API8:2023", "Error messages include stack traces, or expose other sensitive information"
-)
 WRONG = frozenset({"wrong-key", "wrong-token", "near-miss-key"})
 PLACEHOLDERS = ("$CONTRACT_", "${CONTRACT_")
 STATUS_MEMBERS = frozenset(FIELDS) - {"session_id", "created_at", "env_error"}
@@ -178,11 +183,9 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     if told:
         return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing", reading.number)
     text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
-    if any(placeholder in text for placeholder in PLACEHOLDERS):
-        return broken(
-            f"status {code} that repeats the credential", "an error that tells nothing", reading.number
-        )
-    return HOLDS
+    if not any(placeholder in text for placeholder in PLACEHOLDERS):
+        return HOLDS
+    return broken(f"status {code} that repeats the credential", "an error that tells nothing", reading.number)
 
 
 def _members(value: Any, depth: int = 4) -> Iterator[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import urllib.parse
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import http, in_schema, of_answer, prose
+from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.one_answer import internals
-from contract_tests.clauses.one_answer.access import MISCONFIGURED
 from contract_tests.recording import contract
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import OWN

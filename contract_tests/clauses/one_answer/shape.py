@@ -7,10 +7,18 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Fold, http, in_schema, inference, of_answer, of_many, of_status
+from contract_tests.clauses.clause import (
+    NO_TIME,
+    Fold,
+    http,
+    in_schema,
+    inference,
+    of_answer,
+    of_many,
+    of_status,
+)
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.clauses.intervals.spans import Spans
-from contract_tests.clauses.one_answer.existence import NO_TIME
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.observation import OWN

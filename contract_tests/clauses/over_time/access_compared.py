@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from attrs import define, field
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Fold, of_many
+from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import PLENTY, Known, shows
-from contract_tests.clauses.one_answer.access import AUTHENTICATION, MISCONFIGURED, is_redirect, unauthorised
+from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, unauthorised
 from contract_tests.clauses.showing import Parts, parts_of, tells_apart
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED

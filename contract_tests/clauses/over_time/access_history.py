@@ -196,15 +196,9 @@ class ForeignLooksUnknown(Fold):
 
     def finish(self) -> Iterable[Finding]:
         """Compare."""
-        for looks, number in self.foreign.values():
-            if not self.unknown:
-                return
-            if looks in self.unknown:
-                yield HOLDS
-            else:
-                yield broken(
-                    "an answer unlike that about an unknown session", "the same, the id aside", number
-                )
+        for looks, number in self.foreign.values() if self.unknown else ():
+            seen = "an answer unlike that about an unknown session"
+            yield HOLDS if looks in self.unknown else broken(seen, "the same, the id aside", number)
 
 
 def _looks(reading: Reading) -> object:
@@ -242,13 +236,12 @@ class CredentialsStayApart(Fold):
             elif context.together:
                 yield HOLDS
         elif (
-            context.credential not in OWN | {"foreign"} or context.probe is not Probe.NONE or outcome is None
+            context.credential not in {*OWN, "foreign"} or context.probe is not Probe.NONE or outcome is None
         ):
             return
         elif context.together:
-            self.brackets.add_trial(
-                place, outcome, f"in company, with the {context.credential}", reading.observation
-            )
+            words = f"in company, with the {context.credential}"
+            self.brackets.add_trial(place, outcome, words, reading.observation)
         elif outcome != "refused" or context.subject == "foreign":
             # A refusal of a real credential is never what would have been right about a session of its own.
             yield from self.brackets.add_control(place, outcome, reading.observation)

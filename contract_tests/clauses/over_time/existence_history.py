@@ -116,11 +116,8 @@ class AskingDoesNotCreate(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about an unknown session that is asked about repeatedly."""
         context = reading.observation.context
-        if (
-            context.subject != "unknown"
-            or context.probe is not Probe.AGAIN
-            or not reading.is_documented_request
-        ):
+        repeated = context.subject == "unknown" and context.probe is Probe.AGAIN
+        if not repeated or not reading.is_documented_request:
             return
         if reading.status is None:
             yield NOT_OFFERED

@@ -22,11 +22,8 @@ def session_of(reading: Reading) -> str:
 
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
-    return (
-        reading.status
-        if reading.is_documented_request and reading.observation.context.subject != "unknown"
-        else None
-    )
+    ours = reading.is_documented_request and reading.observation.context.subject != "unknown"
+    return reading.status if ours else None
 
 
 @define
