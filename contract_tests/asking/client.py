@@ -1,9 +1,10 @@
-"""Asking a deployment: requests put together, repeated where nobody answered, and observations kept."""
+"""Asking a deployment: requests put together, repeated where there was no answer, and observations kept."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
@@ -16,7 +17,7 @@ from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import HONEST, Context, Credential, Observation
+from contract_tests.recording.observation import HONEST, OWN, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
@@ -38,13 +39,13 @@ HEADERS: Headers = (
     ("User-Agent", "session-status-contract"),
 )
 FAILED_GATEWAY = GATEWAY - {429}
-"""What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
+"""Statuses upon which even a wrong credential asks again; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
-"""How often one question is put where only gateways answer."""
+"""The most tries of one question where only gateways answer."""
 MOST_CALMS = 3
-"""How often wrong credentials wait for the last 429 to be past; more of them are no matter of pace."""
+"""The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
 LIMITED_TRIES = 8
-"""How often it is put where each answer is 429, while the pace falls to what the deployment bears."""
+"""The most tries where each answer is 429, while the pace falls to what the deployment bears."""
 
 
 class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -52,7 +53,7 @@ class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
 
 
 class RequestOverrides(TypedDict, total=False):
-    """What may be said of a question besides what it is about."""
+    """The parts of a request that a scenario may set besides the context."""
 
     method: str
     headers: Headers
@@ -83,17 +84,25 @@ class Client:
         self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
         self._accepted: set[str] = set()
-        self._refused_since: dict[str, int] = {}
+        self._refused_since: Counter[str] = Counter()
 
     async def ask(
-        self, session_id: str | bytes, context: Context, **overrides: Unpack[RequestOverrides]
+        self,
+        session_id: str | bytes,
+        context: Context,
+        *,
+        target: str = "",
+        **overrides: Unpack[RequestOverrides],
     ) -> Observation:
-        """Ask about a session and keep what was observed; what gateways answer is asked again."""
+        """Ask about a session and keep what was observed; what gateways answer is asked again.
+
+        `target` is the id as the request line has it, where that is not as usual.
+        """
         octets = session_id.encode() if isinstance(session_id, str) else session_id
         query = overrides.pop("query", "")
-        target = f"{self.deployment.prefix}{PATH}{encoded(octets)}{query}"
         asked = octets.decode("utf-8", "backslashreplace")
-        return await self.fetch(target, evolve(context, asked=asked), **overrides)
+        whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{query}"
+        return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
     async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
@@ -180,7 +189,7 @@ class Client:
         self._keep(await self.transport.send(request), evolve(context, asked=session_id))
 
     def _ensure_it_answers(self) -> None:
-        """Raise Gone where nobody is answered any more."""
+        """Raise Gone where the deployment has stopped answering."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
         if self._unanswered.is_gone(self.transport.now()):
@@ -241,21 +250,19 @@ class Client:
         credential = context.credential
         if exchange.failure is not None or exchange.status in GATEWAY:
             return False
-        if credential not in {"key", "token"} or context.subject not in {"declared", "unknown"}:
+        if credential not in OWN or context.subject not in {"declared", "unknown"}:
             return False
         if exchange.status != 401:
             self._accepted.add(credential)
             self._refused_since.pop(credential, None)
             return False
         current = self.credentials.sent("token")
-        if credential == "token" and sent and current and sent.value == current.value:
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
-        if credential == "key":
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            return False
-        # Another request renewed it while this one was under way.
-        return True
+        if credential == "token" and not (sent and current and sent.value == current.value):
+            # Another request renewed it while this one was under way.
+            return True
+        self._refused_since[credential] += 1
+        renewable = self.deployment.renew_token is not None and not self._renewed
+        return credential == "token" and renewable and self._new_token()
 
     def _new_token(self) -> bool:
         self._renewed = True
@@ -270,10 +277,8 @@ class Client:
 
     def refused_for_good(self) -> str | None:
         """Return which credential was accepted and has been refused ever since, more than once or twice."""
-        for credential, times in self._refused_since.items():
-            if credential in self._accepted and times > TRIES:
-                return credential
-        return None
+        refused = (each for each, times in self._refused_since.items() if times > TRIES)
+        return next((each for each in refused if each in self._accepted), None)
 
 
 def _with(headers: Headers) -> Headers:

@@ -1,4 +1,4 @@
-"""What we do to learn something: each scenario asks, and judges nothing. None needs another to have run.
+"""Scenarios: each asks in one way, and judges nothing. None needs another to have run.
 
 What has to come first or last is said by the three stages: arrival, everything at once, wrong credentials.
 """
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
     from contract_tests.asking.client import Client
-    from contract_tests.asking.generation import Drawn
     from contract_tests.asking.questions.ids import Id
     from contract_tests.recording.observation import Observation
     from contract_tests.settings.sessions import DeclaredSession
@@ -40,7 +39,7 @@ MOST_NEAR, MOST_HOSTILE = 17, 22
 
 
 async def arrival(client: Client) -> list[Observation]:
-    """Ask once with each credential, to see whether anybody answers, and accepts it; if not, once more."""
+    """Ask once with each credential, to see whether it is answered and accepted; if not, once more."""
     asked = []
     for credential in client.credentials.own() or ["none"]:
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
@@ -108,20 +107,17 @@ async def foreign(client: Client, session: DeclaredSession) -> None:
 
 async def concurrent(client: Client) -> None:
     """Send requests about several sessions, with several credentials and with none, all at once."""
-    own = client.own
-    deployment = client.deployment
+    own, deployment = client.own, client.deployment
     told: list[Context] = []
-    lasting = deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
-    for session in lasting:
+    for session in deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]:
         told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
-    first = first_of(client.deployment)
+    first = first_of(deployment)
     told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
     for session in deployment.declared("foreign")[:1]:
         told += [about(session, Scenario.CONCURRENT, "foreign")] * bool(client.credentials.foreign_api_key)
         told += [about(session, Scenario.CONCURRENT, own[0])]
     for credential in (own[0], "none"):
-        session_id = fresh_id()
-        told.append(unused_context(Scenario.CONCURRENT, credential, session_id))
+        told.append(unused_context(Scenario.CONCURRENT, credential, fresh_id()))
     # In the middle of the run, so that the same was asked alone before, and will be again.
     await asyncio.sleep(SETTLING)
     every = cycle(told)
@@ -172,29 +168,18 @@ async def hostile(client: Client) -> None:
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:
-    asked = each.octets.decode("utf-8", "backslashreplace")
-    context = evolve(context, asked=asked, probe=probe_of(each.label), tried=each.label)
-    await client.fetch(f"{client.deployment.prefix}{PATH}{each.target}", context)
-
-
-async def generated(client: Client, drawn: Drawn, context: Context) -> Observation:
-    """Send a request that was drawn."""
-    if not drawn.target:
-        return await client.ask(drawn.octets, context)
-    asked = drawn.octets.decode("utf-8", "backslashreplace")
-    return await client.fetch(f"{client.deployment.prefix}{PATH}{drawn.target}", evolve(context, asked=asked))
+    context = evolve(context, probe=probe_of(each.label), tried=each.label)
+    await client.ask(each.octets, context, target=each.target)
 
 
 async def odd(client: Client) -> None:
-    """Send other methods and odd headers, about ids that nobody owns."""
+    """Send other methods and odd headers, about unused ids."""
     context = Context(scenario=Scenario.ODD, subject="odd", credential=client.own[0])
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         await client.ask(fresh_id(), evolve(context, probe=Probe.METHOD), method=method)
-    for probe, header in (
-        (Probe.OVERRIDE, ("X-HTTP-Method-Override", "DELETE")),
-        (Probe.ACCEPT, ("Accept", "image/png")),
-    ):
-        await client.ask(fresh_id(), evolve(context, probe=probe), headers=(header,))
+    override, accept = ("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")
+    await client.ask(fresh_id(), evolve(context, probe=Probe.OVERRIDE), headers=(override,))
+    await client.ask(fresh_id(), evolve(context, probe=Probe.ACCEPT), headers=(accept,))
     await client.ask(fresh_id(), evolve(context, probe=Probe.QUERY), query="?unknown=1")
 
 

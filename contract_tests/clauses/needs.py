@@ -53,8 +53,6 @@ EXPIRING = Needs("a session that is alive and dies soon", ("expiring",))
 FOREIGN = Needs("another account's session and credential", ("foreign",), (FOREIGN_KEY,))
 API_KEY = Needs("an API key", variables=(KEY,))
 BOTH = Needs(
-    "an API key and a bearer token of one account, and a session that exists",
-    ("alive",),
-    (KEY, TOKEN),
+    "an API key and a bearer token of one account, and a session that exists", ("alive",), (KEY, TOKEN)
 )
 NOTHING = Needs("a deployment that answers")

@@ -61,11 +61,7 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """Return the answer's header of that name, in any case, or None."""
-        name = name.lower()
-        for key, value in self.answer_headers:
-            if key.lower() == name:
-                return value
-        return None
+        return next((value for key, value in self.answer_headers if key.lower() == name.lower()), None)
 
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from itertools import islice
 from typing import Protocol, TypeVar
 
 
@@ -32,16 +33,14 @@ def chosen(questions: Iterable[Q], size: int, seed: int) -> list[Q]:
     """
     every = list(questions)
     taken = [each for each in every if each.likely][:size]
-    for each in _by_turns([each for each in every if not each.likely], seed, size - len(taken)):
-        if len(taken) >= size:
-            break
-        taken.append(each)
+    room = size - len(taken)
+    taken += islice(_by_turns([each for each in every if not each.likely], seed, room), room)
     place = {id(each): number for number, each in enumerate(every)}
     return sorted(taken, key=lambda each: place[id(each)])
 
 
 def _by_turns(questions: list[Q], seed: int, size: int) -> Iterable[Q]:
-    """Yield one question of each kind, then another of each: all, from a place that the seed names."""
+    """Return one question of each kind, then another of each: all, from a place that the seed names."""
     stream = random.Random(0)  # noqa: S311  the same order of kinds and questions in every run, and no secret
     kinds: dict[str, list[Q]] = {}
     for each in questions:
@@ -54,8 +53,4 @@ def _by_turns(questions: list[Q], seed: int, size: int) -> Iterable[Q]:
     # As a deck that is dealt on where the run before left off.
     deck = [kinds[name][turn % len(kinds[name])] for turn in range(rounds) for name in names]
     begin = seed * max(0, size) % len(deck) if deck else 0
-    seen: set[int] = set()
-    for each in (*deck[begin:], *deck[:begin]):
-        if id(each) not in seen:
-            seen.add(id(each))
-            yield each
+    return {id(each): each for each in (*deck[begin:], *deck[:begin])}.values()

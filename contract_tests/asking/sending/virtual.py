@@ -1,4 +1,4 @@
-"""A world without sockets, in which time passes only when everybody waits for it."""
+"""A world without sockets, in which time passes only when all tasks wait for it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Clock(selectors.SelectSelector):
         """Return at once what is ready, and let the time pass."""
         ready = super().select(0)
         if not ready and timeout is None:
-            raise RuntimeError("everybody waits, and nothing will ever happen")
+            raise RuntimeError("all tasks wait, and nothing will ever happen")
         if not ready and timeout:
             self.now += timeout
         return ready
@@ -92,9 +92,7 @@ class InProcess:
         """There is nothing to let go of."""
 
 
-async def _called(  # noqa: C901  every way in which an application can fail stands in one place
-    application: ASGIApp, scope: dict[str, Any], port: int
-) -> Answer:
+async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Answer:
     messages: list[dict[str, Any]] = []
     connection: object = port
 
@@ -109,14 +107,10 @@ async def _called(  # noqa: C901  every way in which an application can fail sta
     except ConnectionAbortedError as error:
         raise NoAnswer(dropped(begun=False), port) from error
     except Exception as error:
-        if not messages:
-            # What uvicorn answers where an application fails before it has begun to answer.
-            return Answer(
-                500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port
-            )
-        if messages[-1]["type"] != "http.response.body" or messages[-1].get("more_body"):
+        if messages and (messages[-1]["type"] != "http.response.body" or messages[-1].get("more_body")):
             raise NoAnswer(dropped(begun=True), port) from error
     if not messages:
+        # As uvicorn answers where an application ends or fails before it has begun to answer.
         return Answer(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", port)
     body = b"".join(message.get("body", b"") for message in messages[1:])
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in messages[0]["headers"]]

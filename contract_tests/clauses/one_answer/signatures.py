@@ -222,10 +222,7 @@ RUNTIMES = (
         "exception|error",
         rf"(?<![\w.@/-])(?:{LIBRARIES})\.(?:\w{{1,60}}[.$]){{1,10}}\w{{0,80}}(?:Exception|Error)\b",
     ),
-    _signature(
-        "system.|microsoft.",
-        r"\b(?:System|Microsoft)\.(?:[A-Z]\w{0,60}\.){0,6}\w{1,80}Exception\b",
-    ),
+    _signature("system.|microsoft.", r"\b(?:System|Microsoft)\.(?:[A-Z]\w{0,60}\.){0,6}\w{1,80}Exception\b"),
     _signature(
         "\\",
         r"\b(?:Illuminate|Symfony|Doctrine|Laminas|Yiisoft|CodeIgniter|GuzzleHttp|Twig|Slim"

@@ -1,11 +1,13 @@
-"""How uptime and time left move, told again and again and compared with our own monotonic clock."""
+"""Uptime and time left as they move, told again and again and compared with our own monotonic clock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Unpack
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import inference, of_many, prose
+from contract_tests.clauses.clause import Clause, Said, in_words, inference, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.lives import Life, Lives
 from contract_tests.clauses.intervals.reads import judge_reads
@@ -13,6 +15,11 @@ from contract_tests.clauses.intervals.speeds import judge_countdown
 from contract_tests.recording.timing import DECISIVE, SETTLED, TOLERANCE, WATCH
 
 WATCHED = needs.ALIVE.and_also(f"watched for {WATCH:g} s")
+
+
+def of_lives(name: str, **said: Unpack[Said]) -> Callable[[Callable[[Life], Iterator[Finding]]], Clause]:
+    """Make a clause of a function that judges one life when it has ended."""
+    return lambda judge: Clause(id=name, predicate=in_words(judge), fold=partial(Lives, judge), **said)
 
 
 def too_short(life: Life) -> Finding:
@@ -25,19 +32,15 @@ def unless_too_short(life: Life) -> Finding:
     return HOLDS if life.span >= DECISIVE else too_short(life)
 
 
-@of_many(
+@of_lives(
     "lifetime.uptime-keeps-time",
     basis=prose("uptime_seconds: How long VM has been running (if alive)"),
     says="Between two answers about one living VM, its uptime grows by the time that passed.",
     needs=WATCHED,
 )
-def uptime_keeps_time() -> Lives:
+def uptime_keeps_time(life: Life) -> Iterator[Finding]:
     """All answers about one life put the VM's birth at one instant of our monotonic clock, latency
     subtracted, within 2.5 s: 1 for rounding, 1 for a cache, 0.5 for replicas."""
-    return Lives(_judge_uptime)
-
-
-def _judge_uptime(life: Life) -> Iterator[Finding]:
     if life.birth is None:
         return
     if life.birth.contradiction is None:
@@ -49,59 +52,44 @@ def _judge_uptime(life: Life) -> Iterator[Finding]:
     yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)
 
 
-@of_many(
+@of_lives(
     "lifetime.expiry-counts-down",
     basis=prose("expires_in_seconds: Time until VM expires (if alive)"),
     says="Between two answers about one living VM, the time left falls by the time that passed.",
     needs=WATCHED,
 )
-def expiry_counts_down() -> Lives:
+def expiry_counts_down(life: Life) -> Iterator[Finding]:
     """Within 2.5 s the time left falls as our monotonic clock runs: too fast, too slow, standing still
     and counting up break it; steps up are extensions, and split the life in two."""
-    return Lives(_judge_expiry)
-
-
-def _judge_expiry(life: Life) -> Iterator[Finding]:
     samples = life.counting
     if samples:
         yield judge_countdown(samples) or too_short(life)
 
 
-@of_many(
+@of_lives(
     "lifetime.reading-does-not-extend",
     basis=prose("This endpoint provides a simple aliveness check for a session"),
     says="Asking about a session does not prolong its life.",
     needs=WATCHED,
 )
-def reading_does_not_extend() -> Lives:
+def reading_does_not_extend(life: Life) -> Iterator[Finding]:
     """The instant of expiry does not step up with every read, by the same amount after a short pause and
     after a long one, and the time left does not begin anew with every read."""
-    return Lives(_judge_reads)
-
-
-def _judge_reads(life: Life) -> Iterator[Finding]:
     samples = life.counting
     if samples:
         yield judge_reads(samples) or unless_too_short(life)
 
 
-@of_many(
+@of_lives(
     "lifetime.uptime-and-expiry-agree",
     basis=inference("Uptime and time left of one VM add up to its lifetime."),
     says="Uptime and time left add up to the same, until the lifetime is extended.",
     needs=WATCHED,
 )
-def uptime_and_expiry_agree() -> Lives:
+def uptime_and_expiry_agree(life: Life) -> Iterator[Finding]:
     """Within one life, the sum of uptime_seconds and expires_in_seconds does not fall by more than 2.5 s."""
-    return Lives(_judge_sum)
-
-
-def _judge_sum(life: Life) -> Iterator[Finding]:
-    told = [
-        (each.uptime + each.left, each)
-        for each in life.samples
-        if each.uptime is not None and each.left is not None
-    ]
+    samples = (each for each in life.samples if each.left is not None)
+    told = [(each.uptime + each.remaining, each) for each in samples if each.uptime is not None]
     if not told or told[-1][1].sent - told[0][1].received < DECISIVE:
         return
     highest, first = told[0]
