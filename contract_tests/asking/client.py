@@ -1,4 +1,4 @@
-"""Asking a deployment: requests put together, repeated where nobody answered, and observations kept."""
+"""Asking a deployment: requests put together, repeated where there was no answer, and observations kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import HONEST, Context, Credential, Observation
+from contract_tests.recording.observation import HONEST, OWN, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
@@ -39,13 +39,13 @@ HEADERS: Headers = (
     ("User-Agent", "session-status-contract"),
 )
 FAILED_GATEWAY = GATEWAY - {429}
-"""What is asked again even with a wrong credential; a 429 may be a lock-out that is about to begin."""
+"""Statuses upon which even a wrong credential asks again; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
-"""How often one question is put where only gateways answer."""
+"""The most tries of one question where only gateways answer."""
 MOST_CALMS = 3
-"""How often wrong credentials wait for the last 429 to be past; more of them are no matter of pace."""
+"""The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
 LIMITED_TRIES = 8
-"""How often it is put where each answer is 429, while the pace falls to what the deployment bears."""
+"""The most tries where each answer is 429, while the pace falls to what the deployment bears."""
 
 
 class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -53,7 +53,7 @@ class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
 
 
 class RequestOverrides(TypedDict, total=False):
-    """What may be said of a question besides what it is about."""
+    """The parts of a request that a scenario may set besides the context."""
 
     method: str
     headers: Headers
@@ -189,7 +189,7 @@ class Client:
         self._keep(await self.transport.send(request), evolve(context, asked=session_id))
 
     def _ensure_it_answers(self) -> None:
-        """Raise Gone where nobody is answered any more."""
+        """Raise Gone where the deployment has stopped answering."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
         if self._unanswered.is_gone(self.transport.now()):
@@ -250,7 +250,7 @@ class Client:
         credential = context.credential
         if exchange.failure is not None or exchange.status in GATEWAY:
             return False
-        if credential not in {"key", "token"} or context.subject not in {"declared", "unknown"}:
+        if credential not in OWN or context.subject not in {"declared", "unknown"}:
             return False
         if exchange.status != 401:
             self._accepted.add(credential)

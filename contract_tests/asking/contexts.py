@@ -1,4 +1,4 @@
-"""Whom a request is about, as far as that is known when it is made."""
+"""The contexts of requests, as far as they are known when these are made."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def noise(length: int) -> str:
 def about(
     session: DeclaredSession, scenario: Scenario, credential: Credential, probe: Probe = Probe.NONE
 ) -> Context:
-    """Return what is known of a request about a declared session."""
+    """Return the context of a request about a declared session."""
     return Context(
         scenario=scenario,
         subject="foreign" if session.state == "foreign" else "declared",
@@ -42,7 +42,7 @@ def about(
 def unused_context(
     scenario: Scenario, credential: Credential, session_id: str, probe: Probe = Probe.NONE
 ) -> Context:
-    """Return what is known of a request about a session that nobody owns."""
+    """Return the context of a request about an unused id."""
     return Context(
         scenario=scenario, subject="unknown", credential=credential, session=session_id, probe=probe
     )

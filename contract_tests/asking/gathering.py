@@ -1,7 +1,7 @@
 """One gathering of observations: arrival, everything at once, and at last the wrong credentials.
 
-The scenarios run on an event loop of their own, so that whoever generates requests, or imports what that
-needs, does not hold up a watch. The event loop's time is the only clock, and the wire the only way out.
+The scenarios run on an event loop of their own, so that generating requests, and importing what that
+needs, holds up no watch. The event loop's time is the only clock, and the wire the only way out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from contract_tests.asking.sending.wire import Socket, Wire
 from contract_tests.asking.watching import settled
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.recording.observation import Context, Lockout
+from contract_tests.recording.observation import OWN, Context, Lockout
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import FAREWELL
 
@@ -41,10 +41,10 @@ T = TypeVar("T")
 
 
 class World(Protocol):
-    """What a gathering takes place in: a clock and a wire."""
+    """The surroundings of a gathering: a clock and a wire."""
 
     threaded: bool
-    """Whether time goes by while nobody waits for it."""
+    """Whether time goes by while no task waits for it."""
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """Return a new event loop, whose time is the clock."""
@@ -53,7 +53,7 @@ class World(Protocol):
         """Return the way to a deployment."""
 
     def turn(self) -> int | None:
-        """Return what stands for --seed where nobody said one; None: always the same requests."""
+        """Return the seed of a run that was given none; None: always the same requests."""
 
 
 class RealWorld:
@@ -129,17 +129,15 @@ class Gathering:
             # It let nothing through: no answer is the API's, and none is judged.
             self.client.lockout = Lockout(0.0, trouble)
             return trouble
-        for exchange in [each.exchange for each in asked]:
-            if exchange.failure is None and exchange.status not in GATEWAY | REFUSED:
-                return ""
+        exchanges = [each.exchange for each in asked]
+        if any(each.failure is None and each.status not in GATEWAY | REFUSED for each in exchanges):
+            return ""
         exchange, context = asked[-1].exchange, asked[-1].context
         if exchange.failure is not None:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
-            return (
-                self.client.trouble
-                or f"{where} answers {exchange.status} only, as gateways do; is the API up?"
-            )
+            only = f"{where} answers {exchange.status} only, as gateways do; is the API up?"
+            return self.client.trouble or only
         if context.credential == "none":
             return ""
         return f"{where} refuses the valid credential ({exchange.status}); renew it"
@@ -157,16 +155,16 @@ class Gathering:
 
     @property
     def count(self) -> int:
-        """How many requests were sent so far."""
+        """The number of requests sent so far."""
         return self.client.transport.count
 
     @property
     def seconds(self) -> float:
-        """How long it has taken so far."""
+        """The seconds since it began."""
         return self._loop.time() - self._began
 
     def arrive(self) -> str:
-        """Wait until it is known whether anybody answers, and return what is the trouble if nobody does."""
+        """Wait until it is known whether there is an answer, and return the trouble if there is none."""
 
         async def arrived() -> None:
             await self._arrived
@@ -245,7 +243,7 @@ class Gathering:
             return (
                 f"the {refused} was accepted at first, and refused from some time on; renew it and run again"
             )
-        own = [each for each in self.client.observations if each.context.credential in {"key", "token"}]
+        own = [each for each in self.client.observations if each.context.credential in OWN]
         plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]
         if plain and all(status in REFUSED for status in plain):
             return f"{self.deployment.base_url} refuses every credential given; renew them"
@@ -255,7 +253,7 @@ class Gathering:
 
 
 def gateway_wants(exchange: Exchange) -> str:
-    """Return what a gateway asks for before it lets anybody through, or "" where it asks for nothing."""
+    """Return what a gateway asks for before it lets requests through, or "" where it asks for nothing."""
     challenge = exchange.header("www-authenticate") or ""
     if exchange.status == 401 and challenge.lower().startswith("basic"):
         return f"asks for a password ({challenge}); let this address through, or name one behind it"
@@ -268,17 +266,13 @@ def gateway_wants(exchange: Exchange) -> str:
 
 def remedy(failure: Failure, where: str) -> str:
     """Return what to do, or to ask oneself, where there was no answer."""
-    match failure.kind:
-        case FailureKind.UNTRUSTED:
-            return (
-                f"is {where} the right address? if its authority is your own, put its file in SSL_CERT_FILE"
-            )
-        case FailureKind.CERTIFICATE_WANTED:
-            return "name one as credentials.client-certificate"
-        case FailureKind.NO_TLS:
-            return f"is {where} the right address, and does it speak https, not http?"
-        case FailureKind.DROPPED:
-            return f"is {where} the right address, and does it speak {where.partition(':')[0]}?"
-        case FailureKind.TIMED_OUT:
-            return f"is {where} the right address, is it up, and does it speak {where.partition(':')[0]}?"
-    return f"is {where} the right address, and is it up?"
+    if failure.kind is FailureKind.CERTIFICATE_WANTED:
+        return "name one as credentials.client-certificate"
+    scheme = where.partition(":")[0]
+    doubts = {
+        FailureKind.UNTRUSTED: "? if its authority is your own, put its file in SSL_CERT_FILE",
+        FailureKind.NO_TLS: ", and does it speak https, not http?",
+        FailureKind.DROPPED: f", and does it speak {scheme}?",
+        FailureKind.TIMED_OUT: f", is it up, and does it speak {scheme}?",
+    }
+    return f"is {where} the right address{doubts.get(failure.kind, ', and is it up?')}"

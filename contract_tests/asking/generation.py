@@ -8,7 +8,7 @@ hostile ids come from the rules that scenarios choose from, so a larger budget g
 from __future__ import annotations
 
 import urllib.parse
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import schemathesis
@@ -55,7 +55,7 @@ class Drawn:
 
 @cache
 def requests(sessions: tuple[DeclaredSession, ...]) -> st.SearchStrategy[Drawn]:
-    """Return what draws requests; more than a third are about a declared session, if there is one."""
+    """Return a strategy for requests; more than a third are about a declared session, if there is one."""
     from_contract = _from_contract()
     if not sessions:
         return from_contract
@@ -65,14 +65,14 @@ def requests(sessions: tuple[DeclaredSession, ...]) -> st.SearchStrategy[Drawn]:
     near = st.builds(_near, session, st.integers(0, 36), st.text(max_size=4), st.integers(0, 2), with_key)
     # By number, since Hypothesis writes down all that may be sampled, and the rules yield hundreds.
     which = st.integers(0, 2**16)
-    ruled = st.builds(_near_by_rule, session, which, with_key)
-    hostile = st.builds(_hostile_by_rule, which, with_key)
+    ruled = st.builds(_by_rule, session, which, with_key)
+    hostile = st.builds(partial(_by_rule, None), which, with_key)
     return st.one_of(declared, from_contract, declared, near, spelled, ruled, declared, hostile)
 
 
 @cache
 def _from_contract() -> st.SearchStrategy[Drawn]:
-    """Return what draws requests from the pinned contract alone; the same for all runs of a process."""
+    """Return a strategy for requests by the pinned contract alone; the same for all runs of a process."""
     operation = schemathesis.openapi.from_dict(contract.document())[contract.PATH]["GET"]
     return operation.as_strategy().map(_from_case)
 
@@ -94,28 +94,17 @@ def _spelled(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # 
     return Drawn(spelling.encode(), "spelling", probe_of(label), session, with_key, label)
 
 
-def _near_by_rule(session: DeclaredSession, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
-    every = _near_misses(session.id)
-    return _ruled("near", every[which % len(every)], session, with_key=with_key)
-
-
-def _hostile_by_rule(which: int, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
-    every = _hostile_ids()
-    return _ruled("hostile", every[which % len(every)], None, with_key=with_key)
-
-
-def _ruled(subject: Subject, each: Id, session: DeclaredSession | None, *, with_key: bool) -> Drawn:
+def _by_rule(session: DeclaredSession | None, which: int, with_key: bool) -> Drawn:  # noqa: FBT001  likewise
+    every = _ids_by_rule(session and session.id)
+    each = every[which % len(every)]
+    subject: Subject = "near" if session else "hostile"
     return Drawn(each.octets, subject, Probe.DERIVED, session, with_key, each.label, each.written)
 
 
 @cache
-def _near_misses(session_id: str) -> tuple[Id, ...]:
-    return tuple(near_misses(session_id))
-
-
-@cache
-def _hostile_ids() -> tuple[Id, ...]:
-    return tuple(hostile_ids())
+def _ids_by_rule(session_id: str | None) -> tuple[Id, ...]:
+    """Return the near misses of an id, or the hostile ids where there is none."""
+    return tuple(hostile_ids() if session_id is None else near_misses(session_id))
 
 
 def _near(session: DeclaredSession, place: int, text: str, kept: int, with_key: bool) -> Drawn:  # noqa: FBT001  drawn, not passed by hand

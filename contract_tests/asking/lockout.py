@@ -1,10 +1,10 @@
-"""A lock-out recognised: from some moment on the same refusal, whoever asks, our own credentials too."""
+"""A lock-out recognised: from some moment on the same refusal for all credentials, our own too."""
 
 from __future__ import annotations
 
 from contract_tests.recording.exchange import GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Lockout, Observation
+from contract_tests.recording.observation import OWN, Lockout, Observation
 from contract_tests.recording.timing import RESTART
 
 Look = tuple[int, str]
@@ -58,7 +58,7 @@ class Lockouts:
         if self._look is not None and exchange.sent < self._since:
             return None
         documented = context.subject in {"declared", "unknown"}
-        own = documented and context.credential in {"key", "token"}
+        own = documented and context.credential in OWN
         place = (context.credential, context.session if context.subject == "declared" else context.subject)
         if look is None or look != self._look:
             self._begin(look, exchange)
@@ -87,18 +87,13 @@ class Lockouts:
 
     def proved(self) -> Lockout | None:
         """Return the lock-out that the latest refusals show, where our own credentials met one of them."""
-        if (
-            self._look is None
-            or not self._own
-            or len(self._places) < 2
-            or self._before < FEWEST_ERRORS
-            or self._look in self._anonymous
-        ):
+        if self._look is None or self._look in self._anonymous or not self._own:
+            return None
+        if len(self._places) < 2 or self._before < FEWEST_ERRORS:
             return None
         shown = "a closed connection" if self._look == CLOSED else f"status {self._look[0]}"
         words = (
-            f"locked out since {self._since:.1f} s, after {self._before} client errors: "
-            f"{shown} from then on, "
-            "whoever asks; lower --pace, which spreads them, or exempt this address"
+            f"locked out since {self._since:.1f} s, after {self._before} client errors: {shown} from then "
+            "on, whoever asks; lower --pace, which spreads them, or exempt this address"
         )
         return Lockout(self._since, words)

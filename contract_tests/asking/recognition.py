@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from attrs import define, field
 
 from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED, Exchange
-from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import OWN, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 OPERATION = "/v1/sessions/status/"
@@ -78,7 +78,7 @@ def _kind_of_body(body: bytes) -> Kind:
 
 @define
 class Recognition:
-    """What has been heard so far of a deployment, whose address is `where`."""
+    """The answers so far of a deployment, whose address is `where`."""
 
     where: str
     _own: set[Kind] = field(factory=set)
@@ -105,7 +105,7 @@ class Recognition:
         ):
             self._shorter_answers |= kind in {Kind.STATUS, Kind.REFUSED}
         elif context.subject in {"declared", "unknown"}:
-            if context.credential in {"key", "token"}:
+            if context.credential in OWN:
                 self._own.add(kind)
                 if kind is not Kind.REFUSED or self._example is None:
                     self._example = exchange
@@ -128,7 +128,7 @@ class Recognition:
 
     @property
     def trouble(self) -> str:
-        """What is the trouble, in one line; nothing where the operation was recognised, or may be there."""
+        """The trouble, in one line; nothing where the operation was recognised, or may be there."""
         kinds = self._own - {Kind.REFUSED} or self._own or self._anonymous - {Kind.REFUSED}
         if self.recognised or len(kinds) != 1 or self._example is None:
             return ""

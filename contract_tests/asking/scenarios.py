@@ -1,4 +1,4 @@
-"""What we do to learn something: each scenario asks, and judges nothing. None needs another to have run.
+"""Scenarios: each asks in one way, and judges nothing. None needs another to have run.
 
 What has to come first or last is said by the three stages: arrival, everything at once, wrong credentials.
 """
@@ -39,7 +39,7 @@ MOST_NEAR, MOST_HOSTILE = 17, 22
 
 
 async def arrival(client: Client) -> list[Observation]:
-    """Ask once with each credential, to see whether anybody answers, and accepts it; if not, once more."""
+    """Ask once with each credential, to see whether it is answered and accepted; if not, once more."""
     asked = []
     for credential in client.credentials.own() or ["none"]:
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
@@ -173,7 +173,7 @@ async def _about_id(client: Client, each: Id, context: Context) -> None:
 
 
 async def odd(client: Client) -> None:
-    """Send other methods and odd headers, about ids that nobody owns."""
+    """Send other methods and odd headers, about unused ids."""
     context = Context(scenario=Scenario.ODD, subject="odd", credential=client.own[0])
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         await client.ask(fresh_id(), evolve(context, probe=Probe.METHOD), method=method)

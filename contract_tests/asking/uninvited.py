@@ -78,7 +78,7 @@ async def strangers(client: Client) -> None:
 
 
 async def wrong(client: Client) -> None:
-    """Use wrong credentials: few, one at a time, and after all else, so that nobody is locked out."""
+    """Use wrong credentials: few, one at a time, and after all else, so that they lock out no one."""
     before, turn = client.transport.count, client.deployment.seed or 0
     known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
     every = [each for each in client.credentials.wrong(noise) if not each.blank]

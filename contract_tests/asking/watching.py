@@ -56,15 +56,10 @@ async def watched(client: Client, session: DeclaredSession) -> None:
         latest = await client.ask(session.id, known)
         stretch.take(latest)
     overdue = latest.exchange.received + client.deployment.expiry_grace + POLL
-    while _has_nothing_left(latest) and latest.exchange.sent < overdue:
+    # How long a VM lives on that is alive beyond its time is worth a look.
+    while (left := _time_left(latest)) is not None and left <= 0 and latest.exchange.sent < overdue:
         await asyncio.sleep(min(TOLERANCE, max(POLL, overdue - client.transport.now())))
         latest = await client.ask(session.id, known)
-
-
-def _has_nothing_left(latest: Observation) -> bool:
-    """Tell whether a VM is alive beyond its time: how long it lives on is worth a look."""
-    left = _time_left(latest)
-    return left is not None and left <= 0
 
 
 async def left_alone(client: Client) -> None:
@@ -104,11 +99,9 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
     before = left
     while left is not None:
         now = client.transport.now()
-        if not _tells(latest):
-            # An answer that tells no status tells of no death either: the VM is as it was.
-            pass
-        elif left > min(ROUNDING, before + VISIBLE):
-            # An extension puts it off, as far as anybody is willing to wait.
+        # An answer that tells no status tells of no extension either: the VM is as it was.
+        if _tells(latest) and left > min(ROUNDING, before + VISIBLE):
+            # It is put off by no more than the owner is willing to wait.
             expiry = min(furthest, max(expiry, latest.exchange.received + left + ROUNDING))
         end = expiry + deployment.expiry_grace + POLL
         if latest.exchange.sent > end:
@@ -124,7 +117,7 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
 
 
 async def _after(client: Client, session: DeclaredSession, known: Context) -> None:
-    """Ask as everybody else after a VM's death."""
+    """Ask with all other credentials after a VM's death."""
     others: list[Credential] = [*client.own[1:], "none"]
     if client.credentials.foreign_api_key:
         others.append("foreign")

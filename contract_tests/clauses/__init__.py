@@ -27,22 +27,9 @@ FOUNDING = ("liveness.alive-implies-assigned", "lifetime.dead-has-no-uptime")
 """The two invariants that this project was founded on; they head every table."""
 
 MODULES = (
-    shape,
-    existence,
-    existence_history,
-    liveness,
-    liveness_history,
-    lifetime,
-    lifetime_history,
-    expiry,
-    environment,
-    access,
-    access_history,
-    access_compared,
-    refusal,
-    refusal_history,
-    delivery,
-)
+    shape, existence, existence_history, liveness, liveness_history, lifetime, lifetime_history, expiry,
+    environment, access, access_history, access_compared, refusal, refusal_history, delivery,
+)  # fmt: skip
 
 
 def _collected() -> dict[str, Clause]:

@@ -17,6 +17,8 @@ from contract_tests.recording.timing import EXPIRY_GRACE
 BasisKind = Literal["schema", "prose", "owner", "security", "example", "HTTP", "inference"]
 Level = Literal["MUST", "SHOULD", "NOTE"]
 
+NO_TIME = "no answer about an existing session gave a created_at"
+"""Why clauses about that time do not apply."""
 LEVELS: dict[BasisKind, Level] = {
     "schema": "MUST",
     "prose": "MUST",
@@ -60,7 +62,7 @@ def in_schema(pointer: str, words: str) -> Basis:
 
 def example(name: str, words: str) -> Basis:
     """Rest on one of the documented bodies, by the name it has in the contract."""
-    examples = contract.DESCRIPTION.replace("description", "responses/200/content/application~1json/examples")
+    examples = f"{contract.RESPONSES}/200/content/application~1json/examples"
     return Basis("example", words, f"{examples}/{name}/value")
 
 
@@ -79,6 +81,11 @@ def security(category: str, words: str) -> Basis:
     }[category]
     address = f"https://owasp.org/API-Security/editions/2023/en/{slug}/"
     return Basis("security", words, source=f"OWASP {category}, {address}")
+
+
+MISCONFIGURED = security(
+    "API8:2023", "Error messages include stack traces, or expose other sensitive information"
+)
 
 
 def owner(words: str) -> Basis:
@@ -113,7 +120,8 @@ class Fold(ABC):
         return ()
 
 
-OfAnswer = Callable[["Reading"], "Finding | None"]
+OfAnswer = Callable[[Reading], Finding | None]
+OfStatus = Callable[[Status, Reading], Finding | None]
 
 
 @frozen(kw_only=True)
@@ -164,9 +172,7 @@ def of_answer(name: str, **said: Unpack[Said]) -> Callable[[OfAnswer], Clause]:
     return lambda judge: Clause(id=name, predicate=in_words(judge), judge=judge, **said)
 
 
-def of_status(
-    name: str, **said: Unpack[Said]
-) -> Callable[[Callable[[Status, Reading], Finding | None]], Clause]:
+def of_status(name: str, **said: Unpack[Said]) -> Callable[[OfStatus], Clause]:
     """Make a clause of a function that judges one status body, be the session one's own or another's.
 
     The function is called with the status and the reading that holds it, and never without a status::
@@ -175,12 +181,11 @@ def of_status(
         def known_status(status: Status, reading: Reading) -> Finding | None: ...
     """
 
-    def made(judge: Callable[[Status, Reading], Finding | None]) -> Clause:
+    def made(judge: OfStatus) -> Clause:
         def judged(reading: Reading) -> Finding | None:
             return None if reading.status is None else judge(reading.status, reading)
 
-        judged.__doc__ = judge.__doc__
-        return of_answer(name, **said)(judged)
+        return Clause(id=name, predicate=in_words(judge), judge=judged, **said)
 
     return made
 

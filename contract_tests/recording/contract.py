@@ -16,7 +16,8 @@ from contract_tests.recording.described import target
 from contract_tests.recording.strict_json import decode_own
 
 PATH = "/v1/sessions/status/{session_id}"
-DESCRIPTION = "/paths/~1v1~1sessions~1status~1{session_id}/get/description"
+OPERATION = "/paths/~1v1~1sessions~1status~1{session_id}/get"
+DESCRIPTION, RESPONSES = f"{OPERATION}/description", f"{OPERATION}/responses"
 
 TIMESTAMP = re.compile(
     r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"

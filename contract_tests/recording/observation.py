@@ -28,22 +28,16 @@ request about an unused id; a session asked about in a way that ought to be clos
 description."""
 
 Credential = Literal[
-    "key",
-    "token",
-    "foreign",
-    "none",
-    "wrong-key",
-    "wrong-token",
-    "near-miss-key",
-    "query",
-    "elsewhere",
-    "expired-token",
-]
+    "key", "token", "foreign", "none",
+    "wrong-key", "wrong-token", "near-miss-key", "query", "elsewhere", "expired-token",
+]  # fmt: skip
 """The credential that a request carried; in the address, and elsewhere as in cookies, never a real one. An
 expired token is one that was refused and then renewed: that is known before the answer is kept, and clauses
 judge no answer to it as one to a valid token."""
 
-HONEST = frozenset({"key", "token", "foreign", "none"})
+OWN = frozenset({"key", "token"})
+"""The credentials of one's own account."""
+HONEST = OWN | {"foreign", "none"}
 """Credentials that a caller may well ask with; none is one that limits ought to take for an attack."""
 
 FORMAT: Final = 2
@@ -76,7 +70,7 @@ class Context:
 
     @property
     def attempt(self) -> str:
-        """What was tried, in words; nothing for a documented request."""
+        """The attempt in words; nothing for a documented request."""
         return self.tried or self.probe.label
 
 

@@ -9,7 +9,7 @@ from attrs import define, field, fields, frozen
 
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import GATEWAY
-from contract_tests.recording.observation import Observation
+from contract_tests.recording.observation import OWN, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 UNREAD = object()
@@ -74,7 +74,7 @@ class Reading:
         exchange, context = self.observation.exchange, self.observation.context
         # The other account asks about its own session as we do about ours; about all else it is a stranger.
         owned = context.credential == "foreign" and context.subject == "foreign"
-        authorised = context.credential in {"key", "token"} or owned
+        authorised = context.credential in OWN or owned
         self.is_documented_request = authorised and (owned or context.subject in {"declared", "unknown"})
         # A gateway's page is no answer of the API, be it JSON or not.
         if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
@@ -113,6 +113,17 @@ def status_of(body: dict[str, Any]) -> Status | None:
 
 
 FIELDS = tuple(each.name for each in fields(Status))
+
+
+def resolved(path: str) -> str:
+    """Return a path without its dot segments (RFC 3986, 5.2.4)."""
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            segments[-1:] = []
+        elif segment != ".":
+            segments.append(segment)
+    return "/".join(segments)
 
 
 def canonical(session_id: str) -> str:

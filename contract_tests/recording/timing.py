@@ -51,7 +51,7 @@ SELDOM = 0.1
 ALIKE = 0.3
 """The share by which steps that are one step may differ."""
 UNEVEN = 3.0
-"""How many times longer the longest pause has to be than the shortest to tell reads from time."""
+"""The ratio of the longest pause to the shortest that it takes to tell reads from time."""
 SPACING = 0.1
 """Between answers kept of a life, once there are many: less than the shortest pause of a busy stretch."""
 
@@ -91,7 +91,7 @@ PATIENCE = 30.0
 WATCH = 3.0
 """The shortest round watch that is decisive."""
 WATCH_EXPIRY = 15.0
-"""The longest announced expiry that is waited for, so that a run still ends while somebody looks."""
+"""The longest announced expiry that is waited for, so that a run still ends while its owner looks."""
 EXPIRY_GRACE = 10.0
 """By which cleaning up may lag behind expiry: killing is asynchronous, and often done in rounds."""
 
@@ -100,13 +100,13 @@ EXPIRY_GRACE = 10.0
 WRONG_APART = 0.2
 """Between two requests with a wrong credential, so that no lock-out takes them for an attack."""
 RETRY_PAUSE = 0.25
-"""Before the second try where nobody said how long to wait; doubled each time."""
+"""Before the second try where no answer said how long to wait; doubled each time."""
 RESTART = 1.5
 """Before the third try of what was dropped twice: for as long a service may be away that restarts."""
 AWAY = 4.0
-"""Without any answer, after which nobody is asked any more: a restart, and another one, would be over."""
+"""Without any answer, after which asking ends: a restart, and another one, would be over."""
 LONGEST_PAUSE = 8.0
-"""Before another try where nobody said how long to wait: within two, a window of ten seconds has passed."""
+"""Before another try where no answer says how long: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01
 """The share of the pace allowed by which a slowed pace rises each second: a limit is met again seldom."""
 BORNE = 0.9
@@ -124,7 +124,7 @@ LETTING_GO = 0.1
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
 CLEANING = 10.0
-"""That a provisioner may take to clean up: killing a few VMs takes a second or so, and somebody waits."""
+"""That a provisioner may take to clean up: killing a few VMs takes a second or so, and the owner waits."""
 FAREWELL = 1.0
 """That the thread which asked may take to end; it is a daemon, and nothing waits for it."""
 LIVE, PLAIN = 0.1, 5.0

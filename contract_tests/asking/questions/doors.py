@@ -11,17 +11,8 @@ from typing import Literal
 from attrs import frozen
 
 QUERY = (
-    "api_key",
-    "apikey",
-    "api-key",
-    "key",
-    "x-api-key",
-    "token",
-    "access_token",
-    "auth",
-    "jwt",
-    "signature",
-)
+    "api_key", "apikey", "api-key", "key", "x-api-key", "token", "access_token", "auth", "jwt", "signature",
+)  # fmt: skip
 COOKIES = ("session", "sessionid", "token", "access_token", "api_key", "auth", "jwt")
 HEADERS = (
     "Api-Key", "X-Auth-Token", "X-Access-Token", "X-Token", "X-Session-Token", "Proxy-Authorization",

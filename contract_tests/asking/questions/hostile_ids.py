@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -84,6 +83,7 @@ WORDS = (
     "toString", "me", "self", "latest", "all", "new", "admin",
 )  # fmt: skip
 """Words that stand for nothing, for everything, or for something that every object has."""
+NOTATIONS = ("0", "-0", "+1", "-1", "007", "0x10", "0o7", "0b1", "1_000", "1 000", "1'000", "\u0663\u0664")
 FLOATS = (
     "0.0", "-0.0", "1.", ".5", "1,5", "1e5", "1e308", "1e309", "1e-400", "1e400000", "inf", "-Infinity",
     "nan", "0x1p3",
@@ -149,20 +149,7 @@ def _integers() -> Iterator[Id]:
         ):  # fmt: skip
             likely = width in LIKELY_WIDTHS and value == 2**width
             yield Id("integers at a width", words, str(value).encode(), likely)
-    for text in (
-        "0",
-        "-0",
-        "+1",
-        "-1",
-        "007",
-        "0x10",
-        "0o7",
-        "0b1",
-        "1_000",
-        "1 000",
-        "1'000",
-        "\u0663\u0664",
-    ):
+    for text in NOTATIONS:
         yield Id("integers in other notations", f"integer {text}", text.encode())
     for length in (PARSED_DIGITS, PARSED_DIGITS + 1):
         yield Id("integers beyond parsing", f"{length:,} digits", b"9" * length)
@@ -177,17 +164,14 @@ def _numbers_and_dates() -> Iterator[Id]:
 
 def _characters() -> Iterator[Id]:
     """Yield each printable ASCII character that is no letter or digit alone, escapes, and controls."""
-    for code in range(0x20, 0x7F):
-        character = chr(code)
+    for character in map(chr, range(0x20, 0x7F)):
         if not character.isalnum():
             written = "a blank" if character == " " else character
-            likely = character in " '"
-            yield Id("one character", f"{written} alone", character.encode(), likely)
+            yield Id("one character", f"{written} alone", character.encode(), likely=character in " '")
     for text in ESCAPES:
         yield Id("escapes", f"escape {text}", text.encode(), likely=text == "%zz")
     for code in CONTROLS:
-        likely = code == 0
-        yield Id("controls", f"U+{code:04X} inside", f"a{chr(code)}b".encode(), likely)
+        yield Id("controls", f"U+{code:04X} inside", f"a{chr(code)}b".encode(), likely=code == 0)
     for pair in ("()", "{}", "[]", "<>", "{{}}", "''", '""', "``"):
         yield Id("pairs", f"{pair} alone", pair.encode(), likely=pair == "{}")
 
@@ -199,25 +183,19 @@ def _unicode() -> Iterator[Id]:
         yield Id("categories of Unicode", f"{category}, {name}", f"a{character}b".encode(), likely)
     for label, octets in MALFORMED.items():
         yield Id("octets that are no UTF-8", label, octets, likely=octets == b"\xff\xfe")
-    yield Id(
-        "sequences of Unicode", "a family of emoji", "\U0001f468\u200d\U0001f469\u200d\U0001f467".encode()
-    )
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    yield Id("sequences of Unicode", "a family of emoji", family.encode())
     yield Id("sequences of Unicode", "a pile of accents", ("a" + "\u0301" * 50).encode())
     yield Id("sequences of Unicode", "a flag cut in half", "\U0001f1e9".encode())
 
 
 def _injected() -> Iterator[Id]:
     for label, (kind, text) in INJECTIONS.items():
-        yield Id(
-            f"injections into {kind}",
-            label,
-            text.encode(),
-            likely=label in {"SQL", "HTML", "template", "path"},
-        )
+        likely = label in {"SQL", "HTML", "template", "path"}
+        yield Id(f"injections into {kind}", label, text.encode(), likely)
     for wildcard in ("%", "_" * 36, "*", "?" * 36, ".*", "[0-9a-f-]*"):
         yield Id("wildcards", f"wildcard {wildcard[:10]}", wildcard.encode(), likely=wildcard == "_" * 36)
-    nested = json.dumps([[[[[[]]]]]])
-    yield Id("nesting", "nested brackets", nested.encode())
+    yield Id("nesting", "nested brackets", b"[[[[[[]]]]]]")
 
 
 def _long() -> Iterator[Id]:

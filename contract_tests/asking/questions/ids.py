@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from contract_tests.recording.reading import resolved
+
 LITERAL = "".join(chr(octet) for octet in range(0x21, 0x7F) if chr(octet) not in "/?#%")
 """Octets that go onto the request line as they are; all others are percent-encoded."""
 VERSION, VARIANT = 14, 19
@@ -75,13 +77,7 @@ def names(octets: bytes, session_id: str) -> bool:
         text = urllib.parse.unquote(octets.decode()).strip()
     except UnicodeDecodeError:
         return False
-    segments: list[str] = []
-    for segment in text.split("/"):
-        if segment == "..":
-            segments[-1:] = []
-        elif segment != ".":
-            segments.append(segment)
-    named = "/".join(segments).rstrip("/").partition(";")[0].strip()
+    named = resolved(text).rstrip("/").partition(";")[0].strip()
     value = value_of(named)
     return named == session_id or (value is not None and value == value_of(session_id))
 
@@ -209,40 +205,30 @@ def _continued(session_id: str) -> Iterator[Id]:
     """Let a character that means something follow or go before, with more beyond it; raw where it can be."""
     for whom, characters in TREATED.items():
         for character in characters:
-            written = (
-                f"U+{ord(character):04X}" if not character.isprintable() or character == " " else character
-            )
-            likely = character in LIKELY
-            behind, before = f"{session_id}{character}x", f"x{character}{session_id}"
-            yield Id(f"what means something to {whom}", f"{written} and more behind", behind.encode(), likely)
-            yield Id(f"what means something to {whom}", f"more and {written} before", before.encode())
-            yield Id(f"what means something to {whom}", f"{written} alone behind", behind[:-1].encode())
-            if character in LITERAL or character == "/":
-                other = encoded(behind.encode()) if character != "/" else behind
-                octet = f"%{ord(character):02X}"
-                yield Id(
-                    "written otherwise",
-                    f"{written} and more behind, " + ("as it is" if character == "/" else "percent-encoded"),
-                    behind.encode(),
-                    written=other if character == "/" else f"{session_id}{octet}x",
-                )
-            twice = f"{session_id}%{ord(character):02X}x" if ord(character) < 0x80 else ""
-            if twice:
-                yield Id("encoded twice", f"{written} and more behind, encoded twice", twice.encode())
+            shown = character if character.isprintable() and character != " " else f"U+{ord(character):04X}"
+            kind, label = f"what means something to {whom}", f"{shown} and more behind"
+            behind = f"{session_id}{character}x".encode()
+            yield Id(kind, label, behind, likely=character in LIKELY)
+            yield Id(kind, f"more and {shown} before", f"x{character}{session_id}".encode())
+            yield Id(kind, f"{shown} alone behind", f"{session_id}{character}".encode())
+            # Usually a slash is percent-encoded, and what means nothing to a request line is not.
+            escaped = f"{session_id}%{ord(character):02X}x"
+            if character == "/":
+                yield Id("written otherwise", f"{label}, as it is", behind, written=behind.decode())
+            elif character in LITERAL:
+                yield Id("written otherwise", f"{label}, percent-encoded", behind, written=escaped)
+            if character.isascii():
+                yield Id("encoded twice", f"{label}, encoded twice", escaped.encode())
     yield Id("written otherwise", "an overlong NUL behind", session_id.encode() + b"\xc0\x80x")
     yield Id("written otherwise", "half a character behind", session_id.encode() + b"\xe2\x82")
 
 
 def _lookalikes(session_id: str) -> Iterator[Id]:
     """Write characters by others that look alike, or that folding makes the same."""
+    pairs = {"0": "O", "1": "l", "5": "S", "a": "\u0430", "e": "\u0435", "c": "\u0441"}
     for place, character in enumerate(session_id):
-        pairs = {"0": "O", "1": "l", "5": "S", "a": "\u0430", "e": "\u0435", "c": "\u0441"}
-        if character in pairs:
-            yield Id(
-                "lookalike",
-                f"{pairs[character]} for {character}",
-                _with(session_id, place, pairs[character]).encode(),
-            )
+        if other := pairs.get(character):
+            yield Id("lookalike", f"{other} for {character}", _with(session_id, place, other).encode())
     for place, character in enumerate(session_id):
         if character.isascii() and character.isalpha():
             wide = chr(ord(character) + 0xFEE0)

@@ -1,4 +1,4 @@
-"""Whose turn it is: requests depart no faster than the owner allows, urgent ones first."""
+"""Turns: requests depart no faster than the owner allows, urgent ones first."""
 
 from __future__ import annotations
 

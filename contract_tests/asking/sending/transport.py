@@ -49,9 +49,9 @@ class Transport:
         """Return the seconds since the run began."""
         return asyncio.get_running_loop().time() - self._began
 
-    def slow_down(self, refused: Exchange, seconds: float = 0.0) -> None:
-        """Slow down because of a refusal, which may ask to wait for so many seconds."""
-        self.pace.slow_down(seconds, refused.sent + self._began)
+    def slow_down(self, refused: Exchange) -> None:
+        """Slow down because of a refusal."""
+        self.pace.slow_down(sent=refused.sent + self._began)
 
     def add_redactor(self, redactor: Redactor) -> None:
         """Keep the credentials of one more hider out of everything, before those known already."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Context
 
 MOST_SILENT = 10
-"""Requests in a row that time out or reach nobody, after which nobody is asked any more."""
+"""Requests in a row that time out or do not arrive, after which asking ends."""
 NEVER = float("-inf")
 
 
@@ -45,7 +45,7 @@ class Unanswered:
             self.silent += 1
 
     def is_gone(self, now: float) -> bool:
-        """Tell whether nobody has answered for longer than a restart takes."""
+        """Tell whether there was no answer for longer than a restart takes."""
         return self.silent >= MOST_SILENT and now > self.silent_since + AWAY
 
     def pause(self, exchange: Exchange, context: Context, attempt: int) -> float | None:

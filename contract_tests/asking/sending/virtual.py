@@ -1,4 +1,4 @@
-"""A world without sockets, in which time passes only when everybody waits for it."""
+"""A world without sockets, in which time passes only when all tasks wait for it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Clock(selectors.SelectSelector):
         """Return at once what is ready, and let the time pass."""
         ready = super().select(0)
         if not ready and timeout is None:
-            raise RuntimeError("everybody waits, and nothing will ever happen")
+            raise RuntimeError("all tasks wait, and nothing will ever happen")
         if not ready and timeout:
             self.now += timeout
         return ready
@@ -92,9 +92,7 @@ class InProcess:
         """There is nothing to let go of."""
 
 
-async def _called(
-    application: ASGIApp, scope: dict[str, Any], port: int
-) -> Answer:
+async def _called(application: ASGIApp, scope: dict[str, Any], port: int) -> Answer:
     messages: list[dict[str, Any]] = []
     connection: object = port
 

@@ -28,7 +28,7 @@ LONGEST_BODY = 4_000_000
 
 
 WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
-"""How zlib names the registered encodings; deflate is often sent without its two octets of a head."""
+"""Registered encodings by zlib's numbers for them; deflate is often sent without its two octets of a head."""
 
 
 class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -57,7 +57,7 @@ class Answer:
 
 
 class Wire(Protocol):
-    """What carries one request to a deployment, and its answer back."""
+    """A carrier of one request to a deployment, and of its answer back."""
 
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:
         """Send and wait; `fresh` asks for a new connection, `lane` names one kept apart from all others.
@@ -125,7 +125,7 @@ class Socket:
     ) -> Answer:
         """Send over a connection of a pool's; `connection` is known beforehand where it can be only one."""
         address = self._address
-        # Whoever connects wants an address of IPv6 without brackets; a proxy for plain HTTP gets a URL of it.
+        # Connecting takes an address of IPv6 without brackets; a proxy for plain HTTP gets a URL of it.
         forwarded = address.scheme == "http" and self._proxy()
         url = httpcore2.URL(
             scheme=address.scheme,
@@ -236,7 +236,7 @@ def too_long() -> Failure:
 
 
 def decoded(body: bytes, headers: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
-    """Return a body without its gzip or deflate encodings, which nobody asked for but which are legal.
+    """Return a body without its gzip or deflate encodings, which are legal though not asked for.
 
     Where these are not what was announced, the body as it came, and why in words. An encoding that is not
     registered is left alone, as clients do. Raises OverflowError where few octets stand for too many.

@@ -49,9 +49,7 @@ class Life:
     @property
     def span(self) -> float:
         """The least time that passed between the first answer and the last, in seconds."""
-        if not self.samples:
-            return 0.0
-        return self.samples[-1].sent - self.samples[0].received
+        return self.samples[-1].sent - self.samples[0].received if self.samples else 0.0
 
     @property
     def counting(self) -> list[Sample]:
@@ -62,9 +60,7 @@ class Life:
         """
         counts: list[Sample] = []
         for sample in sorted(self.samples, key=lambda sample: sample.received):
-            if sample.left is None or sample.left <= 0:
-                continue
-            if not counts or sample.sent >= counts[-1].received:
+            if sample.remaining > 0 and (not counts or sample.sent >= counts[-1].received):
                 counts.append(sample)
         return counts
 

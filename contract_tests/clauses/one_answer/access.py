@@ -1,4 +1,4 @@
-"""Who may ask: what an answer to a request with a wrong credential, or with none, says by itself, or right
+"""Access: what an answer to a request with a wrong credential, or with none, says by itself, or right
 after another."""
 
 from __future__ import annotations
@@ -6,30 +6,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from attrs import define
+
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Basis, Fold, http, inference, of_answer, of_many, security
+from contract_tests.clauses.clause import (
+    MISCONFIGURED,
+    Basis,
+    Fold,
+    http,
+    inference,
+    of_answer,
+    of_many,
+)
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import FIELDS, Reading
 
-AUTHENTICATION = Basis(
-    "prose", '"OAuth2PasswordBearer"', "/paths/~1v1~1sessions~1status~1{session_id}/get/security"
-)
+AUTHENTICATION = Basis("prose", '"OAuth2PasswordBearer"', f"{contract.OPERATION}/security")
 WRONG = frozenset({"wrong-key", "wrong-token", "near-miss-key"})
 PLACEHOLDERS = ("$CONTRACT_", "${CONTRACT_")
-STATUS_MEMBERS = frozenset(
-    {
-        "exists",
-        "vm_assigned",
-        "vm_alive",
-        "vm_status",
-        "vm_id",
-        "uptime_seconds",
-        "expires_in_seconds",
-        "env_status",
-    }
-)
+STATUS_MEMBERS = frozenset(FIELDS) - {"session_id", "created_at", "env_error"}
 """Members that only a status has; errors may well carry a session_id or a created_at of their own."""
 
 
@@ -84,11 +82,8 @@ def credentials_are_required(reading: Reading) -> Finding | None:
         return HOLDS if 400 <= code < 500 else None
     if not without_credential(reading) or code is None:
         return None
-    if (
-        code in REFUSED
-        or is_redirect(reading)
-        or (reading.observation.context.subject == "spelling" and 400 <= code < 500)
-    ):
+    misspelled = reading.observation.context.subject == "spelling" and 400 <= code < 500
+    if code in REFUSED or is_redirect(reading) or misspelled:
         return HOLDS
     return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
 
@@ -146,14 +141,13 @@ def near_miss_key_is_refused(reading: Reading) -> Finding | None:
     needs=needs.CREDENTIAL,
     unoffered="the deployment closes the connection after each answer",
 )
+@define
 class StaleAuthorisation(Fold):
     """A request without credentials, on the connection of an authorised one and directly after it, is
     not answered with success."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.authorised: int | None = None
-        """The connection of the latest authorised request that was to be followed by one without."""
+    authorised: int | None = None
+    """The connection of the latest authorised request that was to be followed by one without."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer of a pair."""
@@ -175,7 +169,7 @@ class StaleAuthorisation(Fold):
 
 @of_answer(
     "access.refusal-reveals-nothing",
-    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    basis=MISCONFIGURED,
     says="A refusal tells nothing about the session and repeats no credential.",
     needs=needs.NOTHING,
 )
@@ -189,11 +183,9 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     if told:
         return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing", reading.number)
     text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
-    if any(placeholder in text for placeholder in PLACEHOLDERS):
-        return broken(
-            f"status {code} that repeats the credential", "an error that tells nothing", reading.number
-        )
-    return HOLDS
+    if not any(placeholder in text for placeholder in PLACEHOLDERS):
+        return HOLDS
+    return broken(f"status {code} that repeats the credential", "an error that tells nothing", reading.number)
 
 
 def _members(value: Any, depth: int = 4) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from attrs import define
+from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, in_schema, inference, of_answer, of_many, prose
@@ -20,7 +20,6 @@ from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
 from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, STALE
 
-RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 NEVER = float("-inf")
 FAILED = GATEWAY - {429}
 WITNESSES = 3
@@ -31,7 +30,7 @@ MOMENTS = 5
 
 @of_answer(
     "delivery.no-server-error",
-    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    basis=in_schema(contract.RESPONSES, '"200": {"description": "Successful Response"'),
     says="No documented request is answered with a server error, not even sometimes.",
     needs=needs.CREDENTIAL,
 )
@@ -62,25 +61,24 @@ class Hindered:
 
 @of_many(
     "delivery.every-request-is-answered",
-    basis=in_schema(RESPONSES, '"200": {"description": "Successful Response"'),
+    basis=in_schema(contract.RESPONSES, '"200": {"description": "Successful Response"'),
     says="Every documented request is answered.",
     needs=needs.CREDENTIAL,
 )
+@define
 class EveryRequestIsAnswered(Fold):
     """No authorised GET about a declared or an unknown session is dropped, or left without an answer until
     the time limit, each time that it is put while others are answered; nor one in ten throughout. No state of
     sessions, and no credential, gets gateways' answers only, for seconds in which others are answered."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.proved: list[Finding] = []
-        self.answered = 0
-        self.failed = 0
-        self.seconds: dict[int, int] = {}
-        """The halves of seconds in which requests failed, each with the number of one of these."""
-        self.latest = NEVER
-        self.kinds: dict[str, Hindered | None] = {}
-        """Kinds of requests that met gateways only so far; None for those that were answered."""
+    proved: list[Finding] = field(factory=list)
+    answered: int = 0
+    failed: int = 0
+    seconds: dict[int, int] = field(factory=dict)
+    """The halves of seconds in which requests failed, each with the number of one of these."""
+    latest: float = NEVER
+    kinds: dict[str, Hindered | None] = field(factory=dict)
+    """Kinds of requests that met gateways only so far; None for those that were answered."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer, or failure; what was put again after others were answered proves itself."""
@@ -114,7 +112,7 @@ class EveryRequestIsAnswered(Fold):
                 met.others = met.others or self.latest > met.first
 
     def finish(self) -> Iterable[Finding]:
-        """With no answer at all there is nobody to blame; a restart is over soon, some drops are usual."""
+        """With no answer at all no deployment is to blame; a restart is over soon, some drops are usual."""
         yield from self.proved if self.answered else ()
         for kind, met in self.kinds.items():
             if met is not None and met.others and met.count >= FEWEST and met.last - met.first > DECISIVE:
@@ -132,13 +130,12 @@ class EveryRequestIsAnswered(Fold):
     says="Each answer among many in flight is about its own session.",
     needs=needs.EXISTING,
 )
+@define
 class ConcurrentAnswersStayApart(Fold):
     """Among requests in flight together, each 200 echoes its own id, and tells the vm_id and created_at
     that its session tells alone, before and after."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.brackets: Brackets[tuple[object, ...]] = Brackets()
+    brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge the echo at once, and the rest when the session was asked about alone again."""

@@ -1,4 +1,4 @@
-"""Whose status this is, and whether that session exists: what one status body says by itself."""
+"""The session that a status is about, and whether it exists: what one status body says by itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import example, http, inference, of_answer, of_status, prose
+from contract_tests.clauses.clause import NO_TIME, example, http, inference, of_answer, of_status, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording import contract
 from contract_tests.recording.reading import Reading, Status, canonical
 from contract_tests.recording.timing import EASTERNMOST, SKEW
 
-NO_TIME = "no answer about an existing session gave a created_at"
 FIRST_PLAUSIBLE_YEAR = 2000
 
 
@@ -52,11 +51,8 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
 )
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""
-    if (
-        reading.observation.context.subject != "unknown"
-        or not reading.is_documented_request
-        or reading.code in {None, 401}
-    ):
+    unknown = reading.is_documented_request and reading.observation.context.subject == "unknown"
+    if not unknown or reading.code in {None, 401}:
         return None
     return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200", reading.number)
 
@@ -108,9 +104,9 @@ def session_was_created(status: Status, reading: Reading) -> Finding | None:
     """exists true implies created_at present."""
     if not status.exists:
         return None
-    return (
-        HOLDS if status.created_at is not None else broken("created_at null", "a date-time", reading.number)
-    )
+    if status.created_at is None:
+        return broken("created_at null", "a date-time", reading.number)
+    return HOLDS
 
 
 @of_status(
@@ -130,11 +126,10 @@ def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | Non
     if told is None:
         return NOT_OFFERED
     leeway = SKEW if created.tzinfo else SKEW + EASTERNMOST
-    if created.replace(tzinfo=created.tzinfo or UTC) - told > leeway:
-        return broken(
-            f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}", "the past", reading.number
-        )
-    return HOLDS
+    if created.replace(tzinfo=created.tzinfo or UTC) - told <= leeway:
+        return HOLDS
+    seen = f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}"
+    return broken(seen, "the past", reading.number)
 
 
 @of_status(

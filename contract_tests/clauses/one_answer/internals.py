@@ -1,4 +1,4 @@
-"""What an error tells of its service's internals, in whatever HTML or JSON it is wrapped."""
+"""Internals of a service as an error tells them, in whatever HTML or JSON it is wrapped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from contract_tests.clauses.one_answer.signatures import SIGNATURES
 SHORTEST_ECHO = 4
 """Characters of an id below which an error cannot be said to repeat it."""
 DEPTH = 3
-"""How often escapes are undone: a string of JSON's, in one, in a page."""
+"""The times that escapes are undone: a string of JSON's, in one, in a page."""
 
 ADDRESSES = re.compile(
     r"\b(?:src|href|action)\s{0,20}=\s{0,20}\\{0,8}"
     r"(?:\"[^\"]*\"|'[^']*'|&quot;[^&]*&quot;|&#(?:x27|39);[^&]*&#(?:x27|39);)"
 )
-"""Addresses of a page's own files, which anybody may fetch."""
+"""Addresses of a page's own files, which all may fetch."""
 BREAKS = re.compile(r"<(?:br|/p|/li|/tr|/div|/pre|/h\d)\b[^<>]*>", re.IGNORECASE)
 TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->")
 ESCAPES = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
@@ -36,21 +36,11 @@ def found(text: str, asked: str) -> str | None:
         left = ADDRESSES.sub("", each)
         for echo in echoes:
             left = left.replace(echo, "")
-        match = _match(left)
-        if match:
-            return match
-    return None
-
-
-def _match(text: str) -> str | None:
-    lower = text.lower()
-    for signature in SIGNATURES:
-        for hint in signature.hints:
-            if hint in lower:
-                match = signature.pattern.search(text)
-                if match:
-                    return match[0]
-                break
+        lower = left.lower()
+        for signature in SIGNATURES:
+            hinted = any(hint in lower for hint in signature.hints)
+            if hinted and (match := signature.pattern.search(left)):
+                return match[0]
     return None
 
 

@@ -74,9 +74,9 @@ def active_means_alive(status: Status, reading: Reading) -> Finding | None:
     """vm_assigned true and vm_status "active" imply vm_alive true."""
     if not status.vm_assigned or status.vm_status != "active":
         return None
-    return (
-        HOLDS if status.vm_alive else broken("vm_status 'active', not alive", "vm_alive true", reading.number)
-    )
+    if status.vm_alive:
+        return HOLDS
+    return broken("vm_status 'active', not alive", "vm_alive true", reading.number)
 
 
 @of_status(

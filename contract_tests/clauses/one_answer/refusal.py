@@ -1,18 +1,19 @@
-"""Ids and requests that nobody documented: what one answer says by itself."""
+"""Undocumented ids and requests: what one answer says by itself."""
 
 from __future__ import annotations
 
 import urllib.parse
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import http, in_schema, of_answer, prose, security
+from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.one_answer import internals
+from contract_tests.recording import contract
 from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
-from contract_tests.recording.reading import Reading, canonical
+from contract_tests.recording.reading import Reading, canonical, resolved
 
-RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
@@ -24,12 +25,12 @@ SHORT = 255
 
 def with_real_credential(reading: Reading) -> bool:
     """Tell whether a real credential of our own asked."""
-    return reading.observation.context.credential in {"key", "token"}
+    return reading.observation.context.credential in OWN
 
 
 @of_answer(
     "refusal.hostile-id-is-survived",
-    basis=in_schema(RESPONSES, '"422": {"description": "Validation Error"'),
+    basis=in_schema(contract.RESPONSES, '"422": {"description": "Validation Error"'),
     says="No id makes the service fail, and no harmless one makes it drop the connection.",
     needs=needs.CREDENTIAL,
 )
@@ -119,17 +120,12 @@ def only_the_exact_id_matches(reading: Reading) -> Finding | None:
     """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
     answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
     exchange, context = reading.observation.exchange, reading.observation.context
-    # The named hostile ids name nobody's session, but for the UUIDs among them; a drawn one might.
-    nameless = (
-        context.subject == "hostile" and context.probe is not Probe.DRAWN and not _is_uuid(context.asked)
-    )
-    if (
-        not (nameless or context.subject == "near")
-        or not with_real_credential(reading)
-        or reading.code is None
-    ):
+    # The named hostile ids name no session, but for the UUIDs among them; a drawn one might.
+    named = context.subject == "hostile" and context.probe is not Probe.DRAWN
+    nameless = named and not _is_uuid(context.asked)
+    if not (nameless or context.subject == "near") or not with_real_credential(reading):
         return None
-    if _names(context.asked, context.session):
+    if reading.code is None or _names(context.asked, context.session):
         return None
     found = isinstance(reading.value, dict) and reading.value.get("exists") is True
     if found and exchange.status == 200:
@@ -146,20 +142,13 @@ def _is_uuid(asked: str) -> bool:
 def _names(asked: str, session: str) -> bool:
     if not session:
         return False
-    text = urllib.parse.unquote(asked).strip()
-    segments: list[str] = []
-    for segment in text.split("/"):
-        if segment == "..":
-            segments[-1:] = []
-        elif segment != ".":
-            segments.append(segment)
-    named = "/".join(segments).partition(";")[0].strip()
+    named = resolved(urllib.parse.unquote(asked).strip()).partition(";")[0].strip()
     return named == session or canonical(named) == canonical(session)
 
 
 @of_answer(
     "refusal.error-tells-no-internals",
-    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    basis=MISCONFIGURED,
     says="No error tells how the service is made.",
     needs=needs.NOTHING,
     unoffered="no request was answered with an error",
@@ -173,16 +162,15 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
     if exchange.status < 400:
         return NOT_OFFERED
     match = internals.found(exchange.body.decode(errors="replace"), context.asked)
-    if match:
-        return broken(
-            f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing", reading.number
-        )
-    return HOLDS
+    if match is None:
+        return HOLDS
+    seen = f"status {exchange.status} with {match[:80]!r}"
+    return broken(seen, "an error that tells nothing", reading.number)
 
 
 @of_answer(
     "refusal.error-repeats-no-markup",
-    basis=security("API8:2023", "Error messages include stack traces, or expose other sensitive information"),
+    basis=MISCONFIGURED,
     says="An error that repeats markup from the id is not served as a page.",
     needs=needs.CREDENTIAL,
     unoffered="no error repeated the id",
@@ -192,11 +180,8 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
     exchange, context = reading.observation.exchange, reading.observation.context
     if context.probe is not Probe.HTML or (exchange.status is None and not unanswered_twice(reading)):
         return None
-    if (
-        exchange.status is None
-        or exchange.status < 400
-        or context.asked not in exchange.body.decode(errors="replace")
-    ):
+    repeated = context.asked in exchange.body.decode(errors="replace")
+    if exchange.status is None or exchange.status < 400 or not repeated:
         return NOT_OFFERED
     if "html" in (exchange.header("content-type") or "text/html").lower():
         return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)

@@ -1,22 +1,32 @@
-"""What a body is: its status, its media type, its members and their types."""
+"""The form of an answer: its status, its media type, its members and their types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from attrs import define, field
+
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Fold, http, in_schema, inference, of_answer, of_many, of_status
+from contract_tests.clauses.clause import (
+    NO_TIME,
+    Fold,
+    http,
+    in_schema,
+    inference,
+    of_answer,
+    of_many,
+    of_status,
+)
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
 from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.reading import UNREAD, Reading, Status
 
-RESPONSES = "/paths/~1v1~1sessions~1status~1{session_id}/get/responses"
 STATUS = "/components/schemas/SessionStatusResponse"
 INVALID = "/components/schemas/HTTPValidationError"
 DOCUMENTED = frozenset({200, 422})
-NO_TIME = "no answer about an existing session gave a created_at"
 
 
 def judged_as_body(reading: Reading) -> bool:
@@ -26,21 +36,20 @@ def judged_as_body(reading: Reading) -> bool:
 
 @of_many(
     "shape.status-is-documented",
-    basis=in_schema(f"{RESPONSES}/200/description", "Successful Response"),
+    basis=in_schema(f"{contract.RESPONSES}/200/description", "Successful Response"),
     says="An authorised GET about a declared session of one's own is answered 200 or 422.",
     needs=needs.Needs("a declared session", ("alive", "unassigned", "dead")),
 )
+@define
 class StatusIsDocumented(Fold):
     """Every ordinary answer about a declared session is 200 or 422. A 404 breaks it only where sessions
     that nobody owns are answered 200, or where it is found and not found in turn for longer than replicas
     may lag; 401 and 403 are judged elsewhere, and what gateways answer is no answer of the API."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.stories: dict[str, Spans[bool]] = {}
-        self.found: set[str] = set()
-        self.unfound: dict[str, int] = {}
-        self.unknown_found = False
+    stories: dict[str, Spans[bool]] = field(factory=dict)
+    found: set[str] = field(factory=set)
+    unfound: dict[str, int] = field(factory=dict)
+    unknown_found: bool = False
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge what is plain at once, and keep the rest for the end."""
@@ -73,7 +82,7 @@ class StatusIsDocumented(Fold):
 
 @of_answer(
     "shape.body-is-json",
-    basis=in_schema(f"{RESPONSES}/200/content", "application/json"),
+    basis=in_schema(f"{contract.RESPONSES}/200/content", "application/json"),
     says="A 200 or 422 carries application/json, and its body is one JSON text.",
     needs=needs.CREDENTIAL,
 )
@@ -126,7 +135,7 @@ def validation_error_matches_schema(reading: Reading) -> Finding | None:
     """A 422 to an authorised GET, whatever the id, validates against HTTPValidationError; more members
     are legal."""
     context = reading.observation.context
-    if context.credential not in {"key", "token"} or context.subject == "contract" or reading.code is None:
+    if context.credential not in OWN or context.subject == "contract" or reading.code is None:
         return None
     if reading.code != 422:
         return NOT_OFFERED if context.subject == "hostile" else None

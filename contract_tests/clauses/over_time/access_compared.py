@@ -1,12 +1,14 @@
-"""Who may ask: what refusals show that only others were told, and what several credentials are told."""
+"""Access: what refusals show that only others were told, and what several credentials are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from attrs import define, field
+
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Fold, of_many, security
+from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import PLENTY, Known, shows
@@ -14,14 +16,11 @@ from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect
 from contract_tests.clauses.showing import Parts, parts_of, tells_apart
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING
 
-MISCONFIGURED = security(
-    "API8:2023", "Error messages include stack traces, or expose other sensitive information"
-)
-OWN = frozenset({"key", "token"})
 ENOUGH = 3
 """Answers of each kind from which on it is no chance that a part is the same in all of them."""
 PROOF = 10
@@ -35,16 +34,15 @@ PROOF = 10
     needs=needs.ASSIGNED,
     unoffered="no status told a text that others could not know",
 )
+@define
 class RefusalShowsNothingKnown(Fold):
     """Neither the body nor a header of a refusal holds a VM's name, its status, or another text that all
     authorised answers about one session told, and none about another; what it repeats of the request, and
     what stands in all refusals, aside."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.known = Known()
-        self.refused: dict[tuple[str, ...], tuple[str, Parts, int]] = {}
-        self.usual: list[Parts] = []
+    known: Known = field(factory=Known)
+    refused: dict[tuple[str, ...], tuple[str, Parts, int]] = field(factory=dict)
+    usual: list[Parts] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what was told, and the refusals."""
@@ -84,14 +82,13 @@ class RefusalShowsNothingKnown(Fold):
     says="Without credentials, a session that exists cannot be told from one that does not.",
     needs=needs.EXISTING,
 )
+@define
 class RefusalsLookAlike(Fold):
     """Of refusals without credentials, those about declared sessions and those about fresh random ids have no
     status, no body and no header that is always the same for each kind, and another for the other; headers
     about the way of an answer, as of caches and machines, aside."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.refused: dict[str, list[tuple[Parts, str, int]]] = {"declared": [], "unknown": []}
+    refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the refusals of both kinds."""
@@ -126,15 +123,14 @@ class RefusalsLookAlike(Fold):
     needs=needs.BOTH,
     unoffered="one credential alone was given, or accepted",
 )
+@define
 class CredentialsTellTheSame(Fold):
     """An answer to the token tells the exists that answers to the key tell about the same session, before and
     after, and the same created_at, to the second; times of which only one has an offset are not compared."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.brackets: Brackets[str] = Brackets()
-        self.created: dict[tuple[str, bool], dict[str, tuple[datetime, int]]] = {}
-        self.used: set[str] = set()
+    brackets: Brackets[str] = field(factory=Brackets)
+    created: dict[tuple[str, bool], dict[str, tuple[datetime, int]]] = field(factory=dict)
+    used: set[str] = field(factory=set)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare each answer to the token with those to the key around it."""

@@ -1,4 +1,4 @@
-"""Who may ask: what answers to several credentials say together."""
+"""Access: what answers to several credentials say together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from itertools import islice
 from typing import Any
+
+from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, security
@@ -15,12 +17,12 @@ from contract_tests.clauses.known import Known, shows
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
 from contract_tests.clauses.showing import parts_of
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
 INVALID = 422
 TELLING = ("vm_id", "vm_status", "uptime_seconds")
-OWN = frozenset({"key", "token"})
 OBJECT_LEVEL = security(
     "API1:2023",
     "Every API endpoint that receives an ID of an object, and performs any action on the object, "
@@ -44,15 +46,14 @@ class Met(Enum):
     says="Each credential works alone, whatever the case of its header's name.",
     needs=needs.CREDENTIAL,
 )
+@define
 class ValidCredentialsAreAccepted(Fold):
     """Where one credential was accepted for a session, no other credential of the same account, and no
     other spelling of its header's name, is refused there throughout; and none is accepted, then refused,
     then accepted."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.accepted: set[str] = set()
-        self.ways: dict[tuple[str, Probe, str], tuple[Met, int]] = {}
+    accepted: set[str] = field(factory=set)
+    ways: dict[tuple[str, Probe, str], tuple[Met, int]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
@@ -90,17 +91,16 @@ class ValidCredentialsAreAccepted(Fold):
     says="Another account's session shows nothing to ours.",
     needs=needs.FOREIGN,
 )
+@define
 class ForeignSessionShowsNothing(Fold):
     """A session that one account's credential has seen to exist is answered to the other's with a refusal,
     as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
     the answer, and no member that is told otherwise about each unknown session."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.known = Known()
-        self.theirs: set[str] = set()
-        self.ours: dict[str, list[Reading]] = {}
-        self.unknown: list[Reading] = []
+    known: Known = field(factory=Known)
+    theirs: set[str] = field(factory=set)
+    ours: dict[str, list[Reading]] = field(factory=dict)
+    unknown: list[Reading] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
@@ -175,14 +175,13 @@ def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
     says="Another account's session cannot be told from one that does not exist.",
     needs=needs.FOREIGN,
 )
+@define
 class ForeignLooksUnknown(Fold):
     """The answer to ours about another account's session has the status and the members of the answer
     about a fresh random id, the echoed id aside."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.unknown: set[object] = set()
-        self.foreign: dict[str, tuple[object, int]] = {}
+    unknown: set[object] = field(factory=set)
+    foreign: dict[str, tuple[object, int]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the looks of both kinds of answers."""
@@ -197,15 +196,9 @@ class ForeignLooksUnknown(Fold):
 
     def finish(self) -> Iterable[Finding]:
         """Compare."""
-        for looks, number in self.foreign.values():
-            if not self.unknown:
-                return
-            if looks in self.unknown:
-                yield HOLDS
-            else:
-                yield broken(
-                    "an answer unlike that about an unknown session", "the same, the id aside", number
-                )
+        for looks, number in self.foreign.values() if self.unknown else ():
+            seen = "an answer unlike that about an unknown session"
+            yield HOLDS if looks in self.unknown else broken(seen, "the same, the id aside", number)
 
 
 def _looks(reading: Reading) -> object:
@@ -222,13 +215,12 @@ def _looks(reading: Reading) -> object:
     says="Requests in flight at once are each judged by their own credential.",
     needs=needs.CREDENTIAL,
 )
+@define
 class CredentialsStayApart(Fold):
     """Among requests in flight together, one without credentials is not answered with success, and one
     with a real credential finds or does not find its session as it does alone, before and after."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.brackets: Brackets[str] = Brackets()
+    brackets: Brackets[str] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge those without credentials at once, and the rest when they are alone again."""
@@ -244,13 +236,12 @@ class CredentialsStayApart(Fold):
             elif context.together:
                 yield HOLDS
         elif (
-            context.credential not in OWN | {"foreign"} or context.probe is not Probe.NONE or outcome is None
+            context.credential not in {*OWN, "foreign"} or context.probe is not Probe.NONE or outcome is None
         ):
             return
         elif context.together:
-            self.brackets.add_trial(
-                place, outcome, f"in company, with the {context.credential}", reading.observation
-            )
+            words = f"in company, with the {context.credential}"
+            self.brackets.add_trial(place, outcome, words, reading.observation)
         elif outcome != "refused" or context.subject == "foreign":
             # A refusal of a real credential is never what would have been right about a session of its own.
             yield from self.brackets.add_control(place, outcome, reading.observation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, http, inference, of_many, prose
@@ -13,6 +13,7 @@ from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.intervals.spans import Span, Spans
 from contract_tests.recording import contract
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SETTLED
@@ -43,13 +44,12 @@ class Created:
     needs=needs.Needs("a session that exists, asked about more than once", ("alive",)),
     unoffered="no answer about an existing session gave a created_at",
 )
+@define
 class CreationTimeIsConstant(Fold):
     """All created_at of one session are the same instant, at the coarser precision of each two; a time
     with an offset and one without cannot be compared, and are not."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.first: dict[tuple[Place, bool], Created] = {}
+    first: dict[tuple[Place, bool], Created] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the first answer about the same session."""
@@ -81,13 +81,12 @@ class CreationTimeIsConstant(Fold):
     says="A session does not exist, cease to exist and exist again.",
     needs=needs.Needs(f"a declared session, asked about for longer than {SETTLED:g} s", ("alive",)),
 )
+@define
 class ExistenceDoesNotFlap(Fold):
     """The answers about a declared session do not say exists true, false and true again, nor the
     reverse; replicas and caches may lag by 2 s."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.stories: dict[Place, Spans[bool]] = {}
+    stories: dict[Place, Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session."""
@@ -107,22 +106,18 @@ class ExistenceDoesNotFlap(Fold):
     needs=needs.CREDENTIAL,
     unoffered="unknown sessions were not answered 200",
 )
+@define
 class AskingDoesNotCreate(Fold):
     """An unknown session that did not exist when it was asked about does not exist when it is asked
     about again, seconds later."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.absent: dict[Place, Span] = {}
+    absent: dict[Place, Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about an unknown session that is asked about repeatedly."""
         context = reading.observation.context
-        if (
-            context.subject != "unknown"
-            or context.probe is not Probe.AGAIN
-            or not reading.is_documented_request
-        ):
+        repeated = context.subject == "unknown" and context.probe is Probe.AGAIN
+        if not repeated or not reading.is_documented_request:
             return
         if reading.status is None:
             yield NOT_OFFERED
@@ -145,18 +140,17 @@ class AskingDoesNotCreate(Fold):
     needs=needs.EXISTING,
     unoffered="no other spelling of an id found its session",
 )
+@define
 class SpellingsAgree(Fold):
     """A spelling that finds an existing session tells the vm_assigned, vm_id and created_at that the
     declared spelling tells, before and after."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.brackets: Brackets[tuple[object, ...]] = Brackets()
+    brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare each spelling with the declared one around it."""
         context, status = reading.observation.context, reading.status
-        if context.subject == "spelling" and context.credential in {"key", "token"}:
+        if context.subject == "spelling" and context.credential in OWN:
             if status is not None and status.exists:
                 self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.observation)
             elif reading.code is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, prose
@@ -25,7 +25,7 @@ class Announcement:
     sent: float
     left: float
     waits_since: float | None = None
-    """Since when it was seen with nothing left: an extension that nobody saw may have put that off."""
+    """Since when it was seen with nothing left: an extension unseen may have put that off."""
 
 
 @of_many(
@@ -34,14 +34,13 @@ class Announcement:
     says="A VM whose announced expiry has passed is not alive.",
     needs=needs.EXPIRING,
 )
+@define
 class ExpiredVmDies(Fold):
     """An answer asked for later than --expiry-grace after the last announced expiry, and after the VM was
     first seen with nothing left, does not show the same VM alive. A later announcement is an extension."""
 
-    def __init__(self) -> None:
-        """Begin with nothing announced."""
-        self.announced: dict[tuple[str, str], Announcement] = {}
-        self.open: dict[str, tuple[str, str]] = {}
+    announced: dict[tuple[str, str], Announcement] = field(factory=dict)
+    open: dict[str, tuple[str, str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a declared session; one that is not found any more has no VM alive."""

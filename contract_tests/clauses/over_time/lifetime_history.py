@@ -1,4 +1,4 @@
-"""How uptime and time left move, told again and again and compared with our own monotonic clock."""
+"""Uptime and time left as they move, told again and again and compared with our own monotonic clock."""
 
 from __future__ import annotations
 
@@ -88,11 +88,8 @@ def reading_does_not_extend(life: Life) -> Iterator[Finding]:
 )
 def uptime_and_expiry_agree(life: Life) -> Iterator[Finding]:
     """Within one life, the sum of uptime_seconds and expires_in_seconds does not fall by more than 2.5 s."""
-    told = [
-        (each.uptime + each.left, each)
-        for each in life.samples
-        if each.uptime is not None and each.left is not None
-    ]
+    samples = (each for each in life.samples if each.left is not None)
+    told = [(each.uptime + each.remaining, each) for each in samples if each.uptime is not None]
     if not told or told[-1][1].sent - told[0][1].received < DECISIVE:
         return
     highest, first = told[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
@@ -22,11 +22,8 @@ def session_of(reading: Reading) -> str:
 
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
-    return (
-        reading.status
-        if reading.is_documented_request and reading.observation.context.subject != "unknown"
-        else None
-    )
+    ours = reading.is_documented_request and reading.observation.context.subject != "unknown"
+    return reading.status if ours else None
 
 
 @define
@@ -48,14 +45,13 @@ class Tenancy:
     says="A VM keeps its identifier, and a session does not return to a VM that was replaced.",
     needs=needs.ALIVE.and_also(f"watched for longer than {SETTLED:g} s"),
 )
+@define
 class VmIsStableWhileAlive(Fold):
     """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
     another one; and a vm_id that was replaced does not come back."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.tenancies: dict[str, Tenancy] = {}
-        self.stories: dict[str, Spans[str]] = {}
+    tenancies: dict[str, Tenancy] = field(factory=dict)
+    stories: dict[str, Spans[str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the session's latest VM."""
@@ -95,13 +91,12 @@ def _tenancy(status: Status, reading: Reading) -> Tenancy:
     needs=needs.DEAD.and_also(f"asked about for longer than {SETTLED:g} s"),
     unoffered=f"no VM was seen with the status killed for longer than {SETTLED:g} s",
 )
+@define
 class KilledVmStaysDead(Fold):
     """A vm_id seen with vm_status "killed" is not alive in an answer asked for 2 s later or more; a new
     vm_id is fine, and so is another status between."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.killed: dict[tuple[str, str], Span] = {}
+    killed: dict[tuple[str, str], Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that had a VM."""
@@ -137,13 +132,12 @@ class KilledVmStaysDead(Fold):
     says="A VM is not alive, not alive and alive again, nor the reverse.",
     needs=needs.ALIVE.and_also(f"watched for longer than {SETTLED:g} s"),
 )
+@define
 class LivenessDoesNotFlap(Fold):
     """Of one vm_id, with no status but "active" and "killed" between, liveness does not go back;
     replicas and caches may lag by 2 s."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.stories: dict[tuple[str, str], Spans[bool]] = {}
+    stories: dict[tuple[str, str], Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a session that has a VM."""
@@ -168,12 +162,11 @@ class LivenessDoesNotFlap(Fold):
     says="Two sessions that are alive at once have different VMs.",
     needs=needs.TWO_ALIVE,
 )
+@define
 class SessionsDoNotShareAVm(Fold):
     """Two declared sessions seen alive in overlapping stretches of time name different vm_id."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
-        self.stays: dict[str, dict[str, Span]] = {}
+    stays: dict[str, dict[str, Span]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep from when to when each session was alive with each VM."""

@@ -9,13 +9,14 @@ from attrs import define, field
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, http, of_many
 from contract_tests.clauses.finding import HOLDS, Finding, broken
+from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.reading import Reading
 
 
 @define
 class ChangesNothing(Fold):
-    """Requests with one oddity about ids that nobody owns are answered as those without it are.
+    """Requests with one oddity about unused ids are answered as those without it are.
 
     `also` holds statuses that the oddity may bring about by itself.
     """
@@ -28,7 +29,7 @@ class ChangesNothing(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep both kinds of answers."""
         context = reading.observation.context
-        if context.credential not in {"key", "token"} or reading.code is None:
+        if context.credential not in OWN or reading.code is None:
             return ()
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
         if context.subject == "unknown" and reading.is_documented_request:

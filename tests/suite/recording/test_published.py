@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from contract_tests.clauses.one_answer.delivery import RESPONSES
 from contract_tests.recording import contract
-from contract_tests.recording.contract import PATH
+from contract_tests.recording.contract import PATH, RESPONSES
 from contract_tests.recording.described import DescriptionError, operation_of
 from contract_tests.recording.published import EXAMPLE_ID, Difference, differences
 from tests.suite.recording.editing import ABSENT, PINNED, STRANGE, Edit, edited
