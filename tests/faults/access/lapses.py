@@ -157,6 +157,17 @@ class ForeignByToken(Behaviour):
         return session and self.control.wake(session)
 
 
+@fault(FOREIGN, "spelled-otherwise")
+class ForeignSpelledOtherwise(Behaviour):
+    """Whose a session is is looked up by the id as written, and what is not found there is anybody's."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        if session_id == usual(session_id):
+            return super().find(session_id, account)
+        session = self.storage.session(usual(session_id))
+        return session and self.control.wake(session)
+
+
 @fault(FOREIGN, "after-its-owner", LOOKS, APART, "access.credentials-stay-apart")
 class ForeignAfterOwner(Behaviour):
     """What was found is kept for two seconds by its id, whoever owns it."""
