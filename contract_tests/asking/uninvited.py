@@ -24,7 +24,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.observation import STATES
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import WRONG_APART
-from contract_tests.settings.credentials import Redactor, Sent, derived
+from contract_tests.settings.credentials import BEARER, Redactor, Sent, derived
 
 if TYPE_CHECKING:
     from contract_tests.asking.client import Client
@@ -104,6 +104,7 @@ async def wrong(client: Client) -> None:
         probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
         await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
         await asyncio.sleep(WRONG_APART)
+    await _trespass(client)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
         lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
@@ -115,6 +116,21 @@ async def wrong(client: Client) -> None:
         client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
             await left_alone(client)
+
+
+async def _trespass(client: Client) -> None:
+    """Ask about another account's session with our key beside a random token, and with it as a token."""
+    key = client.credentials.sent("key") if "key" in client.own else None
+    if key is None:
+        return
+    for session in client.deployment.declared("foreign")[:1]:
+        context = about(session, Scenario.WRONG, "key", Probe.DERIVED)
+        beside = (("Authorization", BEARER + noise(32)),)
+        await client.ask(session.id, evolve(context, tried="our key and a random token"), headers=beside)
+        await asyncio.sleep(WRONG_APART)
+        as_token = Sent("Authorization", BEARER + key.value, BEARER + key.recorded)
+        await client.ask(session.id, evolve(context, tried="our key as a bearer token"), sent=as_token)
+        await asyncio.sleep(WRONG_APART)
 
 
 async def _with_wrong(
