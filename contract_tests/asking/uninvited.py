@@ -53,11 +53,20 @@ async def opened(client: Client) -> None:
     turn = client.deployment.seed or 0
     known = _by_turns(one_of_each(client.deployment), turn)
     every = [each for each in doors("", noise) if not each.wrong]
+    # HEAD is refused alike where nothing exists: before and after, as a release may come in between.
+    await _head(client)
     for session, door in zip(cycle(known), chosen(every, MOST_DOORS, turn), strict=False):
         await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
+    await _head(client)
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
         await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+
+
+async def _head(client: Client) -> None:
+    """Ask by HEAD about a session that nobody owns."""
+    head = next(each for each in doors("", noise) if each.method == "HEAD")
+    await _at(client, head, unused_context(Scenario.ANONYMOUS, "none", fresh_id(), Probe.DERIVED))
 
 
 def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:
