@@ -116,7 +116,9 @@ async def wrong(client: Client) -> None:
     await _trespass(client)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
-        lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
+        # A dead VM above all, which seconds ago was asked about for the last time.
+        declared = client.deployment.declared
+        lasting = next(iter((*declared("dead"), *declared("unassigned"))), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
         for session in client.deployment.declared("expiring")[:1]:
