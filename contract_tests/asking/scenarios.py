@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from attrs import evolve
 
@@ -16,7 +17,7 @@ from contract_tests.asking.client import PATH
 from contract_tests.asking.contexts import about, about_any, first_of, fresh_id, one_of_each, unused_context
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.hostile_ids import hostile_ids
-from contract_tests.asking.questions.ids import near_misses, spellings
+from contract_tests.asking.questions.ids import near_misses, spellings, written_otherwise
 from contract_tests.asking.watching import expiring, resting, unknown_again, watched
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import Context, Credential
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
 WAVES = 2
+FOREIGN_SPELLED = 2
+"""Other spellings of another account's session in one run; consecutive runs ask all."""
 MOST_NEAR, MOST_HOSTILE = 17, 22
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
@@ -103,6 +106,17 @@ async def foreign(client: Client, session: DeclaredSession) -> None:
     for credential in ("foreign", *client.own):
         if client.credentials.sent(credential):
             await client.ask(session.id, about(session, Scenario.FOREIGN, credential))
+
+
+async def foreign_spelled(client: Client) -> None:
+    """Ask about another account's session by its id written otherwise, in two ways by turns."""
+    begin = FOREIGN_SPELLED * (client.deployment.seed or 0)
+    for session in client.deployment.declared("foreign")[:1]:
+        every = list(written_otherwise(session.id).items())
+        for label, written in islice(cycle(every), begin % len(every), begin % len(every) + FOREIGN_SPELLED):
+            context = about(session, Scenario.FOREIGN, client.own[0], Probe.DERIVED)
+            target = f"{client.deployment.prefix}{PATH}{written}"
+            await client.fetch(target, evolve(context, asked=unquote(written), tried=label))
 
 
 async def concurrent(client: Client) -> None:
@@ -201,6 +215,6 @@ def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
     of_sessions += [foreign(client, each) for each in deployment.declared("foreign")[:MOST_WATCHED]]
     of_all = (
         concurrent, unknown_again, credentials, unknown, uninvited.anonymous, uninvited.opened, stale,
-        spelled, near, hostile, odd, published, uninvited.strangers,
+        spelled, foreign_spelled, near, hostile, odd, published, uninvited.strangers,
     )  # fmt: skip
     return (*of_sessions, *(scenario(client) for scenario in of_all))

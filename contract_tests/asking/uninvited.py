@@ -17,7 +17,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.observation import STATES
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import WRONG_APART
-from contract_tests.settings.credentials import Redactor, Sent, derived
+from contract_tests.settings.credentials import BEARER, Redactor, Sent, derived
 
 if TYPE_CHECKING:
     from contract_tests.asking.client import Client
@@ -46,11 +46,20 @@ async def opened(client: Client) -> None:
     turn = client.deployment.seed or 0
     known = _by_turns(one_of_each(client.deployment), turn)
     every = [each for each in doors("", noise) if not each.wrong]
+    # HEAD is refused alike where nothing exists: before and after, as a release may come in between.
+    await _head(client)
     for session, door in zip(cycle(known), chosen(every, MOST_DOORS, turn), strict=False):
         await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
+    await _head(client)
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
         await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+
+
+async def _head(client: Client) -> None:
+    """Ask by HEAD about a session that nobody owns."""
+    head = next(each for each in doors("", noise) if each.method == "HEAD")
+    await _at(client, head, unused_context(Scenario.ANONYMOUS, "none", fresh_id(), Probe.DERIVED))
 
 
 def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:
@@ -97,9 +106,12 @@ async def wrong(client: Client) -> None:
         probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
         await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
         await asyncio.sleep(WRONG_APART)
+    await _trespass(client)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
-        lasting = next(iter(client.deployment.declared("dead", "unassigned")), None)
+        # A dead VM above all, which seconds ago was asked about for the last time.
+        declared = client.deployment.declared
+        lasting = next(iter((*declared("dead"), *declared("unassigned"))), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
         for session in client.deployment.declared("expiring")[:1]:
@@ -108,6 +120,21 @@ async def wrong(client: Client) -> None:
         client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
             await left_alone(client)
+
+
+async def _trespass(client: Client) -> None:
+    """Ask about another account's session with our key beside a random token, and with it as a token."""
+    key = client.credentials.sent("key") if "key" in client.own else None
+    if key is None:
+        return
+    for session in client.deployment.declared("foreign")[:1]:
+        context = about(session, Scenario.WRONG, "key", Probe.DERIVED)
+        beside = (("Authorization", BEARER + noise(32)),)
+        await client.ask(session.id, evolve(context, tried="our key and a random token"), headers=beside)
+        await asyncio.sleep(WRONG_APART)
+        as_token = Sent("Authorization", BEARER + key.value, BEARER + key.recorded)
+        await client.ask(session.id, evolve(context, tried="our key as a bearer token"), sent=as_token)
+        await asyncio.sleep(WRONG_APART)
 
 
 async def _with_wrong(

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Context, Credential, Observation
     from contract_tests.settings.sessions import DeclaredSession
 
+COMPRESSED = (("Accept-Encoding", "gzip"),)
+"""What browsers and HTTP libraries send, and our other requests do not."""
+
 
 async def watched(client: Client, session: DeclaredSession) -> None:
     """Read a live session several times: a busy stretch, a quiet one, and the end."""
@@ -42,12 +45,13 @@ async def watched(client: Client, session: DeclaredSession) -> None:
     began = first.exchange.received
     stretch = Stretch()
     stretch.take(first)
-    for pause in BUSY:
+    # Compressed at both ends of the watch: caches keep such answers apart from all others.
+    for number, pause in enumerate(BUSY):
         await asyncio.sleep(pause)
-        stretch.take(await client.ask(session.id, known))
-    for end in (client.deployment.watch - SHORTLY, client.deployment.watch):
+        stretch.take(await client.ask(session.id, known, headers=() if number else COMPRESSED))
+    for end, headers in ((client.deployment.watch - SHORTLY, ()), (client.deployment.watch, COMPRESSED)):
         await asyncio.sleep(max(0.0, began + end - client.transport.now()))
-        latest = await client.ask(session.id, known)
+        latest = await client.ask(session.id, known, headers=headers)
         stretch.take(latest)
     # An extension, a death or a new VM begins a new stretch; the last one has to be long enough to decide.
     last = began + 2 * client.deployment.watch
@@ -185,8 +189,8 @@ async def resting(client: Client, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
     known = about(session, Scenario.RESTING, client.own[0])
     stretch = Stretch()
-    for pause in RESTING:
-        stretch.take(await client.ask(session.id, known))
+    for number, pause in enumerate(RESTING):
+        stretch.take(await client.ask(session.id, known, headers=COMPRESSED if number == 1 else ()))
         await asyncio.sleep(pause)
     if stretch.changed:
         # It came to life, or into being, while we looked: what is told from then on is to stay so.

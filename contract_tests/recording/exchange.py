@@ -69,6 +69,8 @@ class Exchange:
         if self.origin.startswith("https:"):
             # Over TLS, curl would negotiate HTTP/2, which is not what was sent.
             words.append("--http1.1")
+        if ("Accept-Encoding", "gzip") in self.headers:
+            words.append("--compressed")
         if self.method != "GET":
             words += ["-X", self.method]
         for name, value in sorted(self.headers, key=lambda header: header[0] != AGENT):

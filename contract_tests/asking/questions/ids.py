@@ -98,6 +98,17 @@ def spellings(session_id: str) -> dict[str, str]:
     return {label: spelling for label, spelling in every.items() if spelling != session_id}
 
 
+def written_otherwise(session_id: str) -> dict[str, str]:
+    """Return what else on the request line may be taken for an id, so that only some checks know it."""
+    first, rest = session_id[0], session_id[1:]
+    every = {label: encoded(other.encode()) for label, other in spellings(session_id).items()}
+    every = {label: every[label] for label in ("upper case", "no dashes") if label in every}
+    return every | {
+        "a letter percent-encoded": f"%{ord(first):02X}{encoded(rest.encode())}",
+        "a slash behind": f"{encoded(session_id.encode())}/",
+    }
+
+
 def near_misses(session_id: str) -> Iterator[Id]:
     """Yield every id that is derived from a known one and does not name it, each once."""
     seen: set[str] = set()

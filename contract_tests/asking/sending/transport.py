@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from contract_tests.asking.sending.pace import Pace
 from contract_tests.asking.sending.wire import NoAnswer
-from contract_tests.recording.exchange import CREDENTIAL_HEADERS, Connection, Exchange
+from contract_tests.recording.exchange import Connection, Exchange
 from contract_tests.recording.failure import Failure, FailureKind
 
 if TYPE_CHECKING:
@@ -103,9 +103,7 @@ class Transport:
         sent, received = times
         answer, failure = (None, outcome.failure) if isinstance(outcome, NoAnswer) else (outcome, None)
         hide = self._hide_text
-        headers = tuple(
-            (name, value) for name, value in request.headers if name.lower() not in CREDENTIAL_HEADERS
-        )
+        headers = tuple((name, hide(value)) for name, value in request.headers)
         if request.sent:
             headers = ((request.sent.header, request.sent.recorded), *headers)
         body = self._hide(answer.body) if answer else b""

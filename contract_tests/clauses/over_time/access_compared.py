@@ -12,7 +12,7 @@ from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import PLENTY, Known, shows
-from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, unauthorised
+from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, succeeded, unauthorised
 from contract_tests.clauses.showing import Parts, parts_of, tells_apart
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
@@ -23,6 +23,7 @@ from contract_tests.recording.timing import ROUNDING
 
 ENOUGH = 3
 """Answers of each kind from which on it is no chance that a part is the same in all of them."""
+RIGHT = "the same for all, the id aside"
 PROOF = 10
 """Ids from which on two releases, to one of which each id is hashed, do not part them by chance."""
 
@@ -86,13 +87,20 @@ class RefusalShowsNothingKnown(Fold):
 class RefusalsLookAlike(Fold):
     """Of refusals without credentials, those about declared sessions and those about fresh random ids have no
     status, no body and no header that is always the same for each kind, and another for the other; headers
-    about the way of an answer, as of caches and machines, aside."""
+    about the way of an answer, as of caches and machines, aside. HEAD without credentials does not succeed
+    for declared sessions alone."""
 
     refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
+    heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
+    """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the refusals of both kinds."""
         context = reading.observation.context
+        heads = self.heads[context.state is not None]
+        bare = context.credential == "none" and reading.observation.exchange.method == "HEAD"
+        if bare and reading.code is not None and len(heads) < PLENTY:
+            heads.append((succeeded(reading.code), reading.number))
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
         plain = context.credential == "none" and context.probe is Probe.NONE and kind in self.refused
         if plain and (reading.code in REFUSED or is_redirect(reading)) and len(self.refused[kind]) < PLENTY:
@@ -101,6 +109,10 @@ class RefusalsLookAlike(Fold):
 
     def finish(self) -> Iterable[Finding]:
         """Compare both kinds."""
+        known, fresh = self.heads[True], self.heads[False]
+        # Refusals of HEAD are a framework's or a gateway's, and differ by release.
+        if known and len(fresh) > 1 and all(each for each, _ in known) and not any(each for each, _ in fresh):
+            yield broken("HEAD succeeds where a session exists", RIGHT, known[0][1], fresh[0][1])
         declared, unknown = self.refused["declared"], self.refused["unknown"]
         if not declared or not unknown:
             return
@@ -109,7 +121,7 @@ class RefusalsLookAlike(Fold):
             yield HOLDS
         elif min(len(declared), len(unknown)) >= ENOUGH and self._ids() >= PROOF:
             seen = f"the {' and the '.join(apart)} of a refusal tells which sessions exist"
-            yield broken(seen, "the same for all, the id aside", declared[0][2], unknown[0][2])
+            yield broken(seen, RIGHT, declared[0][2], unknown[0][2])
 
     def _ids(self) -> int:
         """Return how many ids were asked about, each of which a balancer may hash to another release."""

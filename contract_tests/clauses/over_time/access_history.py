@@ -123,7 +123,8 @@ class ForeignSessionShowsNothing(Fold):
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
-                yield self._shown_besides(reading, session) if shown_members is HOLDS else shown_members
+                plain = reading.observation.context.probe is Probe.NONE and shown_members is HOLDS
+                yield self._shown_besides(reading, session) if plain else shown_members
 
     def _shown_besides(self, reading: Reading, session: str) -> Finding:
         """Look for what theirs was told, and for what no unknown session is told."""
@@ -190,7 +191,8 @@ class ForeignLooksUnknown(Fold):
             return ()
         if context.subject == "unknown" and len(self.unknown) < 8:  # plenty
             self.unknown.add(_looks(reading))
-        elif context.subject == "foreign":
+        elif context.subject == "foreign" and context.probe is Probe.NONE:
+            # What is written otherwise, an unknown id is not: it may be answered in another way.
             self.foreign.setdefault(context.session, (_looks(reading), reading.number))
         return ()
 

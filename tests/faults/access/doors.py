@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import OURS
+from contract_tests.reference.storage import usual
 from tests.faults.access.credentials import ERROR, NEAR, REQUIRED, TOKEN, Anonymous, Remembering
+from tests.faults.access.told import ALIKE
 from tests.faults.fault import fault
 
 if TYPE_CHECKING:
@@ -87,6 +91,23 @@ class UpperCasePath(AnotherPath):
 
     def usual(self, path: str) -> str:
         return path.lower() if path.startswith("/V1/") else path
+
+
+@fault(ALIKE, "head")
+class HeadTells(Behaviour):
+    """HEAD says whether a session exists before anybody is asked for a credential."""
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        inner = super().wrap(app)
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope.get("method") != "HEAD":
+                await inner(scope, receive, send)
+                return
+            session = self.storage.session(usual(scope["path"].rpartition("/")[2]))
+            await Response(status_code=404 if session is None else 200)(scope, receive, send)
+
+        return served
 
 
 @fault(TOKEN, "empty", ERROR)

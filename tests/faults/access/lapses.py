@@ -147,11 +147,46 @@ class ForeignByToken(Behaviour):
     """Whose a session is is asked for keys alone; a bearer token sees all."""
 
     async def respond(self, asked: Asked) -> Told:
-        self.by_token = bool(asked.headers.get("authorization"))
+        self.by_token = self.sees_all(asked)
         return await super().respond(asked)
+
+    def sees_all(self, asked: Asked) -> bool:
+        """Tell whether nobody asks whose the session is."""
+        return bool(asked.headers.get("authorization"))
 
     def find(self, session_id: str, account: int) -> Session | None:
         if not self.by_token:
+            return super().find(session_id, account)
+        session = self.storage.session(usual(session_id))
+        return session and self.control.wake(session)
+
+
+@fault(FOREIGN, "both-credentials")
+class ForeignByBoth(ForeignByToken):
+    """Whose a session is is not asked where a token comes beside the key, be it good or not."""
+
+    def sees_all(self, asked: Asked) -> bool:
+        return bool(asked.headers.get("x-api-key")) and super().sees_all(asked)
+
+
+@fault(FOREIGN, "key-as-token")
+class ForeignByKeyAsToken(ForeignByToken):
+    """A key is taken as a bearer token, too, and sees all sessions there."""
+
+    def account_of_token(self, token: str) -> int | None:
+        return super().account_of_token(token) or self.account_of_key(token)
+
+    def sees_all(self, asked: Asked) -> bool:
+        token = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        return self.account_of_key(token) is not None
+
+
+@fault(FOREIGN, "spelled-otherwise")
+class ForeignSpelledOtherwise(Behaviour):
+    """Whose a session is is looked up by the id as written, and what is not found there is anybody's."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        if session_id == usual(session_id):
             return super().find(session_id, account)
         session = self.storage.session(usual(session_id))
         return session and self.control.wake(session)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from contract_tests.reference.behaviour import Behaviour
+from contract_tests.reference.behaviour import Behaviour, Told
 from tests.faults.fault import fault
 from tests.faults.states import Alive
 from tests.faults.variants.replicas import Cache
 
 if TYPE_CHECKING:
-    from contract_tests.reference.behaviour import Asked, Body, Told
+    from contract_tests.reference.behaviour import Asked, Body
     from contract_tests.reference.storage import VM
 
 UPTIME = "lifetime.uptime-keeps-time"
@@ -242,3 +243,21 @@ class StaleForTokens(StaleWhileRevalidated):
         if "authorization" in asked.headers:
             return await super().respond(asked)
         return await Behaviour.respond(self, asked)
+
+
+@fault(UPTIME, "kept-compressed")
+class KeptCompressed(Behaviour):
+    """Compressed answers are made once in five seconds and kept meanwhile, by who asked about what."""
+
+    async def respond(self, asked: Asked) -> Told:
+        if "gzip" not in asked.headers.get("accept-encoding", ""):
+            return await super().respond(asked)
+        self.kept: dict[object, tuple[float, Told]] = getattr(self, "kept", {})
+        place = (asked.headers.get("x-api-key"), asked.headers.get("authorization"), asked.session_id)
+        since, told = self.kept.get(place, (float("-inf"), Told(200)))
+        if self.clock() - since > 5:
+            told = await super().respond(asked)
+            told.body = gzip.compress(told.body)
+            told.headers["content-encoding"] = "gzip"
+            self.kept[place] = self.clock(), told
+        return told

@@ -83,6 +83,16 @@ class Undone(Dead):
         return body | alive(30 + passed) if passed > 2.5 else body
 
 
+@fault(STAYS_DEAD, "undone-late")
+class UndoneLate(Dead):
+    """A kill from before anybody asked is undone five seconds after somebody did."""
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        passed = self.elapsed(asked)
+        old = str(body["created_at"]) < self.timestamp(self.clock() - 60)
+        return body | alive(30 + passed) if old and passed > 5 else body
+
+
 @fault(STAYS_DEAD, "restarted")
 class RestartedUnderItsName(Dead):
     """A killed VM is started again under its old vm_id, its clocks at zero."""

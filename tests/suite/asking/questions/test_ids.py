@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.asking.questions.ids import TREATED, Id, encoded, names, near_misses, spellings
+from contract_tests.asking.questions.ids import (
+    TREATED,
+    Id,
+    encoded,
+    names,
+    near_misses,
+    spellings,
+    written_otherwise,
+)
 from contract_tests.clauses.finding import Kind
 from contract_tests.clauses.one_answer.refusal import only_the_exact_id_matches
 from contract_tests.recording.exchange import Exchange
@@ -135,3 +143,11 @@ def judged(near: Id) -> Kind:
 def test_octets_are_percent_encoded_where_they_must_be(octets: bytes, target: str) -> None:
     """Printable ASCII goes as it is, but for what ends a path or begins an escape."""
     assert encoded(octets) == target
+
+
+@given(UUIDS | OTHER.filter(lambda session_id: session_id not in {".", ".."}))
+def test_what_is_written_otherwise_names_the_session(session_id: str) -> None:
+    """Each other way to write an id is another one on the request line, and may be taken for the same."""
+    for written in written_otherwise(session_id).values():
+        assert written != encoded(session_id.encode())
+        assert names(written.encode(), session_id)

@@ -58,6 +58,9 @@ async def everything_odd(deployment: Deployment, credentials: Credentials) -> tu
     await client.ask(
         SESSION, context, headers=(("X-HTTP-Method-Override", "DELETE"), ("X-It's", 'a "b" $HOME `c`'))
     )
+    await client.ask(
+        SESSION, context, headers=(("Accept-Encoding", "gzip"), ("Authorization", "Bearer of0something"))
+    )
     await client.ask(SESSION, context, query="?unknown=1&b=$HOME")
     await wire.close()
     return client.observations

@@ -28,6 +28,13 @@ def naming(value: str, name: str = "X-Upstream", **known: Any) -> Any:
     return refused(headers=((name, f"vm/{value}"),), **known)
 
 
+def head(code: int, session: str = SESSION) -> Any:
+    """Return an answer to HEAD without a credential, about a declared session or a fresh id."""
+    state: Any = "alive" if session == SESSION else None
+    known: Any = {"method": "HEAD", "credential": "none", "subject": "door", "state": state}
+    return answer("", code=code, session=session, **known)
+
+
 def owned(session: str, workspace: str) -> Any:
     """Return a status that names a workspace."""
     return answer(body("unassigned", session, workspace=workspace), session=session)
@@ -109,6 +116,12 @@ ALIKE_CASES = (
     violated(ALIKE, *refusals(403, DETAIL), *unused(401, DETAIL, 7)),
     violated(ALIKE, *refusals(401, DETAIL, 7), *unused(401, {"detail": "none"})),
     violated(ALIKE, *refusals(403, DETAIL, 5, subject="foreign"), *unused(401, DETAIL, 5)),
+    violated(ALIKE, head(200), head(404, FRESH), head(405, FRESH)),
+    silent(ALIKE, head(405), head(404, FRESH), head(404, FRESH)),
+    silent(ALIKE, head(200), head(404, FRESH)),
+    silent(ALIKE, head(200), head(204, FRESH), head(404, FRESH)),
+    silent(ALIKE, head(200), head(401), head(404, FRESH), head(404, FRESH)),
+    silent(ALIKE, head(404, FRESH), head(404, FRESH)),
     silent(ALIKE, *refusals(403, DETAIL, 2), *unused(401, DETAIL, 20)),
     silent(ALIKE, *refusals(403, DETAIL, 20), *unused(401, DETAIL, 2)),
     silent(ALIKE, *refusals(403, DETAIL, 4), *unused(401, DETAIL, 5)),

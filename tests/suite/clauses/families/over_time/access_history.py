@@ -30,11 +30,16 @@ def own(
     return answer(content, code=code, credential=credential, at=at, probe=probe, **known)
 
 
-def foreign(content: Any, code: int = 200, credential: Credential = "key", session: str = OTHER) -> Any:
+def foreign(
+    content: Any,
+    code: int = 200,
+    credential: Credential = "key",
+    session: str = OTHER,
+    probe: Probe = Probe.NONE,
+) -> Any:
     """Return an answer about another account's session."""
-    return answer(
-        content, code=code, credential=credential, session=session, subject="foreign", state="foreign"
-    )
+    known: Any = {"subject": "foreign", "state": "foreign", "probe": probe}
+    return answer(content, code=code, credential=credential, session=session, **known)
 
 
 def unknown(content: Any, code: int = 200, **known: Any) -> Any:
@@ -117,6 +122,8 @@ SHOWS_CASES = (
     *(violated(SHOWS, THEIRS, foreign(NONE | shown)) for shown in SHOWN),
     violated(SHOWS, THEIRS, foreign(body("alive", OTHER), credential="token")),
     violated(SHOWS, foreign(body("dead", OTHER)), THEIRS),
+    violated(SHOWS, THEIRS, foreign(body("dead", OTHER), probe=Probe.DERIVED)),
+    upheld(SHOWS, THEIRS, NOBODY, NOBODY, foreign(NONE | {"env_error": "no UUID"}, probe=Probe.DERIVED)),
     violated(SHOWS, THEIRS, foreign({"detail": {"session": body("alive", OTHER)}}, 403)),
     violated(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"vm_id": "x"}}}}], 403)),
     violated(SHOWS, THEIRS, NOBODY, NOBODY, foreign(NONE | {"env_status": "ready"})),
@@ -146,6 +153,7 @@ LOOKS_CASES = (
     violated(LOOKS, NOBODY, foreign(NONE | {"env_status": "none"})),
     violated(LOOKS, unknown(MISSING, 404), foreign(NONE)),
     silent(LOOKS, foreign(DETAIL, 403), told("alive"), THEIRS, LOST),
+    silent(LOOKS, NOBODY, foreign(DETAIL, 422, probe=Probe.DERIVED)),
     silent(LOOKS, NOBODY, THEIRS, foreign(DETAIL, 401, "none")),
 )
 
