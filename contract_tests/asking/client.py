@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from attrs import evolve
 
 from contract_tests.asking.contexts import fresh_id, unused_context
+from contract_tests.asking.lapses import Lapses
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.sending.transport import Request, Transport
@@ -82,8 +83,7 @@ class Client:
         self._limited_tries = LIMITED_TRIES
         self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
-        self._accepted: set[str] = set()
-        self._refused_since: dict[str, int] = {}
+        self.lapses = Lapses()
 
     async def ask(
         self, session_id: str | bytes, context: Context, **overrides: Unpack[RequestOverrides]
@@ -205,6 +205,7 @@ class Client:
         observation = Observation(exchange, context)
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
+        self.lapses.step(observation)
         self.lockout = self.lockout or self._lockouts.step(observation)
         return observation
 
@@ -239,21 +240,11 @@ class Client:
     def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
         """Renew a token that begins to be refused, once; True where the question is to be put again."""
         credential = context.credential
-        if exchange.failure is not None or exchange.status in GATEWAY:
-            return False
-        if credential not in {"key", "token"} or context.subject not in {"declared", "unknown"}:
-            return False
-        if exchange.status != 401:
-            self._accepted.add(credential)
-            self._refused_since.pop(credential, None)
+        if credential != "token" or context.subject not in {"declared", "unknown"} or exchange.status != 401:
             return False
         current = self.credentials.sent("token")
-        if credential == "token" and sent and current and sent.value == current.value:
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
+        if sent and current and sent.value == current.value:
             return self.deployment.renew_token is not None and not self._renewed and self._new_token()
-        if credential == "key":
-            self._refused_since[credential] = self._refused_since.get(credential, 0) + 1
-            return False
         # Another request renewed it while this one was under way.
         return True
 
@@ -267,13 +258,6 @@ class Client:
             return False
         self.transport.add_redactor(self.credentials.redactor())
         return True
-
-    def refused_for_good(self) -> str | None:
-        """Return which credential was accepted and has been refused ever since, more than once or twice."""
-        for credential, times in self._refused_since.items():
-            if credential in self._accepted and times > TRIES:
-                return credential
-        return None
 
 
 def _with(headers: Headers) -> Headers:
