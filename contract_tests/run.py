@@ -227,6 +227,7 @@ def evidence_of(
         trouble=gathering.trouble,
         seed=deployment.seed,
         lockout=gathering.client.lockout,
+        lapses=gathering.client.lapses.proved(),
         smallest=searched.smallest,
     )
     return Evidence(recording, lambda: observations)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
 from contract_tests.asking.contexts import fresh_id, unused_context
+from contract_tests.asking.lapses import Lapses
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import HONEST, OWN, Context, Credential, Observation
+from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
 from contract_tests.settings.option import UsageError
@@ -83,8 +83,7 @@ class Client:
         self._limited_tries = LIMITED_TRIES
         self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
-        self._accepted: set[str] = set()
-        self._refused_since: Counter[str] = Counter()
+        self.lapses = Lapses()
 
     async def ask(
         self,
@@ -214,6 +213,7 @@ class Client:
         observation = Observation(exchange, context)
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
+        self.lapses.step(observation)
         self.lockout = self.lockout or self._lockouts.step(observation)
         return observation
 
@@ -248,21 +248,13 @@ class Client:
     def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
         """Renew a token that begins to be refused, once; True where the question is to be put again."""
         credential = context.credential
-        if exchange.failure is not None or exchange.status in GATEWAY:
-            return False
-        if credential not in OWN or context.subject not in {"declared", "unknown"}:
-            return False
-        if exchange.status != 401:
-            self._accepted.add(credential)
-            self._refused_since.pop(credential, None)
+        if credential != "token" or context.subject not in {"declared", "unknown"} or exchange.status != 401:
             return False
         current = self.credentials.sent("token")
-        if credential == "token" and not (sent and current and sent.value == current.value):
-            # Another request renewed it while this one was under way.
-            return True
-        self._refused_since[credential] += 1
-        renewable = self.deployment.renew_token is not None and not self._renewed
-        return credential == "token" and renewable and self._new_token()
+        if sent and current and sent.value == current.value:
+            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
+        # Another request renewed it while this one was under way.
+        return True
 
     def _new_token(self) -> bool:
         self._renewed = True
@@ -274,11 +266,6 @@ class Client:
             return False
         self.transport.add_redactor(self.credentials.redactor())
         return True
-
-    def refused_for_good(self) -> str | None:
-        """Return which credential was accepted and has been refused ever since, more than once or twice."""
-        refused = (each for each, times in self._refused_since.items() if times > TRIES)
-        return next((each for each in refused if each in self._accepted), None)
 
 
 def _with(headers: Headers) -> Headers:

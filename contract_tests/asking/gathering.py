@@ -206,6 +206,8 @@ class Gathering:
                 return
             try:
                 await asyncio.gather(uninvited.wrong(self.client), settled(self.client))
+                for context in [*self.client.lapses.doubted()]:
+                    await self.client.ask(context.session, context)
             except Gone as gone:
                 self.trouble = str(gone)
             self.trouble = self.trouble or self._trouble_at_last()
@@ -238,10 +240,11 @@ class Gathering:
     def _trouble_at_last(self) -> str:
         if self.client.trouble:
             return self.client.trouble
-        refused = self.client.refused_for_good()
-        if refused:
+        for lapse in self.client.lapses.proved():
+            remedy = "name what prints one as --token-command" if lapse.credential == "token" else "renew it"
             return (
-                f"the {refused} was accepted at first, and refused from some time on; renew it and run again"
+                f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on; "
+                f"{remedy}, and run again"
             )
         own = [each for each in self.client.observations if each.context.credential in OWN]
         plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]

@@ -20,6 +20,8 @@ from contract_tests.recording.timing import WRONG_APART
 from contract_tests.settings.credentials import BEARER, Redactor, Sent, derived
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contract_tests.asking.client import Client
     from contract_tests.asking.questions.doors import Door
     from contract_tests.recording.observation import Context, Credential
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
 
 MOST_ANONYMOUS = 9
 """Ids asked about without credentials: as many as show that it is no chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 13, 5, 3
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 14, 5, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
+PAIRS = 3
+"""How often one wrong credential is used about a session that exists, and about one that does not."""
+RANDOM = ("a random key", "a random token")
+"""Wrong credentials that take turns in this."""
 
 
 async def anonymous(client: Client) -> None:
@@ -92,13 +98,16 @@ async def wrong(client: Client) -> None:
     known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
     tried = chosen(every, MOST_WRONG, turn)
+    # Tries upon a limit count, too; what is asked meanwhile about VMs that died does not.
+    most = MOST_WRONG + len(client.deployment.declared("expiring"))
     client.transport.add_redactor(Redactor(derived(tried)))
     for session, each in zip(cycle(known), tried, strict=False):
-        if client.transport.count - before >= MOST_WRONG:
+        if client.transport.count - before >= most:
             break
         await client.calm()
         await _with_wrong(client, session, Scenario.WRONG, each)
         await asyncio.sleep(WRONG_APART)
+    await _compared(client, cycle(known), next(each for each in tried if each.label == RANDOM[turn % 2]))
     await client.calm()
     for session, door in zip(cycle(known), [each for each in doors("", noise) if each.wrong], strict=False):
         in_address = door.kind == "query"
@@ -137,9 +146,31 @@ async def _trespass(client: Client) -> None:
         await asyncio.sleep(WRONG_APART)
 
 
+async def _compared(client: Client, known: Iterator[DeclaredSession | None], each: WrongCredential) -> None:
+    """Use one wrong credential about ids that do not exist and sessions that do, one after the other."""
+    # Ids that were asked about before, as the sessions were, lest a cache tell them apart.
+    unused = [
+        asked.context.session
+        for asked in client.observations
+        if asked.context.scenario is Scenario.ANONYMOUS and asked.context.subject == "unknown"
+    ]
+    for number, session_id in enumerate(unused[:PAIRS]):
+        await client.calm()
+        # About the first session it was used before.
+        if number:
+            await _with_wrong(client, next(known), Scenario.WRONG, each)
+        context = unused_context(Scenario.WRONG, each.credential, session_id, probe_of(each.label))
+        await _sent_wrong(client, context, each)
+        await asyncio.sleep(WRONG_APART)
+
+
 async def _with_wrong(
     client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
 ) -> None:
     context = about_any(session, scenario, each.credential, probe_of(each.label))
+    await _sent_wrong(client, context, each)
+
+
+async def _sent_wrong(client: Client, context: Context, each: WrongCredential) -> None:
     sent = Sent(each.header, each.value, each.recorded)
     await client.ask(context.session, evolve(context, tried=each.label), sent=sent)

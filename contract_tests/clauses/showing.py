@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from contract_tests.recording.reading import Reading
@@ -33,17 +33,27 @@ def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Co
     for name, value in headers:
         place = f"header {name.lower()}"
         told[place] = f"{told[place]}, {value}" if place in told else value
-    echoes = [spelled for echo in filter(None, echoed) for spelled in spellings(echo)]
-    for echo in sorted(echoes, key=len, reverse=True):
+    return without(told, echoed)
+
+
+def without(told: Mapping[str, str], echoed: Collection[str]) -> Parts:
+    """Return texts by name without these, however they are spelled."""
+    every = [spelled for echo in filter(None, echoed) for spelled in spellings(echo)]
+    for echo in sorted(every, key=len, reverse=True):
         told = {part: text.replace(echo, "") for part, text in told.items()}
-    return told
+    return dict(told)
 
 
 def parts_of(reading: Reading) -> Parts:
     """Return the parts of an answer, without the id that was asked about."""
-    exchange, context = reading.observation.exchange, reading.observation.context
+    exchange = reading.observation.exchange
     body = exchange.body.decode(errors="replace")
-    return parts(reading.code or 0, exchange.answer_headers, body, (context.asked, context.session))
+    return parts(reading.code or 0, exchange.answer_headers, body, echoes(reading))
+
+
+def echoes(reading: Reading) -> tuple[str, str]:
+    """Return the id that was asked about, as it was sent and as it was declared."""
+    return reading.observation.context.asked, reading.observation.context.session
 
 
 def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:

@@ -90,6 +90,14 @@ class Lockout:
     words: str
 
 
+@frozen
+class Lapse:
+    """A credential that was refused from some moment on until the end, seconds since the run began."""
+
+    credential: Credential
+    since: float
+
+
 @frozen(kw_only=True)
 class Recording:
     """The first line of a recording: where, when, and under which terms it was made.
@@ -110,6 +118,8 @@ class Recording:
     """The number that the requests of the run were drawn by; None where they are always the same."""
     lockout: Lockout | None = None
     """Nothing is judged by answers to what was asked from then on."""
+    lapses: tuple[Lapse, ...] = ()
+    """Nothing is judged by answers to what was asked with these credentials from then on."""
     smallest: int | None = None
     """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 

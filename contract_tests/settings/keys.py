@@ -203,5 +203,5 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
-            likely = label == BOTH_ENDS
+            likely = label in {BOTH_ENDS, "with its case swapped"}
             yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}", likely=likely)

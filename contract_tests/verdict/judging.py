@@ -43,9 +43,10 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     requests, seconds = 0, 0.0
     tried: dict[str, dict[str, None]] = defaultdict(dict)
     ended = recording.lockout.since if recording.lockout else math.inf
+    lapsed = {each.credential: each.since for each in recording.lapses}
     for observation in observations():
         pacing.step(observation)
-        if observation.exchange.sent < ended:
+        if observation.exchange.sent < min(ended, lapsed.get(observation.context.credential, math.inf)):
             judging.step(observation)
         recognition.step(observation)
         if observation.context.tried:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Behaviour
 from contract_tests.reference.seeding import OURS, seed
 from contract_tests.reference.storage import Storage
-from tests.matrix.conduct import conduct
+from contract_tests.run import conclude, gather, prepare
+from contract_tests.settings.settings import Settings
+from tests.matrix.conduct import BASE_URL, SEEDED, conduct, world_of
+from tests.matrix.outcomes import BY_CHOICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from contract_tests.reference import Seeded
+    from contract_tests.reference.control import Control
 
 PRINTS = """
 import pathlib, sys
@@ -61,3 +66,50 @@ def test_a_token_that_expires_is_renewed_and_nobody_blamed(tmp_path: Path, lasts
     status, report, _ = conduct(make, token_command=command)
     assert (status, report.blocking, report.untested) == (0, (), ())
     assert count.read_text() == "2"
+
+
+class Expiring(Behaviour):
+    """Refuses the credentials of some kinds from some seconds on, in a word of their own."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"token"})
+    lasts = 4.0
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin to count."""
+        super().__init__(storage, control, clock)
+        self.end = clock() + self.lasts
+
+    def account_of_key(self, key: str) -> int | None:
+        """Refuse it at last."""
+        revoked = "key" in self.kinds and self.clock() > self.end
+        return None if revoked else super().account_of_key(key)
+
+    def account_of_token(self, token: str) -> int | None:
+        """Refuse it at last."""
+        expired = "token" in self.kinds and self.clock() > self.end
+        return None if expired else super().account_of_token(token)
+
+
+@pytest.mark.parametrize("lasts", [0.3, 1.0, 4.0, 6.0])
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("kind", ["key", "token"])
+def test_a_credential_that_lapses_is_told_and_nobody_blamed(kind: str, lasts: float, alone: bool) -> None:  # noqa: FBT001  a parameter
+    """It was accepted at first and refused from then on, says the run, with what to do, and blames nobody."""
+
+    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seed(storage, seeded, clock)
+        kinds = frozenset({kind})
+        return build(storage, type("Expires", (Expiring,), {"lasts": lasts, "kinds": kinds}), clock)
+
+    environment = SEEDED.environment()
+    if alone:
+        del environment["CONTRACT_BEARER_TOKEN" if kind == "key" else "CONTRACT_API_KEY"]
+    sessions = tuple(f"{state}={session_id}" for state, session_id in SEEDED.sessions)
+    prepared = prepare(Settings(base_url=BASE_URL, session=sessions), environment)
+    report = conclude(gather(prepared, world_of(make, SEEDED)), prepared)
+    blamed = [each.clause.id for each in report.verdicts if each.outcome is Outcome.VIOLATED]
+    assert [each for each in blamed if each not in BY_CHOICE] == []
+    assert report.trouble.startswith(f"the {kind} was accepted at first, and refused from ")
+    assert ("--token-command" in report.trouble) == (kind == "token")
+    assert report.exit_status == 3

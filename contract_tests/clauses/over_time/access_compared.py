@@ -80,17 +80,23 @@ class RefusalShowsNothingKnown(Fold):
 @of_many(
     "access.refusals-look-alike",
     basis=MISCONFIGURED,
-    says="Without credentials, a session that exists cannot be told from one that does not.",
+    says="Without a valid credential, a session that exists cannot be told from one that does not.",
     needs=needs.EXISTING,
 )
 @define
 class RefusalsLookAlike(Fold):
     """Of refusals without credentials, those about declared sessions and those about fresh random ids have no
     status, no body and no header that is always the same for each kind, and another for the other; headers
-    about the way of an answer, as of caches and machines, aside. HEAD without credentials does not succeed
-    for declared sessions alone."""
+    about the way of an answer, as of caches and machines, aside. Nor have refusals of one random credential,
+    in what is the same in all refusals without any. HEAD without credentials does not succeed for declared
+    sessions alone."""
 
     refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
+    wrong: dict[Probe, dict[str, list[tuple[Parts, int]]]] = field(
+        factory=lambda: {
+            probe: {"declared": [], "unknown": []} for probe in (Probe.RANDOM_KEY, Probe.RANDOM_TOKEN)
+        }
+    )
     heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
     """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
 
@@ -102,9 +108,13 @@ class RefusalsLookAlike(Fold):
         if bare and reading.code is not None and len(heads) < PLENTY:
             heads.append((succeeded(reading.code), reading.number))
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
-        plain = context.credential == "none" and context.probe is Probe.NONE and kind in self.refused
-        if plain and (reading.code in REFUSED or is_redirect(reading)) and len(self.refused[kind]) < PLENTY:
+        if kind not in self.refused or not (reading.code in REFUSED or is_redirect(reading)):
+            return ()
+        plain = context.credential == "none" and context.probe is Probe.NONE
+        if plain and len(self.refused[kind]) < PLENTY:
             self.refused[kind].append((parts_of(reading), context.session, reading.number))
+        elif context.probe in self.wrong and len(self.wrong[context.probe][kind]) < PLENTY:
+            self.wrong[context.probe][kind].append((parts_of(reading), reading.number))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -122,6 +132,21 @@ class RefusalsLookAlike(Fold):
         elif min(len(declared), len(unknown)) >= ENOUGH and self._ids() >= PROOF:
             seen = f"the {' and the '.join(apart)} of a refusal tells which sessions exist"
             yield broken(seen, RIGHT, declared[0][2], unknown[0][2])
+        if self._ids() >= PROOF:
+            yield from self._compare_wrong()
+
+    def _compare_wrong(self) -> Iterable[Finding]:
+        """Compare both kinds where a wrong credential was sent, by what does not hang on the id otherwise."""
+        plain = [told for kind in self.refused.values() for told, *_ in kind]
+        for probe, kinds in self.wrong.items():
+            declared, unknown = kinds["declared"], kinds["unknown"]
+            if min(len(declared), len(unknown)) < ENOUGH:
+                continue
+            apart = tells_apart([told for told, _ in declared], [told for told, _ in unknown])
+            apart = [part for part in apart if len({told.get(part) for told in plain}) == 1]
+            if apart:
+                seen = f"the {' and the '.join(apart)} of {probe.label}'s refusal tells which sessions exist"
+                yield broken(seen, RIGHT, declared[0][1], unknown[0][1])
 
     def _ids(self) -> int:
         """Return how many ids were asked about, each of which a balancer may hash to another release."""

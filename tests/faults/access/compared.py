@@ -110,6 +110,30 @@ class ChallengeTells(Behaviour):
         return Told(told.status, told.body, told.headers | realm)
 
 
+@fault(ALIKE, "wrong-credential")
+class WrongCredentialTells(Behaviour):
+    """Whoever sends a credential that is not known is answered 403 where the session exists, and else 401."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        wrong = asked.headers.get("x-api-key") or asked.headers.get("authorization")
+        if wrong and self.storage.session(usual(asked.session_id)) is not None:
+            told.status = 403
+        return told
+
+
+@fault(ALIKE, "wrong-credential-words")
+class WrongCredentialWords(Behaviour):
+    """Whoever sends a credential that is not known hears by the words whether the session exists."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told = super().refuse(asked)
+        wrong = asked.headers.get("x-api-key") or asked.headers.get("authorization")
+        if wrong and self.storage.session(usual(asked.session_id)) is not None:
+            told.body = b'{"detail":"This session is not yours"}'
+        return told
+
+
 class OfOthers(Behaviour):
     """Tells something of sessions that belong to another account."""
 

@@ -169,6 +169,14 @@ class Unsigned(Remembering):
         return "." in good and good.rpartition(".")[0] == credential.rpartition(".")[0]
 
 
+@fault(TOKEN, "case", ERROR)
+class CaselessTokens(Unsigned):
+    """Tokens are compared without regard to case."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return good.lower() == credential.lower()
+
+
 @fault(TOKEN, "basic", ERROR)
 class Basic(Behaviour):
     """Basic credentials pass, whatever they are."""

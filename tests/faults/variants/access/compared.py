@@ -99,6 +99,25 @@ class RefusedByScheme(Refusing):
         return told
 
 
+@freedom("refused-by-what-was-sent")
+class RefusedByWhatWasSent(Refusing):
+    """Words by its form, and the challenge, say what is wrong with a credential, with a request's id."""
+
+    def refuse(self, asked: Asked) -> Told:
+        """Say it."""
+        told = super().refuse(asked)
+        if asked.headers.get("authorization"):
+            told.headers["www-authenticate"] = 'Bearer realm="api", error="invalid_token"'
+        told.status = 403 if asked.headers.get("x-api-key") else 401
+        return told
+
+    def said(self, asked: Asked) -> Any:
+        """Return the words."""
+        sent = asked.headers.get("x-api-key") or asked.headers.get("authorization") or ""
+        words = ("Not authenticated", "Invalid credential", "Malformed credential")[(len(sent) + 1) % 3]
+        return {"detail": words, "request": f"{self.chance.getrandbits(64):x}"}
+
+
 @freedom("refused-from-memory")
 class RefusedFromMemory(Refusing):
     """A gateway remembers a refusal by its address, trace id and all, and tells it again, with its age."""

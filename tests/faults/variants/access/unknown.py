@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from contract_tests.reference.storage import usual
 from tests.faults.variants.access.refused import error
 from tests.faults.variants.freedom import freedom
@@ -143,3 +143,14 @@ class IdTrimmed(Behaviour):
     def find(self, session_id: str, account: int) -> Session | None:
         """Trim it."""
         return super().find(session_id.partition(";")[0].strip(), account)
+
+
+@freedom("linked")
+class Linked(Behaviour):
+    """Each status links to itself, repeats in a list what was asked for, and names its own trace."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        """Link it."""
+        path = f"/v1/sessions/status/{asked.session_id}"
+        links = {"self": {"href": path, "of": [{"session": asked.session_id}]}}
+        return super().finish(asked, body) | {"_links": links, "_meta": {"trace": uuid.uuid4().hex}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, OTHER, SESSION, VM, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
 
@@ -130,6 +131,24 @@ ALIKE_CASES = (
 )
 
 
+def wrong(code: int, subject: str, count: int = 3) -> list[Any]:
+    """Return refusals of one random key."""
+    known: dict[str, Any] = {"credential": "wrong-key", "probe": Probe.RANDOM_KEY, "subject": subject}
+    return refusals(code, DETAIL, count, **known)
+
+
+PLAIN = (*refusals(401, DETAIL, 5), *unused(401, DETAIL, 5))
+WRONG_CASES = (
+    upheld(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(403, "unknown")),
+    violated(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown")),
+    violated(ALIKE, *PLAIN, *wrong(401, "foreign"), *wrong(403, "unknown")),
+    upheld(ALIKE, *PLAIN, *wrong(403, "declared", 2), *wrong(401, "unknown")),
+    upheld(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown", 2)),
+    upheld(ALIKE, *PLAIN[1:], *wrong(403, "declared"), *wrong(401, "unknown")),
+    upheld(ALIKE, refused(code=403), *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown")),
+)
+
+
 def to(credential: Credential, at: float, state: str = "alive", **known: Any) -> Any:
     """Return an answer to a credential."""
     changed = known.pop("changed", {})
@@ -156,4 +175,4 @@ SAME_CASES = (
     silent(SAME, answer(DETAIL, code=401), answer(failure=DROPPED)),
 )
 
-CASES = (*KNOWN_CASES, *ALIKE_CASES, *SAME_CASES)
+CASES = (*KNOWN_CASES, *ALIKE_CASES, *WRONG_CASES, *SAME_CASES)
