@@ -27,8 +27,8 @@ class Unanswered:
 
     answered: float = NEVER
     """When the latest request that the API answered was sent."""
-    dropped: float = NEVER
-    """When a documented request was last dropped: a sign of a restart rather than of an odd id."""
+    dropped: bool = False
+    """Whether a documented request was: a sign of a restart, or of chance, rather than of an odd id."""
     silent: int = 0
     silent_since: float = 0.0
 
@@ -38,7 +38,7 @@ class Unanswered:
         if failure is None and exchange.status not in GATEWAY:
             self.answered = max(self.answered, exchange.sent)
         if failure is not None and context.subject in {"declared", "unknown"}:
-            self.dropped = exchange.received
+            self.dropped = True
         if failure is None or not (failure.unreachable or failure.kind is FailureKind.TIMED_OUT):
             self.silent, self.silent_since = 0, exchange.received
         else:
@@ -63,14 +63,15 @@ class Unanswered:
     def proves(self, first: Exchange, latest: Exchange, attempt: int) -> bool:
         """Tell whether one more failure proves that a question gets no answer while others do.
 
-        A drop is no proof before a restart would be over, unless no documented request was dropped of late.
+        A drop is no proof before a restart would be over, unless no documented request was ever dropped: what
+        drops a few of all, drops one twice by chance.
         """
         failure = latest.failure
         assert failure is not None
         if failure.kind is FailureKind.TIMED_OUT:
             return self.answered > first.sent
-        restarted = self.dropped > latest.received - RESTART
-        return self.answered > first.received and not failure.unreachable and (attempt > 1 or not restarted)
+        others_answered = self.answered > first.received and not failure.unreachable
+        return others_answered and (attempt > 1 or not self.dropped)
 
 
 def retry_after(exchange: Exchange) -> float | None:
