@@ -194,7 +194,11 @@ def _common(known: frozenset[str] | None, exchange: Exchange) -> frozenset[str]:
 def _destination(exchange: Exchange, where: str) -> str:
     """Return where a redirect leads to, and what to do about it."""
     here = urlsplit(exchange.origin + exchange.target)
-    there = urlsplit(urljoin(here.geturl(), exchange.header("location") or ""))
+    location = exchange.shown("location")
+    try:
+        there = urlsplit(urljoin(here.geturl(), location))
+    except ValueError:
+        return f"to {location:.120}, which is no address; is a proxy before the API?"
     base = f"{there.scheme}://{there.netloc}{urlsplit(where).path}".rstrip("/")
     if there.path == here.path and (there.scheme, there.netloc) != (here.scheme, here.netloc):
         return f"to {there.scheme}://{there.netloc}; write --base-url {base}"

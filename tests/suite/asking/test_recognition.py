@@ -75,6 +75,24 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         redirect("https://deployment.invalid{path}"),
         "redirects everything to https://deployment.invalid; write --base-url https://deployment.invalid",
     ),
+    "no address": (
+        redirect("http://["),
+        "redirects everything to http://[, which is no address; is a proxy before the API?",
+    ),
+    "no address that could be shown": (
+        redirect("https://[x\x1b[31mevil/" + 300 * "A"),
+        (
+            rf"redirects everything to https://[x\x1b[31mevil/{97 * 'A'}, which is no address; "
+            "is a proxy before the API?"
+        ),
+    ),
+    "a host that could not be shown": (
+        redirect("https://x\x1b[31mevil/"),
+        (
+            r"redirects everything to https://x\x1b[31mevil/, which is no address; "
+            "is a proxy before the API?"
+        ),
+    ),
     "another host": (
         redirect("http://www.deployment.invalid{path}"),
         "redirects everything to http://www.deployment.invalid; write --base-url http://www.deployment.invalid",
