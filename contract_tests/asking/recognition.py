@@ -141,8 +141,9 @@ class Recognition:
             # An API that has no such session says so in other words than one that has no such path.
             possible = self._elsewhere is not None and not alike
         else:
-            # An API that fails, fails everywhere alike.
-            possible = kind is Kind.OTHER and (self._example.status == 500 or not alike)
+            # An API that fails for those whom it lets in may fail everywhere alike.
+            fails = self._example.status == 500 and self._anonymous != {Kind.OTHER}
+            possible = kind is Kind.OTHER and (fails or not alike)
         return "" if knows or possible else self._said(kind, self._example)
 
     def _said(self, kind: Kind, example: Exchange) -> str:
@@ -158,6 +159,8 @@ class Recognition:
             )
         if kind is Kind.REFUSED:
             return f"{where} refuses the valid credential ({status}); renew it"
+        if status == 500:
+            return f"{where} answers 500 to everything; is the API up, and {self._address()}"
         page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
         seen = {
             Kind.METHOD: "405 to GET",

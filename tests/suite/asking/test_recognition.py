@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 PAGE = "<!doctype html><title>Welcome</title>"
+FAILURE = JSONResponse({"detail": "Internal Server Error"}, 500)
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
@@ -137,6 +138,7 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         lambda _: JSONResponse({"errors": [{"message": "Must provide query string."}]}, 400),
         f"answers 400 to everything asked; {WHERE}",
     ),
+    "always 500": (lambda _: FAILURE, f"answers 500 to everything; is the API up, and {WHERE}"),
     "a network's": (lambda _: Response(PAGE, 511), f"answers 511 to everything asked; {WHERE}"),
     "not modified": (lambda _: Response(status_code=304), f"answers 304 to everything asked; {WHERE}"),
     "TLS": (
@@ -255,7 +257,10 @@ BROKEN: dict[str, Callable[[Request], Response]] = {
     "no session is a valid one": lambda request: (
         JSONResponse({"detail": []}, 422) if "/sessions/" in request.url.path else MISSING
     ),
-    "always 500": lambda _: JSONResponse({"detail": "Internal Server Error"}, 500),
+    "always 500 for those with a key": keyed(FAILURE),
+    "always 500 for sessions": lambda request: (
+        FAILURE if request.url.path.startswith("/v1/sessions/status/") else MISSING
+    ),
     "a body of its own for those with a key": keyed(JSONResponse({"state": "running"})),
 }
 
