@@ -259,7 +259,8 @@ def gateway_wants(exchange: Exchange) -> str:
     """Return what a gateway asks for before it lets requests through, or "" where it asks for nothing."""
     challenge = exchange.header("www-authenticate") or ""
     if exchange.status == 401 and challenge.lower().startswith("basic"):
-        return f"asks for a password ({challenge}); let this address through, or name one behind it"
+        shown = exchange.shown("www-authenticate", 120)
+        return f"asks for a password ({shown}); let this address through, or name one behind it"
     if exchange.status in CERTIFICATE_WANTED and "certificate" in exchange.text.lower():
         return "asks for a client certificate; name one as credentials.client-certificate"
     if exchange.status == 503 and "html" in (exchange.header("content-type") or "").lower():

@@ -133,17 +133,18 @@ class Recognition:
         if self.recognised or len(kinds) != 1 or self._example is None:
             return ""
         (kind,) = kinds
-        # What refuses those without a credential, and gives a body with one, knows the credential.
-        knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
+        # What refuses those without a credential, and cannot be read with one, may well be a status.
+        unread = self._anonymous == {Kind.REFUSED} and bool(self._example.undecoded)
         # Paths that do not exist are answered as sessions are, but for what no two answers share.
         alike = self._told == self._elsewhere
         if kind is Kind.MISSING:
             # An API that has no such session says so in other words than one that has no such path.
             possible = self._elsewhere is not None and not alike
         else:
-            # An API that fails, fails everywhere alike.
-            possible = kind is Kind.OTHER and (self._example.status == 500 or not alike)
-        return "" if knows or possible else self._said(kind, self._example)
+            # An API that fails for those whom it lets in may fail everywhere alike.
+            fails = self._example.status == 500 and self._anonymous != {Kind.OTHER}
+            possible = kind is Kind.OTHER and (fails or not alike)
+        return "" if unread or possible else self._said(kind, self._example)
 
     def _said(self, kind: Kind, example: Exchange) -> str:
         where, status = self.where, example.status
@@ -158,6 +159,8 @@ class Recognition:
             )
         if kind is Kind.REFUSED:
             return f"{where} refuses the valid credential ({status}); renew it"
+        if status == 500:
+            return f"{where} answers 500 to everything; is the API up, and {self._address()}"
         page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
         seen = {
             Kind.METHOD: "405 to GET",
@@ -194,7 +197,11 @@ def _common(known: frozenset[str] | None, exchange: Exchange) -> frozenset[str]:
 def _destination(exchange: Exchange, where: str) -> str:
     """Return where a redirect leads to, and what to do about it."""
     here = urlsplit(exchange.origin + exchange.target)
-    there = urlsplit(urljoin(here.geturl(), exchange.header("location") or ""))
+    location = exchange.shown("location")
+    try:
+        there = urlsplit(urljoin(here.geturl(), location))
+    except ValueError:
+        return f"to {location:.120}, which is no address; is a proxy before the API?"
     base = f"{there.scheme}://{there.netloc}{urlsplit(where).path}".rstrip("/")
     if there.path == here.path and (there.scheme, there.netloc) != (here.scheme, here.netloc):
         return f"to {there.scheme}://{there.netloc}; write --base-url {base}"

@@ -63,6 +63,12 @@ class Exchange:
         """Return the answer's header of that name, in any case, or None."""
         return next((value for key, value in self.answer_headers if key.lower() == name.lower()), None)
 
+    def shown(self, name: str, longest: int = 300) -> str:
+        """Return a header as it may stand in a line of ours: what does not show is escaped, the rest cut."""
+        value = self.header(name) or ""
+        shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in value[:longest])
+        return shown[:longest] + "..." * (max(len(value), len(shown)) > longest)
+
     def curl(self) -> str:
         """Return a curl line that sends the same request; credentials come from the environment."""
         words = ["curl", "-sSig", "--path-as-is"]

@@ -94,7 +94,7 @@ def _showing_locations(verdict: Verdict, exchanges: Mapping[int, Exchange]) -> V
         last = exchanges.get(finding.exchanges[-1]) if finding.exchanges else None
         if last is None or last.status is None or not 300 <= last.status < 400:
             return finding
-        where = last.header("location")
+        where = last.shown("location")
         return evolve(finding, seen=f"{finding.seen}, Location: {where}") if where else finding
 
     return evolve(verdict, witnesses=tuple(shown(each) for each in verdict.witnesses))

@@ -30,7 +30,7 @@ def _hindered(exchange: Exchange) -> str:
     if status == 429:
         return "was answered 429; lower --pace"
     if status is not None and 300 <= status < 400:
-        return f"was redirected by {status} to {exchange.header('location') or 'nowhere'}"
+        return f"was redirected by {status} to {exchange.shown('location') or 'nowhere'}"
     return f"was answered {status}, as gateways do"
 
 

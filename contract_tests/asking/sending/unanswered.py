@@ -85,5 +85,5 @@ def retry_after(exchange: Exchange) -> float | None:
         until = parsedate_to_datetime(written)
         told = parsedate_to_datetime(exchange.header("date") or "")
         return max(0.0, (until - told).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

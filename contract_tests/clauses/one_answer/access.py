@@ -80,7 +80,8 @@ def credentials_are_required(reading: Reading) -> Finding | None:
             seen = f"{', '.join(told)} without credentials: {reading.observation.context.attempt}"
             return broken(seen, "status 401 or 403", reading.number)
         return HOLDS if 400 <= code < 500 else None
-    if not without_credential(reading) or code is None:
+    # A failure refuses nobody, and lets nobody in.
+    if not without_credential(reading) or code is None or code >= 500:
         return None
     misspelled = reading.observation.context.subject == "spelling" and 400 <= code < 500
     if code in REFUSED or is_redirect(reading) or misspelled:

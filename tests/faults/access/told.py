@@ -79,7 +79,7 @@ class RefusesWithRedirect(Behaviour):
         return Told(302, b"", {"location": "/login"})
 
 
-@fault(ERROR, "server-error", REQUIRED)
+@fault(ERROR, "server-error")
 class RefusesWithFailure(Behaviour):
     """A missing credential makes the service fail."""
 

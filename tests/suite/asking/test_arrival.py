@@ -31,6 +31,10 @@ WARM = 2.0
     "told, words",
     [
         (PASSWORD, 'password (Basic realm="staging")'),
+        (
+            Told(401, b"", {"www-authenticate": "Basic " + 3000 * "\x1b"}),
+            "password (Basic " + 28 * r"\x1b",
+        ),
         (CERTIFICATE, "client certificate"),
         (MAINTENANCE, "503"),
     ],

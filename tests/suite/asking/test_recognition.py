@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 PAGE = "<!doctype html><title>Welcome</title>"
+OTHERS: tuple[dict[str, object], ...] = ({"status": "ok"}, {"id": 1, "state": "running"}, {"data": {}})
+FAILURE = JSONResponse({"detail": "Internal Server Error"}, 500)
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
@@ -75,6 +77,24 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         redirect("https://deployment.invalid{path}"),
         "redirects everything to https://deployment.invalid; write --base-url https://deployment.invalid",
     ),
+    "no address": (
+        redirect("http://["),
+        "redirects everything to http://[, which is no address; is a proxy before the API?",
+    ),
+    "no address that could be shown": (
+        redirect("https://[x\x1b[31mevil/" + 300 * "A"),
+        (
+            rf"redirects everything to https://[x\x1b[31mevil/{97 * 'A'}, which is no address; "
+            "is a proxy before the API?"
+        ),
+    ),
+    "a host that could not be shown": (
+        redirect("https://x\x1b[31mevil/"),
+        (
+            r"redirects everything to https://x\x1b[31mevil/, which is no address; "
+            "is a proxy before the API?"
+        ),
+    ),
     "another host": (
         redirect("http://www.deployment.invalid{path}"),
         "redirects everything to http://www.deployment.invalid; write --base-url http://www.deployment.invalid",
@@ -99,6 +119,17 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         lambda _: JSONResponse([]),
         "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
     ),
+    **{
+        f"another API behind the same key: {body}": (
+            keyed(JSONResponse(body)),
+            "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
+        )
+        for body in OTHERS
+    },
+    "a console behind the same key": (
+        keyed(Response(PAGE, media_type="text/html")),
+        f"answers 200 with a web page, and no JSON; {WHERE}",
+    ),
     "empty": (lambda _: Response(), f"answers 200 without a body; {WHERE}"),
     "no content": (lambda _: Response(status_code=204), f"answers 204 without a body; {WHERE}"),
     "nothing in other words each time": (
@@ -119,6 +150,7 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         lambda _: JSONResponse({"errors": [{"message": "Must provide query string."}]}, 400),
         f"answers 400 to everything asked; {WHERE}",
     ),
+    "always 500": (lambda _: FAILURE, f"answers 500 to everything; is the API up, and {WHERE}"),
     "a network's": (lambda _: Response(PAGE, 511), f"answers 511 to everything asked; {WHERE}"),
     "not modified": (lambda _: Response(status_code=304), f"answers 304 to everything asked; {WHERE}"),
     "TLS": (
@@ -237,8 +269,10 @@ BROKEN: dict[str, Callable[[Request], Response]] = {
     "no session is a valid one": lambda request: (
         JSONResponse({"detail": []}, 422) if "/sessions/" in request.url.path else MISSING
     ),
-    "always 500": lambda _: JSONResponse({"detail": "Internal Server Error"}, 500),
-    "a body of its own for those with a key": keyed(JSONResponse({"state": "running"})),
+    "always 500 for those with a key": keyed(FAILURE),
+    "always 500 for sessions": lambda request: (
+        FAILURE if request.url.path.startswith("/v1/sessions/status/") else MISSING
+    ),
 }
 
 

@@ -167,7 +167,7 @@ def required(it: Drawn) -> Says:
         if it.code < 300 and it.body in {"status", "absent", "member"}:
             return "violated"
         return "upheld" if 400 <= it.code < 500 else "silent"
-    if not it.unused_context or not it.answered:
+    if not it.unused_context or not it.answered or it.code >= 500:
         return "silent"
     return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))
 
