@@ -133,8 +133,9 @@ class Recognition:
         if self.recognised or len(kinds) != 1 or self._example is None:
             return ""
         (kind,) = kinds
-        # What refuses those without a credential, and gives a body with one, knows the credential.
-        knows = self._anonymous == {Kind.REFUSED} and kind in {Kind.EMPTY, Kind.HTML, Kind.JSON, Kind.TEXT}
+        # What refuses those without a credential, and cannot be read with one, may well be a status.
+        encoded = self._example.undecoded or self._example.header("content-encoding")
+        unread = self._anonymous == {Kind.REFUSED} and kind is Kind.TEXT and bool(encoded)
         # Paths that do not exist are answered as sessions are, but for what no two answers share.
         alike = self._told == self._elsewhere
         if kind is Kind.MISSING:
@@ -144,7 +145,7 @@ class Recognition:
             # An API that fails for those whom it lets in may fail everywhere alike.
             fails = self._example.status == 500 and self._anonymous != {Kind.OTHER}
             possible = kind is Kind.OTHER and (fails or not alike)
-        return "" if knows or possible else self._said(kind, self._example)
+        return "" if unread or possible else self._said(kind, self._example)
 
     def _said(self, kind: Kind, example: Exchange) -> str:
         where, status = self.where, example.status

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 PAGE = "<!doctype html><title>Welcome</title>"
+OTHERS: tuple[dict[str, object], ...] = ({"status": "ok"}, {"id": 1, "state": "running"}, {"data": {}})
 FAILURE = JSONResponse({"detail": "Internal Server Error"}, 500)
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -117,6 +118,17 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     "a list": (
         lambda _: JSONResponse([]),
         "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
+    ),
+    **{
+        f"another API behind the same key: {body}": (
+            keyed(JSONResponse(body)),
+            "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
+        )
+        for body in OTHERS
+    },
+    "a console behind the same key": (
+        keyed(Response(PAGE, media_type="text/html")),
+        f"answers 200 with a web page, and no JSON; {WHERE}",
     ),
     "empty": (lambda _: Response(), f"answers 200 without a body; {WHERE}"),
     "no content": (lambda _: Response(status_code=204), f"answers 204 without a body; {WHERE}"),
@@ -261,7 +273,6 @@ BROKEN: dict[str, Callable[[Request], Response]] = {
     "always 500 for sessions": lambda request: (
         FAILURE if request.url.path.startswith("/v1/sessions/status/") else MISSING
     ),
-    "a body of its own for those with a key": keyed(JSONResponse({"state": "running"})),
 }
 
 
