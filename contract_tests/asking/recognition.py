@@ -134,7 +134,8 @@ class Recognition:
             return ""
         (kind,) = kinds
         # What refuses those without a credential, and cannot be read with one, may well be a status.
-        unread = self._anonymous == {Kind.REFUSED} and bool(self._example.undecoded)
+        encoded = self._example.undecoded or self._example.header("content-encoding")
+        unread = self._anonymous == {Kind.REFUSED} and kind is Kind.TEXT and bool(encoded)
         # Paths that do not exist are answered as sessions are, but for what no two answers share.
         alike = self._told == self._elsewhere
         if kind is Kind.MISSING:

@@ -6,6 +6,7 @@ import gc
 import os
 from contextlib import nullcontext
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
 NOTHING = "INCOMPLETE no clause was selected; python -m contract_tests list names all"
+EARLY = "INCOMPLETE interrupted before anything was asked"
 JUDGED = (pytest.fail.Exception, pytest.skip.Exception)
 SILENT = -2
 """The verbosity at which pytest itself counts nothing and heads nothing."""
@@ -94,6 +96,13 @@ class Face:
         option = session.config.option
         self.config = session.config
         self.every = option.verbose > 0
+        if option.xmlpath:
+            try:
+                Path(option.xmlpath).open("a").close()
+            except OSError as error:
+                raise pytest.UsageError(
+                    f"--junitxml {option.xmlpath}: {error.strerror}; name a file that can be written"
+                ) from None
         if not option.collectonly:
             option.verbose, option.disable_warnings = SILENT, True
 
@@ -160,16 +169,24 @@ class Face:
             self._last = [Line(NOTHING, "bad")]
             self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING)
         failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
+        if exitstatus == pytest.ExitCode.INTERRUPTED and self.gathering is None:
+            self._last = [Line(EARLY, "bad")]
+            self._tell_junit(self.prepared.settings.base_url or "reference", EARLY)
         if failed or self.gathering is None:
             return
         self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
-        publish(self.report, self._evidence, self.prepared)
+        into = self.prepared.folder
+        try:
+            publish(self.report, self._evidence, self.prepared)
+        except OSError as error:
+            into = None
+            self._last += [Line(f"--report: {error.strerror}; not all of the report is written", "bad")]
         session.exitstatus = self.report.exit_status
         headline = self.report.headline if self.report.exit_status else ""
         self._tell_junit(self.report.recording.base_url, headline)
         if self.prepared.environ.get("GITHUB_ACTIONS") == "true":
             self._last += map(Line, github.render(self.report))
-        self._last += screen(self.report, self.prepared.folder, self.notes, every=self.every)
+        self._last += screen(self.report, into, self.notes, every=self.every)
 
     def _tell_junit(self, where: str, trouble: str) -> None:
         """Name the deployment, and leave no run without an error or a failure where there is trouble."""

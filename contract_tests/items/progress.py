@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from typing import TYPE_CHECKING, Self, TextIO
 
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import LEFT_ALONE, LIVE, PLAIN
+from contract_tests.rendering.terminal.lines import lasting
 
 if TYPE_CHECKING:
     from contract_tests.asking.gathering import Gathering
@@ -20,9 +20,12 @@ class Progress:
     """A gathering's progress, told by a thread of its own until the context ends."""
 
     def __init__(self, gathering: Gathering, file: TextIO | None = None) -> None:
-        """Tell of this gathering, on the run's own output or elsewhere."""
+        """Tell of this gathering, on the run's own output, or elsewhere.
+
+        pytest turns that output elsewhere while an item runs; a copy of it stays as it is.
+        """
         self._gathering = gathering
-        self._file = file or _output()
+        self._file = file or lasting(sys.stdout)
         self._opened = self._file not in {file, sys.stdout}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
@@ -64,11 +67,3 @@ def waiting(gathering: Gathering) -> str:
     if deployment.declared("alive"):
         return f"watching live sessions, {deployment.watch + LEFT_ALONE:.0f} s at most"
     return "asking about ids, as fast as --pace allows"
-
-
-def _output() -> TextIO:
-    """Return the run's output, which pytest turns elsewhere while an item runs: the descriptor itself."""
-    try:
-        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding=sys.stdout.encoding)
-    except OSError:  # no file at all
-        return sys.stdout

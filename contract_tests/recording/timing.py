@@ -123,6 +123,8 @@ LETTING_GO = 0.1
 """For a server to notice that connections were closed, where it bears a few only: a turn of its loop."""
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
+EXITED = 1.0
+"""For the last lines of a command that has exited to arrive, where what it started keeps its output open."""
 CLEANING = 10.0
 """That a provisioner may take to clean up: killing a few VMs takes a second or so, and the owner waits."""
 FAREWELL = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -36,18 +37,21 @@ def write(report: Report, observations: Callable[[], Iterable[Observation]], int
     )
 
     # A recording may be judged into its own folder: it is read while its copy is written, and replaced last.
-    copy = into / "observations.jsonl.new"
-    observation.write(copy, report.recording, observations())
-    renderings = {
-        "report.json": json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n",
-        "report.html": page.render(report, observations()),
-        "summary.md": markdown.render(report),
-        "badge.json": badge.render(report),
-    }
-    for name, text in renderings.items():
-        # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
-        (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-    copy.replace(into / "observations.jsonl")
+    copy = into / f"observations.jsonl.{os.getpid()}"
+    try:
+        observation.write(copy, report.recording, observations())
+        renderings = {
+            "report.json": json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n",
+            "report.html": page.render(report, observations()),
+            "summary.md": markdown.render(report),
+            "badge.json": badge.render(report),
+        }
+        for name, text in renderings.items():
+            # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
+            (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+        copy.replace(into / "observations.jsonl")
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def summarise(report: Report, step_summary: str | None) -> None:

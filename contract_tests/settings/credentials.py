@@ -51,6 +51,10 @@ class Credentials:
                 )
             if not re.fullmatch(r"[!-~]+", value):
                 raise UsageError(f"{name}: holds blanks or characters outside ASCII; is it the right value?")
+        # What another account is to be refused, our own credential is given.
+        for name, own in ((KEY, self.api_key), (TOKEN, self.bearer_token)):
+            if own is not None and own == self.foreign_api_key:
+                raise UsageError(f"{FOREIGN}: the same as {name}; it is to be of another account")
 
     def own(self) -> list[Credential]:
         """Return the kinds of credentials of one's own account that are there, the preferred one first."""

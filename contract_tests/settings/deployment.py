@@ -38,6 +38,14 @@ class Deployment(Manners):
         if self.provisioner is not None:
             self.provisioner.close()
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a credential where everything is shown."""
+        for name, value in self.credentials.environment().items():
+            if value in self.base_url or any(value in each.id for each in self.sessions):
+                raise UsageError(
+                    f"{name}: stands in the base URL or a session's id, which are shown; write what it is"
+                )
+
     @property
     def origin(self) -> str:
         """Scheme, host and port."""
@@ -75,7 +83,11 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
     if settings.provision:
         known = made.credentials.environment() | {"CONTRACT_BASE_URL": made.base_url}
         provisioner = Provisioner(settings.provision, known, made.sessions)
-        made = evolve(made, sessions=(*made.sessions, *provisioner.sessions), provisioner=provisioner)
+        try:
+            made = evolve(made, sessions=(*made.sessions, *provisioner.sessions), provisioner=provisioner)
+        except UsageError:
+            provisioner.close()
+            raise
     return made
 
 

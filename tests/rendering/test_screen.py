@@ -190,6 +190,7 @@ def test_no_deployment_makes_it_longer(said: str) -> None:
         ({}, False, False),
         ({"NO_COLOR": "1"}, True, False),
         ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "0"}, False, False),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
     ],
 )

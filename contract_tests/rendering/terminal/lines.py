@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import unicodedata
 from collections.abc import Iterable
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 WIDTH = 80
 Manner = Literal["plain", "strong", "good", "bad", "doubtful"]
@@ -27,13 +31,37 @@ class Line:
 def show(lines: Iterable[Line], file: TextIO | None = None) -> None:
     """Print lines; in colours on a terminal, unless the environment says otherwise (no-color.org)."""
     file = file or sys.stdout
-    coloured = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or file.isatty())
+    forced = os.environ.get("FORCE_COLOR", "0") not in {"", "0"}
+    coloured = not os.environ.get("NO_COLOR") and (forced or file.isatty())
     encoding = file.encoding or "utf-8"
     for line in lines:
         # What a terminal's encoding lacks is spelled, and stops no run.
         text = line.text.encode(encoding, "backslashreplace").decode(encoding)
         code = CODES[line.manner] if coloured else ""
         print(f"\033[{code}m{text}\033[0m" if code else text, file=file)
+
+
+class _Lasting(io.FileIO):
+    """A file that drops what it cannot take: a reader who has gone, or a full disk, ends no run."""
+
+    def write(self, octets: Buffer, /) -> int:
+        """Write, or say so."""
+        try:
+            return super().write(octets)
+        except OSError:
+            return memoryview(octets).nbytes
+
+
+def lasting(file: TextIO | None) -> TextIO:
+    """Return a copy of an output that raises nothing where it is closed, full, or read no more."""
+    try:
+        descriptor = os.dup(file.fileno()) if file else os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # no file at all
+        return file or sys.stdout
+    buffer = io.BufferedWriter(_Lasting(descriptor, "w"))
+    return io.TextIOWrapper(
+        buffer, file.encoding if file else "utf-8", "backslashreplace", line_buffering=True
+    )
 
 
 def cells(text: str) -> int:

@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 
-from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT
+from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT, EXITED
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.sessions import DeclaredSession, provisioned
 
@@ -65,6 +65,7 @@ class Provisioner:
         self._complete = threading.Event()
         self._ended = False
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._await, daemon=True).start()
         try:
             self.sessions = provisioned(self._listed(), declared)
         except UsageError:
@@ -85,6 +86,12 @@ class Provisioner:
             # What it prints from here on is none of ours, and must not block it.
             while stream.read(MOST):
                 pass
+
+    def _await(self) -> None:
+        # What it started may keep its output open; what it printed itself has come by then.
+        self._process.wait()
+        self._complete.wait(EXITED)
+        self._complete.set()
 
     def _listed(self) -> list[str]:
         """Return the lines of its list."""
@@ -128,7 +135,12 @@ class Provisioner:
         try:
             status = self._process.wait(CLEANING)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill()
             self._process.wait()
             return f"was killed, as it had not cleaned up within {CLEANING:g} s"
+        self._kill()  # what it started ends with it
         return f"the command exited with {status} {when}" if status else ""
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -133,3 +135,35 @@ def test_a_prefix_that_cannot_be_asked_for_is_refused(
     told = capsys.readouterr().err
     assert (told.count("\n"), told.isascii()) == (1, True)
     assert told.endswith(": no path that can be asked for; write /staging\n")
+
+
+DEAD = ("run", "--base-url", "http://127.0.0.1:1", "--session", "alive=1")
+
+
+@pytest.mark.parametrize("output", ["| true", ">&-", "> /dev/full"])
+def test_a_run_goes_on_where_its_output_is_not_wanted(output: str, tmp_path: Path) -> None:
+    """The report is written, and the exit status is the verdict's."""
+    command = shlex.join([sys.executable, "-m", "contract_tests", *DEAD, "--report", str(tmp_path)])
+    ended = subprocess.run(  # noqa: S602  our own words
+        f"{{ {command}; echo $? > {tmp_path}/status; }} {output}",
+        shell=True,
+        env=os.environ | {"CONTRACT_API_KEY": "x" * 20},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in ended.stderr
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["exit_status"] == 3
+    assert (tmp_path / "status").read_text("utf-8").strip() == "3"
+
+
+def test_a_junit_file_that_cannot_be_written_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is asked, as for --report."""
+    monkeypatch.setenv("CONTRACT_API_KEY", "x" * 20)
+    assert main([*DEAD, "--junitxml", "/dev/null/x.xml"]) == 4
+    assert capsys.readouterr().err == (
+        "--junitxml /dev/null/x.xml: Not a directory; name a file that can be written\n"
+    )

@@ -9,7 +9,7 @@ import secrets
 import urllib.parse
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from contract_tests.settings.credentials import FOREIGN, SHORTEST, Credentials, Redactor, derived
@@ -67,6 +67,7 @@ def test_base64_of_a_text_that_holds_a_credential_is_seen_through(
 @given(secret, secret, secret)
 def test_each_credential_has_its_placeholder(key: str, token: str, foreign: str) -> None:
     """Three credentials become three names, also where one is part of another."""
+    assume(foreign not in {key, token})
     credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=foreign)
     hidden = credentials.redactor().hide(f"{key} {token} {foreign}".encode()).decode()
     if not any(
@@ -79,6 +80,7 @@ def test_each_credential_has_its_placeholder(key: str, token: str, foreign: str)
 @given(word, word)
 def test_nothing_shows_a_credential(key: str, token: str) -> None:
     """No repr, of the credentials, of what hides them, of how they are sent, shows more than a name."""
+    assume(key[::-1] not in {key, token})
     credentials = Credentials(api_key=key, bearer_token=token, foreign_api_key=key[::-1])
     shown = repr([
         credentials,

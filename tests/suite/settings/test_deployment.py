@@ -160,9 +160,7 @@ def test_bad_declarations_get_one_line(written: list[str], message: str) -> None
 
 def test_a_provisioner_declares_sessions() -> None:
     """What the command prints is added to what is declared, and it knows address and credentials."""
-    script = (
-        "echo alive $CONTRACT_BASE_URL; echo dead $CONTRACT_API_KEY; echo unassigned -$CONTRACT_BEARER_TOKEN"
-    )
+    script = "echo alive $CONTRACT_BASE_URL; echo dead ${#CONTRACT_API_KEY}; echo unassigned -$CONTRACT_BEARER_TOKEN"
     sources = {"api-key": {"environment": "MINE"}}
     said = evolve(settings(session=["foreign=3"], provision=f"sh -c '{script}'"), sources=sources)
     made = deployment_of(said, {"MINE": "m" * 20})
@@ -170,7 +168,7 @@ def test_a_provisioner_declares_sessions() -> None:
         assert made.sessions[0] == DeclaredSession("foreign", "3")
         assert [(each.state, each.id) for each in made.sessions[1:]] == [
             ("alive", "http://localhost:8000"),
-            ("dead", "m" * 20),
+            ("dead", "20"),
             ("unassigned", "-"),
         ]
     assert made.declared("alive", "dead") == made.sessions[1:3]
@@ -227,3 +225,24 @@ def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], w
     with pytest.raises(UsageError) as caught:
         credentials_of({"api-key": source}, {})
     assert str(caught.value) == f"credentials.api-key: {words}"
+
+
+OURS = "key-of-our-own-account"
+
+
+@pytest.mark.parametrize(
+    "given, environ",
+    [
+        ({"base_url": f"http://a.example/{OURS}"}, {"CONTRACT_API_KEY": OURS}),
+        ({"base_url": "http://a.example", "session": (f"alive={OURS}",)}, {"CONTRACT_API_KEY": OURS}),
+        ({"base_url": "http://a.example", "provision": f"echo dead x{OURS}"}, {"CONTRACT_API_KEY": OURS}),
+        ({"base_url": "http://a.example"}, {"CONTRACT_API_KEY": OURS, "CONTRACT_FOREIGN_API_KEY": OURS}),
+    ],
+)
+def test_a_credential_in_another_place_is_refused_and_not_shown(
+    given: dict[str, Any], environ: dict[str, str]
+) -> None:
+    """Where a run would show it, and where it is to be another account's."""
+    with pytest.raises(UsageError, match=r"^CONTRACT_(FOREIGN_)?API_KEY: ") as refused:
+        deployment_of(Settings(**given), environ)
+    assert OURS not in str(refused.value)

@@ -51,6 +51,7 @@ def gone(process: int) -> bool:
         "echo alive 1; echo dead 2",
         "echo alive 1; echo; printf 'dead 2'",
         "printf 'alive 1\\r\\n dead   2 \\r\\n'",
+        "echo alive 1; echo dead 2; sleep 60 &",
         "echo alive 1; echo dead 2; echo ready; cat",
         "echo alive 1; echo dead 2; echo ready; seq 100000; cat",
         "echo alive 1; echo dead 2; echo ready; echo alive 3; exec >&-; read line; true",
