@@ -160,7 +160,8 @@ def test_bad_declarations_get_one_line(written: list[str], message: str) -> None
 
 def test_a_provisioner_declares_sessions() -> None:
     """What the command prints is added to what is declared, and it knows address and credentials."""
-    script = "echo alive $CONTRACT_BASE_URL; echo dead ${#CONTRACT_API_KEY}; echo unassigned -$CONTRACT_BEARER_TOKEN"
+    script = "echo alive $CONTRACT_BASE_URL; echo dead ${#CONTRACT_API_KEY}"
+    script += "; echo unassigned -$CONTRACT_BEARER_TOKEN"
     sources = {"api-key": {"environment": "MINE"}}
     said = evolve(settings(session=["foreign=3"], provision=f"sh -c '{script}'"), sources=sources)
     made = deployment_of(said, {"MINE": "m" * 20})
