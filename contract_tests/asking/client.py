@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypedDict
 from attrs import evolve
 
 from contract_tests.asking.contexts import fresh_id, unused_context
-from contract_tests.asking.lapses import Lapses
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
+from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY

@@ -17,7 +17,9 @@ import threading
 from collections.abc import Iterable, Mapping
 
 from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT, EXITED
-from contract_tests.settings.option import UsageError
+from contract_tests.settings.credentials import FOREIGN, Redactor
+from contract_tests.settings.keys import KEY, TOKEN
+from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, provisioned
 
 NAMED = ("instavm",)
@@ -51,6 +53,7 @@ class Provisioner:
                 words_of(command),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 env=os.environ | environ,
                 # Ctrl-C is for us alone: it would end what is to clean up. The end of its input tells it, and
                 # comes also where we are killed.
@@ -64,13 +67,17 @@ class Provisioner:
         self._printed = b""
         self._complete = threading.Event()
         self._ended = False
+        named = ((environ[name], f"${name}") for name in (KEY, TOKEN, FOREIGN) if name in environ)
+        self._hide = Redactor(named).hide
+        self._speaking = threading.Thread(target=self._repeat, daemon=True)
+        self._speaking.start()
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=self._await, daemon=True).start()
         try:
             self.sessions = provisioned(self._listed(), declared)
-        except UsageError:
+        except UsageError as error:
             self._end()  # one line is enough
-            raise
+            raise UsageError(self._hide(str(error).encode()).decode()) from None
         except BaseException:
             self.close()
             raise
@@ -86,6 +93,17 @@ class Provisioner:
             # What it prints from here on is none of ours, and must not block it.
             while stream.read(MOST):
                 pass
+
+    def _repeat(self) -> None:
+        """Repeat what it says on standard error, up to a limit, without credentials and escapes."""
+        assert self._process.stderr is not None
+        left = MOST
+        with self._process.stderr as stream:
+            while line := stream.readline(MOST):
+                if left > 0:
+                    words = self._hide(line.rstrip(b"\r\n")).decode(errors="backslashreplace")
+                    sys.stderr.write(f"{in_one_line(words)}\n")
+                left -= len(line)
 
     def _await(self) -> None:
         # What it started may keep its output open; what it printed itself has come by then.
@@ -139,6 +157,7 @@ class Provisioner:
             self._process.wait()
             return f"was killed, as it had not cleaned up within {CLEANING:g} s"
         self._kill()  # what it started ends with it
+        self._speaking.join(EXITED)
         return f"the command exited with {status} {when}" if status else ""
 
     def _kill(self) -> None:

@@ -181,3 +181,22 @@ def test_a_name_stands_for_a_provisioner_of_ours() -> None:
     assert words_of("instavm") == [sys.executable, "-m", "contract_tests.settings.provisioners.instavm"]
     assert words_of("./instavm") == ["./instavm"]
     assert words_of("instavm ls") == ["instavm", "ls"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "echo failed the key $CONTRACT_API_KEY is bad",
+        "echo alive $CONTRACT_API_KEY too",
+        "printf 'using \\033[31m%s\\n' $CONTRACT_API_KEY >&2; seq 100000 >&2; echo failed so",
+    ],
+)
+def test_what_it_says_shows_no_credential(script: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither in the one line nor on standard error, which is repeated without escapes, and not for ever."""
+    key = "key-of-our-own-account"
+    with pytest.raises(UsageError) as refused:
+        Provisioner(shell(script), {"CONTRACT_API_KEY": key})
+    told = str(refused.value) + capsys.readouterr().err
+    assert key not in told
+    assert "\033" not in told
+    assert len(told) < 100_000
