@@ -105,6 +105,9 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     for credential in (key, ()):
         for octets in spelled:
             yield "GET", STATUS + encoded(octets), credential, "odd"
+    foreign = dict(seeded.sessions)["foreign"]
+    for spelling in (foreign.upper(), foreign.replace("-", "")):
+        yield "GET", STATUS + spelling, key, "odd"
     for each in (
         *near_misses(session),
         *hostile_ids(),

@@ -201,7 +201,7 @@ class Asked:
         """Return the seconds since the run began."""
         return asyncio.get_running_loop().time()
 
-    async def ask(self, session: str, context: Context) -> Observation:
+    async def ask(self, session: str, context: Context, **_: object) -> Observation:
         """Ask, and keep what was observed."""
         trip, sent = next(self._trips), self.now()
         await asyncio.sleep(trip.there)

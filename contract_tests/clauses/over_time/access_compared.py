@@ -105,7 +105,7 @@ class RefusalsLookAlike(Fold):
         context = reading.observation.context
         heads = self.heads[context.state is not None]
         bare = context.credential == "none" and reading.observation.exchange.method == "HEAD"
-        if bare and reading.code is not None and len(heads) < PLENTY:
+        if bare and reading.code is not None and len(heads) < PROOF:
             heads.append((succeeded(reading.code), reading.number))
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
         if kind not in self.refused or not (reading.code in REFUSED or is_redirect(reading)):
@@ -113,7 +113,7 @@ class RefusalsLookAlike(Fold):
         plain = context.credential == "none" and context.probe is Probe.NONE
         if plain and len(self.refused[kind]) < PLENTY:
             self.refused[kind].append((parts_of(reading), context.session, reading.number))
-        elif context.probe in self.wrong and len(self.wrong[context.probe][kind]) < PLENTY:
+        elif context.probe in self.wrong and len(self.wrong[context.probe][kind]) < PROOF:
             self.wrong[context.probe][kind].append((parts_of(reading), reading.number))
         return ()
 

@@ -98,6 +98,6 @@ def test_wrong_credentials_that_lock_out_prove_nothing_by_that() -> None:
 
 
 def test_a_lower_pace_avoids_it() -> None:
-    """With the pace that it names, the same deployment is judged to the end."""
-    exit_status, report, _ = conduct(locking(403), pace=4.0)
+    """At a lower pace, as its line says, the same deployment is judged to the end."""
+    exit_status, report, _ = conduct(locking(403), pace=2.0)
     assert (exit_status, report.complete) == (0, True), report.headline
