@@ -15,6 +15,7 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
+from contract_tests.rendering.terminal.lines import lasting
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
 from contract_tests.settings.option import UsageError, in_one_line
@@ -165,6 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if COMPLETE in os.environ:
         return shell_complete(tree, {}, NAME, COMPLETE, os.environ[COMPLETE])
+    # A verdict is not lost where its words are: a reader who has gone, or a full disk, ends no command.
+    output, sys.stdout = sys.stdout, lasting(sys.stdout)
+    ours = sys.stdout
     try:
         with tree.make_context(NAME, given) as context:
             status: int = tree.invoke(context)
@@ -176,10 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Nothing more of our output is wanted.
-        sys.stdout = None
-        return 0
+    finally:
+        sys.stdout = output
+        if ours is not output:
+            ours.close()
     return status
 
 

@@ -110,11 +110,29 @@ def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
     only_one(settings)
     prepared = understood(settings, environ)
     if not settings.reference:
-        return evolve(prepared, deployment=deployment_of(settings, environ))
+        prepared = evolve(prepared, deployment=deployment_of(settings, environ))
+        try:
+            refuse_credentials(prepared)
+        except UsageError:
+            prepared.stop()
+            raise
+        return prepared
     from contract_tests.reference import Started  # only a run that asks for it needs it
 
     # It takes as long to start as pytest takes to load and to collect; so it starts at once.
     return evolve(prepared, reference=Started())
+
+
+def refuse_credentials(prepared: Prepared) -> None:
+    """Refuse a credential in the owner's other words, which reports repeat."""
+    assert prepared.deployment is not None
+    refuse_in, settings = prepared.deployment.credentials.refuse_in, prepared.settings
+    for reason in prepared.disclaimed.values():
+        refuse_in(reason, "--not-applicable")
+    refuse_in(str(settings.report), "--report")
+    refuse_in(str(settings.baseline), "--baseline")
+    for known in prepared.baseline.entries if prepared.baseline else ():
+        refuse_in(known.reason, f"{settings.baseline}, line {known.line}")
 
 
 def understood(settings: Settings, environ: Mapping[str, str]) -> Prepared:

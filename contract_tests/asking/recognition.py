@@ -7,6 +7,7 @@ recognised is judged by no clause, and said in one line: what was seen, and the 
 
 from __future__ import annotations
 
+import json
 import re
 from enum import Enum, auto
 from urllib.parse import urljoin, urlsplit
@@ -70,10 +71,11 @@ def _kind_of_body(body: bytes) -> Kind:
     if body.startswith(b"<"):
         return Kind.HTML
     try:
-        decode(body)
+        value, _ = decode(body)
     except NotJson:
         return Kind.TEXT
-    return Kind.JSON
+    # Written anew, names have no escapes.
+    return Kind.STATUS if MEMBER.search(json.dumps(value).encode()) else Kind.JSON
 
 
 @define

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from attrs import frozen
 
 from contract_tests.items import plugin
-from contract_tests.rendering.terminal.lines import lasting
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import options_of
 
@@ -87,14 +85,12 @@ def launch(
     """
     # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
-    output, sys.stdout = sys.stdout, lasting(sys.stdout)
     # What ends a job in CI is met as Ctrl-C is: with a report of what there is.
     handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
     plugins = [plugin, Arguments(refusal, refused), *([plugin.Face(prepared)] if prepared else [])]
     try:
         return int(pytest.main([*ALONE, *QUICK, str(HERE), *arguments], plugins))
     finally:
-        sys.stdout = output
         signal.signal(signal.SIGTERM, handler)
         if prepared is not None:
             prepared.stop()

@@ -56,6 +56,12 @@ class Credentials:
             if own is not None and own == self.foreign_api_key:
                 raise UsageError(f"{FOREIGN}: the same as {name}; it is to be of another account")
 
+    def refuse_in(self, text: str, place: str) -> None:
+        """Refuse a text that a run shows and that holds a credential."""
+        for name, value in self.environment().items():
+            if value in text:
+                raise UsageError(f"{name}: stands in {place}, too, which is shown; write what it is")
+
     def own(self) -> list[Credential]:
         """Return the kinds of credentials of one's own account that are there, the preferred one first."""
         kinds: tuple[Credential, ...] = ("key", "token")

@@ -40,11 +40,9 @@ class Deployment(Manners):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a credential where everything is shown."""
-        for name, value in self.credentials.environment().items():
-            if value in self.base_url or any(value in each.id for each in self.sessions):
-                raise UsageError(
-                    f"{name}: stands in the base URL or a session's id, which are shown; write what it is"
-                )
+        self.credentials.refuse_in(self.base_url, "--base-url")
+        for session in self.sessions:
+            self.credentials.refuse_in(session.id, "the id of a session")
 
     @property
     def origin(self) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
 UUID = "550e8400-e29b-41d4-a716-446655440000"
+ARABIC = {ord("0") + digit: 0x660 + digit for digit in range(10)}
+READ_BY_PYTHON = (UUID.translate(ARABIC), UUID[:-1] + "\u0660", UUID[:-1] + "\uff10")
+"""Texts that `uuid.UUID` reads as the same number, and that are no spelling of it (RFC 9562, 4)."""
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -39,7 +42,7 @@ def test_only_answers_about_the_session_asked_for_are_returned(
 
     for same in (UUID, UUID.upper(), UUID.replace("-", ""), f"{{{UUID}}}", f"urn:uuid:{UUID}"):
         assert about(same).vm_alive
-    for other in ("s", "", UUID[:-1], UUID[:-1] + "1", f" {UUID}", "\\u0000"):
+    for other in ("s", "", UUID[:-1], UUID[:-1] + "1", f" {UUID}", "\\u0000", *READ_BY_PYTHON):
         with pytest.raises(MalformedAnswerError, match="another session_id") as caught:
             about(other)
         assert (caught.value.path, caught.value.status) == ("$.session_id", 200)

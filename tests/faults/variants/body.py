@@ -259,7 +259,9 @@ class JsonSpreadOut(Behaviour):
     def render(self, asked: Asked, body: Body) -> Told:
         """Write it another way."""
         told = super().render(asked, body)
-        text = json.dumps(dict(reversed(body.items())), indent=4).replace("vm_", r"\u0076m\u005f")
+        text = json.dumps(dict(reversed(body.items())), indent=4)
+        for name in body:
+            text = text.replace(f'"{name}"', "".join(['"', *(f"\\u{ord(each):04x}" for each in name), '"']))
         told.body = f"\r\n\t {text} \n\n".encode()
         return told
 

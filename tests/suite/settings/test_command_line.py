@@ -158,6 +158,21 @@ def test_a_run_goes_on_where_its_output_is_not_wanted(output: str, tmp_path: Pat
     assert (tmp_path / "status").read_text("utf-8").strip() == "3"
 
 
+@pytest.mark.parametrize("output", ["| true", ">&-", "> /dev/full"])
+@pytest.mark.parametrize("command", ["list", f"explain {CLAUSE}", "--help", "plan --reference"])
+def test_no_command_ends_in_a_traceback_where_its_output_is_not_wanted(command: str, output: str) -> None:
+    """Whatever becomes of the output, the status is the command's own."""
+    ended = subprocess.run(  # noqa: S602  our own words
+        f"{{ {sys.executable} -m contract_tests {command}; echo $? >&2; }} {output}",
+        shell=True,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.stderr == "0\n"
+
+
 def test_a_junit_file_that_cannot_be_written_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

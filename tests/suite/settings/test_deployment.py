@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve, fields
 
+from contract_tests.run import prepare
 from contract_tests.settings.deployment import (
     Deployment,
     base_url_of,
@@ -19,9 +21,6 @@ from contract_tests.settings.deployment import (
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings, settings_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOLDS_A_USER = ": holds a user or a password; credentials come from the environment"
 STATES = "alive, unassigned, dead, expiring, foreign"
@@ -232,18 +231,33 @@ OURS = "key-of-our-own-account"
 
 
 @pytest.mark.parametrize(
-    "given, environ",
+    "given",
     [
-        ({"base_url": f"http://a.example/{OURS}"}, {"CONTRACT_API_KEY": OURS}),
-        ({"base_url": "http://a.example", "session": (f"alive={OURS}",)}, {"CONTRACT_API_KEY": OURS}),
-        ({"base_url": "http://a.example", "provision": f"echo dead x{OURS}"}, {"CONTRACT_API_KEY": OURS}),
-        ({"base_url": "http://a.example"}, {"CONTRACT_API_KEY": OURS, "CONTRACT_FOREIGN_API_KEY": OURS}),
+        {"base_url": f"http://a.example/{OURS}"},
+        {"session": (f"alive={OURS}",)},
+        {"provision": f"echo dead x{OURS}"},
+        {"not_applicable": (f"liveness.alive-means-active=known to {OURS}",)},
+        {"report": Path(OURS)},
+        {"baseline": "reason"},
     ],
 )
-def test_a_credential_in_another_place_is_refused_and_not_shown(
-    given: dict[str, Any], environ: dict[str, str]
+def test_a_credential_where_all_is_shown_is_refused(
+    given: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a run would show it, and where it is to be another account's."""
-    with pytest.raises(UsageError, match=r"^CONTRACT_(FOREIGN_)?API_KEY: ") as refused:
-        deployment_of(Settings(**given), environ)
+    """In the owner's own words, wherever a run would repeat them; and the one line does not."""
+    monkeypatch.chdir(tmp_path)
+    if "baseline" in given:
+        known = f'clause = "liveness.alive-means-active"\nreason = "{OURS}"\nreview = 2999-01-01\n'
+        given = {"baseline": tmp_path / "known.toml"}
+        given["baseline"].write_text(f"[[known]]\n{known}", "utf-8")
+    settings = evolve(Settings(base_url="http://a.example"), **given)
+    with pytest.raises(UsageError, match=r"^CONTRACT_API_KEY: ") as refused:
+        prepare(settings, {"CONTRACT_API_KEY": OURS})
     assert OURS not in str(refused.value)
+
+
+@pytest.mark.parametrize("variable", ["CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"])
+def test_the_other_account_has_another_credential(variable: str) -> None:
+    """Else our own sessions would be foreign, and accused of being shown."""
+    with pytest.raises(UsageError, match=f"^CONTRACT_FOREIGN_API_KEY: the same as {variable}; "):
+        credentials_of({}, {variable: OURS, "CONTRACT_FOREIGN_API_KEY": OURS})
