@@ -74,7 +74,7 @@ def prepare(root: Path, tests: Sequence[str]) -> None:
     """Import what the tests import from elsewhere, so that no trial has to."""
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile(
-        "trial", derandomize=True, database=None, max_examples=20, phases=phases
+        "trial", deadline=None, derandomize=True, database=None, max_examples=20, phases=phases
     )
     hypothesis.settings.load_profile("trial")
     sys.path.insert(0, str(root))

@@ -255,7 +255,6 @@ def test_no_legal_history_is_blamed() -> None:
     chosen = settings(
         max_examples=int(more or 150),
         stateful_step_count=40,
-        deadline=None,
         database=None,
         derandomize=more is None,
         suppress_health_check=[HealthCheck.too_slow],

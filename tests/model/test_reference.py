@@ -176,7 +176,6 @@ def test_the_reference_does_what_its_model_does() -> None:
     chosen = settings(
         max_examples=int(more or 25),
         stateful_step_count=20,
-        deadline=None,
         database=None,
         derandomize=more is None,
         suppress_health_check=[HealthCheck.too_slow],

@@ -239,7 +239,7 @@ def test_what_cannot_be_written_gets_one_line(
 
 
 @given(STRANGE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_document_is_too_strange(edit: Edit) -> None:
     """Whatever stands where: a pin that makes itself again, or one line that says why not."""
     try:

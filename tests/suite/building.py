@@ -92,7 +92,6 @@ def examples(number: int) -> settings:
         max_examples=int(hunting or number),
         derandomize=not hunting,
         database=None,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
 

@@ -24,7 +24,6 @@ from tests.client.peers.scripted import Scripted, serving
 bounded = settings(
     max_examples=300,
     database=None,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -279,7 +279,7 @@ def test_nothing_is_fetched(keyword: str) -> None:
             server.accept()
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(STRANGE)
 def test_no_document_is_too_strange(edit: Edit) -> None:
     """It is refused in one line or compared: it does not differ from itself, and a body that is shown to

@@ -27,7 +27,7 @@ from contract_tests.recording.reading import Reading
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 UUIDS = st.uuids().map(str)
 OTHER = st.text(st.sampled_from("abcXYZ019-_.~"), min_size=4, max_size=40)
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 """Each example derives hundreds of ids."""
 KINDS = {each.kind for each in near_misses(SESSION)}
 
