@@ -238,6 +238,7 @@ def evidence_of(
         base_url=deployment.base_url,
         started=started.isoformat(timespec="milliseconds"),
         sessions=tuple((each.state, each.id) for each in deployment.sessions),
+        credentials=tuple(deployment.credentials.given()),
         expiry_grace=deployment.expiry_grace,
         watch=deployment.watch,
         disclaimed=tuple(prepared.disclaimed.items()),

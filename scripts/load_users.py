@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from contract_tests.clauses.finding import Finding
     from contract_tests.settings.credentials import Redactor
     from contract_tests.settings.deployment import Deployment
+    from contract_tests.verdict.promises import Broken
 
 LOG = logging.getLogger("contract")
 
@@ -86,6 +87,10 @@ class Jury:
         """Return how often each clause held or broke."""
         return Counter({clause.id: tally.exercised for clause, tally in self._tallies if tally.exercised})
 
+    def broken(self) -> list[Broken]:
+        """Return the promises that were not kept."""
+        return self._judging.promises.broken()
+
     def _broken_folds(self) -> Iterator[tuple[Clause, Finding]]:
         # A tally keeps a few witnesses and no more; so what lasts is told a few times by each user.
         for place, (clause, tally) in enumerate(self._folds):
@@ -106,6 +111,8 @@ class Watcher(FastHttpUser):
     # What follows is shared by all users of a process on purpose.
     violated: Counter[str] = Counter()  # noqa: RUF012
     exercised: Counter[str] = Counter()  # noqa: RUF012
+    broken: Counter[str] = Counter()  # noqa: RUF012
+    """Declared sessions that were something else."""
 
     def __init__(self, environment: Environment) -> None:
         """Choose a session."""
@@ -169,6 +176,7 @@ class Watcher(FastHttpUser):
         """Judge what only the end shows."""
         self.tell(self.jury.finish(), None)
         self.exercised.update(self.jury.exercised())
+        self.broken.update(map(str, self.jury.broken()))
 
     def tell(self, found: Iterator[tuple[Clause, Finding]], exchange: Exchange | None) -> None:
         """Let each violation stand in the statistics under its clause's id, and the first in the log."""
@@ -189,6 +197,8 @@ class Watcher(FastHttpUser):
 
 def conclude(**_: object) -> None:
     """Log what this process judged, so that no silence is taken for a yes."""
+    for promise in Watcher.broken:
+        LOG.warning("%s; renew the declaration", promise)
     if Watcher.exercised:
         LOG.info(
             "judged %d clauses of %d, %d violated; what the others need, a run asks",

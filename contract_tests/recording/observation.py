@@ -109,6 +109,8 @@ class Recording:
     base_url: str
     started: str
     sessions: tuple[tuple[State, str], ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    """Those that were there, be it that nothing was asked with them."""
     expiry_grace: float = EXPIRY_GRACE
     watch: float = WATCH
     disclaimed: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
+from contract_tests.reference.control import LIFETIME
 from contract_tests.reference.seeding import Seeded, new, seed
 from contract_tests.reference.storage import Storage
 
@@ -121,7 +122,9 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
     sessions = " ".join(f"--session {state}={session_id}" for state, session_id in seeded.sessions)
     alive = next(session_id for state, session_id in seeded.sessions if state == "alive")
     url = shlex.quote(f"{seeded.base_url}/v1/sessions/status/{alive}")
-    print(f"serving {seeded.base_url} until Ctrl-C; paste into another terminal:\n")
+    print(
+        f"serving {seeded.base_url} until Ctrl-C, live VMs for {LIFETIME:g} s; paste into another terminal:\n"
+    )
     for name, value in seeded.environment().items():
         print(f"export {name}={shlex.quote(value)}")
     print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')

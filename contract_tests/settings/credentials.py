@@ -64,7 +64,11 @@ class Credentials:
 
     def own(self) -> list[Credential]:
         """Return the kinds of credentials of one's own account that are there, the preferred one first."""
-        kinds: tuple[Credential, ...] = ("key", "token")
+        return [kind for kind in self.given() if kind != "foreign"]
+
+    def given(self) -> list[Credential]:
+        """Return the kinds of credentials that are there, those of one's own account first."""
+        kinds: tuple[Credential, ...] = ("key", "token", "foreign")
         return [kind for kind in kinds if self.sent(kind)]
 
     def environment(self) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Baseline:
             where = f"{self.path}, line {entry.line}: {entry.clause}"
             # What was not reviewed in time excuses nothing, so that no entry outlives its reason.
             if entry.review < today:
-                stale.append(f"{where} was to be reviewed by {entry.review}; mend it, or set a new date")
+                stale.append(f"review of {where} was due on {entry.review}; mend it, or set a new date")
                 judged.append(verdict)
             elif verdict.outcome is Outcome.VIOLATED:
                 judged.append(excused(verdict, entry.reason))

@@ -91,7 +91,7 @@ def _cause(verdict: Verdict) -> Remedy:
     needs = verdict.lacking
     if not isinstance(needs, Needs):
         return Remedy(verdict.reason or "not exercised")
-    return Remedy(", ".join(filter(None, (f"not exercised, though provided: {needs.what}", needs.also))))
+    return Remedy(", ".join(filter(None, (f"not exercised; it takes {needs.what}", needs.also))))
 
 
 def foreseen(clauses: Iterable[Clause], provided: Provided) -> tuple[Group, ...]:

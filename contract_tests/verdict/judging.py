@@ -38,6 +38,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
     judging = Judging(Tolerances(grace=recording.expiry_grace), clauses, recording.smallest)
+    judging.obstacles.credentials.update(recording.credentials)
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0

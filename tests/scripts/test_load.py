@@ -63,10 +63,11 @@ def clauses(table: str) -> dict[str, int]:
 
 
 def test_a_correct_deployment_fails_nothing(served: Seeded) -> None:
-    """On a correct deployment no clause and no request fails, and it is said how many were judged."""
-    status, printed = ended(started(served, "", *USERS))
+    """No clause and no request fails, and it is said how many were judged, and what was not as declared."""
+    status, printed = ended(started(served, "", *USERS, "--session=dead=none-such"))
     assert (status, clauses(printed)) == (0, {}), printed
     assert re.search(r"judged [1-9]\d+ clauses of \d+, 0 violated", printed)
+    assert "none-such was declared dead, and seen not existing" in printed
 
 
 def test_a_violated_clause_stands_in_the_statistics(served: Seeded, tmp_path: Path) -> None:

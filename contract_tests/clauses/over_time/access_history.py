@@ -83,8 +83,11 @@ class ValidCredentialsAreAccepted(Fold):
         """Name each way that never worked where another did."""
         for (credential, probe, session), (met, number) in self.ways.items():
             if met is Met.REFUSED and session in self.accepted:
-                how = ", ".join(filter(None, (f"the {credential} alone", probe.label)))
-                yield broken(f"{how}, is refused, where another way is accepted", "accepted", number)
+                how = f"the {credential} alone" + (f" ({probe.label})" if probe.label else "")
+                # A credential that was mistyped is refused, too.
+                variable = needs.KEY if credential == "key" else needs.TOKEN
+                right = "accepted" if probe.label else f"accepted; unless {variable} holds a wrong one"
+                yield broken(f"{how} is refused where another way is accepted", right, number)
 
 
 @of_many(

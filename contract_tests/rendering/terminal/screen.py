@@ -125,7 +125,7 @@ def _files(report: Report, folder: Path | None) -> list[Line]:
     """Return where to read on, and what to type to judge again."""
     lines = []
     if report.blocking:
-        lines.append("rerun:   the same command with -k CLAUSE judges that clause alone")
+        lines.append("rerun:   the command of the run, with -k CLAUSE, judges that clause alone")
     if folder is not None:
         lines.append(f"report:  {folder / 'report.html'}")
     elif report.blocking:

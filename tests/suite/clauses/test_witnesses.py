@@ -146,7 +146,7 @@ def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], left: in
 
 @pytest.mark.parametrize(
     "probe, how",
-    [(Probe.NONE, "the token alone"), (Probe.HEADER_IN_LOWER_CASE, "the token alone, header in lower case")],
+    [(Probe.NONE, "the token alone"), (Probe.HEADER_IN_LOWER_CASE, "the token alone (header in lower case)")],
 )
 def test_a_way_that_never_works_is_named(probe: Probe, how: str) -> None:
     """By its credential, and by what was odd about its header."""
@@ -155,7 +155,7 @@ def test_a_way_that_never_works_is_named(probe: Probe, how: str) -> None:
         answer({}, code=401, credential="token", probe=probe),
     ]
     (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
-    assert witness.seen == f"{how}, is refused, where another way is accepted"
+    assert witness.seen == f"{how} is refused where another way is accepted"
 
 
 def test_what_an_error_tells_is_shown_in_part() -> None:

@@ -78,7 +78,7 @@ def test_an_entry_past_its_review_excuses_nothing(tmp_path: Path) -> None:
     judged, stale = baseline.read(path).applied([verdict(Outcome.VIOLATED)], date(2027, 2, 1))
     assert judged == (verdict(Outcome.VIOLATED),)
     assert stale == (
-        f"{path}, line 2: {CLAUSE.id} was to be reviewed by 2027-01-31; mend it, or set a new date",
+        f"review of {path}, line 2: {CLAUSE.id} was due on 2027-01-31; mend it, or set a new date",
     )
 
 

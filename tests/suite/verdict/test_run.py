@@ -41,6 +41,15 @@ def test_an_interrupted_run_concludes_with_what_it_has(step: str, monkeypatch: p
     assert report.headline.startswith("INCOMPLETE interrupted; ")
 
 
+def test_a_credential_that_is_there_is_not_asked_for() -> None:
+    """Not even where nothing could be asked with it, for want of a session."""
+    ours = tuple(each for each in SEEDED.sessions if each[0] != "foreign")
+    prepared = prepared_for(evolve(SEEDED, sessions=ours))
+    evidence = gather(prepared, world_of(partial(deployed, CORRECT), SEEDED))
+    report = conclude(evidence, prepared)
+    assert [each.how for each in report.groups] == ["--session foreign=ID"]
+
+
 def test_a_gathering_may_be_ended_twice() -> None:
     """Interrupted in the middle of an item it is, and tells the same observations both times."""
     with keeping() as server:
