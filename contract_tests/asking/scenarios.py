@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from attrs import evolve
 
@@ -194,7 +194,10 @@ async def odd(client: Client) -> None:
     override, accept = ("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")
     await client.ask(fresh_id(), evolve(context, probe=Probe.OVERRIDE), headers=(override,))
     await client.ask(fresh_id(), evolve(context, probe=Probe.ACCEPT), headers=(accept,))
-    await client.ask(fresh_id(), evolve(context, probe=Probe.QUERY), query="?unknown=1")
+    # What merges a query into the path's parameters finds the session that is named there.
+    known = first_of(client.deployment)
+    named = f"&session_id={quote(known.id, safe='')}" if known else ""
+    await client.ask(fresh_id(), evolve(context, probe=Probe.QUERY), query=f"?unknown=1{named}")
 
 
 async def published(client: Client) -> None:

@@ -5,10 +5,12 @@ Both are compared by rule, over all parts of an answer: status, each header, the
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import urllib.parse
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from contract_tests.recording.reading import Reading
@@ -18,6 +20,9 @@ Parts = dict[str, str]
 
 TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
+FEWEST_ENCODED = 8
+"""Octets of a text whose Base64 no answer holds by chance."""
+OF_URLS = str.maketrans("+/", "-_")
 DEEPEST = 6
 """Levels of a body in which values are looked for."""
 EXPECTED = re.compile(
@@ -66,10 +71,25 @@ def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
             yield from values(inner, depth - 1)
 
 
+@lru_cache(maxsize=1024)
 def spellings(value: str) -> tuple[str, ...]:
     """Return how a value may be written in a header, an address or a body; the longest first."""
-    every = {value, urllib.parse.quote(value, safe=""), json.dumps(value)[1:-1]}
+    octets = value.encode(errors="surrogatepass")
+    every = {value, urllib.parse.quote(value, safe=""), json.dumps(value)[1:-1], octets.hex()}
+    if len(octets) >= FEWEST_ENCODED:
+        every |= {encode(octets, start) for start in range(3) for encode in (_base64, _base64_of_urls)}
     return tuple(sorted(every, key=len, reverse=True))
+
+
+def _base64(octets: bytes, start: int) -> str:
+    """Return the characters that stand for a text in Base64 whatever stands around it; it starts at that
+    octet of three."""
+    whole = base64.b64encode(bytes(start) + octets).decode()
+    return whole[-(-start * 8 // 6) : (start + len(octets)) * 8 // 6]
+
+
+def _base64_of_urls(octets: bytes, start: int) -> str:
+    return _base64(octets, start).translate(OF_URLS)
 
 
 def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:
@@ -85,9 +105,9 @@ def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:
 def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
     """Return the parts by which answers of two kinds can be told apart.
 
-    A part tells them apart if it is the same in all answers of each kind and not the same in both. What
-    varies within a kind, as a request's number does, says nothing; but of a single answer only its status
-    counts, since nothing shows what of it varies.
+    A part tells them apart if it is the same in all answers of each kind and not the same in both, or stands
+    in all of one kind and in none of the other. What else varies within a kind, as a request's number does,
+    says nothing; but of a single answer only its status counts, since nothing shows what of it varies.
     """
     if not one or not other:
         return []
@@ -97,6 +117,8 @@ def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
             continue
         ones, others = ({each.get(part) for each in kind} for kind in (one, other))
         alone = min(len(one), len(other)) < 2 and part != "status"
-        if len(ones) == len(others) == 1 and ones != others and not alone:
+        steady = len(ones) == len(others) == 1 and ones != others
+        there = {frozenset(each is not None for each in kind) for kind in (ones, others)}
+        if (steady or there == {frozenset({True}), frozenset({False})}) and not alone:
             told.append(part)
     return told

@@ -69,7 +69,7 @@ def _all(
     yield _key("random", "a random key", random, random, credential="wrong-key", likely=True)
     yield _key("nothing", "an empty key", "", "", likely=True, blank=True)
     for word in WORDS:
-        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word == "null")
+        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word in {"null", "%"})
     if api_key:
         for kind, label, value, shell in _near(api_key, KEY, noise):
             likely = label in LIKELY_OF_KEYS

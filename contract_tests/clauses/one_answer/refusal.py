@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import urllib.parse
-
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer, prose
+from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.one_answer import internals
 from contract_tests.recording import contract
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
-from contract_tests.recording.reading import Reading, canonical, resolved
+from contract_tests.recording.reading import Reading
 
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
@@ -67,7 +65,7 @@ def hostile_id_is_answered(reading: Reading) -> Finding | None:
         if unanswered_twice(reading) and _may_be_closed(reading):
             return broken(failure.detail, "an answer: 403 or another 4xx", reading.number)
         return None
-    return None if reading.code is None or _is_harmless(reading) else HOLDS
+    return None if reading.code is None or is_harmless(reading) else HOLDS
 
 
 def unanswered_twice(reading: Reading) -> bool:
@@ -81,10 +79,10 @@ def _may_be_closed(reading: Reading) -> bool:
     """Tell whether a connection was closed as gateways may: at once, upon what looks like an attack."""
     failure = reading.observation.exchange.failure
     closed = failure is not None and failure.kind is FailureKind.DROPPED and failure.begun is False
-    return closed and not _is_harmless(reading)
+    return closed and not is_harmless(reading)
 
 
-def _is_harmless(reading: Reading) -> bool:
+def is_harmless(reading: Reading) -> bool:
     """Tell whether an id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
 
     Braces are not: a request line must not hold them raw (RFC 3986, appendix A), and strict gateways mind.
@@ -108,42 +106,6 @@ def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     if reading.code in {200, 422}:
         return HOLDS
     return broken(f"status {reading.code}", "200 with exists false, or 422", reading.number)
-
-
-@of_answer(
-    "refusal.only-the-exact-id-matches",
-    basis=prose("Args: session_id: Your session UUID"),
-    says="An id finds a session only if it names it.",
-    needs=needs.EXISTING,
-)
-def only_the_exact_id_matches(reading: Reading) -> Finding | None:
-    """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
-    answered with exists true. Decoding, trimming, dot segments and ;parameters are forgiven."""
-    exchange, context = reading.observation.exchange, reading.observation.context
-    # The named hostile ids name no session, but for the UUIDs among them; a drawn one might.
-    named = context.subject == "hostile" and context.probe is not Probe.DRAWN
-    nameless = named and not _is_uuid(context.asked)
-    if not (nameless or context.subject == "near") or not with_real_credential(reading):
-        return None
-    if reading.code is None or _names(context.asked, context.session):
-        return None
-    found = isinstance(reading.value, dict) and reading.value.get("exists") is True
-    if found and exchange.status == 200:
-        seen = f"{context.attempt}: exists true for {context.asked!r}"
-        return broken(seen, "exists false, or an error", reading.number)
-    return HOLDS
-
-
-def _is_uuid(asked: str) -> bool:
-    named = canonical(urllib.parse.unquote(asked).strip())
-    return named.count("-") == 4 and len(named) == len(canonical("0" * 32))
-
-
-def _names(asked: str, session: str) -> bool:
-    if not session:
-        return False
-    named = resolved(urllib.parse.unquote(asked).strip()).partition(";")[0].strip()
-    return named == session or canonical(named) == canonical(session)
 
 
 @of_answer(

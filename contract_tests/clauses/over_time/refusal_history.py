@@ -1,17 +1,22 @@
-"""Requests with something odd in them, compared with the same requests without it."""
+"""Requests with something odd in them, and odd ids, compared with those without it."""
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterable
 
 from attrs import define, field
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import Fold, http, of_many
+from contract_tests.clauses.clause import Fold, http, of_many, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import Probe
-from contract_tests.recording.reading import Reading
+from contract_tests.recording.reading import Reading, canonical, resolved
+
+OWN_MEMBERS = ("vm_id", "created_at")
+"""Members by which a session is known from others."""
+PLENTY = 100
 
 
 @define
@@ -34,7 +39,7 @@ class ChangesNothing(Fold):
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
         if context.subject == "unknown" and reading.is_documented_request:
             self.usual.add((reading.code, exists))
-        elif context.subject == "odd" and context.probe is self.probe and len(self.odd) < 100:  # plenty
+        elif context.subject == "odd" and context.probe is self.probe and len(self.odd) < PLENTY:
             self.odd.append((reading.code, exists, reading.number))
         return ()
 
@@ -81,3 +86,67 @@ def unknown_query_is_ignored() -> ChangesNothing:
 def accept_does_not_crash() -> ChangesNothing:
     """A GET that accepts no JSON is answered 406, or as one that does."""
     return ChangesNothing(Probe.ACCEPT, frozenset({406}))
+
+
+@of_many(
+    "refusal.only-the-exact-id-matches",
+    basis=prose("Args: session_id: Your session UUID"),
+    says="An id finds a session only if it names it.",
+    needs=needs.EXISTING,
+)
+@define
+class OnlyTheExactIdMatches(Fold):
+    """An id that is derived from a known one without naming it, or a hostile one that is no UUID, is not
+    answered with exists true, unless a VM or a created_at of its own shows that it names another session.
+    Decoding, trimming, dot segments and ;parameters are forgiven."""
+
+    told: dict[str, set[str]] = field(factory=dict)
+    """By session: the values by which it is known."""
+    found: list[tuple[Reading, set[str]]] = field(factory=list)
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        """Keep what is known of sessions, and each id that found one."""
+        exchange, context, value = reading.observation.exchange, reading.observation.context, reading.value
+        if context.credential not in OWN or reading.code is None:
+            return
+        members = value if isinstance(value, dict) else {}
+        own = {str(members[each]) for each in OWN_MEMBERS if members.get(each)}
+        if reading.status and context.subject == "declared":
+            self.told.setdefault(context.session, set()).update(own)
+        # The named hostile ids name no session, but for the UUIDs among them; a drawn one might.
+        named = context.subject == "hostile" and context.probe is not Probe.DRAWN
+        nameless = named and not _is_uuid(context.asked)
+        if not (nameless or context.subject == "near") or _names(context.asked, context.session):
+            return
+        if exchange.status != 200 or members.get("exists") is not True:
+            yield HOLDS
+        elif len(self.found) < PLENTY:
+            self.found.append((reading, own))
+
+    def finish(self) -> Iterable[Finding]:
+        """Tell what names a session of its own from what found the one that it does not name."""
+        for reading, own in self.found:
+            context = reading.observation.context
+            known = self._known(context.session)
+            another = own and known and not own & known
+            if not another and not any(_names(context.asked, each) for each in self.told):
+                seen = f"{context.attempt}: exists true for {context.asked!r}"
+                yield broken(seen, "exists false, or an error", reading.number)
+
+    def _known(self, session: str) -> set[str]:
+        """Return the values by which a session is known; for a hostile id, those of all that have no UUID."""
+        if session or any(map(_is_uuid, self.told)):
+            return self.told.get(session, set())
+        return set().union(*self.told.values())
+
+
+def _is_uuid(asked: str) -> bool:
+    named = canonical(urllib.parse.unquote(asked).strip())
+    return named.count("-") == 4 and len(named) == len(canonical("0" * 32))
+
+
+def _names(asked: str, session: str) -> bool:
+    if not session:
+        return False
+    named = resolved(urllib.parse.unquote(asked).strip()).partition(";")[0].strip()
+    return named == session or canonical(named) == canonical(session)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
@@ -31,6 +33,26 @@ class VmInHeader(Naming):
         told = super().refuse(asked)
         name = self.vm_id(asked)
         return Told(told.status, told.body, told.headers | ({"x-upstream": f"vm/{name}"} if name else {}))
+
+
+@fault(KNOWN, "vm-encoded", ALIKE)
+class VmEncoded(Naming):
+    """A header for the proxy on the way names the VM of what is refused, in Base64 with more around it."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, name = super().refuse(asked), self.vm_id(asked)
+        route = urlsafe_b64encode(f"eu/{name}/80".encode()).decode()
+        return Told(told.status, told.body, told.headers | ({"x-upstream": route} if name else {}))
+
+
+@fault(ALIKE, "route")
+class RouteTold(Behaviour):
+    """Where a session exists, its refusal says to which machine the id is hashed."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        route = {"x-route": sha256(asked.session_id.encode()).hexdigest()} if session else {}
+        return Told(told.status, told.body, told.headers | route)
 
 
 @fault(KNOWN, "vm-in-words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, ClassVar
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
@@ -217,6 +218,14 @@ class Caseless(Remembering):
 
     def alike(self, good: str, credential: str) -> bool:
         return good.lower() == credential.lower()
+
+
+@fault(NEAR, "pattern", ERROR)
+class Pattern(Remembering):
+    """Keys are looked up by LIKE, so that a percent sign is any."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return fnmatchcase(good, credential.replace("%", "*"))
 
 
 @fault(NEAR, "empty", ERROR)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
+from attrs import evolve
 from starlette.responses import Response
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
@@ -126,6 +128,15 @@ class Querying(Odd):
     def is_odd(self, asked: Asked) -> bool:
         """Tell whether there is a query."""
         return "unknown" in asked.query
+
+
+@fault(QUERY, "named")
+class QueryNamed(Behaviour):
+    """Path and query are one set of parameters, of which the query's come last."""
+
+    async def respond(self, asked: Asked) -> Told:
+        named = parse_qs(asked.query).get("session_id", [asked.session_id])
+        return await super().respond(evolve(asked, session_id=named[-1]))
 
 
 @fault(QUERY, "refused")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.storage import Session, usual
 from tests.faults.variants.access.refused import error
 from tests.faults.variants.access.unknown import NotFound
 from tests.faults.variants.freedom import freedom
@@ -39,6 +41,21 @@ class TraceEchoed(Behaviour):
             repeated = {"traceId": parent, "trace_id": trace, "request_id": span}
             told.body = json.dumps(json.loads(told.body) | repeated).encode()
         return told
+
+
+@freedom("neighbours")
+class Neighbours(Behaviour):
+    """Ids are counted up, so that one digit further on another session of the account is found."""
+
+    def find(self, session_id: str, account: int) -> Session | None:
+        """Find one's neighbour, too."""
+        asked = usual(session_id)
+        known = [each for each in self.storage.sessions() if each.account == account]
+        beside = (each for each in known if sum(map(ne, each.id, asked)) == 1 and len(asked) == len(each.id))
+        other = next(beside, None)
+        if other is None:
+            return super().find(session_id, account)
+        return Session(asked, account, other.created_at - 60, None, None)
 
 
 class Published(Fronted):

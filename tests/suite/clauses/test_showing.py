@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from base64 import b16encode, b64encode, urlsafe_b64encode
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses.showing import parts, shown, tells_apart, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STATUS = {
     "session_id": "550e8400-e29b-41d4-a716-446655440000",
@@ -38,6 +43,18 @@ def test_a_known_value_is_found_in_every_part(value: str, where: str) -> None:
     answer = parts(403, headers, body if where in {"body", "quoted"} else REFUSED)
     place = "body" if where in {"body", "quoted"} else where
     assert shown(answer, KNOWN) == {place: value}
+
+
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode, b16encode])
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+@pytest.mark.parametrize("value", sorted(KNOWN))
+def test_a_known_value_is_found_encoded(value: str, before: str, encode: Callable[[bytes], bytes]) -> None:
+    """Wherever it stands in what was encoded."""
+    token = encode(f"{before}{value}💩".encode()).decode()
+    token = token.lower() if encode is b16encode else token
+    assert shown(parts(403, [("X-Route", token)], REFUSED), {value}) == {"header x-route": value}
+    other = encode(f"{before}{value[::-1]}".encode()).decode()
+    assert shown(parts(403, [("X-Route", other)], REFUSED), {value}) == {}
 
 
 def test_what_the_request_said_is_not_shown_by_its_echo() -> None:
@@ -72,3 +89,6 @@ def test_a_header_that_only_one_kind_has_tells_them_apart() -> None:
     """Presence counts as a value does."""
     without, having = parts(401, [], REFUSED), parts(401, [("X-VM", "1")], REFUSED)
     assert tells_apart([without] * 2, [having] * 2) == ["header x-vm"]
+    another = parts(401, [("X-VM", "2")], REFUSED)
+    assert tells_apart([without] * 2, [having, another]) == ["header x-vm"]
+    assert tells_apart([having, another], [without, having]) == []

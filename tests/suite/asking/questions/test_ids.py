@@ -17,12 +17,11 @@ from contract_tests.asking.questions.ids import (
     spellings,
     written_otherwise,
 )
-from contract_tests.clauses.finding import Kind
-from contract_tests.clauses.one_answer.refusal import only_the_exact_id_matches
+from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Observation
 from contract_tests.recording.purpose import Probe, Scenario
-from contract_tests.recording.reading import Reading
+from tests.suite.building import verdict
 
 SESSION = "550e8400-e29b-41d4-a716-446655440000"
 UUIDS = st.uuids().map(str)
@@ -117,10 +116,10 @@ def test_what_is_forgiven_names_the_session(forgiven: str) -> None:
 def test_each_near_miss_is_judged() -> None:
     """The clause that an id finds a session only if it names it forgives none of them."""
     for each in near_misses(SESSION):
-        assert judged(each) is Kind.BROKEN, each
+        assert judged(each) is Outcome.VIOLATED, each
 
 
-def judged(near: Id) -> Kind:
+def judged(near: Id) -> Outcome:
     """Return what the clause says where a near miss finds the session."""
     exchange = Exchange(
         number=1, method="GET", origin="http://a", target=near.target, sent=0.0, received=0.1, status=200,
@@ -131,10 +130,7 @@ def judged(near: Id) -> Kind:
         scenario=Scenario.NEAR, subject="near", credential="key", session=SESSION,
         asked=near.octets.decode("utf-8", "backslashreplace"), probe=Probe.DRAWN_NEAR_MISS,
     )  # fmt: skip
-    assert only_the_exact_id_matches.judge is not None
-    finding = only_the_exact_id_matches.judge(Reading(Observation(exchange, known)))
-    assert finding is not None, near
-    return Kind(finding.kind)
+    return verdict("refusal.only-the-exact-id-matches", [Observation(exchange, known)]).outcome
 
 
 @pytest.mark.parametrize(

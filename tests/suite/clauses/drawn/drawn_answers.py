@@ -271,10 +271,6 @@ SENTENCES: dict[str, Callable[[Drawn], Says]] = {
     "refusal.plain-invalid-id-is-documented": where(
         lambda it: it.real and it.answered and it.probe is Probe.PLAIN_WORD, lambda it: it.code in {200, 422}
     ),
-    "refusal.only-the-exact-id-matches": where(
-        lambda it: it.real and it.answered and it.subject in {"near", "hostile"},
-        lambda it: it.code != 200 or it.body != "status",
-    ),
     "refusal.error-tells-no-internals": internals,
     "refusal.error-repeats-no-markup": markup,
     "refusal.other-methods-are-refused": method,

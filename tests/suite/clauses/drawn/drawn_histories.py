@@ -123,6 +123,10 @@ def _spelled(scene: Scene, **changed: Any) -> list[Observation]:
     return [scene.told(0), odd, scene.told(2)]
 
 
+def _near(scene: Scene, content: Any) -> list[Observation]:
+    return [scene.told(0), scene.seen(1, content, asked="550e8400", subject="near")]
+
+
 def _stale(scene: Scene, code: int) -> list[Observation]:
     over = Connection(scene.pick(1, 17))
     pair = [
@@ -267,6 +271,10 @@ HISTORIES: dict[str, tuple[Drawn, Drawn]] = {
         lambda scene: _company(
             scene, *scene.pick((DETAIL, 401), (DETAIL, 404), (body("unknown", scene.session),))
         ),
+    ),
+    "refusal.only-the-exact-id-matches": (
+        lambda scene: _near(scene, scene.pick(body("unknown"), DETAIL)),
+        lambda scene: _near(scene, body("alive", scene.session, vm_id=scene.vm)),
     ),
     "refusal.method-override-is-ignored": (
         lambda scene: _odd(scene, Probe.OVERRIDE, 200),

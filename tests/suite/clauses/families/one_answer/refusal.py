@@ -124,6 +124,10 @@ NOT_NAMING = (
 )  # fmt: skip
 WHOEVER = body("alive", FRESH)
 
+NEIGHBOUR, ANOTHER = SESSION[:-1] + "1", {"vm_id": "vm-9", "created_at": "2020-02-02T02:02:02Z"}
+BARE = body("unassigned", NEIGHBOUR) | {"created_at": None}
+NEIGHBOURS, NUMBERED = told("unassigned", session=NEIGHBOUR), told("alive", session="1043")
+
 EXACT_CASES = (
     *(upheld(EXACT, near(asked, body("unknown", asked)), near(asked, {}, 404)) for asked in NOT_NAMING),
     *(violated(EXACT, near(asked)) for asked in NOT_NAMING),
@@ -138,6 +142,13 @@ EXACT_CASES = (
     ),
     silent(EXACT, hostile(200, WHOEVER, FRESH), hostile(200, WHOEVER, probe=Probe.DRAWN)),
     silent(EXACT, hostile(200, WHOEVER, subject="odd")),
+    # Another session's own VM and time; or, where it has none of either, one that was declared.
+    silent(EXACT, told("alive"), near(NEIGHBOUR, body("alive", NEIGHBOUR, **ANOTHER))),
+    violated(EXACT, told("alive"), near(NEIGHBOUR, body("alive", NEIGHBOUR, vm_id="vm-9"))),
+    silent(EXACT, NEIGHBOURS, near(NEIGHBOUR, BARE)),
+    violated(EXACT, told("alive"), near(NEIGHBOUR, BARE)),
+    silent(EXACT, NUMBERED, hostile(200, body("alive", "12345", **ANOTHER), "12345")),
+    violated(EXACT, told("alive"), hostile(200, body("alive", "12345", **ANOTHER), "12345")),
 )
 
 
