@@ -19,7 +19,6 @@ from contract_tests.rendering.artefacts import folder, summarise, write
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict import baseline
-from contract_tests.verdict.disclaimed import disclaimed
 from contract_tests.verdict.judging import EVERY, report_of
 from contract_tests.verdict.verdict import Judging
 
@@ -140,7 +139,7 @@ def understood(settings: Settings, environ: Mapping[str, str]) -> Prepared:
     return Prepared(
         settings=settings,
         environ=environ,
-        disclaimed=disclaimed(settings.not_applicable),
+        disclaimed=baseline.disclaimed(settings.not_applicable),
         baseline=baseline.read(settings.baseline) if settings.baseline else None,
         folder=folder(settings.report),
     )

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
 
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
-from contract_tests.rendering.catalogue import FAULT_TABLE, clause_table  # noqa: E402  ours, found by the line above
+from contract_tests.rendering.catalogue import FAULT_TABLE  # noqa: E402  ours, found by the line above
 from contract_tests.rendering.terminal.screen import screen  # noqa: E402  likewise
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
@@ -42,6 +42,15 @@ def option_table() -> str:
     lines += [
         f"| `{f'{each.flag} {each.metavar}'.strip()}` | `{each.variable}` | {each.explained} |"
         for each in OPTIONS
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def clause_table() -> str:
+    """Return every clause as a Markdown table."""
+    lines = ["| clause | level | basis | sentence |", "|---|---|---|---|"]
+    lines += [
+        f"| {each.id} | {each.level} | {each.basis.kind} | {each.says} |" for each in CATALOGUE.values()
     ]
     return "\n".join(lines) + "\n"
 

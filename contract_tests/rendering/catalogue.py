@@ -42,12 +42,3 @@ def explain(arguments: Sequence[str]) -> None:
     for fault, told in decode_own(FAULT_TABLE.read_bytes()).items():
         if clause.id in told["clauses"]:
             print(f"fault        {fault}: {told['sentence']}")
-
-
-def clause_table() -> str:
-    """Return every clause as a Markdown table, for the documentation."""
-    lines = ["| clause | level | basis | sentence |", "|---|---|---|---|"]
-    lines += [
-        f"| {each.id} | {each.level} | {each.basis.kind} | {each.says} |" for each in CATALOGUE.values()
-    ]
-    return "\n".join(lines) + "\n"

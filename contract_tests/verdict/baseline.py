@@ -1,7 +1,7 @@
-"""Violations that the deployment's owner already knows: with reasons and review dates, loud when stale.
+"""The owner's word on clauses: which are disclaimed, and which violations are known until their review.
 
-The file holds one table for each: `[[known]]` with `clause`, `reason`, `review` (a date), perhaps
-`issue`, which is for its readers alone.
+A baseline file holds one table for each known violation: `[[known]]` with `clause`, `reason`, `review` (a
+date), perhaps `issue`, which is for its readers alone.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
 from contract_tests.settings.file import text_of
 from contract_tests.settings.option import UsageError
-from contract_tests.verdict.verdict import Verdict, excused
+from contract_tests.verdict.verdict import Verdict
 
 REQUIRED = {"clause": str, "reason": str, "review": date}
 
@@ -62,13 +62,28 @@ class Baseline:
                 stale.append(f"review of {where} was due on {entry.review}; mend it, or set a new date")
                 judged.append(verdict)
             elif verdict.outcome is Outcome.VIOLATED:
-                judged.append(excused(verdict, entry.reason))
+                judged.append(evolve(verdict, baselined=entry.reason))
             else:
                 # An untested clause leaves open whether the violation is still there: its entry stays.
                 if verdict.outcome is Outcome.UPHELD:
                     stale.append(f"{where} is upheld now; remove the entry")
                 judged.append(verdict)
         return tuple(judged), tuple(stale)
+
+
+def disclaimed(written: Iterable[str]) -> dict[str, str]:
+    """Return the reasons by clause id, as written by `--not-applicable CLAUSE=REASON`."""
+    reasons = {}
+    for each in written:
+        clause, _, reason = each.partition("=")
+        if clause not in CATALOGUE:
+            raise UsageError(
+                f"--not-applicable {each}: there is no clause {clause}; see python -m contract_tests list"
+            )
+        if not reason.strip():
+            raise UsageError(f"--not-applicable {each}: no reason; write {clause}=REASON")
+        reasons[clause] = reason.strip()
+    return reasons
 
 
 def read(path: Path) -> Baseline:

@@ -44,7 +44,6 @@ VARIABLES = {
     TOKEN: Remedy("set a bearer token", TOKEN),
     FOREIGN_KEY: Remedy("set another account's API key", FOREIGN_KEY),
 }
-END = Remedy("let the run come to its end")
 
 
 @frozen
@@ -81,10 +80,11 @@ def grouped(untested: Iterable[Verdict], provided: Provided, *, ended: bool = Tr
             needing.append((verdict.clause, verdict.lacking))
         else:
             # What was there and not seen has another reason; an end that came too soon goes before it.
-            others.setdefault(_cause(verdict) if ended else END, []).append(verdict.clause)
-    return _ranked(
-        [*_by_remedy(needing, provided), *(Group((each,), tuple(of)) for each, of in others.items())]
-    )
+            remedy = _cause(verdict) if ended else Remedy("let the run come to its end")
+            others.setdefault(remedy, []).append(verdict.clause)
+    groups = [*_by_remedy(needing, provided), *(Group((each,), tuple(of)) for each, of in others.items())]
+    # Without a credential, nothing else is worth much.
+    return tuple(sorted(groups, key=lambda each: (CREDENTIAL not in each.remedies, -len(each.clauses))))
 
 
 def _cause(verdict: Verdict) -> Remedy:
@@ -92,17 +92,6 @@ def _cause(verdict: Verdict) -> Remedy:
     if not isinstance(needs, Needs):
         return Remedy(verdict.reason or "not exercised")
     return Remedy(", ".join(filter(None, (f"not exercised; it takes {needs.what}", needs.also))))
-
-
-def foreseen(clauses: Iterable[Clause], provided: Provided) -> tuple[Group, ...]:
-    """Return the clauses that a run with only these sessions and variables cannot exercise, in groups."""
-    needing = [(clause, clause.needs) for clause in clauses if lacks(clause.needs, provided)]
-    return _ranked(_by_remedy(needing, provided))
-
-
-def _ranked(groups: Iterable[Group]) -> tuple[Group, ...]:
-    # Without a credential, nothing else is worth much.
-    return tuple(sorted(groups, key=lambda each: (CREDENTIAL not in each.remedies, -len(each.clauses))))
 
 
 def lacks(needs: Needs, provided: Provided) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
@@ -44,22 +44,18 @@ class Tally:
     exercised: int = 0
     unoffered: bool = False
     undecided: Finding | None = None
-    witnesses: list[Finding] = field(factory=list)
+    witnesses: tuple[Finding, ...] = ()
 
     def add(self, finding: Finding, *, first: bool = False) -> None:
         """Count one finding, the `first` to be shown perhaps."""
-        if finding.kind is Kind.HOLDS:
-            self.exercised += 1
-        elif finding.kind is Kind.NOT_OFFERED:
+        self.exercised += finding.kind in {Kind.HOLDS, Kind.BROKEN}
+        if finding.kind is Kind.NOT_OFFERED:
             self.unoffered = True
         elif finding.kind is Kind.UNDECIDED:
             self.undecided = finding
-        else:
-            self.exercised += 1
-            if first:
-                self.witnesses.insert(0, finding)
-            elif len(self.witnesses) < WITNESSES:
-                self.witnesses.append(finding)
+        elif finding.kind is Kind.BROKEN:
+            shown = (finding, *self.witnesses) if first else (*self.witnesses, finding)
+            self.witnesses = shown[:WITNESSES]
 
 
 class Judging:
@@ -123,33 +119,25 @@ class Judging:
 
     def _verdict(self, clause: Clause, tally: Tally, disclaimed: str | None) -> Verdict:
         # The owner's no goes before all that was seen, and one witness before any number that held.
+        verdict = Verdict(clause=clause, outcome=Outcome.UPHELD, exercised=tally.exercised)
         if disclaimed is not None:
             return Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {disclaimed}")
         if tally.witnesses:
-            witnesses = tuple(tally.witnesses[:WITNESSES])
-            return Verdict(
-                clause=clause, outcome=Outcome.VIOLATED, exercised=tally.exercised, witnesses=witnesses
-            )
+            return evolve(verdict, outcome=Outcome.VIOLATED, witnesses=tally.witnesses)
         if tally.exercised:
-            return Verdict(clause=clause, outcome=Outcome.UPHELD, exercised=tally.exercised)
+            return verdict
         # What was seen and not decided may have been a violation: a freedom elsewhere does not excuse it.
         if tally.undecided is None and tally.unoffered:
-            return Verdict(
-                clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}"
-            )
-        return self._untested(clause, tally)
+            return evolve(verdict, outcome=Outcome.INAPPLICABLE, reason=f"not offered: {clause.unoffered}")
+        reason, lacking = self._cause(clause, tally.undecided)
+        return evolve(verdict, outcome=Outcome.UNTESTED, reason=reason, lacking=lacking)
 
-    def _untested(self, clause: Clause, tally: Tally) -> Verdict:
-        untested = Verdict(clause=clause, outcome=Outcome.UNTESTED)
-        if tally.undecided is not None:
-            return evolve(untested, reason=f"{tally.undecided.seen}; {tally.undecided.right}")
+    def _cause(self, clause: Clause, undecided: Finding | None) -> tuple[str, Needs | Broken | None]:
+        """Return why a clause is untested, and what was not to be had where that is why."""
+        if undecided is not None:
+            return f"{undecided.seen}; {undecided.right}", None
         if met := self.obstacles.reason(clause):
-            return evolve(untested, reason=met)
+            return met, None
         if broken := self.promises.behind(clause.needs.states):
-            return evolve(untested, reason=f"{broken}; renew the declaration", lacking=broken)
-        return evolve(untested, reason=f"needs {clause.needs}", lacking=clause.needs)
-
-
-def excused(verdict: Verdict, reason: str) -> Verdict:
-    """Return a violation as one that the owner already knows."""
-    return evolve(verdict, baselined=reason)
+            return f"{broken}; renew the declaration", broken
+        return f"needs {clause.needs}", clause.needs

@@ -15,7 +15,7 @@ from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Observation, Recording
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.verdict.report import Report
-from contract_tests.verdict.verdict import Verdict, excused
+from contract_tests.verdict.verdict import Verdict
 from tests.suite import building
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def verdict(clause: Clause, number: int, said: str) -> Verdict:
         violated,
         Verdict(clause=clause, outcome=Outcome.UNTESTED, reason=said),
         Verdict(clause=clause, outcome=Outcome.INAPPLICABLE, reason=f"disclaimed: {said}"),
-        excused(violated, said),
+        attrs.evolve(violated, baselined=said),
         Verdict(clause=clause, outcome=Outcome.UPHELD, exercised=3),
     )[number % 6]
 

@@ -12,7 +12,6 @@ from attrs import evolve
 
 from contract_tests.clauses.finding import Outcome
 from contract_tests.rendering import badge, github
-from contract_tests.verdict.verdict import excused
 from tests.rendering.made import HOSTILE, full
 
 if TYPE_CHECKING:
@@ -68,17 +67,18 @@ def test_errors_are_what_fails_the_run() -> None:
 def test_a_known_violation_is_a_notice() -> None:
     """What the owner already knows is told, quietly."""
     report = sound()
-    known = evolve(report, verdicts=(excused(report.blocking[0], "ticket 7"),), promises=())
+    known = evolve(report, verdicts=(evolve(report.blocking[0], baselined="ticket 7"),), promises=())
     (first, second) = github.render(known)
     assert first.startswith("::notice title=contract::UPHELD")
     assert second.startswith(f"::notice title={report.blocking[0].clause.id}::known: ticket 7. MUST: ")
 
 
+KNOWN = evolve(sound().blocking[0], baselined="ticket 7")
 BADGES = [
     (sound(), f"{len(sound().blocking)} of {len(sound().verdicts)} violated", "red"),
     (evolve(sound(), verdicts=(), stale=("x",)), "baseline is stale", "red"),
     (upheld(), f"{len(upheld().verdicts)} upheld", "brightgreen"),
-    (evolve(upheld(), verdicts=(excused(sound().blocking[0], "so"),)), "0 upheld, 1 known", "brightgreen"),
+    (evolve(upheld(), verdicts=(KNOWN,)), "0 upheld, 1 known", "brightgreen"),
     (evolve(upheld(), verdicts=(sound().untested[0],)), "0 upheld, 1 untested", "yellow"),
     (evolve(upheld(), recording=evolve(upheld().recording, interrupted=True)), "interrupted", "yellow"),
     (evolve(upheld(), recording=evolve(upheld().recording, trouble="no answer")), "errored", "lightgrey"),

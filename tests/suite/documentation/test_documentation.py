@@ -24,7 +24,7 @@ from contract_tests.reference.storage import Storage
 from contract_tests.settings.provisioners.protocol import Provisioner
 from contract_tests.settings.settings import settings_of
 from contract_tests.verdict import baseline
-from contract_tests.verdict.disclaimed import disclaimed
+from contract_tests.verdict.baseline import disclaimed
 from contract_tests.verdict.judging import report_of
 from tests.faults import FAULTS, VARIANTS, deployed, states
 from tests.faults.fault import fault
