@@ -76,7 +76,7 @@ def plan(**given: Any) -> int:
     It takes the options of run: sessions, credentials, requests, time, and what would stay untested. No
     command of --provision and --token-command is run.
     """
-    from contract_tests import plan as rehearsal
+    from contract_tests.items import plan as rehearsal
     from contract_tests.rendering.terminal.lines import Line, show
 
     show(map(Line, rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ))))

@@ -1,4 +1,4 @@
-"""The face that a run has under pytest: options, one item for each clause, progress, and the last lines.
+"""The faces of a run: under pytest with one item for each clause, progress and last lines; and as a plan.
 
-It may know everything, and decides nothing: what happens in a run stands in `contract_tests/run.py`.
+They may know everything, and decide nothing: what happens in a run stands in `contract_tests/run.py`.
 """

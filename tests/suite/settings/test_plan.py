@@ -12,14 +12,14 @@ import pytest
 
 from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
-from contract_tests.plan import lines, plan
+from contract_tests.items.plan import lines, plan
 from contract_tests.reference import running
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from contract_tests.plan import Plan
+    from contract_tests.items.plan import Plan
     from contract_tests.reference import Seeded
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
