@@ -110,23 +110,27 @@ class Redactor:
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """Know every credential and its placeholder."""
         self._placeholders: dict[bytes, bytes] = {}
-        named = list(named)
-        self._runs = [_Runs(value.encode(), placeholder.encode()) for value, placeholder in named]
+        self._runs = []
         for value, placeholder in named:
+            self._runs.append(_Runs(value.encode(), placeholder.encode()))
             for spelling in _spellings(value):
                 self._placeholders.setdefault(spelling, placeholder.encode())
         longest_first = sorted(self._placeholders, key=len, reverse=True)
-        self._pattern = (
-            re.compile(b"|".join(re.escape(each) for each in longest_first)) if longest_first else None
+        self._pattern = re.compile(b"|".join(map(re.escape, longest_first)))
+        self._blocks = [block for runs in self._runs for block in runs.blocks]
+        self._shortest = min(
+            (*map(len, self._placeholders), *(runs.length for runs in self._runs)), default=0
         )
 
     def hide(self, data: bytes) -> bytes:
         """Return the data with every credential replaced."""
-        if self._pattern is None:
+        # Most of what is looked at are header fields, too short to hold any: so this is quick.
+        if not self._runs or len(data) < self._shortest:
             return data
         data = self._pattern.sub(lambda match: self._placeholders[match[0]], data)
-        for runs in self._runs:
-            data = runs.hide(data)
+        if any(map(data.__contains__, self._blocks)):
+            for runs in self._runs:
+                data = runs.hide(data)
         return data
 
 
@@ -136,16 +140,14 @@ class _Runs:
     def __init__(self, value: bytes, placeholder: bytes) -> None:
         """Know the credential, and the shortest run of it that is hidden."""
         self._value, self._placeholder = value, placeholder
-        self._length = max(SHORTEST, (len(value) + 1) // 2)
+        self.length = max(SHORTEST, (len(value) + 1) // 2)
         # Each run holds one of these blocks whole; three are looked for instead of some twenty runs.
-        size = (self._length + 1) // 2
-        self._blocks = [value[begin : begin + size] for begin in range(0, len(value) - size + 1, size)]
+        size = (self.length + 1) // 2
+        self.blocks = [value[begin : begin + size] for begin in range(0, len(value) - size + 1, size)]
 
     def hide(self, data: bytes) -> bytes:
         """Return the data without any such run."""
-        if len(data) < self._length or not any(block in data for block in self._blocks):
-            return data
-        value, length = self._value, self._length
+        value, length = self._value, self.length
         for begin in range(len(value) - length + 1):
             place = data.find(value[begin : begin + length])
             # The longest run from here on is what goes: part of a credential that stayed would be one.

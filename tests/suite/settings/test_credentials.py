@@ -136,9 +136,10 @@ def test_no_wrong_credential_is_the_right_one(key: str, token: str) -> None:
 def test_what_is_sent_of_a_credential_is_hidden_when_it_comes_back(key: str, token: str) -> None:
     """A server that repeats what is derived from a real credential gives no eight characters of it away."""
     credentials = Credentials(api_key=key, bearer_token=token)
+    redactor = credentials.redactor()
     for each in credentials.wrong(lambda length: "~" * length):
         if "CONTRACT_" in each.recorded:
-            hidden = credentials.redactor().hide(Redactor(derived([each])).hide(each.value.encode())).decode()
+            hidden = redactor.hide(Redactor(derived([each])).hide(each.value.encode())).decode()
             for real in (key, token):
                 assert not [
                     real[at : at + 8] for at in range(len(real) - 7) if real[at : at + 8] in hidden
