@@ -32,11 +32,6 @@ class Case:
     observations: Sequence[Observation]
     tolerances: Tolerances = field(factory=Tolerances)
 
-    @property
-    def words(self) -> str:
-        """How the case is called in the list of tests."""
-        return f"{self.clause} {self.says}"
-
 
 def upheld(clause: str, *observations: Observation, grace: float = 10.0) -> Case:
     """Return a case that upholds a clause."""

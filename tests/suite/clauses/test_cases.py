@@ -10,7 +10,7 @@ from attrs import evolve
 
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, body
-from tests.suite.clauses.cases import Case, said
+from tests.suite.clauses.cases import Case, Says, said
 from tests.suite.clauses.families.one_answer import (
     access,
     delivery,
@@ -30,6 +30,8 @@ from tests.suite.clauses.families.over_time import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from contract_tests.recording.observation import Observation
 
 CASES: list[Case] = [
@@ -54,13 +56,20 @@ ABOUT_ALL_ANSWERS = {
 }
 """Clauses that any answer to anybody concerns."""
 STRANGER = "5f0c8a2e-1c1b-4e0e-8d1c-2a6f1b7c9d10"
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.words)
+every_clause = pytest.mark.parametrize("clause", CATALOGUE)
 
 
-@every_case
-def test_a_clause_says_what_it_ought_to(case: Case) -> None:
+def told(clause: str, among: Callable[[Case], Sequence[Observation]]) -> list[tuple[int, Says, Says]]:
+    """Return each case of a clause in which it says something else of these observations, and what."""
+    cases = enumerate(case for case in CASES if case.clause == clause)
+    each_said = [(place, case.says, said(clause, among(case), case.tolerances)) for place, case in cases]
+    return [(place, right, now) for place, right, now in each_said if right != now]
+
+
+@every_clause
+def test_a_clause_says_what_it_ought_to(clause: str) -> None:
     """Observations made by hand uphold a clause, violate it, or do not exercise it."""
-    assert said(case.clause, case.observations, case.tolerances) == case.says
+    assert told(clause, lambda case: case.observations) == []
 
 
 @pytest.mark.parametrize("says", ["upheld", "violated", "silent"])
@@ -84,27 +93,30 @@ def more(observation: Observation) -> Observation:
     return evolve(observation, exchange=evolve(exchange, text=json.dumps(content | {"more": [1]})))
 
 
-@every_case
-def test_members_that_nobody_documented_change_nothing(case: Case) -> None:
+@every_clause
+def test_members_that_nobody_documented_change_nothing(clause: str) -> None:
     """A body may have more members than documented."""
-    assert said(case.clause, [more(each) for each in case.observations], case.tolerances) == case.says
+    assert told(clause, lambda case: [more(each) for each in case.observations]) == []
 
 
-@every_case
-def test_another_sessions_traffic_changes_nothing(case: Case) -> None:
+@pytest.mark.parametrize("clause", sorted({*CATALOGUE} - ABOUT_ALL_ANSWERS))
+def test_another_sessions_traffic_changes_nothing(clause: str) -> None:
     """What somebody else's session is told meanwhile neither excuses nor accuses this one."""
-    times = [each.exchange.sent for each in case.observations]
-    strangers = [
-        answer(body("alive", STRANGER, vm_id="a stranger's"), code=401, at=at + 0.001, session=STRANGER)
-        for at in times
-    ]
-    if case.clause not in ABOUT_ALL_ANSWERS:
-        assert said(case.clause, [*case.observations, *strangers], case.tolerances) == case.says
+
+    def with_strangers(case: Case) -> list[Observation]:
+        talk = body("alive", STRANGER, vm_id="a stranger's")
+        times = [each.exchange.sent + 0.001 for each in case.observations]
+        return [*case.observations, *(answer(talk, code=401, at=at, session=STRANGER) for at in times)]
+
+    assert told(clause, with_strangers) == []
 
 
-@every_case
-def test_the_order_of_recording_changes_nothing(case: Case) -> None:
+@every_clause
+def test_the_order_of_recording_changes_nothing(clause: str) -> None:
     """Exchanges are judged by when they were sent, in whatever order they were recorded."""
-    apart = len({each.exchange.sent for each in case.observations}) == len(case.observations)
-    if apart:
-        assert said(case.clause, case.observations[::-1], case.tolerances) == case.says
+
+    def backwards(case: Case) -> Sequence[Observation]:
+        apart = len({each.exchange.sent for each in case.observations}) == len(case.observations)
+        return case.observations[::-1] if apart else case.observations
+
+    assert told(clause, backwards) == []

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 @frozen
 class Kind:
-    """What is drawn, how it is observed, the sentences that are read of it, and what they never say of it."""
+    """What is drawn, how it is observed, the sentences that are read of it, and what they never say of it;
+    `enough` is the number of draws among which everything else is."""
 
     drawn: st.SearchStrategy[Any]
     observed: Callable[[Any], Observation]
     sentences: Mapping[str, Callable[[Any], Says]]
     sides: tuple[Says, ...]
     never: set[tuple[str, Says]]
+    enough: int
 
 
 STATUSES = Kind(
@@ -39,6 +41,7 @@ STATUSES = Kind(
     ("upheld", "violated"),
     # What is drawn here satisfies the schema.
     {("shape.status-body-matches-schema", "violated")},
+    enough=1500,
 )
 ANSWERS = Kind(
     drawn_answers.answers,
@@ -47,6 +50,7 @@ ANSWERS = Kind(
     ("upheld", "violated", "silent"),
     # One is about whatever was answered; what is drawn here was answered, which satisfies the other.
     {("refusal.error-tells-no-internals", "silent"), ("refusal.hostile-id-is-answered", "violated")},
+    enough=5000,
 )
 COMPARED_ELSEWHERE = {"delivery.published-contract-agrees"}
 """It hands two documents to what compares them, whose own tests draw them."""
@@ -59,7 +63,7 @@ def test_what_is_drawn_is_judged_by_the_sentences(kind: Kind) -> None:
     and some of each is among what is drawn."""
     met: set[tuple[str, Says]] = set()
 
-    @examples(5000)
+    @examples(kind.enough)
     @given(kind.drawn)
     def is_judged(drawn: Any) -> None:
         expected = {clause: says(drawn) for clause, says in kind.sentences.items()}
