@@ -66,7 +66,6 @@ class Jury:
     """One user's judging. A user asks one question after the other, so that its answers are in order."""
 
     def __init__(self, load: Load, context: Context) -> None:
-        """Begin with nothing judged."""
         self._judging = Judging(Tolerances(grace=load.deployment.expiry_grace), load.clauses)
         self._context = context
         self._tallies = tuple(self._judging.tallies.values())
@@ -115,7 +114,6 @@ class Watcher(FastHttpUser):
     """Declared sessions that were something else."""
 
     def __init__(self, environment: Environment) -> None:
-        """Choose a session."""
         deployment = self.load.deployment
         self.network_timeout = self.connection_timeout = deployment.time_limit
         super().__init__(environment)

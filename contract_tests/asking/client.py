@@ -67,7 +67,6 @@ class Client:
     """A deployment being asked, and all that was observed so far."""
 
     def __init__(self, deployment: Deployment, transport: Transport) -> None:
-        """Begin with nothing asked."""
         self.deployment = deployment
         self.credentials: Credentials = deployment.credentials
         self.transport = transport

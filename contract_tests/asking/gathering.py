@@ -78,7 +78,6 @@ class Gathering:
     """All scenarios of one run, under way."""
 
     def __init__(self, deployment: Deployment, world: World) -> None:
-        """Start asking."""
         self._threaded = world.threaded
         self._loop = world.loop()
         self._wire = world.wire(deployment)

@@ -36,7 +36,6 @@ class Lockouts:
     """The latest refusals in a row, by when they were asked for; seconds since the run began."""
 
     def __init__(self) -> None:
-        """Begin with nothing answered."""
         self._errors = 0
         self._before = 0
         self._look: Look | None = None

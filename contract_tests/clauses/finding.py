@@ -27,7 +27,6 @@ class Outcome(IntEnum):
     VIOLATED = 3
 
     def __str__(self) -> str:
-        """Name the outcome as reports do."""
         return self.name.lower()
 
 

@@ -78,7 +78,6 @@ class Face:
     """One run, as pytest shows it."""
 
     def __init__(self, prepared: Prepared, world: World | None = None) -> None:
-        """Show this run, in the real world or another."""
         self.prepared = prepared
         self.world = world
         self.gathering: Gathering | None = None

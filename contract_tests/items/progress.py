@@ -31,12 +31,10 @@ class Progress:
         self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin to tell."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Say no more, and leave no trace on a terminal."""
         self._ended.set()
         self._thread.join()
         if self._opened:

@@ -70,7 +70,6 @@ class Reading:
     """True where a real credential asked, in the ordinary way, about a declared or a fresh random id."""
 
     def __attrs_post_init__(self) -> None:
-        """Decode the body, once."""
         exchange, context = self.observation.exchange, self.observation.context
         # The other account asks about its own session as we do about ours; about all else it is a stranger.
         owned = context.credential == "foreign" and context.subject == "foreign"

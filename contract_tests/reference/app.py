@@ -47,7 +47,6 @@ class Dated:
     """
 
     def __init__(self, app: ASGIApp, date: Callable[[], str]) -> None:
-        """Stand before an application."""
         self._app = app
         self._date = date
 

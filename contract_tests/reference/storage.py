@@ -61,7 +61,6 @@ class Storage:
     """One database, in a file or in memory; every change is durable when the call returns."""
 
     def __init__(self, path: str = ":memory:") -> None:
-        """Open the database, and make its tables where they are missing."""
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA foreign_keys = ON")
         self._database.execute("PRAGMA journal_mode = WAL")

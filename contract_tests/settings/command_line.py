@@ -31,7 +31,6 @@ class SettingOption(click.Option):
     """A setting as Click knows it; what it means is parsed by itself, wherever it was written."""
 
     def __init__(self, option: Option) -> None:
-        """Take name and meaning from the setting."""
         flag = option.kind == "flag"
         # Click 8.2.0 would else forget a flag that has no default.
         given = {"is_flag": True, "flag_value": True, "type": bool}

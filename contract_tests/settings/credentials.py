@@ -43,7 +43,6 @@ class Credentials:
     foreign_api_key: str | None = field(default=None, repr=lambda _: _MASKED)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what cannot be sent, or could not be hidden."""
         for name, value in self.environment().items():
             if len(value) < SHORTEST:
                 raise UsageError(
@@ -108,7 +107,6 @@ class Redactor:
     """Replaces credentials by placeholders, however they are written; its repr shows none of them."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
-        """Know every credential and its placeholder."""
         self._placeholders: dict[bytes, bytes] = {}
         self._runs = []
         for value, placeholder in named:
@@ -138,7 +136,6 @@ class _Runs:
     """Runs of half a credential or more, as errors show that mask the rest."""
 
     def __init__(self, value: bytes, placeholder: bytes) -> None:
-        """Know the credential, and the shortest run of it that is hidden."""
         self._value, self._placeholder = value, placeholder
         self.length = max(SHORTEST, (len(value) + 1) // 2)
         # Each run holds one of these blocks whole; three are looked for instead of some twenty runs.

@@ -39,7 +39,6 @@ class Deployment(Manners):
             self.provisioner.close()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a credential where everything is shown."""
         self.credentials.refuse_in(self.base_url, "--base-url")
         for session in self.sessions:
             self.credentials.refuse_in(session.id, "the id of a session")

@@ -29,7 +29,6 @@ class UsageError(ValueError):
     """A value that will not do, in one line: where it was written, what is wrong, what to write instead."""
 
     def __init__(self, words: str) -> None:
-        """Say it in one line, whatever the value held."""
         super().__init__(in_one_line(words))
 
 

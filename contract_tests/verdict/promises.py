@@ -27,7 +27,6 @@ class Broken:
     seen: str
 
     def __str__(self) -> str:
-        """Return it in words."""
         return f"{self.session} was declared {self.state}, and seen {self.seen}"
 
 

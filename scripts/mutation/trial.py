@@ -46,7 +46,6 @@ class Finder(importlib.abc.MetaPathFinder):
     """Finds the mutant in place of the one module."""
 
     def __init__(self, module: str, path: str, text: str) -> None:
-        """Stand in for this module."""
         self.module, self.loader = module, Mutated(module, path)
         self.loader.text = text
 
@@ -62,7 +61,6 @@ class Order:
     """Runs first the tests that most likely notice, and last those that draw what they try, slowly."""
 
     def __init__(self, first: str) -> None:
-        """Begin with what the names of the first tests hold."""
         self.first = first
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -21,7 +21,6 @@ class Every(Behaviour):
     """Members that are told instead."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody having asked."""
         super().__init__(storage, control, clock)
         self.times: Counter[str] = Counter()
         """How often each session was told of in the state in question, this time included."""

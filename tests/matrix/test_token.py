@@ -75,7 +75,6 @@ class Expiring(Behaviour):
     lasts = 4.0
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin to count."""
         super().__init__(storage, control, clock)
         self.end = clock() + self.lasts
 

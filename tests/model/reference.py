@@ -25,7 +25,6 @@ class Deployed:
     """A deployment whose storage lies in a file; it can be restarted, and its time passes when told to."""
 
     def __init__(self, path: str) -> None:
-        """Start with credentials, and without a session."""
         self._path = path
         self._loop = VirtualLoop()
         self._known = new()

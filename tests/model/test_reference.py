@@ -46,7 +46,6 @@ class Owner(RuleBasedStateMachine):
     """Whoever owns the sessions does this and that to them; after each step everybody asks about all."""
 
     def __init__(self) -> None:
-        """Begin with an empty deployment in a file."""
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self.deployed = Deployed(str(Path(self._folder.name) / "sessions.sqlite"))

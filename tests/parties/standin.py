@@ -67,7 +67,6 @@ class StandIn:
     _killing: set[asyncio.Task[None]] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
-        """Know two accounts, and no session."""
         self.storage.add_credential("key", self.seeded.api_key, OURS)
         self.storage.add_credential("key", self.seeded.foreign_api_key, THEIRS)
 

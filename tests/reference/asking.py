@@ -36,7 +36,6 @@ class Asking:
     """A deployment, and whom it knows; time passes while somebody waits, and else not."""
 
     def __init__(self, make: Make = correct, seeded: Seeded | None = None) -> None:
-        """Make the deployment."""
         self.seeded = seeded or new()
         self._loop = VirtualLoop()
         self._wire = InProcess(make(self.seeded, self.now))

@@ -46,7 +46,6 @@ class Written(io.StringIO):
     """A file that tells when something was written to it."""
 
     def __init__(self, *, terminal: bool) -> None:
-        """Begin empty."""
         super().__init__()
         self.terminal = terminal
         self.told = threading.Event()

@@ -185,7 +185,6 @@ class Asked:
     """Stands for an inquiry: answers as a deployment tells a history, after the time that a trip takes."""
 
     def __init__(self, telling: Telling, trips: Sequence[Trip], deployment: Deployment) -> None:
-        """Begin with nothing asked."""
         self.own: list[Credential] = ["key"]
         self.deployment = deployment
         self.credentials = deployment.credentials

@@ -21,7 +21,6 @@ class Pace:
     """
 
     def __init__(self, per_second: float, in_flight: int) -> None:
-        """Begin with nothing under way."""
         self._most_in_flight = in_flight
         self._in_flight = 0
         self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []

@@ -28,7 +28,6 @@ class Clock(selectors.SelectSelector):
     """A selector that does not wait, but lets its clock jump to when the waiting would have ended."""
 
     def __init__(self) -> None:
-        """Begin at zero."""
         super().__init__()
         self.now = 0.0
 
@@ -46,7 +45,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop whose time is virtual."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        """Begin at zero, with a clock of its own or the one given."""
         self.clock = clock or Clock()
         super().__init__(self.clock)
 
@@ -59,7 +57,6 @@ class InProcess:
     """A wire to an application in the same process."""
 
     def __init__(self, application: ASGIApp) -> None:
-        """Carry requests to this application."""
         self._application = application
         self._ports = {"": 50_000}
 
@@ -132,7 +129,6 @@ class VirtualWorld:
     threaded = False
 
     def __init__(self, make: Callable[[Callable[[], float]], ASGIApp]) -> None:
-        """Begin the world."""
         self._loop = VirtualLoop()
         self._application = make(lambda: EPOCH + self._loop.time())
 

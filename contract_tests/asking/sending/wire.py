@@ -35,7 +35,6 @@ class NoAnswer(Exception):  # noqa: N818  an outcome, and no error of ours
     """There was no answer: `failure` says why, and `connection` over which one, as in an answer."""
 
     def __init__(self, failure: Failure, connection: object = None) -> None:
-        """Say why."""
         super().__init__(failure.detail)
         self.failure = failure
         self.connection = connection

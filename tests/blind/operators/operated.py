@@ -61,7 +61,6 @@ class Operated(Behaviour):
     seeded: ClassVar[Seeded]
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing asked."""
         super().__init__(storage, control, clock)
         self.times: Counter[str] = Counter()
         self.first: dict[str, float] = {}

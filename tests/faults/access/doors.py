@@ -53,7 +53,6 @@ class AnotherPath(Anonymous):
     """Serves the operation at another path besides, where nobody is asked for a credential."""
 
     def __init__(self, *known: object) -> None:
-        """Begin with no request under way."""
         super().__init__(*known)  # type: ignore[arg-type]  # as they are
         self.open = False
 

@@ -50,7 +50,6 @@ class WithinATick(Failing):
     """Two questions about one session within ten milliseconds meet at a lock, and one of them fails."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody having asked."""
         super().__init__(storage, control, clock)
         self.latest: dict[str, float] = {}
 
@@ -118,7 +117,6 @@ class KeptWithoutId(Behaviour):
     """For a twentieth of a second an account is told again what it was told last, whatever it asks."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing told."""
         super().__init__(storage, control, clock)
         self.told: dict[int, tuple[float, Told]] = {}
 
@@ -159,7 +157,6 @@ class ObjectShared(Behaviour):
     """One body is filled in for all requests, and what a session lacks stays as the one before had it."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with an empty body."""
         super().__init__(storage, control, clock)
         self.body: Body = {}
 

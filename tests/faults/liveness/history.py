@@ -191,7 +191,6 @@ class Back(Dead):
         return body
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with none seen."""
         super().__init__(storage, control, clock)
         self.seen_alive: set[str] = set()
 

@@ -165,7 +165,6 @@ class VmIdNumber(WithVm):
     """VM identifiers are numbers, written as strings, the first of them "0"."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin to count."""
         super().__init__(storage, control, clock)
         self.numbers: dict[str, int] = {}
 

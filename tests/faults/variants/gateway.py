@@ -122,7 +122,6 @@ class Counting(Fronted):
     """Counts the requests that come in."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with none."""
         super().__init__(storage, control, clock)
         self.count = 0
 
@@ -171,7 +170,6 @@ class Restarting(Fronted):
     """From the first second on the service is unavailable for a second and a half: it restarts."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin to count time."""
         super().__init__(storage, control, clock)
         self.began = clock()
 
@@ -186,7 +184,6 @@ class Away(Fronted):
     """Is away for a second, from the first second on."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin to count time."""
         super().__init__(storage, control, clock)
         self.began, self.count = clock(), 0
 
@@ -240,7 +237,6 @@ class Limited(Fronted):
     per_second = 25
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody served."""
         super().__init__(storage, control, clock)
         self.served: deque[float] = deque()
 

@@ -27,7 +27,6 @@ class Happening(Behaviour):
     """Lets things happen at their time, counted from the first request; seconds."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with everything still to come, and prepare the past."""
         super().__init__(storage, control, clock)
         ours = [session for session in storage.sessions() if session.account == OURS]
         living = [each.id for each in ours if each.vm and each.vm.status == "active"]

@@ -28,7 +28,6 @@ class Cache(Behaviour):
     seconds = 1.0
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing kept."""
         super().__init__(storage, control, clock)
         self.kept: dict[tuple[str | None, ...], tuple[float, Told]] = {}
 
@@ -48,7 +47,6 @@ class CacheOfVms(Behaviour):
     """What is known of a VM is kept for 0.9 s, the session is always read anew."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing kept."""
         super().__init__(storage, control, clock)
         self.described: dict[str, tuple[float, Body]] = {}
 
@@ -65,7 +63,6 @@ class InTurn(Behaviour):
     """Has two replicas, which answer in turn."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with the first."""
         super().__init__(storage, control, clock)
         self.replica = 0
 
@@ -93,7 +90,6 @@ class Late(InTurn):
     """Two replicas answer in turn; one hears of what became of sessions and VMs 0.45 s later."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing heard."""
         super().__init__(storage, control, clock)
         self.heard: dict[tuple[str, int], list[tuple[float, Session | None]]] = {}
 
@@ -127,7 +123,6 @@ class Random(Behaviour):
     """Has a source of chance that is the same every time."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin the same way every time."""
         super().__init__(storage, control, clock)
         self.chance = random.Random(7)  # noqa: S311  for delays, not for secrets
 
@@ -171,7 +166,6 @@ class OneAtATime(Behaviour):
     """Requests are answered one at a time, each in 15 ms."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody in line."""
         super().__init__(storage, control, clock)
         self.line = asyncio.Lock()
 

@@ -206,7 +206,6 @@ class Bucket(Fronted):
     per_second, burst = 5.0, 5.0
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with an empty bucket."""
         super().__init__(storage, control, clock)
         self.level, self.at = 0.0, clock()
 
@@ -252,7 +251,6 @@ class Window(Fronted):
     """More than 80 requests within ten seconds are answered 429, those refused counted too."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody counted."""
         super().__init__(storage, control, clock)
         self.asked: deque[float] = deque()
 

@@ -80,7 +80,6 @@ class Opened:
     """A page that is open, all that its console said, and all that it asked for."""
 
     def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
-        """Open a page from a file."""
         self.context = browser.new_context(**options)
         self.page: Page = self.context.new_page()
         self.said: list[str] = []

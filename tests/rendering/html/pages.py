@@ -16,7 +16,6 @@ class Page(HTMLParser):
     """
 
     def __init__(self, source: str) -> None:
-        """Parse the whole page."""
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.shape: list[tuple[str, ...]] = []

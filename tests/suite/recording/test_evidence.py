@@ -133,7 +133,6 @@ class Scripted:
     """A wire that answers by the credential that it sees, and tells no connections apart."""
 
     def __init__(self, status: Callable[[str], int]) -> None:
-        """Answer with these statuses."""
         self._status = status
 
     async def exchange(self, method: str, target: str, headers: Headers, *, fresh: bool, lane: str) -> Answer:  # noqa: ARG002

@@ -37,7 +37,6 @@ class Scripted(Fold):
     """A fold that says one finding of each answer, and another at the end."""
 
     def __init__(self, each: Finding, end: Finding) -> None:
-        """Begin with what to say."""
         self._each, self._end = each, end
 
     def step(self, _reading: Reading) -> Iterable[Finding]:

@@ -123,7 +123,6 @@ class RefusedFromMemory(Refusing):
     """A gateway remembers a refusal by its address, trace id and all, and tells it again, with its age."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nothing remembered."""
         super().__init__(storage, control, clock)
         self.remembered: dict[str, tuple[float, Told]] = {}
 
@@ -158,7 +157,6 @@ class RefusedWithAWordOfTheCache(Refusing):
     """A cache in front says whether it had met the address before, and in which order it writes headers."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with no address met."""
         super().__init__(storage, control, clock)
         self.met: set[str] = set()
 

@@ -25,7 +25,6 @@ class Chance(Behaviour):
     seed: ClassVar[int] = 1
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin the same way every time."""
         super().__init__(storage, control, clock)
         self.chance = random.Random(self.seed)  # noqa: S311  for names, not for secrets
         self.began = clock()

@@ -58,7 +58,6 @@ class Client:
     """A client of the SDK, which holds one session."""
 
     def __init__(self, service: Service, key: str, timeout: int) -> None:
-        """Start no session."""
         self._service, self._key = service, key
         self.timeout = timeout
         self.session = SimpleNamespace(max_redirects=30)

@@ -33,7 +33,6 @@ class Suite(io.StringIO):
     """The suite, as the provisioner sees it: it reads what is printed, and closes the input after `ready`."""
 
     def __init__(self) -> None:
-        """Hold the input open."""
         super().__init__()
         self.input, self._open = os.pipe()
         self.last: Callable[[], object] = list
