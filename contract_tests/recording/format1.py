@@ -1,7 +1,7 @@
 """Recordings of format 1, which told in words what format 2 has as data.
 
-Only this module knows those words: how failures began, how requests were labelled. It is never changed to
-suit others, since the files that it reads are written already.
+Only this module knows how failures began; requests were labelled as probes are still called. It is never
+changed to suit others, since the files that it reads are written already.
 """
 
 from __future__ import annotations
@@ -26,73 +26,10 @@ FAILURES = {
 }
 """The kind of each failure, by the words that its sentence began with."""
 
-SAME, OTHER, EXPIRED = "same connection", "another connection", "expired token"
-"""Labels of what was no probe: what had been seen of the connection, or of the credential."""
-SPELLINGS = {
-    "upper case": Probe.UPPER_CASE,
-    "no dashes": Probe.NO_DASHES,
-    "braces": Probe.IN_BRACES,
-    "URN": Probe.URN,
-}
-PROBES = {
-    "": Probe.NONE,
-    SAME: Probe.NONE,
-    OTHER: Probe.NONE,
-    "again": Probe.AGAIN,
-    "header in lower case": Probe.HEADER_IN_LOWER_CASE,
-    "header in upper case": Probe.HEADER_IN_UPPER_CASE,
-    "one digit changed": Probe.ONE_DIGIT_CHANGED,
-    "last character missing": Probe.LAST_CHARACTER_MISSING,
-    "a character behind": Probe.CHARACTER_BEHIND,
-    "a character before": Probe.CHARACTER_BEFORE,
-    "wildcard at the end": Probe.WILDCARD_AT_THE_END,
-    "wildcard inside": Probe.WILDCARD_INSIDE,
-    "star at the end": Probe.STAR_AT_THE_END,
-    "SQL behind": Probe.SQL_BEHIND,
-    "NUL and more behind": Probe.NUL_BEHIND,
-    "newline and more behind": Probe.NEWLINE_BEHIND,
-    "generated near miss": Probe.DRAWN_NEAR_MISS,
-    "plain word": Probe.PLAIN_WORD,
-    "plain integer": Probe.PLAIN_INTEGER,
-    "quotes": Probe.QUOTES,
-    "SQL": Probe.SQL,
-    "HTML": Probe.HTML,
-    "wildcard": Probe.WILDCARD,
-    "braces": Probe.BRACES,
-    "template": Probe.TEMPLATE,
-    "percent sign": Probe.PERCENT_SIGN,
-    "white space": Probe.WHITE_SPACE,
-    "newlines": Probe.NEWLINES,
-    "NUL": Probe.NUL,
-    "control characters": Probe.CONTROL_CHARACTERS,
-    "invalid UTF-8": Probe.INVALID_UTF_8,
-    "astral characters": Probe.ASTRAL_CHARACTERS,
-    "path": Probe.PATH,
-    "255 characters": Probe.CHARACTERS_255,
-    "2,000 characters": Probe.CHARACTERS_2000,
-    "10,000 characters": Probe.CHARACTERS_10000,
-    "nil UUID": Probe.NIL_UUID,
-    "UUID version 1": Probe.UUID_VERSION_1,
-    "UUID version 7": Probe.UUID_VERSION_7,
-    "generated": Probe.DRAWN,
-    "method": Probe.METHOD,
-    "override": Probe.OVERRIDE,
-    "query": Probe.QUERY,
-    "accept": Probe.ACCEPT,
-    "a random key": Probe.RANDOM_KEY,
-    "a random key in the address": Probe.RANDOM_KEY_IN_ADDRESS,
-    "a random token": Probe.RANDOM_TOKEN,
-    "Basic credentials": Probe.BASIC,
-    "the token with another last part": Probe.OTHER_SIGNATURE,
-    "an empty key": Probe.EMPTY_KEY,
-    "the key 'null'": Probe.KEY_NULL,
-    "the key 'None'": Probe.KEY_NONE,
-    "the key without its last character": Probe.KEY_TRUNCATED,
-    "half the key": Probe.KEY_HALVED,
-    "the key and one character more": Probe.KEY_EXTENDED,
-    "the key with its case swapped": Probe.KEY_CASE_SWAPPED,
-}
-SCENARIOS = frozenset(Scenario)
+SAME = "same connection"
+"""The label of a request that was seen to go over the connection of the one before."""
+PROBES = {probe.label: probe for probe in Probe} | {SAME: Probe.NONE, "another connection": Probe.NONE}
+"""What a request tried, by its label; what had been seen of the connection was no probe."""
 
 
 @define
@@ -140,12 +77,13 @@ def _failure(exchange: dict[str, Any]) -> dict[str, Any]:
 
 def _purpose(known: dict[str, Any], label: str) -> dict[str, Any]:
     scenario = known.get("scenario")
-    if isinstance(scenario, str) and scenario not in SCENARIOS:
+    if isinstance(scenario, str) and scenario not in frozenset(Scenario):
         scenario = Scenario.OTHER
-    if label == EXPIRED:
+    if label == "expired token":
         # Format 1 called such a request odd, so that clauses would look away from it.
         subject = "declared" if known.get("state") else "unknown"
         return {"scenario": scenario, "subject": subject, "credential": "expired-token"}
     # Braces around an id are a spelling of it, and an id of braces is a hostile one: one label for both.
-    probes = PROBES | SPELLINGS if known.get("subject") == "spelling" else PROBES
-    return {"scenario": scenario, "probe": probes.get(label, Probe.OTHER)}
+    in_braces = label == Probe.IN_BRACES.label and known.get("subject") == "spelling"
+    probe = Probe.IN_BRACES if in_braces else PROBES.get(label, Probe.OTHER)
+    return {"scenario": scenario, "probe": probe}

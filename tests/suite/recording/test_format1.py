@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from contract_tests.__main__ import main
-from contract_tests.recording import format1, observation
+from contract_tests.recording import observation
 from contract_tests.recording.exchange import Connection
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import Observation, Recording
@@ -127,23 +127,19 @@ def test_a_failure_keeps_its_words_and_gets_its_kind(tmp_path: Path, words: str,
 @pytest.mark.parametrize(
     "subject, label, probe",
     [
-        *(("hostile", label, probe) for label, probe in format1.PROBES.items()),
-        *(("spelling", label, probe) for label, probe in format1.SPELLINGS.items()),
+        ("hostile", "braces", Probe.BRACES),
+        ("spelling", "braces", Probe.IN_BRACES),
+        ("spelling", "no dashes", Probe.NO_DASHES),
+        ("declared", "another connection", Probe.NONE),
+        ("hostile", "10,000 characters", Probe.CHARACTERS_10000),
+        ("near", "generated near miss", Probe.DRAWN_NEAR_MISS),
         ("odd", "a word of another version", Probe.OTHER),
     ],
 )
 def test_a_label_becomes_a_probe(tmp_path: Path, subject: str, label: str, probe: Probe) -> None:
-    """The braces around an id are another probe than braces alone."""
+    """The braces around an id are another probe than braces alone; all others stand in what is kept."""
     (read,) = as_format_1(tmp_path, {"subject": subject, "label": label})
     assert read.context.probe is probe
-
-
-def test_every_probe_was_a_label_once() -> None:
-    """No probe that format 1 knew is missing in its table."""
-    assert {*format1.PROBES.values(), *format1.SPELLINGS.values()} == set(Probe) - {
-        Probe.OTHER,
-        Probe.DERIVED,
-    }
 
 
 def test_a_scenario_of_another_version_is_called_so(tmp_path: Path) -> None:
