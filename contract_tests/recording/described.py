@@ -25,7 +25,6 @@ SAMPLES = {"string": "text", "integer": 1, "number": 0.5, "boolean": True, "arra
 """One value of each JSON type but null."""
 
 NAME_IN_PATH = re.compile(r"\{([^{}/]*)\}")
-ORIGIN = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
 INSIDE = {"properties", "patternProperties", "additionalProperties", "items", "prefixItems", "contains"}
 """The keywords about the values inside of a value."""
 NAMED = {"properties", "patternProperties", "dependentSchemas"}
@@ -267,7 +266,10 @@ def operation_of(document: Mapping[str, Any], path: str) -> Operation | None:
     """
     wanted = NAME_IN_PATH.sub("{}", path)
     servers = [mapping(each).get("url") for each in listing(document.get("servers"))]
-    bases = ["", *(ORIGIN.sub("", each).rstrip("/") for each in servers if isinstance(each, str))]
+    paths = [
+        re.sub("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "", each) for each in servers if isinstance(each, str)
+    ]
+    bases = ["", *(each.rstrip("/") for each in paths)]
     wholes = [
         (NAME_IN_PATH.sub("{}", base + published), published)
         for published in map(str, mapping(document.get("paths")))

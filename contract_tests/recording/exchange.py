@@ -8,8 +8,6 @@ from attrs import frozen
 
 from contract_tests.recording.failure import Failure
 
-CREDENTIAL_HEADERS = frozenset({"x-api-key", "authorization"})
-
 AGENT = "User-Agent"
 
 GATEWAY = frozenset({429, 502, 503, 504})
@@ -85,7 +83,7 @@ class Exchange:
             elif not value:
                 # Without the semicolon curl would leave an empty header out.
                 words += ["-H", shlex.quote(f"{name};")]
-            elif name.lower() in CREDENTIAL_HEADERS:
+            elif name.lower() in {"x-api-key", "authorization"}:
                 # Double quotes, since the value is a placeholder that the shell is to fill in.
                 words += ["-H", f'"{name}: {value}"']
             else:

@@ -10,7 +10,6 @@ from contract_tests.recording.strict_json import decode_own
 from contract_tests.rendering.terminal.lines import Line, Manner, folded, show
 from contract_tests.settings.option import UsageError
 
-FORMAT = 1
 MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
 """Of changes, the most important first."""
 
@@ -57,7 +56,7 @@ def _read(path: Path) -> dict[str, Any]:
         report: dict[str, Any] = decode_own(path.read_bytes())
         if not isinstance(report["format"], int) or isinstance(report["format"], bool):
             raise TypeError(report["format"])  # noqa: TRY301  said as of all that is no report
-        if report["format"] != FORMAT:
+        if report["format"] != 1:
             raise UsageError(
                 f"{path}: format {report['format']}, which this version does not know; update it"
             )

@@ -14,8 +14,6 @@ import urllib.parse
 from attrs import frozen
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?")
-PATH = re.compile(r"[!-~]*")
 
 
 @frozen
@@ -74,7 +72,7 @@ def usual(url: str) -> str:
     The path stays as it is, since its server may tell its spellings apart.
     """
     path = urllib.parse.urlsplit(url).path
-    if not PATH.fullmatch(path):
+    if not re.fullmatch("[!-~]*", path):
         raise ValueError(url)
     return f"{address_of(url).written}{path}".rstrip("/")
 
@@ -86,7 +84,7 @@ def _host(written: str, *, literal: bool) -> str:
         # Versions of Python differ in how they write these, and curl writes them so.
         usual = f"::ffff:{address.ipv4_mapped}" if address.ipv4_mapped else address.compressed
         return f"{usual}%{zone}" if zone else usual
-    if not NAME.fullmatch(written):
+    if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?", written):
         raise ValueError(written)
     if re.fullmatch(r"[\d.]*\d|0x[\da-f]+", written):
         # Resolvers read 127.1 and 2130706433 as addresses too, and curl puts them right.

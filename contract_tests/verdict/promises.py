@@ -9,14 +9,6 @@ from attrs import define, field, frozen
 from contract_tests.recording.observation import State
 from contract_tests.recording.reading import Reading
 
-KEPT_BY: dict[State, str] = {
-    "alive": "alive",
-    "expiring": "alive",
-    "dead": "dead",
-    "unassigned": "unassigned",
-}
-"""The state to be shown by each state declared; of a foreign session any will do, as long as it exists."""
-
 
 @frozen
 class Broken:
@@ -50,8 +42,10 @@ class Promises:
                 self.seen.setdefault(promise, f"answered {reading.code}")
             return
         self.seen[promise] = status.named if status.exists else "not existing"
+        # Of a foreign session any state will do, as long as it exists.
+        to_be_seen = {"expiring": "alive", "foreign": status.kind}.get(context.state, context.state)
         # Once is enough: an alive session may die in the run without its promise being broken.
-        if status.kind == KEPT_BY.get(context.state, status.kind) and status.exists:
+        if status.kind == to_be_seen and status.exists:
             self.kept.add(promise)
 
     def broken(self) -> list[Broken]:

@@ -22,13 +22,8 @@ from contract_tests.verdict.verdict import Verdict
 
 SHOWN = 2000
 """Observations that timelines, latencies and the grid of ids are drawn from, however many there are."""
-BODY = 1200
-"""Characters of a body that are shown."""
-EXCHANGES = 3
-"""Exchanges of one witness that are shown."""
 SOURCE = re.compile(r"(?P<words>.*?),? (?P<address>https://[^\s]+)")
 """A document outside the contract, as a clause's basis writes it."""
-MEMBER = re.compile(r'"(\w+)"\s*:')
 
 TONES = {
     "violated": "violated",
@@ -93,9 +88,8 @@ def families(report: Report) -> dict[str, list[Verdict]]:
 
 
 def evidence(report: Report, witness: Finding) -> list[Exchange]:
-    """Return the exchanges that show a violation, a few of them."""
-    numbers = [number for number in witness.exchanges if number in report.exchanges]
-    return [report.exchanges[number] for number in numbers[:EXCHANGES]]
+    """Return the exchanges that show a violation, three at most."""
+    return [report.exchanges[number] for number in witness.exchanges if number in report.exchanges][:3]
 
 
 def blamed(report: Report) -> dict[int, str]:
@@ -110,9 +104,9 @@ def blamed(report: Report) -> dict[int, str]:
 
 def lines(exchange: Exchange) -> Iterator[tuple[str, str]]:
     """Yield a body, abridged, as lines that only the page breaks, each with the member it begins with."""
-    body = legible(exchange.body.decode(errors="backslashreplace"), BODY)
+    body = legible(exchange.body.decode(errors="backslashreplace"), 1200)
     for line in re.split(r'(?<=,)(?=\s*")', body):
-        member = MEMBER.search(line)
+        member = re.search(r'"(\w+)"\s*:', line)
         yield line, member[1] if member else ""
 
 

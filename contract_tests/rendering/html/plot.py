@@ -11,7 +11,6 @@ WIDTH, HEIGHT = 290.0, 120.0
 """The drawing's inner size; the page draws what lies around it."""
 HIGHEST = 1e12
 """Beyond this nothing is drawn."""
-TICKS = 5
 
 
 @frozen
@@ -39,7 +38,7 @@ class Axis:
 
     def ticks(self) -> Iterator[tuple[float, str]]:
         """Yield round values on the axis, and how to write them."""
-        rough = (self.high - self.low) / TICKS
+        rough = (self.high - self.low) / 5
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * each for each in (1, 2, 5, 10) if power * each >= rough)
         value = math.ceil(self.low / step) * step

@@ -16,11 +16,9 @@ from contract_tests.clauses.intervals.speeds import course
 from contract_tests.clauses.intervals.stretches import Stretch, of_birth
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
-from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import TOLERANCE
 from contract_tests.rendering.html.plot import HIGHEST, Axis, polygon
 
-WATCHED = frozenset({"alive", "expiring"})
 MOST = 8
 """Sessions that are drawn."""
 MOST_TOLD = 250
@@ -86,7 +84,7 @@ def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
     for observation in observations:
         context = observation.context
         own = context.subject == "declared" and context.credential in {"key", "token"}
-        if context.state in WATCHED and own and body_of(observation):
+        if context.state in {"alive", "expiring"} and own and body_of(observation):
             watched.setdefault((context.session, context.state or ""), []).append(observation)
     for (session, state), every in list(watched.items())[:MOST]:
         each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
@@ -115,13 +113,7 @@ def _judged(observations: Sequence[Observation]) -> tuple[list[Stretch], list[St
 
 def body_of(observation: Observation) -> dict[str, Any]:
     """Return an answer's body, where it is a JSON object of a 200; an empty one otherwise."""
-    exchange = observation.exchange
-    if exchange.status != 200:
-        return {}
-    try:
-        body, _ = decode(exchange.body)
-    except NotJson:
-        return {}
+    body = Reading(observation).value if observation.exchange.status == 200 else None
     return body if isinstance(body, dict) else {}
 
 
