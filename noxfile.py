@@ -14,6 +14,11 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["regenerate", "lint", "typing", "tests"]
 
+# Tests start hundreds of processes. Where nothing compiled is kept, as uv and containers often have it, each
+# compiles all that it imports, and takes twice as long.
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""
+os.environ["PYTHONPYCACHEPREFIX"] = str(Path(".nox", "compiled").absolute())
+
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 LOCK = ("-c", "requirements.lock")
 
