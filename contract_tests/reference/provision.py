@@ -9,28 +9,13 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from contract_tests.reference.control import Control
-from contract_tests.reference.seeding import OURS, SOON, THEIRS
+from contract_tests.reference.seeding import made_ready
 from contract_tests.reference.storage import Storage
-
-USAGE_ERROR = 4
-
-
-def provisioned(control: Control) -> Iterator[tuple[str, str]]:
-    """Make one session ready for each state, and yield state and id."""
-    for state in ("alive", "unassigned", "dead", "expiring", "foreign"):
-        # Its VM starts with the first question, so that it does not die before the watch begins.
-        on_demand = SOON if state == "expiring" else None
-        session_id = control.create(THEIRS if state == "foreign" else OURS, on_demand=on_demand)
-        if state in {"alive", "dead", "foreign"}:
-            control.assign(session_id)
-        if state == "dead":
-            control.kill(session_id)
-        yield state, session_id
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,7 +30,8 @@ def main(arguments: Sequence[str]) -> int:
             return _refused(f"{arguments[0]}: no server uses it yet; start `serve` with it and ask once")
         control = Control(storage, time.time)
         with closing(storage), ExitStack() as made:
-            for state, session_id in provisioned(control):
+            for state in ("alive", "unassigned", "dead", "expiring", "foreign"):
+                session_id = made_ready(control, state)
                 made.callback(control.delete, session_id)
                 print(state, session_id)
             print("ready", flush=True)
@@ -57,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _refused(message: str) -> int:
     print(message, file=sys.stderr)
-    return USAGE_ERROR
+    return 4
 
 
 if __name__ == "__main__":

@@ -59,14 +59,18 @@ def seed(storage: Storage, seeded: Seeded, clock: Callable[[], float]) -> None:
     storage.add_credential("token", seeded.bearer_token, OURS)
     storage.add_credential("key", seeded.foreign_api_key, THEIRS)
     for state, session_id in seeded.sessions:
-        past = Control(storage, partial(_before, clock(), AGES.get(state, 30.0)))
-        on_demand = SOON if state == "expiring" else None
-        past.create(THEIRS if state == "foreign" else OURS, on_demand=on_demand, session_id=session_id)
-        if state in {"alive", "dead", "foreign"}:
-            past.assign(session_id)
-        if state == "dead":
-            past.kill(session_id)
+        past = clock() - AGES.get(state, 30.0)
+        stopped = partial(float, past)  # a clock that does not go on meanwhile
+        made_ready(Control(storage, stopped), state, session_id)
 
 
-def _before(now: float, age: float) -> float:
-    return now - age
+def made_ready(control: Control, state: str, session_id: str | None = None) -> str:
+    """Make a session of a state, and return its id."""
+    # The VM that expires starts with the first question, so that it does not die before the watch begins.
+    on_demand = SOON if state == "expiring" else None
+    made = control.create(THEIRS if state == "foreign" else OURS, on_demand=on_demand, session_id=session_id)
+    if state in {"alive", "dead", "foreign"}:
+        control.assign(made)
+    if state == "dead":
+        control.kill(made)
+    return made
