@@ -14,22 +14,12 @@ from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from tests.reference.asking import STATUS, field_of
+from tests.suite import building
 
 if TYPE_CHECKING:
     from tests.reference.asking import Asking
 
-UNKNOWN = {
-    "exists": False,
-    "vm_assigned": False,
-    "vm_status": None,
-    "vm_id": None,
-    "vm_alive": False,
-    "uptime_seconds": None,
-    "expires_in_seconds": None,
-    "created_at": None,
-    "env_status": "none",
-    "env_error": None,
-}
+UNKNOWN = building.UNKNOWN | {"env_status": "none", "env_error": None}
 
 
 def without(body: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -36,48 +36,20 @@ JSON: Headers = (("Content-Type", "application/json"), ("Date", NOW))
 OMIT = object()
 """In the place of a member's value: the member is left out."""
 
-STATES: dict[str, dict[str, Any]] = {
-    "alive": {
-        "exists": True,
-        "vm_assigned": True,
-        "vm_status": "active",
-        "vm_id": VM,
-        "vm_alive": True,
-        "uptime_seconds": 123.45,
-        "expires_in_seconds": 176.55,
-        "created_at": "2025-01-10T12:34:56",
-    },
-    "unassigned": {
-        "exists": True,
-        "vm_assigned": False,
-        "vm_status": None,
-        "vm_id": None,
-        "vm_alive": False,
-        "uptime_seconds": None,
-        "expires_in_seconds": None,
-        "created_at": "2025-01-10T12:34:56",
-    },
-    "dead": {
-        "exists": True,
-        "vm_assigned": True,
-        "vm_status": "killed",
-        "vm_id": VM,
-        "vm_alive": False,
-        "uptime_seconds": None,
-        "expires_in_seconds": 0,
-        "created_at": "2025-01-10T12:34:56",
-    },
-    "unknown": {
-        "exists": False,
-        "vm_assigned": False,
-        "vm_status": None,
-        "vm_id": None,
-        "vm_alive": False,
-        "uptime_seconds": None,
-        "expires_in_seconds": None,
-        "created_at": None,
-    },
+UNKNOWN: dict[str, Any] = {
+    "exists": False,
+    "vm_assigned": False,
+    "vm_status": None,
+    "vm_id": None,
+    "vm_alive": False,
+    "uptime_seconds": None,
+    "expires_in_seconds": None,
+    "created_at": None,
 }
+UNASSIGNED = UNKNOWN | {"exists": True, "created_at": "2025-01-10T12:34:56"}
+DEAD = UNASSIGNED | {"vm_assigned": True, "vm_status": "killed", "vm_id": VM, "expires_in_seconds": 0}
+LIVING = {"vm_status": "active", "vm_alive": True, "uptime_seconds": 123.45, "expires_in_seconds": 176.55}
+STATES = {"alive": DEAD | LIVING, "unassigned": UNASSIGNED, "dead": DEAD, "unknown": UNKNOWN}
 """The documented bodies, and that of a session which does not exist; the id stands for itself."""
 
 
