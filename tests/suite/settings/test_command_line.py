@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REFERENCE = ["run", "--reference"]
-LIST = "see python -m contract_tests list"
+LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 LONG = 60.0
