@@ -135,8 +135,8 @@ class Gathering:
         if exchange.failure is not None:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
-            only = f"{where} answers {exchange.status} only, as gateways do; is the API up?"
-            return self.client.trouble or only
+            doubt = "; ask again later" if exchange.status == 429 else ", as gateways do; is the API up?"
+            return self.client.trouble or f"{where} answers {exchange.status} only{doubt}"
         if context.credential == "none":
             return ""
         return f"{where} refuses the valid credential ({exchange.status}); renew it"
@@ -161,6 +161,16 @@ class Gathering:
     def seconds(self) -> float:
         """The seconds since it began."""
         return self._loop.time() - self._began
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it is known if there is an answer."""
+        return self._arrived.done()
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether all was asked but what is generated, and the wrong credentials."""
+        return self._all.done()
 
     def arrive(self) -> str:
         """Wait until it is known whether there is an answer, and return the trouble if there is none."""

@@ -69,7 +69,7 @@ def _all(
     yield _key("random", "a random key", random, random, credential="wrong-key", likely=True)
     yield _key("nothing", "an empty key", "", "", likely=True, blank=True)
     for word in WORDS:
-        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word in {"null", "%"})
+        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word == "null")
     if api_key:
         for kind, label, value, shell in _near(api_key, KEY, noise):
             likely = label in LIKELY_OF_KEYS
@@ -134,7 +134,8 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
     yield changed, "with another last character", real[:-1] + last, f"${{{name}%?}}{last}"
     yield "length", "without its last character", real[:-1], f"${{{name}%?}}"
     yield "length", "without its first character", real[1:], f"${{{name}#?}}"
-    yield "length", "and one character more", f"{real}x", f"${{{name}}}x"
+    # To SQL's LIKE, what follows may be nothing.
+    yield "length", "and one character more", f"{real}%", f"${{{name}}}%"
     yield "length", "behind one character more", f"x{real}", f"x${{{name}}}"
     yield "length", "twice", real + real, f"${{{name}}}${{{name}}}"
     if half >= SHORTEST_PART:
