@@ -240,6 +240,7 @@ def evidence_of(
         credentials=tuple(deployment.credentials.given()),
         expiry_grace=deployment.expiry_grace,
         watch=deployment.watch,
+        watch_expiry=deployment.watch_expiry,
         disclaimed=tuple(prepared.disclaimed.items()),
         interrupted=interrupted,
         trouble=gathering.trouble,

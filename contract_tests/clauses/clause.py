@@ -12,7 +12,7 @@ from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording import contract
 from contract_tests.recording.reading import Reading, Status
-from contract_tests.recording.timing import EXPIRY_GRACE
+from contract_tests.recording.timing import EXPIRY_GRACE, WATCH, WATCH_EXPIRY
 
 BasisKind = Literal["schema", "prose", "owner", "security", "example", "HTTP", "inference"]
 Level = Literal["MUST", "SHOULD", "NOTE"]
@@ -100,9 +100,12 @@ def inference(why: str) -> Basis:
 
 @frozen(kw_only=True)
 class Tolerances:
-    """Allowances that the owner of a run may widen: cleaning up may lag `grace` seconds behind expiry."""
+    """Terms that the owner of a run may widen, in seconds: cleaning up may lag `grace` behind expiry, live
+    sessions are watched for `watch`, and an expiry is waited for that is announced within `watch_expiry`."""
 
     grace: float = EXPIRY_GRACE
+    watch: float = WATCH
+    watch_expiry: float = WATCH_EXPIRY
 
 
 class Fold(ABC):

@@ -14,7 +14,7 @@ from contract_tests.recording import format1
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import MOST_OCTETS, NotJson, decode_own
-from contract_tests.recording.timing import EXPIRY_GRACE, WATCH
+from contract_tests.recording.timing import EXPIRY_GRACE, WATCH, WATCH_EXPIRY
 
 T = TypeVar("T")
 
@@ -113,6 +113,7 @@ class Recording:
     """Those that were there, be it that nothing was asked with them."""
     expiry_grace: float = EXPIRY_GRACE
     watch: float = WATCH
+    watch_expiry: float = WATCH_EXPIRY
     disclaimed: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
     trouble: str = ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.rendering.legible import legible, printable
 from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES
-from contract_tests.rendering.traces import moment
+from contract_tests.rendering.traces import before, moment
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -86,7 +86,8 @@ def _violation(report: Report, verdict: Verdict) -> Iterator[str]:
 
 def _evidence(report: Report, witness: Finding) -> Iterator[str]:
     lines = []
-    for exchange in [report.exchanges[each] for each in witness.exchanges if each in report.exchanges][:3]:
+    exchanges = [report.exchanges[each] for each in witness.exchanges if each in report.exchanges]
+    for exchange in exchanges[:3]:
         took = (exchange.received - exchange.sent) * 1000
         asked = legible(f"{exchange.method} {exchange.target}", LONGEST)
         body = legible(exchange.body.decode(errors="backslashreplace"), LONGEST)
@@ -95,7 +96,7 @@ def _evidence(report: Report, witness: Finding) -> Iterator[str]:
         lines += [f"#{exchange.number} at {moment(report, exchange)}, {took:.0f} ms: {asked}", f"-> {answer}"]
     curl = report.curl(witness)
     if curl and len(curl) <= 4 * LONGEST:
-        lines += ["", printable(curl)]
+        lines += ["", *(f"# {told}" for told in filter(None, [before(exchanges)])), printable(curl)]
     yield from block("\n".join(lines)) if lines else ()
 
 

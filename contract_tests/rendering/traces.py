@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from contract_tests.recording.exchange import Exchange
@@ -44,3 +45,9 @@ def traceparent(exchange: Exchange) -> str:
     """Return the trace that a request was sent with; nothing where an older recording holds none."""
     named = (value for name, value in exchange.headers if name == "traceparent")
     return next((f"traceparent {legible(value, LONGEST)}" for value in named), "")
+
+
+def before(exchanges: Sequence[Exchange]) -> str:
+    """Return what the last of these exchanges was compared with: alone, its request shows nothing."""
+    earlier = ", ".join(f"#{each.number}" for each in exchanges[:-1])
+    return f"after {earlier}" if earlier else ""

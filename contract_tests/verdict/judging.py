@@ -37,7 +37,10 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
-    judging = Judging(Tolerances(grace=recording.expiry_grace), clauses, recording.smallest)
+    terms = Tolerances(
+        grace=recording.expiry_grace, watch=recording.watch, watch_expiry=recording.watch_expiry
+    )
+    judging = Judging(terms, clauses, recording.smallest)
     judging.obstacles.credentials.update(recording.credentials)
     pacing = Pacing()
     recognition = Recognition(recording.base_url)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +20,14 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome, broken
 from contract_tests.items import plugin
 from contract_tests.recording.exchange import Exchange
+from contract_tests.rendering import markdown
 from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, show
 from contract_tests.rendering.terminal.screen import FULL, MOST, screen
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.rendering.terminal.violation import again, violation
 from contract_tests.verdict.verdict import Verdict
+from tests.faults import FAULTS, deployed
+from tests.matrix.conduct import conduct
 from tests.rendering.made import HOSTILE, full
 from tests.rendering.situations import SITUATIONS, ended
 
@@ -109,6 +113,17 @@ def test_a_violation_can_be_found_in_logs(tmp_path: Path) -> None:
     started = datetime.fromisoformat(run.report.recording.started)
     # What is virtual takes no time, and the run began so long before it ended.
     assert abs(started + timedelta(seconds=run.report.seconds) - before) < timedelta(minutes=1)
+
+
+def test_a_command_that_alone_shows_nothing_says_so() -> None:
+    """Where answers were compared, it is to be sent after the others: on the screen, and in the summary."""
+    _, report, _ = conduct(partial(deployed, FAULTS["liveness.liveness-does-not-flap.every-second"]))
+    verdict = report.blocking[0]
+    *earlier, _ = verdict.witnesses[0].exchanges
+    after = ", ".join(f"#{each}" for each in earlier)
+    assert after
+    assert [line for line in violation(report, verdict) if line.startswith(f"  again after {after}: curl ")]
+    assert f"\n# after {after}\ncurl " in markdown.render(report)
 
 
 def test_a_broken_promise_is_told_once_with_what_it_costs(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.births import Birth
 from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.recording.reading import Reading, Status
-from contract_tests.recording.timing import SPACING
+from contract_tests.recording.timing import SPACING, WATCH
 
 DENSE = 64
 """Answers kept as close together as they come; after so many, one each SPACING is enough."""
@@ -27,12 +27,13 @@ MOST = 256
 class Life:
     """One VM of one session, seen alive without interruption.
 
-    `birth` is the instant that its answers bound, None until one of them tells an uptime. `reads` counts all
-    our questions about the session in that time.
+    `watch` are the seconds for which the run watches sessions. `birth` is the instant that its answers bound,
+    None until one of them tells an uptime. `reads` counts all our questions about the session in that time.
     """
 
     vm: str
     state: str
+    watch: float = WATCH
     samples: list[Sample] = field(factory=list)
     birth: Birth | None = None
     credentials: set[str] = field(factory=set)
@@ -103,7 +104,7 @@ class Lives(Fold):
         if not status.vm_alive:
             return
         if life is None:
-            life = self.current[place] = Life(status.vm_id or "", context.state or "")
+            life = self.current[place] = Life(status.vm_id or "", context.state or "", self.tolerances.watch)
         life.credentials.add(context.credential)
         life.reads += 1
         life.take(_sample(status, reading, life.reads))

@@ -149,6 +149,8 @@ class StaleAuthorisation(Fold):
 
     authorised: int | None = None
     """The connection of the latest authorised request that was to be followed by one without."""
+    before: int = 0
+    """The number of that request."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer of a pair."""
@@ -158,12 +160,14 @@ class StaleAuthorisation(Fold):
             return
         if context.credential != "none":
             self.authorised = connection.number if connection else None
+            self.before = reading.number
         elif code is None:
             return
         elif connection is None or connection.number != self.authorised:
             yield NOT_OFFERED
         elif succeeded(code):
-            yield broken(f"status {code} on an authorised connection", "status 401 or 403", reading.number)
+            seen = f"status {code} on an authorised connection"
+            yield broken(seen, "status 401 or 403", self.before, reading.number)
         else:
             yield HOLDS
 

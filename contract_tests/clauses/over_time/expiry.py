@@ -95,6 +95,9 @@ class ExpiredVmDies(Fold):
             seen = f"an expiring session was alive to the end, {left:.0f} s left"
             needed = max(exchange.sent, last.expiry) - last.sent
             remedy = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
+            if needed <= self.tolerances.watch_expiry:
+                # It was to be waited for, and something else ended that.
+                remedy = "run again"
             self.open[reading.observation.context.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:

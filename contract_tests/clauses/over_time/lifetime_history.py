@@ -24,7 +24,9 @@ def of_lives(name: str, **said: Unpack[Said]) -> Callable[[Callable[[Life], Iter
 
 def too_short(life: Life) -> Finding:
     """Return that a life was seen for too short a time to judge it."""
-    return undecided(f"a VM was seen alive for {life.span:.1f} s", "raise --watch to 3 or more")
+    longer = f"raise --watch to {WATCH:g} or more"
+    remedy = longer if life.watch < WATCH else "declare a session whose VM outlives the run"
+    return undecided(f"a VM was seen alive for {life.span:.1f} s", remedy)
 
 
 def unless_too_short(life: Life) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from contract_tests.recording.exchange import Exchange
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.lines import WIDTH, cells, clipped, folded, shortened
-from contract_tests.rendering.traces import moment, request_id, traceparent
+from contract_tests.rendering.traces import before, moment, request_id, traceparent
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -71,7 +71,7 @@ def _exchanges(report: Report, exchanges: Sequence[Exchange], shown: Container[i
     return {
         "earlier": [clipped(f"  {told(report, each)}") for each in earlier],
         "answer": folded(told(report, last), "  ", "    "),
-        "again": again(last.curl()) or [f"  {traceparent(last)}"],
+        "again": again(last.curl(), before(exchanges)) or [f"  {traceparent(last)}"],
     }
 
 
@@ -93,13 +93,13 @@ def known_by(report: Report, exchange: Exchange) -> list[str]:
     return [*filter(None, [request_id(exchange), "smallest generated" if smallest else ""])]
 
 
-def again(curl: str) -> list[str]:
+def again(curl: str, after: str = "") -> list[str]:
     """Return a curl line in several, which a shell joins again; none where they would be too many, or where
-    a terminal would not show them as they are."""
+    a terminal would not show them as they are. `after` says what is to be sent before."""
     if not curl.isprintable():
         return []
     words = WORD.findall(curl)
-    lines, line = [], "  again:"
+    lines, line = [], f"  again {after}".rstrip() + ":"
     while words:
         count = 2 if words[0] in {"-A", "-H", "-X"} else 1
         word, words = " ".join(words[:count]), words[count:]

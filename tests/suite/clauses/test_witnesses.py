@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.clauses.clause import Tolerances
 from contract_tests.clauses.intervals.samples import Window
 from contract_tests.recording import contract
 from contract_tests.recording.described import operation_of
@@ -132,16 +133,33 @@ def test_a_late_death_is_told_by_how_late_it_was() -> None:
     )
 
 
+SOONER = ", or declare a session that expires sooner"
+
+
 @pytest.mark.parametrize(
-    "told, left, seconds",
-    [([expiring(1, 30.5), expiring(11, 20.5)], 20, 32), ([expiring(1, 0.6), expiring(4, 0.6)], 1, 5)],
+    "told, waited, remedy",
+    [
+        ([expiring(1, 30.5), expiring(11, 20.5)], 15, f"20 s left; raise --watch-expiry to 32{SOONER}"),
+        ([expiring(1, 0.6), expiring(4, 0.6)], 2, f"1 s left; raise --watch-expiry to 5{SOONER}"),
+        ([expiring(1, 9.5), expiring(2, 8.5)], 15, "8 s left; run again"),
+    ],
 )
-def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], left: int, seconds: int) -> None:
-    """To the announced instant, or as long as was looked already, and two seconds more."""
-    assert verdict("lifetime.expired-vm-dies", told).reason == (
-        f"an expiring session was alive to the end, {left} s left; "
-        f"raise --watch-expiry to {seconds}, or declare a session that expires sooner"
-    )
+def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], waited: float, remedy: str) -> None:
+    """To the announced instant, or as long as was looked already; no time that was to be waited anyway."""
+    tolerances = Tolerances(watch_expiry=waited)
+    found = verdict("lifetime.expired-vm-dies", told, tolerances).reason
+    assert found == f"an expiring session was alive to the end, {remedy}"
+
+
+@pytest.mark.parametrize(
+    "watch, remedy",
+    [(2, "raise --watch to 3 or more"), (3, "declare a session whose VM outlives the run")],
+)
+def test_a_longer_watch_is_asked_for_where_it_would_help(watch: float, remedy: str) -> None:
+    """Of a run that watched for the usual time, another session is wanted."""
+    told = [living(0, "a"), living(1, "a")]
+    found = verdict("lifetime.uptime-keeps-time", told, Tolerances(watch=watch)).reason
+    assert found == f"a VM was seen alive for 1.0 s; {remedy}"
 
 
 @pytest.mark.parametrize(

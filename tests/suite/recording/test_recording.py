@@ -82,6 +82,7 @@ def test_a_head_carries_the_terms_of_the_run(tmp_path: Path) -> None:
         sessions=(("alive", "1"), ("foreign", "2")),
         expiry_grace=1.5,
         watch=4.0,
+        watch_expiry=9.0,
         disclaimed=(("a.b", "no second account"),),
         interrupted=True,
         trouble="nothing listens",

@@ -81,8 +81,9 @@ def test_a_step_on_github_gets_a_summary(here: bool, tmp_path: Path) -> None:  #
 def test_defaults_of_a_recording_are_those_of_the_settings() -> None:
     """What an older recording does not say is what was the default, and still is."""
     recording, settings = Recording(base_url="", started=""), Settings()
-    assert (recording.expiry_grace, recording.watch) == (settings.expiry_grace, settings.watch)
-    assert Tolerances().grace == settings.expiry_grace
+    terms = (settings.expiry_grace, settings.watch, settings.watch_expiry)
+    assert (recording.expiry_grace, recording.watch, recording.watch_expiry) == terms
+    assert Tolerances() == Tolerances(grace=terms[0], watch=terms[1], watch_expiry=terms[2])
 
 
 def test_what_is_prepared_is_not_begun(tmp_path: Path) -> None:
