@@ -190,6 +190,9 @@ class Client:
         """Raise Gone where the deployment has stopped answering."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
+        if self._unanswered.is_limited(self.transport.now()):
+            since = self._unanswered.limited_since
+            raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 

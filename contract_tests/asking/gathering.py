@@ -162,6 +162,11 @@ class Gathering:
         """The seconds since it began."""
         return self._loop.time() - self._began
 
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it is known if there is an answer."""
+        return self._arrived.done()
+
     def arrive(self) -> str:
         """Wait until it is known whether there is an answer, and return the trouble if there is none."""
 

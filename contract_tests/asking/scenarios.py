@@ -22,7 +22,7 @@ from contract_tests.asking.watching import expiring, resting, unknown_again, wat
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
-from contract_tests.recording.timing import SETTLING
+from contract_tests.recording.timing import ANOTHER, SETTLING
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -43,15 +43,23 @@ MOST_NEAR, MOST_HOSTILE = 17, 22
 
 async def arrival(client: Client) -> list[Observation]:
     """Ask once with each credential, to see whether it is answered and accepted; if not, once more."""
-    asked = []
-    for credential in client.credentials.own() or ["none"]:
+
+    async def with_(credential: Credential) -> list[Observation]:
+        asked: list[Observation] = []
         # Some deployments refuse what they do not find; so two ids are asked about before giving up.
         for session in (first_of(client.deployment), None):
             context = about_any(session, Scenario.ARRIVAL, credential)
             asked.append(await client.ask(context.session, context))
             if asked[-1].exchange.status not in REFUSED:
                 break
-    return asked
+        return asked
+
+    every: list[asyncio.Task[list[Observation]]] = []
+    for credential in client.credentials.own() or ["none"]:
+        every.append(asyncio.create_task(with_(credential)))
+        # Nothing else is under way while it is answered; a silent port is not waited for twice.
+        await asyncio.wait(every[-1:], timeout=ANOTHER)
+    return [each for asked in await asyncio.gather(*every) for each in asked]
 
 
 async def recognise(client: Client, shorter: str) -> list[Observation]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 from typing import TYPE_CHECKING, Self, TextIO
 
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import LEFT_ALONE, LIVE, PLAIN
+from contract_tests.recording.timing import LEFT_ALONE, LIVE, PLAIN, POLL, ROUNDING
 from contract_tests.rendering.terminal.lines import lasting
 
 if TYPE_CHECKING:
@@ -53,15 +54,25 @@ class Progress:
 
 
 def waiting(gathering: Gathering) -> str:
-    """Return what a gathering waits for now, and how long that takes at most."""
+    """Return what a gathering waits for now, and how much longer at most."""
     deployment, observations = gathering.deployment, gathering.client.observations
-    if not observations:
-        return f"waiting for a first answer, {deployment.time_limit:g} s at most"
+    arriving = [each.exchange for each in observations if each.context.scenario is Scenario.ARRIVAL]
+    if not gathering.has_arrived:
+        if any(each.status == 429 for each in arriving):
+            return "answered 429 only, and asking more slowly"
+        return _bounded("waiting for a first answer", 2 * deployment.time_limit, gathering.seconds)
     if any(each.context.scenario is Scenario.WRONG for each in observations):
         return "asking with wrong credentials, slowly, at last"
-    if deployment.declared("expiring"):
-        seconds = deployment.watch_expiry + deployment.expiry_grace
-        return f"waiting for a VM to expire, {seconds:g} s at most"
-    if deployment.declared("alive"):
-        return f"watching live sessions, {deployment.watch + LEFT_ALONE:.0f} s at most"
-    return "asking about ids, as fast as --pace allows"
+    passed = gathering.seconds - max((each.received for each in arriving), default=0.0)
+    expiring = deployment.watch_expiry + ROUNDING + deployment.expiry_grace + POLL
+    watching = 2 * deployment.watch + LEFT_ALONE
+    if deployment.declared("expiring") and passed < expiring:
+        return _bounded("waiting for a VM to expire", expiring, passed)
+    if deployment.declared("alive") and passed < watching:
+        return _bounded("watching live sessions", watching, passed)
+    slowed = gathering.client.transport.pace.is_slowed
+    return f"asking about ids, as fast as {'answers of 429 allow' if slowed else '--pace allows'}"
+
+
+def _bounded(what: str, most: float, passed: float) -> str:
+    return f"{what}, {math.ceil(max(0.0, most - passed))} s at most"

@@ -105,6 +105,10 @@ RESTART = 1.5
 """Before the third try of what was dropped twice: for as long a service may be away that restarts."""
 AWAY = 4.0
 """Without any answer, after which asking ends: a restart, and another one, would be over."""
+LIMITED = 65.0
+"""With nothing but 429, after which asking ends: limits that count by the minute allow more by then."""
+ANOTHER = 1.0
+"""Without an answer to one credential on arrival, after which the other is tried beside it."""
 LONGEST_PAUSE = 8.0
 """Before another try where no answer says how long: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ import pytest
 from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.items import plugin
 from contract_tests.reference import Seeded, seeding
+from contract_tests.reference.app import build
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from contract_tests.reference.storage import Storage
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.settings import Settings
 
@@ -30,6 +34,21 @@ SEEDED = seeding.new()
 
 Make = Callable[[Seeded, Callable[[], float]], "ASGIApp"]
 """Makes a deployment that knows these accounts and sessions, and goes by this clock."""
+
+
+def limited_after(free: int, seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+    """Return a deployment that answers so many requests, and 429 from then on, without a word."""
+    asked_for = count(1)
+
+    class Limited(Behaviour):
+        """Has a quota that is never given anew."""
+
+        async def respond(self, asked: Asked) -> Told:
+            return await super().respond(asked) if next(asked_for) <= free else Told(429, b"", {})
+
+    storage = Storage()
+    seeding.seed(storage, seeded, clock)
+    return build(storage, Limited, clock)
 
 
 def world_of(make: Make, seeded: Seeded) -> VirtualWorld:

@@ -13,33 +13,46 @@ from contract_tests.asking.gathering import Gathering
 from contract_tests.items import progress
 from contract_tests.items.progress import Progress, waiting
 from tests.faults import VARIANTS, deployed
-from tests.matrix.conduct import SEEDED, prepared_for, world_of
+from tests.matrix.conduct import SEEDED, Make, limited_after, prepared_for, world_of
 
 PATIENCE = 10.0
 CORRECT = partial(deployed, next(iter(VARIANTS.values())))
 
 
-def gathering(*states: str) -> Gathering:
+def gathering(*states: str, make: Make = CORRECT) -> Gathering:
     """Return a gathering that begins, with sessions in these states."""
     deployment = prepared_for(SEEDED).deployment
     assert deployment is not None
     sessions = tuple(each for each in deployment.sessions if each.state in states)
-    return Gathering(evolve(deployment, sessions=sessions), world_of(CORRECT, SEEDED))
+    return Gathering(evolve(deployment, sessions=sessions), world_of(make, SEEDED))
 
 
 def test_it_says_what_is_waited_for() -> None:
-    """From the first answer to the wrong credentials, each with its bound."""
+    """From the first answer to the wrong credentials, each with its bound, and no longer than that."""
     made = gathering("alive", "expiring")
-    assert waiting(made) == "waiting for a first answer, 10 s at most"
+    assert waiting(made) == "waiting for a first answer, 20 s at most"
     made.arrive()
-    assert waiting(made) == "waiting for a VM to expire, 25 s at most"
+    assert waiting(made) == "waiting for a VM to expire, 27 s at most"
+    made.done(3)
+    assert waiting(made) == "waiting for a VM to expire, 24 s at most"
     made.finish()
     assert waiting(made) == "asking with wrong credentials, slowly, at last"
-    for states, said in ((("alive",), "watching live sessions, 6 s at most"), ((), "asking about ids, ")):
+    for states, said in ((("alive",), "watching live sessions, 9 s at most"), ((), "asking about ids, ")):
         made = gathering(*states)
         made.arrive()
         assert waiting(made).startswith(said)
         made.stop()
+
+
+@pytest.mark.parametrize(
+    "free, since", [(0, "answered 429 only, and asking more slowly"), (40, "as fast as answers of 429 allow")]
+)
+def test_a_limit_is_told_while_it_lasts(free: int, since: str) -> None:
+    """Where it was met at once, and where the time that a watch takes is long over."""
+    made = gathering("alive", "expiring", make=partial(limited_after, free))
+    made.done(30 if free else 1)
+    assert waiting(made).endswith(since)
+    made.stop()
 
 
 class Written(io.StringIO):

@@ -9,15 +9,16 @@ from attrs import define
 
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
+from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import AWAY, RESTART, RETRY_PAUSE
+from contract_tests.recording.timing import AWAY, LIMITED, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from contract_tests.recording.exchange import Exchange
     from contract_tests.recording.observation import Context
 
 MOST_SILENT = 10
-"""Requests in a row that time out or do not arrive, after which asking ends."""
+"""Requests in a row that get no answer of the API's, after which asking ends."""
 NEVER = float("-inf")
 
 
@@ -31,12 +32,20 @@ class Unanswered:
     """Whether a documented request was: a sign of a restart, or of chance, rather than of an odd id."""
     silent: int = 0
     silent_since: float = 0.0
+    limited: int = 0
+    """Honest questions in a row that were answered 429, the first of them sent at `limited_since`."""
+    limited_since: float = 0.0
 
     def step(self, exchange: Exchange, context: Context) -> None:
         """Take what was observed next."""
         failure = exchange.failure
+        honest = context.credential in HONEST and context.scenario is not Scenario.WRONG
         if failure is None and exchange.status not in GATEWAY:
             self.answered = max(self.answered, exchange.sent)
+            self.limited = 0
+        elif exchange.status == 429 and honest:
+            self.limited_since = self.limited_since if self.limited else exchange.sent
+            self.limited += 1
         if failure is not None and context.subject in {"declared", "unknown"}:
             self.dropped = True
         if failure is None or not (failure.unreachable or failure.kind is FailureKind.TIMED_OUT):
@@ -47,6 +56,10 @@ class Unanswered:
     def is_gone(self, now: float) -> bool:
         """Tell whether there was no answer for longer than a restart takes."""
         return self.silent >= MOST_SILENT and now > self.silent_since + AWAY
+
+    def is_limited(self, now: float) -> bool:
+        """Tell whether all was answered 429 for longer than limits last."""
+        return self.limited >= MOST_SILENT and now > self.limited_since + LIMITED
 
     def pause(self, exchange: Exchange, context: Context, attempt: int) -> float | None:
         """Return how long to wait before a question is put again; None where it is not."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.recording.timing import TIME_LIMIT
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from contract_tests.reference.seeding import seed
@@ -76,3 +78,21 @@ def test_a_page_that_is_shown_at_first_is_no_maintenance() -> None:
 
     status, report, _ = conduct(make)
     assert (status, report.complete) == (0, True), report.headline
+
+
+def test_a_silent_port_is_waited_for_once() -> None:
+    """However many credentials there are: the second is tried while the first waits."""
+
+    class Silent(Behaviour):
+        """Answers nothing in time."""
+
+        async def respond(self, asked: Asked) -> Told:
+            await asyncio.sleep(TIME_LIMIT + 1)
+            return await super().respond(asked)
+
+    def make(_seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        return build(Storage(), Silent, clock)
+
+    status, report, _ = conduct(make)
+    assert (status, report.requests) == (3, 4)
+    assert 2 * TIME_LIMIT < report.seconds < 2 * TIME_LIMIT + 2

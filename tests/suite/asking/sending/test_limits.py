@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 
+from contract_tests.recording.timing import LIMITED as LIMITED_FOR
 from tests.faults import VARIANTS, deployed
-from tests.matrix.conduct import conduct
+from tests.matrix.conduct import conduct, limited_after
 
 LIMITED = ("limited-to-5-by-bucket", "limited-to-25-by-bucket", "limited-by-window", "limited-to-25")
 
@@ -29,6 +30,14 @@ def test_the_pace_that_is_named_fits(name: str) -> None:
     status, headline = run(name, pace=float(named[1]))
     assert status == 0
     assert "429" not in headline
+
+
+def test_a_quota_that_is_used_up_ends_a_run() -> None:
+    """What answers 429 only is asked no more after a minute, by which most limits would have ended."""
+    status, report, _ = conduct(partial(limited_after, 60))
+    assert status == 3
+    assert re.match(r"ERRORED \S+ answers 429 only, from 1\.\d s on; ask again later; ", report.headline)
+    assert LIMITED_FOR < report.seconds < 75
 
 
 def test_an_unlimited_run_names_no_pace() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+from attrs import evolve
+
 from contract_tests.asking.sending.unanswered import MOST_SILENT, Unanswered
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.failure import Failure
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import AWAY, RESTART, RETRY_PAUSE
+from contract_tests.recording.timing import AWAY, LIMITED, RESTART, RETRY_PAUSE
 from tests.suite.building import DROPPED, NOTHING_LISTENS, SILENT, answer, told
 
 PLAIN = Context(scenario=Scenario.RESTING, subject="declared", credential="key")
@@ -62,3 +66,17 @@ def test_nobody_is_asked_any_more_after_a_while_of_silence_and_not_at_once() -> 
     assert silent.is_gone(AWAY + 0.1)
     silent.step(ANSWERED, PLAIN)
     assert not silent.is_gone(AWAY + 10)
+
+
+def test_nothing_but_429_is_borne_as_long_as_limits_last() -> None:
+    """Some questions in a row, and longer than a minute; neither wrong credentials' nor after an answer."""
+    limited = [answer("", code=429, at=at).exchange for at in range(MOST_SILENT)]
+    wrong = evolve(PLAIN, scenario=Scenario.WRONG, credential="wrong-key")
+    for end, steps in (
+        (LIMITED, [(each, PLAIN) for each in limited]),
+        (math.inf, [(each, PLAIN) for each in limited[1:]]),
+        (math.inf, [(each, wrong) for each in limited]),
+        (math.inf, [*((each, PLAIN) for each in limited), (ANSWERED, PLAIN)]),
+    ):
+        assert not seen(*steps).is_limited(LIMITED)
+        assert seen(*steps).is_limited(LIMITED + 1) == (end == LIMITED)
