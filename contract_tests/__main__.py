@@ -70,7 +70,14 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
 
 
 @tree.command(settings=options_of("run"), variables=VARIABLES, example=STAGING)
-def plan(**given: Any) -> int:
+@click.option(
+    "-k",
+    "selection",
+    default="",
+    metavar="EXPRESSION",
+    help="plan the clauses that a run with -k would judge",
+)
+def plan(selection: str, **given: Any) -> int:
     """Say what a run would do, and send nothing.
 
     It takes the options of run: sessions, credentials, requests, time, and what would stay untested. No
@@ -79,7 +86,8 @@ def plan(**given: Any) -> int:
     from contract_tests.items import plan as rehearsal
     from contract_tests.rendering.terminal.lines import Line, show
 
-    show(map(Line, rehearsal.lines(rehearsal.plan(settings_of(given, os.environ), os.environ))))
+    made = rehearsal.plan(settings_of(given, os.environ), os.environ, selection)
+    show(map(Line, rehearsal.lines(made)))
     return 0
 
 

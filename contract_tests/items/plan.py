@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -22,7 +23,8 @@ from contract_tests.rendering.terminal.lines import folded
 from contract_tests.rendering.terminal.screen import group_lines
 from contract_tests.run import conclude, gather, only_one, prepare
 from contract_tests.settings.file import SECRETS
-from contract_tests.settings.option import variable_of
+from contract_tests.settings.option import UsageError, variable_of
+from contract_tests.verdict.judging import EVERY
 from contract_tests.verdict.obstacles import CREDENTIALS
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from contract_tests.clauses import Clause
     from contract_tests.reference import Seeded
     from contract_tests.run import Evidence, Prepared
     from contract_tests.settings.deployment import Deployment
@@ -54,8 +57,28 @@ class Plan:
     report: Report
 
 
-def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
-    """Rehearse a run. Raises UsageError as the run would, but for what its commands do."""
+def selected(expression: str) -> tuple[Clause, ...]:
+    """Return the clauses that a run with `-k expression` judges, all without one. Raises UsageError."""
+    if not expression:
+        return tuple(EVERY)
+    from _pytest.mark.expression import Expression  # what pytest selects by has no other name
+
+    def named(clause: Clause, word: str, /, **_: object) -> bool:
+        return any(word.lower() in name for name in (f"test_clause[{clause.id}]", "test_contract.py"))
+
+    try:
+        wanted = Expression.compile(expression)
+        found = tuple(each for each in EVERY if wanted.evaluate(partial(named, each)))
+    except SyntaxError as error:
+        raise UsageError(f"-k {expression}: {error}; write words, joined by and, or, not") from None
+    if not found:
+        raise UsageError(f"-k {expression}: selects no clause; session-status-contract list names all")
+    return found
+
+
+def plan(settings: Settings, environ: Mapping[str, str], selection: str = "") -> Plan:
+    """Rehearse a run with `-k selection`. Raises UsageError as it would, but for what its commands do."""
+    clauses = selected(selection)
     only_one(settings)
     seeded = new()
     if settings.reference:
@@ -81,7 +104,7 @@ def plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
         set_by=set_by,
         commands=tuple(flag for flag, command in commands.items() if command),
         requests=Counter(each.context.scenario.value for each in evidence.observations()),
-        report=conclude(evidence, rehearsed),
+        report=conclude(evidence, rehearsed, clauses),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ import pytest
 
 from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
-from contract_tests.items.plan import lines, plan
+from contract_tests.items.plan import lines, plan, selected
 from contract_tests.reference import running
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
@@ -112,6 +114,25 @@ def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
     untested = [clause.id for group in made.report.groups for clause in group.clauses]
     assert f"{len(untested)} of {len(CATALOGUE)} clauses would stay untested:" in told
     assert len(set(untested)) == len(untested)
+
+
+@pytest.mark.parametrize("expression", ["liveness", "LIVENESS and not dead", "contract", "expiry or watch"])
+def test_it_plans_the_clauses_that_a_run_selects(expression: str) -> None:
+    """By pytest's rules, as pytest itself collects them; and counts no others."""
+    words = "-m contract_tests run --base-url=http://x -- --collect-only -q -k".split()
+    collected = subprocess.check_output([sys.executable, *words, expression], text=True)  # noqa: S603  our own words
+    chosen = selected(expression)
+    assert [each.id for each in chosen] == re.findall(r"::test_clause\[(.*)\]", collected)
+    made = plan(Settings(base_url="http://localhost:1"), KEY, expression)
+    assert [each.clause for each in made.report.verdicts] == list(chosen)
+
+
+@pytest.mark.parametrize("expression", ["nonsense", "and", "a b"])
+def test_what_selects_nothing_is_refused(expression: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, with exit status 4."""
+    assert main(["plan", "--base-url", "http://localhost:1", "-k", expression]) == 4
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n"), said.err.startswith(f"-k {expression}: ")) == ("", 1, True)
 
 
 def test_spellings_of_one_id_are_one_session() -> None:
