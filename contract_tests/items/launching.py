@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 HERE = Path(plugin.__file__).parent
 # An ini file of the folder that one happens to stand in is none of ours.
 ALONE = ("-c", f"{HERE}/run.ini", "--rootdir", str(HERE), "-p", "no:cacheprovider")
-# They generate here, and do not collect; their plugins take seconds to load, whatever answers.
-QUICK = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
+# They generate and ask here, and collect nothing; their plugins take long to load, whatever answers.
+QUICK = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio")
 
 
 @frozen

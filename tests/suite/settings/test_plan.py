@@ -119,7 +119,7 @@ def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
 @pytest.mark.parametrize("expression", ["liveness", "LIVENESS and not dead", "contract", "expiry or watch"])
 def test_it_plans_the_clauses_that_a_run_selects(expression: str) -> None:
     """By pytest's rules, as pytest itself collects them; and counts no others."""
-    words = "-m contract_tests run --base-url=http://x -- --collect-only -q -k".split()
+    words = ["-m", "contract_tests", "run", "--base-url=http://x", "--", "--collect-only", "-q", "-k"]
     collected = subprocess.check_output([sys.executable, *words, expression], text=True)  # noqa: S603  our own words
     chosen = selected(expression)
     assert [each.id for each in chosen] == re.findall(r"::test_clause\[(.*)\]", collected)
