@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
 
+from contract_tests.__main__ import NAME, tree  # noqa: E402  ours, found by the line above
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
-from contract_tests.rendering.catalogue import FAULT_TABLE  # noqa: E402  ours, found by the line above
+from contract_tests.rendering.catalogue import FAULT_TABLE  # noqa: E402  likewise
 from contract_tests.rendering.terminal.screen import screen  # noqa: E402  likewise
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
@@ -34,6 +35,13 @@ SUITE = ROOT / "contract_tests" / "README.md"
 MATRIX = ROOT / "tests" / "matrix" / "README.md"
 PROCESSES = 2
 """More help little: each run imports all that a run imports."""
+
+
+def command_table() -> str:
+    """Return every command as a Markdown table, with the first sentence of its help."""
+    told = {name: (each.help or "").partition("\n")[0] for name, each in tree.commands.items()}
+    rows = [f"| `{name}` | {words} |\n" for name, words in told.items()]
+    return "".join([f"| `{NAME}` | |\n", "|---|---|\n", *rows])
 
 
 def option_table() -> str:
@@ -113,6 +121,7 @@ def violated() -> str:
 
 TABLES = {
     "violated": (README, violated),
+    "commands": (README, command_table),
     "options": (SUITE, option_table),
     "clauses": (SUITE, clause_table),
     "faults": (FAULT_TABLE, fault_table),

@@ -62,7 +62,7 @@ class Settings(Manners):
     `sources` is the deployment file's table of credentials: by name, how and where each is to be had.
     """
 
-    base_url: str | None = setting("text", "URL", "the deployment; a path prefix is kept", DEPLOYMENT, "load")
+    base_url: str | None = setting("text", "URL", "the deployment, up to /v1 and with its path prefix", DEPLOYMENT, "load")
     reference: bool = setting("flag", "", "start the reference deployment and judge that", DEPLOYMENT)
     deployment: Path | None = setting("path", "FILE", "settings from a TOML file", DEPLOYMENT, "load")
     session: tuple[str, ...] = setting(

@@ -63,7 +63,7 @@ def test_whoever_draws_the_matrix_is_told_its_figures(
     assert capsys.readouterr().out.splitlines()[-4:] == figures
 
 
-@pytest.mark.parametrize("table", ["violated", "options", "clauses", "faults"])
+@pytest.mark.parametrize("table", ["violated", "commands", "options", "clauses", "faults"])
 def test_tables_are_as_the_code_has_them(table: str) -> None:
     """Each generated table stands in its document, byte for byte; else run `nox -s document`."""
     path, text = document.document(table)
