@@ -167,6 +167,11 @@ class Gathering:
         """Whether it is known if there is an answer."""
         return self._arrived.done()
 
+    @property
+    def has_asked(self) -> bool:
+        """Whether all was asked but what is generated, and the wrong credentials."""
+        return self._all.done()
+
     def arrive(self) -> str:
         """Wait until it is known whether there is an answer, and return the trouble if there is none."""
 

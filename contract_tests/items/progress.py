@@ -57,13 +57,19 @@ def waiting(gathering: Gathering) -> str:
     """Return what a gathering waits for now, and how much longer at most."""
     deployment, observations = gathering.deployment, gathering.client.observations
     arriving = [each.exchange for each in observations if each.context.scenario is Scenario.ARRIVAL]
+    limited = any(each.status == 429 for each in arriving)
     if not gathering.has_arrived:
-        if any(each.status == 429 for each in arriving):
-            return "answered 429 only, and asking more slowly"
-        return _bounded("waiting for a first answer", 2 * deployment.time_limit, gathering.seconds)
+        first = _bounded("waiting for a first answer", 2 * deployment.time_limit, gathering.seconds)
+        return "answered 429 only, and asking more slowly" if limited else first
     if any(each.context.scenario is Scenario.WRONG for each in observations):
         return "asking with wrong credentials, slowly, at last"
-    passed = gathering.seconds - max((each.received for each in arriving), default=0.0)
+    if gathering.has_asked:
+        return "searching for a request that breaks a clause"
+    return _watching(gathering, gathering.seconds - max((each.received for each in arriving), default=0.0))
+
+
+def _watching(gathering: Gathering, passed: float) -> str:
+    deployment = gathering.deployment
     expiring = deployment.watch_expiry + ROUNDING + deployment.expiry_grace + POLL
     watching = 2 * deployment.watch + LEFT_ALONE
     if deployment.declared("expiring") and passed < expiring:

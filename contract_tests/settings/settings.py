@@ -62,7 +62,9 @@ class Settings(Manners):
     `sources` is the deployment file's table of credentials: by name, how and where each is to be had.
     """
 
-    base_url: str | None = setting("text", "URL", "the deployment, up to /v1 and with its path prefix", DEPLOYMENT, "load")
+    base_url: str | None = setting(
+        "text", "URL", "the deployment's address before /v1, with its path prefix", DEPLOYMENT, "load"
+    )
     reference: bool = setting("flag", "", "start the reference deployment and judge that", DEPLOYMENT)
     deployment: Path | None = setting("path", "FILE", "settings from a TOML file", DEPLOYMENT, "load")
     session: tuple[str, ...] = setting(

@@ -35,6 +35,8 @@ def test_it_says_what_is_waited_for() -> None:
     assert waiting(made) == "waiting for a VM to expire, 27 s at most"
     made.done(3)
     assert waiting(made) == "waiting for a VM to expire, 24 s at most"
+    assert made.done(30)
+    assert waiting(made) == "searching for a request that breaks a clause"
     made.finish()
     assert waiting(made) == "asking with wrong credentials, slowly, at last"
     for states, said in ((("alive",), "watching live sessions, 9 s at most"), ((), "asking about ids, ")):
