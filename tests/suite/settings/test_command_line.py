@@ -43,7 +43,7 @@ def test_each_command_has_help_of_its_own(
     assert main([name, "--help"]) == 0
     told = capsys.readouterr().out
     section, _, example = told.partition("\nexample:\n")
-    listed = re.findall(r"^ {2}(?:-h, )?(--[a-z-]+)", section, re.MULTILINE)
+    listed = re.findall(r"^ {2}(?:-h, )?(--?[a-z-]+)", section, re.MULTILINE)
     options = [each for each in tree.commands[name].params if isinstance(each, click.Option)]
     assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
     assert example.startswith(f"  {NAME} {name}")
