@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
-NOTHING = "INCOMPLETE no clause was selected; python -m contract_tests list names all"
+NOTHING = "INCOMPLETE no clause was selected; session-status-contract list names all"
 EARLY = "INCOMPLETE interrupted before anything was asked"
 JUDGED = (pytest.fail.Exception, pytest.skip.Exception)
 SILENT = -2

@@ -128,7 +128,7 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
     for name, value in seeded.environment().items():
         print(f"export {name}={shlex.quote(value)}")
     print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')
-    print(f"python -m contract_tests run --base-url {seeded.base_url} {sessions}")
+    print(f"session-status-contract run --base-url {seeded.base_url} {sessions}")
     if faults:
         print("\nfor a fault or a variant, add /faults/NAME or /variants/NAME to the base URL; all names:")
         print(f"curl {seeded.base_url}/faults")

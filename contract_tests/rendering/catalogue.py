@@ -24,12 +24,12 @@ def list_clauses() -> None:
 def explain(arguments: Sequence[str]) -> None:
     """Print one clause: its sentence, what it rests on, how it is judged, which faults break it."""
     if len(arguments) != 1:
-        raise UsageError("explain: name one clause; see python -m contract_tests list")
+        raise UsageError("explain: name one clause; see session-status-contract list")
     name = arguments[0]
     clause = CATALOGUE.get(name)
     if clause is None:
         near = difflib.get_close_matches(name, CATALOGUE, n=1)
-        meant = f"; did you mean {near[0]}?" if near else "; see python -m contract_tests list"
+        meant = f"; did you mean {near[0]}?" if near else "; see session-status-contract list"
         raise UsageError(f"explain: there is no clause {name!r}{meant}")
     basis = clause.basis
     print(f"{clause.id}  {clause.level}\n\n{clause.says}\n")

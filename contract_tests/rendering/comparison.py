@@ -17,7 +17,7 @@ MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
 def compare(paths: Sequence[Path]) -> int:
     """Print what changed from one report to another; 1 where a clause became red or untested."""
     if len(paths) != 2:
-        raise UsageError("usage: python -m contract_tests compare A/report.json B/report.json")
+        raise UsageError("usage: session-status-contract compare A/report.json B/report.json")
     one, other = map(_read, paths)
     changes: dict[tuple[str, str], list[str]] = {}
     for clause, before, after in _changes(one, other):

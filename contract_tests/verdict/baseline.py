@@ -78,7 +78,7 @@ def disclaimed(written: Iterable[str]) -> dict[str, str]:
         clause, _, reason = each.partition("=")
         if clause not in CATALOGUE:
             raise UsageError(
-                f"--not-applicable {each}: there is no clause {clause}; see python -m contract_tests list"
+                f"--not-applicable {each}: there is no clause {clause}; see session-status-contract list"
             )
         if not reason.strip():
             raise UsageError(f"--not-applicable {each}: no reason; write {clause}=REASON")

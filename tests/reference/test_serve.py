@@ -62,7 +62,7 @@ def announced(process: subprocess.Popen[str]) -> list[str]:
     lines: list[str] = []
     for line in process.stdout:
         lines.append(line.rstrip("\n"))
-        if line.startswith("python -m contract_tests run"):
+        if line.startswith("session-status-contract run"):
             break
     return lines
 
@@ -90,7 +90,7 @@ def test_what_is_announced_can_be_run() -> None:
     with served() as (_, lines):
         words = lines[-1].split()
     states = [word.partition("=")[0] for word in words if "=" in word]
-    assert words[:5] == ["python", "-m", "contract_tests", "run", "--base-url"]
+    assert words[:3] == ["session-status-contract", "run", "--base-url"]
     assert states == ["alive", "alive", "unassigned", "dead", "expiring", "foreign"]
 
 

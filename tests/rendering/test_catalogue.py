@@ -7,7 +7,7 @@ import pytest
 from contract_tests.__main__ import main
 
 KNOWN = "liveness.alive-implies-assigned"
-NAME_ONE = "explain: name one clause; see python -m contract_tests list"
+NAME_ONE = "explain: name one clause; see session-status-contract list"
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ NAME_ONE = "explain: name one clause; see python -m contract_tests list"
         ([], NAME_ONE),
         ([KNOWN, KNOWN], NAME_ONE),
         (["liveness.alive-implies-asigned"], f"did you mean {KNOWN}?"),
-        (["?"], "explain: there is no clause '?'; see python -m contract_tests list"),
+        (["?"], "explain: there is no clause '?'; see session-status-contract list"),
     ],
     ids=["none", "two", "mistyped", "unknown"],
 )

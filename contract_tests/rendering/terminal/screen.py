@@ -132,5 +132,5 @@ def _files(report: Report, folder: Path | None) -> list[Line]:
         lines.append("report:  none was asked for; --report DIR writes it, and what it rests on")
     if report.blocking and folder is not None:
         recording = shlex.quote(str(folder / "observations.jsonl"))
-        lines.append(f"rejudge: python -m contract_tests judge {recording}")
+        lines.append(f"rejudge: session-status-contract judge {recording}")
     return [Line(each) for each in lines]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 """A deployment that these commands never come to ask."""
-LIST = "see python -m contract_tests list"
+LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 LONG = 60.0

@@ -140,8 +140,8 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     "arguments, line",
     [
-        ([], "usage: python -m contract_tests compare A/report.json B/report.json"),
-        (["a"], "usage: python -m contract_tests compare A/report.json B/report.json"),
+        ([], "usage: session-status-contract compare A/report.json B/report.json"),
+        (["a"], "usage: session-status-contract compare A/report.json B/report.json"),
         (["none", "none"], "none: No such file or directory; name a report.json that --report wrote"),
     ],
 )
