@@ -135,8 +135,8 @@ class Gathering:
         if exchange.failure is not None:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
-            only = f"{where} answers {exchange.status} only, as gateways do; is the API up?"
-            return self.client.trouble or only
+            doubt = "; ask again later" if exchange.status == 429 else ", as gateways do; is the API up?"
+            return self.client.trouble or f"{where} answers {exchange.status} only{doubt}"
         if context.credential == "none":
             return ""
         return f"{where} refuses the valid credential ({exchange.status}); renew it"
