@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -71,9 +72,8 @@ def absent_session_has_no_vm(reading: Reading) -> Finding | None:
         return _not_offered(reading)
     if not status.vm_assigned and not status.vm_alive and status.vm_id is None:
         return HOLDS
-    seen = (
-        f"exists false, vm_assigned {status.vm_assigned}, vm_alive {status.vm_alive}, vm_id {status.vm_id!r}"
-    )
+    told = {name: json.dumps(getattr(status, name)) for name in ("vm_assigned", "vm_alive", "vm_id")}
+    seen = ", ".join(f"{name} {value}" for name, value in {"exists": "false", **told}.items())
     return broken(seen, "vm_assigned false, vm_alive false, vm_id null", reading.number)
 
 

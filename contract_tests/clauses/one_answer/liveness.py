@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken
@@ -91,7 +93,8 @@ def assigned_vm_is_named(status: Status, reading: Reading) -> Finding | None:
         return None
     if status.vm_id:
         return HOLDS
-    return broken(f"vm_assigned true, vm_id {status.vm_id!r}", "the VM's identifier", reading.number)
+    seen = f"vm_assigned true, vm_id {json.dumps(status.vm_id)}"
+    return broken(seen, "the VM's identifier", reading.number)
 
 
 @of_status(
@@ -106,7 +109,8 @@ def assigned_vm_has_a_status(status: Status, reading: Reading) -> Finding | None
         return None
     if status.vm_status:
         return HOLDS
-    return broken(f"vm_assigned true, vm_status {status.vm_status!r}", "a status word", reading.number)
+    seen = f"vm_assigned true, vm_status {json.dumps(status.vm_status)}"
+    return broken(seen, "a status word", reading.number)
 
 
 @of_status(

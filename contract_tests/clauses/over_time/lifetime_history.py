@@ -26,7 +26,7 @@ def too_short(life: Life) -> Finding:
     """Return that a life was seen for too short a time to judge it."""
     longer = f"raise --watch to {WATCH:g} or more"
     remedy = longer if life.watch < WATCH else "declare a session whose VM outlives the run"
-    return undecided(f"a VM was seen alive for {life.span:.1f} s", remedy)
+    return undecided(f"a VM was seen alive for {max(0.0, life.span):.1f} s", remedy)
 
 
 def unless_too_short(life: Life) -> Finding:

@@ -152,14 +152,28 @@ def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], waited: 
 
 
 @pytest.mark.parametrize(
-    "watch, remedy",
-    [(2, "raise --watch to 3 or more"), (3, "declare a session whose VM outlives the run")],
+    "watch, seconds, remedy",
+    [(2, 1, "raise --watch to 3 or more"), (3, 0, "declare a session whose VM outlives the run")],
 )
-def test_a_longer_watch_is_asked_for_where_it_would_help(watch: float, remedy: str) -> None:
+def test_a_longer_watch_is_asked_for_where_it_would_help(watch: float, seconds: int, remedy: str) -> None:
     """Of a run that watched for the usual time, another session is wanted."""
-    told = [living(0, "a"), living(1, "a")]
+    told = [living(at, "a", took=0.1) for at in (0, 1.1)[: seconds + 1]]
     found = verdict("lifetime.uptime-keeps-time", told, Tolerances(watch=watch)).reason
-    assert found == f"a VM was seen alive for 1.0 s; {remedy}"
+    assert found == f"a VM was seen alive for {seconds}.0 s; {remedy}"
+
+
+@pytest.mark.parametrize(
+    "clause, changed, seen",
+    [
+        ("existence.absent-session-has-no-vm", {"exists": False, "vm_id": None}, "vm_alive true, vm_id null"),
+        ("liveness.assigned-vm-is-named", {"vm_id": None}, "vm_id null"),
+        ("liveness.assigned-vm-has-a-status", {"vm_status": ""}, 'vm_status ""'),
+    ],
+)
+def test_what_was_seen_is_told_as_it_came(clause: str, changed: dict[str, Any], seen: str) -> None:
+    """As JSON has it."""
+    (witness,) = verdict(clause, [answer(body("alive", **changed))]).witnesses
+    assert witness.seen.endswith(f"vm_assigned true, {seen}")
 
 
 @pytest.mark.parametrize(
