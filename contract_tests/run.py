@@ -208,8 +208,10 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     from contract_tests.asking.client import Gone
 
     strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
-    binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.judge]
+    binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.by_one_answer]
     judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
+    for known in gathering.client.observations:
+        judging.step(known)
 
     def breaks(drawn: Drawn) -> int | None:
         try:

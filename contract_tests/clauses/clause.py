@@ -113,6 +113,8 @@ class Fold(ABC):
 
     tolerances = Tolerances()
     """Those of the run; `Judging` sets them before it hands over the first answer."""
+    alone = False
+    """Whether one answer may break it, by what is known of a session."""
 
     @abstractmethod
     def step(self, reading: Reading) -> Iterable[Finding]:
@@ -149,6 +151,11 @@ class Clause:
     def level(self) -> Level:
         """MUST, SHOULD or NOTE, by the kind of its basis."""
         return LEVELS[self.basis.kind]
+
+    @property
+    def by_one_answer(self) -> bool:
+        """Whether one answer may break it."""
+        return self.judge is not None or (self.fold is not None and self.fold().alone)
 
     @property
     def family(self) -> str:

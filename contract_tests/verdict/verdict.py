@@ -70,7 +70,7 @@ class Judging:
         """Begin with nothing judged; of what breaks a clause, the `smallest` request is shown first."""
         self._smallest = smallest
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
-        self._folds: list[tuple[Fold, Tally]] = []
+        self._folds: list[tuple[Clause, Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
         self.promises = Promises()
         self.obstacles = Obstacles()
@@ -83,10 +83,10 @@ class Judging:
             elif clause.fold is not None:
                 fold = clause.fold()
                 fold.tolerances = tolerances
-                self._folds.append((fold, tally))
+                self._folds.append((clause, fold, tally))
 
     def step(self, observation: Observation) -> list[tuple[Clause, Finding]]:
-        """Judge one observation; return the single-answer clauses that it breaks by itself.
+        """Judge one observation; return the clauses that it breaks alone.
 
         The state does not grow with the number of observations, so that a recording of any length is judged.
         """
@@ -102,14 +102,16 @@ class Judging:
                 tally.add(finding, first=reading.number == self._smallest)
                 if finding.kind is Kind.BROKEN:
                     broken.append((clause, finding))
-        for fold, tally in self._folds:
+        for clause, fold, tally in self._folds:
             for finding in fold.step(reading):
-                tally.add(finding)
+                tally.add(finding, first=reading.number == self._smallest)
+                if fold.alone and finding.kind is Kind.BROKEN:
+                    broken.append((clause, finding))
         return broken
 
     def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:
         """Return the verdicts, in the order of the catalogue; `disclaimed` gives reasons by clause id."""
-        for fold, tally in self._folds:
+        for _, fold, tally in self._folds:
             for finding in fold.finish():
                 tally.add(finding)
         reasons = disclaimed or {}

@@ -100,9 +100,11 @@ class OnlyTheExactIdMatches(Fold):
     answered with exists true, unless a VM or a created_at of its own shows that it names another session.
     Decoding, trimming, dot segments and ;parameters are forgiven."""
 
+    alone = True
     told: dict[str, set[str]] = field(factory=dict)
     """By session: the values by which it is known."""
     found: list[tuple[Reading, set[str]]] = field(factory=list)
+    """The ids that found a session of which it is not known yet whether they name it."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what is known of sessions, and each id that found one."""
@@ -120,6 +122,8 @@ class OnlyTheExactIdMatches(Fold):
             return
         if exchange.status != 200 or members.get("exists") is not True:
             yield HOLDS
+        elif own & self._known(context.session):
+            yield _found(reading)
         elif len(self.found) < PLENTY:
             self.found.append((reading, own))
 
@@ -130,14 +134,19 @@ class OnlyTheExactIdMatches(Fold):
             known = self._known(context.session)
             another = own and known and not own & known
             if not another and not any(_names(context.asked, each) for each in self.told):
-                seen = f"{context.attempt}: exists true for {context.asked!r}"
-                yield broken(seen, "exists false, or an error", reading.number)
+                yield _found(reading)
 
     def _known(self, session: str) -> set[str]:
         """Return the values by which a session is known; for a hostile id, those of all that have no UUID."""
         if session or any(map(_is_uuid, self.told)):
             return self.told.get(session, set())
         return set().union(*self.told.values())
+
+
+def _found(reading: Reading) -> Finding:
+    context = reading.observation.context
+    seen = f"{context.attempt}: exists true for {context.asked!r}"
+    return broken(seen, "exists false, or an error", reading.number)
 
 
 def _is_uuid(asked: str) -> bool:
