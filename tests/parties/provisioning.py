@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.verdict.report import EARLY
 from tests.parties.standin import Manners, StandIn, standing_in
 
 LONG = 60.0
@@ -91,7 +92,7 @@ def test_what_is_being_made_is_killed_after_ctrl_c(tmp_path: Path) -> None:
         run = running(service, tmp_path)
         waited(lambda: service.spawned > 0)
         run.send_signal(signal.SIGINT)
-        assert run.communicate(timeout=LONG) == ("", "")
+        assert run.communicate(timeout=LONG) == (f"{EARLY}\n", "")
         assert (run.returncode, list(tmp_path.iterdir())) == (2, [])
         assert service.nothing_left()
 

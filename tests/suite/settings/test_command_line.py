@@ -23,6 +23,7 @@ SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
+WARNING = "the following warning configuration"
 LONG = 60.0
 """Seconds after which a command that hangs is ended."""
 
@@ -68,6 +69,7 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "nowhere"], "nowhere: neither an option nor a file; options begin with --"),
         (["run", "-k", "liveness"], UNNAMED),
         ([*SOMEWHERE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),
+        ([*SOMEWHERE, "-W", "x"], f"while parsing {WARNING}: x This error occurred: invalid action: 'x'"),
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
         (["run", "--pace"], "Option '--pace' requires an argument."),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
