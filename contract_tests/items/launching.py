@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.junitxml import xml_key  # as in the plugin
 from attrs import define, field
 
 from contract_tests.items import plugin
@@ -55,10 +56,13 @@ class Arguments:
         try:
             return (yield)
         except OSError as error:
-            path = session.config.option.xmlpath
-            if path and Path(path).is_file():
-                Path(path).unlink()  # half of it
-            sys.stderr.write(f"--junitxml {path}: {error.strerror}; nothing is written there\n")
+            xml = session.config.stash.get(xml_key, None)
+            if xml is None:
+                raise
+            if Path(xml.logfile).is_file():
+                Path(xml.logfile).unlink()  # half of it
+            option = session.config.option.xmlpath
+            sys.stderr.write(f"--junitxml {option}: {error.strerror}; nothing is written there\n")
             return None
 
     @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,9 +95,12 @@ class Face:
         option = session.config.option
         self.config = session.config
         self.every = option.verbose > 0
-        if option.xmlpath:
+        if xml := self.config.stash.get(xml_key, None):
+            file = Path(xml.logfile)  # as pytest understands it, which makes the folder, too
+            with suppress(OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                Path(option.xmlpath).open("a").close()
+                file.open("a").close()
             except OSError as error:
                 raise pytest.UsageError(
                     f"--junitxml {option.xmlpath}: {error.strerror}; name a file that can be written"

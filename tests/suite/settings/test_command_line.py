@@ -201,3 +201,11 @@ def test_a_junit_file_that_cannot_be_written_is_one_line(
     assert capsys.readouterr().err == (
         "--junitxml /dev/null/x.xml: Not a directory; name a file that can be written\n"
     )
+
+
+def test_a_junit_file_is_where_pytest_writes_it(tmp_path: Path) -> None:
+    """In a folder that is made for it, and at home where the shell left that to pytest."""
+    command = [sys.executable, "-m", "contract_tests", *DEAD, "--junitxml=~/new/x.xml"]
+    known = os.environ | {"CONTRACT_API_KEY": "x" * 20, "HOME": str(tmp_path)}
+    ended = subprocess.run(command, env=known, cwd=tmp_path, timeout=LONG, check=False)  # noqa: S603  our own words
+    assert (ended.returncode, (tmp_path / "new" / "x.xml").stat().st_size > 0) == (3, True)
