@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nox
@@ -40,7 +41,12 @@ def install(session: nox.Session, *groups: str, extras: str = "") -> None:
 
 def status_of(session: nox.Session, *command: str) -> None:
     """Run a command of Python's and end with its status, which says more than the 1 that nox makes of all."""
-    status = subprocess.run([f"{session.bin}/python", *command], check=False).returncode
+    status = None
+    with subprocess.Popen([f"{session.bin}/python", *command]) as process:
+        while status is None:
+            # Ctrl-C reaches the command, too, which has a report to write then, and sessions to end.
+            with suppress(KeyboardInterrupt):
+                status = process.wait()
     if status:
         raise SystemExit(status)
 

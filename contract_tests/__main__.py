@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +17,14 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
-from contract_tests.rendering.terminal.lines import lasting
+from contract_tests.rendering.terminal.lines import Line, lasting, show
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.settings import options_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 NAME = "session-status-contract"
 COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
@@ -30,6 +32,25 @@ COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
 INTERRUPTED, USAGE_ERROR = 2, 4
 HELP = {"help_option_names": ["-h", "--help"]}
 STAGING = "--base-url https://staging.example.com --session alive=ID"
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the end of a job in CI, or of a terminal, interrupt as Ctrl-C does, and say where it was early."""
+    # What is ignored stays so: nohup asks for that.
+    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    try:
+        for each in ours:
+            signal.signal(each, signal.default_int_handler)
+        yield
+    except KeyboardInterrupt:
+        from contract_tests.verdict.report import EARLY
+
+        show([Line(EARLY, "bad")])
+        raise
+    finally:
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
 
 
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
@@ -48,6 +69,7 @@ def tree(context: click.Context) -> None:
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST_ARGUMENTS...]")
+@interruptible()
 def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     """Judge a deployment, or the built-in one.
 
@@ -84,7 +106,6 @@ def plan(selection: str, **given: Any) -> int:
     command of --provision and --token-command is run.
     """
     from contract_tests.items import plan as rehearsal
-    from contract_tests.rendering.terminal.lines import Line, show
 
     made = rehearsal.plan(settings_of(given, os.environ), os.environ, selection)
     show(map(Line, rehearsal.lines(made)))
@@ -130,18 +151,18 @@ def explain(clause: tuple[str, ...]) -> int:
 def judge(recording: Path, **given: Any) -> int:
     """Judge a recording again, without a network."""
     from contract_tests import run as plot
-    from contract_tests.rendering.terminal.lines import show
     from contract_tests.rendering.terminal.screen import screen
 
     settings = settings_of(given, {})
     try:
-        report = plot.judge(recording, settings).report
+        judged = plot.judge(recording, settings)
     except OSError as error:
         raise UsageError(f"{recording}: {error.strerror}; name a recording that --report wrote") from error
     except ValueError as error:
         raise UsageError(str(error)) from error
-    show(screen(report, settings.report))
-    return report.exit_status
+    show(Line(each, "bad") for each in judged.unwritten)
+    show(screen(judged.report, None if judged.unwritten else settings.report))
+    return judged.exit_status
 
 
 @tree.command(example="before/report.json after/report.json")

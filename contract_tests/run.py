@@ -8,6 +8,7 @@ for each clause; `judge` begins with a recording that there is already.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -74,10 +75,14 @@ class Evidence:
 
 @frozen
 class Result:
-    """A report on a run; `notes` are about the generated client, and no verdict rests on them."""
+    """A report on a run; `notes` are about the generated client, and no verdict rests on them.
+
+    `unwritten` are lines about what could not be written.
+    """
 
     report: Report
     notes: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -90,8 +95,8 @@ def run(settings: Settings, environ: Mapping[str, str], world: World | None = No
     prepared = prepare(settings, environ)
     evidence = gather(prepared, world)
     report = conclude(evidence, prepared)
-    publish(report, evidence, prepared)
-    return Result(report, disagreements(evidence.observations()))
+    unwritten = publish(report, evidence, prepared)
+    return Result(report, disagreements(evidence.observations()), unwritten)
 
 
 def judge(path: Path, settings: Settings) -> Result:
@@ -100,8 +105,7 @@ def judge(path: Path, settings: Settings) -> Result:
     recording, _ = observation.read(path)
     evidence = Evidence(recording, lambda: observation.read(path)[1])
     report = conclude(evidence, prepared)
-    publish(report, evidence, prepared)
-    return Result(report)
+    return Result(report, unwritten=publish(report, evidence, prepared))
 
 
 def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
@@ -266,12 +270,24 @@ def conclude(evidence: Evidence, prepared: Prepared, clauses: Sequence[Clause] =
     )
 
 
-def publish(report: Report, evidence: Evidence, prepared: Prepared) -> None:
-    """Write the renderings that were asked for, and the summary of a step on GitHub."""
+def publish(report: Report, evidence: Evidence, prepared: Prepared) -> tuple[str, ...]:
+    """Write the renderings that were asked for, and the summary of a step on GitHub.
+
+    Returns a line for each that could not be written: no verdict rests on that.
+    """
+    wanted: dict[str, Callable[[], None]] = {}
     if prepared.folder is not None:
-        write(report, evidence.observations, prepared.folder)
+        wanted[f"--report {prepared.folder}"] = partial(write, report, evidence.observations, prepared.folder)
     if prepared.environ.get("GITHUB_ACTIONS") == "true":
-        summarise(report, prepared.environ.get("GITHUB_STEP_SUMMARY"))
+        step = prepared.environ.get("GITHUB_STEP_SUMMARY")
+        wanted[f"GITHUB_STEP_SUMMARY {step}"] = partial(summarise, report, step)
+    unwritten = []
+    for place, written in wanted.items():
+        try:
+            written()
+        except OSError as error:
+            unwritten.append(f"{place}: {error.strerror}; nothing is written there")
+    return tuple(unwritten)
 
 
 def disagreements(observations: Iterable[Observation]) -> tuple[str, ...]:

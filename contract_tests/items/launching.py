@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from attrs import frozen
+from _pytest.junitxml import xml_key  # as in the plugin
+from attrs import define, field
 
 from contract_tests.items import plugin
 from contract_tests.settings.option import UsageError
@@ -28,12 +29,13 @@ ALONE = ("-c", f"{HERE}/run.ini", "--rootdir", str(HERE), "-p", "no:cacheprovide
 QUICK = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio")
 
 
-@frozen
+@define(eq=False)
 class Arguments:
     """Refuses in one line what neither we nor a plugin of pytest's knows, and then what else was refused."""
 
     refusal: Callable[[str], UsageError]
     refused: UsageError | None
+    _config: pytest.Config = field(init=False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_cmdline_parse(self) -> Generator[None, pytest.Config, pytest.Config]:
@@ -42,10 +44,43 @@ class Arguments:
             return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_cmdline_main(self) -> Generator[None, object, object]:
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, object, object]:
         """Say in one line what pytest or the plugin refuses later on."""
+        self._config = config
         with _in_one_line():
             return (yield)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Say in one line that pytest could not write its own file: no verdict rests on that."""
+        try:
+            return (yield)
+        except OSError as error:
+            xml = session.config.stash.get(xml_key, None)
+            if xml is None:
+                raise
+            if Path(xml.logfile).is_file():
+                Path(xml.logfile).unlink()  # half of it
+            option = session.config.option.xmlpath
+            sys.stderr.write(f"--junitxml {option}: {error.strerror}; nothing is written there\n")
+            return None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Keep pytest's terminal from putting an empty line before what is refused."""
+        try:
+            return (yield)
+        except pytest.UsageError:
+            self._silence()
+            raise
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self) -> None:
+        """Keep pytest's terminal from saying where in our code we stood."""
+        self._silence()
+
+    def _silence(self) -> None:
+        self._config.pluginmanager.unregister(name="terminalreporter")
 
     def pytest_load_initial_conftests(self, parser: pytest.Parser, args: list[str]) -> None:
         """Look at the arguments, as soon as all plugins have told their options."""
@@ -68,8 +103,9 @@ def _in_one_line() -> Iterator[None]:
         yield
     except pytest.UsageError as error:
         # Before its message argparse prints how the program is used, and pytest adds where it looked.
-        message = str(error).rpartition(": error: ")[2].partition("\n")[0]
-        raise UsageError(message) from None
+        message = str(error).rpartition(": error: ")[2]
+        first = message.partition("\n")[0]
+        raise UsageError(" ".join(message.split()) if first.endswith(":") else first) from None
 
 
 def launch(
@@ -81,16 +117,20 @@ def launch(
     """Show a run under pytest, and return its exit status.
 
     `refusal` makes that of an unknown option, which goes before what was `refused` while the run was
-    prepared: it may be why something else is missing. Raises UsageError.
+    prepared: it may be why something else is missing. Raises UsageError, and KeyboardInterrupt where nothing
+    was asked yet.
     """
     # Hypothesis keeps tables of Unicode; the folder that one happens to stand in is none of ours.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", f"{tempfile.gettempdir()}/session-status-contract")
-    # What ends a job in CI is met as Ctrl-C is: with a report of what there is.
-    handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    plugins = [plugin, Arguments(refusal, refused), *([plugin.Face(prepared)] if prepared else [])]
+    face = plugin.Face(prepared) if prepared else None
+    plugins = [plugin, Arguments(refusal, refused), *([face] if face else [])]
     try:
-        return int(pytest.main([*ALONE, *QUICK, str(HERE), *arguments], plugins))
+        status = int(pytest.main([*ALONE, *QUICK, str(HERE), *arguments], plugins))
+    except KeyboardInterrupt:
+        status = pytest.ExitCode.INTERRUPTED
     finally:
-        signal.signal(signal.SIGTERM, handler)
         if prepared is not None:
             prepared.stop()
+    if status == pytest.ExitCode.INTERRUPTED and not (face and face.gathering):
+        raise KeyboardInterrupt
+    return status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from contract_tests.rendering.terminal.screen import screen
 from contract_tests.run import Searched, begin, conclude, evidence_of, prepare, publish
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import options_of, settings_of
+from contract_tests.verdict.report import EARLY
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
 NOTHING = "INCOMPLETE no clause was selected; session-status-contract list names all"
-EARLY = "INCOMPLETE interrupted before anything was asked"
 JUDGED = (pytest.fail.Exception, pytest.skip.Exception)
 SILENT = -2
 """The verbosity at which pytest itself counts nothing and heads nothing."""
@@ -95,9 +95,12 @@ class Face:
         option = session.config.option
         self.config = session.config
         self.every = option.verbose > 0
-        if option.xmlpath:
+        if xml := self.config.stash.get(xml_key, None):
+            file = Path(xml.logfile)  # as pytest understands it, which makes the folder, too
+            with suppress(OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                Path(option.xmlpath).open("a").close()
+                file.open("a").close()
             except OSError as error:
                 raise pytest.UsageError(
                     f"--junitxml {option.xmlpath}: {error.strerror}; name a file that can be written"
@@ -169,17 +172,13 @@ class Face:
             self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING)
         failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
         if exitstatus == pytest.ExitCode.INTERRUPTED and self.gathering is None:
-            self._last = [Line(EARLY, "bad")]
             self._tell_junit(self.prepared.settings.base_url or "reference", EARLY)
         if failed or self.gathering is None:
             return
         self.interrupted = self.interrupted or exitstatus == pytest.ExitCode.INTERRUPTED
-        into = self.prepared.folder
-        try:
-            publish(self.report, self._evidence, self.prepared)
-        except OSError as error:
-            into = None
-            self._last += [Line(f"--report: {error.strerror}; not all of the report is written", "bad")]
+        unwritten = publish(self.report, self._evidence, self.prepared)
+        self._last += [Line(each, "bad") for each in unwritten]
+        into = None if unwritten else self.prepared.folder
         session.exitstatus = self.report.exit_status
         headline = self.report.headline if self.report.exit_status else ""
         self._tell_junit(self.report.recording.base_url, headline)

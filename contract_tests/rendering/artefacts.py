@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -28,30 +28,29 @@ def folder(path: Path | None) -> Path | None:
 
 
 def write(report: Report, observations: Callable[[], Iterable[Observation]], into: Path) -> None:
-    """Write a report in every rendering, and the recording that it rests on.
+    """Write a report in every rendering, and the recording that it rests on: all of it or nothing.
 
-    `observations` is called for each pass over them, so that none has to be held in memory.
+    `observations` is called for each pass over them, so that none has to be held in memory. Raises OSError.
     """
     from contract_tests.rendering.html import (
         page,  # Jinja2 takes its time, and only a written report needs it
     )
 
-    # A recording may be judged into its own folder: it is read while its copy is written, and replaced last.
-    copy = into / f"observations.jsonl.{os.getpid()}"
-    try:
-        observation.write(copy, report.recording, observations())
+    # A recording may be judged into its own folder: it is read while its copy is written.
+    with tempfile.TemporaryDirectory(prefix=".", dir=into) as name:
+        beside = Path(name)
+        observation.write(beside / "observations.jsonl", report.recording, observations())
         renderings = {
             "report.json": json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n",
             "report.html": page.render(report, observations()),
             "summary.md": markdown.render(report),
             "badge.json": badge.render(report),
         }
-        for name, text in renderings.items():
+        for file, text in renderings.items():
             # What is no Unicode, half a pair of surrogates say, is spelled as JSON spells it.
-            (into / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-        copy.replace(into / "observations.jsonl")
-    finally:
-        copy.unlink(missing_ok=True)
+            (beside / file).write_text(text, encoding="utf-8", errors="backslashreplace")
+        for made in beside.iterdir():
+            made.replace(into / made.name)
 
 
 def summarise(report: Report, step_summary: str | None) -> None:

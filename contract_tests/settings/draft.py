@@ -61,7 +61,12 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
     text = HEAD + "".join(_settings(given)) + TABLE + "".join(_credentials(sources))
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError:
         raise UsageError(f"init: {path} is there already, and stays as it is; name another file") from None
     except OSError as error:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from uuid import UUID
 
 from attrs import frozen
 
 from contract_tests.recording.observation import STATES, State
 from contract_tests.settings.option import UsageError
+
+DASHED = r"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"
+SPELLED = re.compile(rf"(?:urn:uuid:)?{DASHED}|\{{{DASHED}\}}|[\da-f]{{32}}", re.ASCII | re.IGNORECASE)
+"""A UUID, spelled in one of the ways that RFC 9562 knows, or without dashes."""
 
 
 @frozen
@@ -17,6 +23,11 @@ class DeclaredSession:
     state: State
     id: str
 
+    @property
+    def known(self) -> str:
+        """What it is known by: of a UUID its digits, as another spelling makes no other session."""
+        return UUID(self.id.lower()).hex if SPELLED.fullmatch(self.id) else self.id
+
 
 def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
     """Return the sessions declared as STATE=ID, an id once only; UsageError where it has two states."""
@@ -24,28 +35,34 @@ def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
     for each in written:
         state, equals, session_id = each.partition("=")
         made = _session(state.strip(), session_id.strip(), f"--session {each}", equals=bool(equals))
-        if sessions.setdefault(made.id, made) != made:
-            raise UsageError(
-                f"--session {each}: {made.id} is declared {sessions[made.id].state} too; declare it once"
-            )
+        known = sessions.setdefault(made.known, made)
+        if known.state != made.state:
+            raise UsageError(f"--session {each}: {known.id} is declared {known.state} too; declare it once")
     return tuple(sessions.values())
 
 
 def provisioned(
     lines: Iterable[str], declared: Iterable[DeclaredSession] = ()
 ) -> tuple[DeclaredSession, ...]:
-    """Return the sessions that a provisioner printed as STATE ID, beside those that are declared already."""
-    states = {each.id: each.state for each in declared}
+    """Return the sessions that a provisioner printed as STATE ID, beside those that are declared already.
+
+    UsageError where a line is no session, where an id is declared twice, and where there is no session.
+    """
+    states = {each.known: each.state for each in declared}
     made = []
     for line in filter(str.strip, lines):
         words, place = line.split(), f"--provision: printed {line[:80]!r}"
         if len(words) != 2:
             raise UsageError(f"{place}; each line is to be STATE ID")
         session = _session(words[0], words[1], place, equals=True)
-        if session.id in states:
-            raise UsageError(f"{place}: the id is declared {states[session.id]} already; declare each once")
-        states[session.id] = session.state
+        if session.known in states:
+            raise UsageError(
+                f"{place}: the id is declared {states[session.known]} already; declare each once"
+            )
+        states[session.known] = session.state
         made.append(session)
+    if not made:
+        raise UsageError("--provision: printed no session; each line is to be STATE ID")
     return tuple(made)
 
 

@@ -28,6 +28,8 @@ class Conclusion(StrEnum):
 
 GOOD, RED, INTERRUPTED, ERRORED, NOTHING = 0, 1, 2, 3, 5
 """Exit statuses; bad usage, 4, is refused before there is a report."""
+EARLY = "INCOMPLETE interrupted before anything was asked"
+"""The headline of a run that was over before there could be a report."""
 
 NAMED = 3
 """Clauses that a headline names before it says how many more there are."""

@@ -156,7 +156,9 @@ def hand_over(lives: list[Life], told: queue.SimpleQueue[Life | ProvisionError |
         print(news.state, news.id, flush=True)
     spans = [life.lifetime for life in lives if life.lifetime]
     most = f"VMs for at most {sum(spans)} s in all, {max(spans)} s each"
-    print(f"instavm: made {len(lives)} sessions with {len(spans)} VMs; that costs {most}", file=sys.stderr)
+    said = f"instavm: made {len(lives)} sessions with {len(spans)} VMs; that costs {most}"
+    other = "" if any(life.variable == THEIRS for life in lives) else f"; {THEIRS} would make a foreign one"
+    print(f"{said}{other}", file=sys.stderr)
     print("ready", flush=True)
     told.get()
 

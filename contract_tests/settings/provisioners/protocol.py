@@ -2,13 +2,16 @@
 
 It prints `STATE ID` for each session. Its exit ends that list, or the line `ready`, after which it stays
 alive until its standard input is closed; `failed` and a reason ends it, too. An empty line could not end it,
-as those that exit may always print some; nor a closed output, as what they start keeps that open.
+as those that exit may always print some; nor a closed output, as what they start keeps that open. A last line
+that has no newline is one as soon as nothing follows it for a while.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import select
 import shlex
 import signal
 import subprocess
@@ -26,6 +29,8 @@ NAMED = ("instavm",)
 """Those that come with the suite, in `contract_tests/settings/provisioners`."""
 MOST = 65_536
 """Bytes that a list may have: a thousand sessions, and far more than a run asks about."""
+LAST = re.compile(rb"^[ \t]*(?:ready[ \t\r]*|failed(?:[ \t\r].*)?)$", re.MULTILINE)
+"""The line that ends a list, with or without a newline behind it."""
 
 
 def words_of(command: str) -> list[str]:
@@ -85,13 +90,19 @@ class Provisioner:
     def _listen(self) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as stream:
-            while len(self._printed) <= MOST and (line := stream.readline(MOST)):
-                self._printed += line
-                if line.split() == [b"ready"] or line.split()[:1] == [b"failed"]:
+            piece = b"\n"
+            while piece and len(self._printed) <= MOST:
+                piece = os.read(stream.fileno(), MOST)
+                begin = self._printed.rfind(b"\n") + 1
+                self._printed += piece
+                last = LAST.search(self._printed, begin)
+                # What ends in mid-line may go on: some write a line and its newline one after the other.
+                if last and (self._printed[last.end() :] or not select.select([stream], [], [], EXITED)[0]):
+                    self._printed = self._printed[: last.end()]
                     break
             self._complete.set()
             # What it prints from here on is none of ours, and must not block it.
-            while stream.read(MOST):
+            while os.read(stream.fileno(), MOST):
                 pass
 
     def _repeat(self) -> None:
@@ -114,7 +125,10 @@ class Provisioner:
     def _listed(self) -> list[str]:
         """Return the lines of its list."""
         if not self._complete.wait(COMMAND_LIMIT):
-            raise UsageError(f"--provision: neither exited nor printed `ready` within {COMMAND_LIMIT:g} s")
+            raise UsageError(
+                f"--provision: neither exited nor printed `ready` within {COMMAND_LIMIT:g} s; "
+                "let it flush its output"
+            )
         if len(self._printed) > MOST:
             raise UsageError(f"--provision: printed more than {MOST} bytes; each line is to be STATE ID")
         try:
@@ -130,7 +144,7 @@ class Provisioner:
         if last.strip() == "ready":
             return listed
         try:
-            status = self._process.wait(COMMAND_LIMIT)
+            status = self._process.wait(CLEANING)
         except subprocess.TimeoutExpired:
             raise UsageError("--provision: closed its output and stays; print `ready` to do so") from None
         if status:

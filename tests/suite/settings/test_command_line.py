@@ -23,6 +23,7 @@ SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
+WARNING = "the following warning configuration"
 LONG = 60.0
 """Seconds after which a command that hangs is ended."""
 
@@ -68,6 +69,7 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "nowhere"], "nowhere: neither an option nor a file; options begin with --"),
         (["run", "-k", "liveness"], UNNAMED),
         ([*SOMEWHERE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),
+        ([*SOMEWHERE, "-W", "x"], f"while parsing {WARNING}: x This error occurred: invalid action: 'x'"),
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
         (["run", "--pace"], "Option '--pace' requires an argument."),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
@@ -199,3 +201,11 @@ def test_a_junit_file_that_cannot_be_written_is_one_line(
     assert capsys.readouterr().err == (
         "--junitxml /dev/null/x.xml: Not a directory; name a file that can be written\n"
     )
+
+
+def test_a_junit_file_is_where_pytest_writes_it(tmp_path: Path) -> None:
+    """In a folder that is made for it, and at home where the shell left that to pytest."""
+    command = [sys.executable, "-m", "contract_tests", *DEAD, "--junitxml=~/new/x.xml"]
+    known = os.environ | {"CONTRACT_API_KEY": "x" * 20, "HOME": str(tmp_path)}
+    ended = subprocess.run(command, env=known, cwd=tmp_path, timeout=LONG, check=False)  # noqa: S603  our own words
+    assert (ended.returncode, (tmp_path / "new" / "x.xml").stat().st_size > 0) == (3, True)

@@ -24,6 +24,7 @@ from contract_tests.settings.settings import Manners, Settings, settings_of
 
 HOLDS_A_USER = ": holds a user or a password; credentials come from the environment"
 STATES = "alive, unassigned, dead, expiring, foreign"
+UUID, ONCE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "declare it once"
 
 
 def settings(**given: Any) -> Settings:
@@ -148,6 +149,19 @@ def test_sessions_are_declared_once_each() -> None:
         (["=1"], f"--session =1: unknown state ''; write one of {STATES}, then =ID"),
         (["Alive=1"], f"--session Alive=1: unknown state 'Alive'; write one of {STATES}, then =ID"),
         (["alive=1", "dead=1"], "--session dead=1: 1 is declared alive too; declare it once"),
+        *(
+            (
+                [f"alive={UUID}", f"dead={spelled}"],
+                f"--session dead={spelled}: {UUID} is declared alive too; {ONCE}",
+            )
+            for spelled in (
+                UUID.upper(),
+                f"urn:uuid:{UUID}",
+                f"URN:UUID:{UUID}",
+                f"{{{UUID}}}",
+                UUID.replace("-", ""),
+            )
+        ),
     ],
 )
 def test_bad_declarations_get_one_line(written: list[str], message: str) -> None:
@@ -155,6 +169,21 @@ def test_bad_declarations_get_one_line(written: list[str], message: str) -> None
     with pytest.raises(UsageError) as caught:
         sessions_of(written)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "other, count",
+    [
+        (UUID.upper(), 1),
+        (f"{UUID}0", 2),
+        (f"{{{UUID}", 2),
+        (UUID.replace("-", "", 1), 2),
+        (UUID.replace("6", "\u0666"), 2),
+    ],
+)
+def test_what_is_one_uuid_is_one_session(other: str, count: int) -> None:
+    """However it is spelled; an id that is no UUID is known as it is written."""
+    assert len(sessions_of([f"alive={UUID}", f"alive={other}"])) == count
 
 
 def test_a_provisioner_declares_sessions() -> None:

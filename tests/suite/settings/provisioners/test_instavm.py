@@ -110,12 +110,15 @@ def test_sessions_in_every_state_are_handed_over_and_killed(
     assert capsys.readouterr().err == COST
 
 
-def test_without_another_account_none_is_foreign(provided: Provided, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All else is made."""
+def test_without_another_account_none_is_foreign(
+    provided: Provided, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All else is made, and the line says what would make one."""
     monkeypatch.delenv("CONTRACT_FOREIGN_API_KEY")
     assert provided.run() == 0
     assert len(provided.suite.getvalue().splitlines()) == 6
     assert "foreign" not in provided.suite.getvalue()
+    assert capsys.readouterr().err.endswith("each; CONTRACT_FOREIGN_API_KEY would make a foreign one\n")
 
 
 @pytest.mark.parametrize("call", ["start", "execute", "kill", "status"])

@@ -21,6 +21,11 @@ from contract_tests.settings.settings import Settings
 EXITED = "the command exited with 3; try it by hand"
 ONE_OF = "write one of alive, unassigned, dead, expiring, foreign, then =ID"
 TWICE = "the id is declared {} already; declare each once"
+NONE = "printed no session; each line is to be STATE ID"
+NEITHER = "neither exited nor printed `ready` within 0.2 s; let it flush its output"
+STAYS = "closed its output and stays; print `ready` to do so"
+UUID = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+UPPER = UUID.upper()
 LEFT = "; sessions that it made may be left\n"
 
 
@@ -55,6 +60,9 @@ def gone(process: int) -> bool:
         "echo alive 1; echo dead 2; echo ready; cat",
         "echo alive 1; echo dead 2; echo ready; seq 100000; cat",
         "echo alive 1; echo dead 2; echo ready; echo alive 3; exec >&-; read line; true",
+        "printf 'alive 1\\ndead 2\\nready'; cat",
+        "printf 'alive 1\\ndead 2\\nre'; sleep 0.1; printf 'ady'; sleep 0.1; echo; cat",
+        "printf 'alive 1\\ndead 2\\nready'; exec >&-; read line; true",
     ],
 )
 def test_its_exit_or_ready_ends_the_list(script: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,6 +93,9 @@ def test_one_that_stays_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
         ("kill -9 $$", "the command exited with -9; try it by hand"),
         ("echo failed no key at hand; cat; exit 4", "no key at hand"),
         ("echo alive 1; echo failed", "failed, and did not say why; try it by hand"),
+        ("printf 'failed no key'; sleep 0.1; printf ' here'; cat", "no key here"),
+        ("true", NONE),
+        ("echo ready; cat", NONE),
         ("echo alive 1; printf dea", "printed 'dea'; each line is to be STATE ID"),
         ("echo alive 1 2; echo ready; cat", "printed 'alive 1 2'; each line is to be STATE ID"),
         ("echo ready now", f"printed 'ready now': unknown state 'ready'; {ONE_OF}"),
@@ -96,12 +107,18 @@ def test_one_that_stays_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
         ("echo alive 1; echo dead 1; echo ready; cat", f"printed 'dead 1': {TWICE.format('alive')}"),
         ("echo alive 1; echo alive 1", f"printed 'alive 1': {TWICE.format('alive')}"),
         ("echo foreign 0", f"printed 'foreign 0': {TWICE.format('unassigned')}"),
+        (
+            f"echo alive {UUID}; echo dead {UPPER}",
+            f"printed 'dead {UPPER}': {TWICE.format('alive')}",
+        ),
         ("printf 'alive \\377'", "printed bytes that are not UTF-8; each line is to be STATE ID"),
         ("yes alive", "printed more than 65536 bytes; each line is to be STATE ID"),
         ("cat /dev/zero", "printed more than 65536 bytes; each line is to be STATE ID"),
-        ("sleep 60", "neither exited nor printed `ready` within 0.2 s"),
-        ("echo alive 1; cat", "neither exited nor printed `ready` within 0.2 s"),
-        ("echo alive 1; exec >&-; read line", "closed its output and stays; print `ready` to do so"),
+        ("sleep 60", NEITHER),
+        ("echo alive 1; cat", NEITHER),
+        ("printf 'alive 1\\nready to go'; cat", NEITHER),
+        ("echo alive 1; exec >&-; read line", STAYS),
+        ("exec >&-; sleep 60", STAYS),
     ],
 )
 def test_what_is_no_list_gets_one_line(
@@ -109,13 +126,14 @@ def test_what_is_no_list_gets_one_line(
 ) -> None:
     """The line says what was wrong, and nothing of it is left running."""
     # Only where time is to run out it is short: a busy machine takes some to start a shell.
-    limits = {"neither": 0.2, "closed": 1.0}
-    monkeypatch.setattr(protocol, "COMMAND_LIMIT", limits.get(line.split(maxsplit=1)[0], 10.0))
+    monkeypatch.setattr(protocol, "COMMAND_LIMIT", 0.2 if line == NEITHER else 30.0)
     monkeypatch.setattr(protocol, "CLEANING", 0.2)
+    began = time.monotonic()
     told = tmp_path / "process"
     with pytest.raises(UsageError) as caught:
         started(f"echo $$ > {shlex.quote(str(told))}; {script}", DeclaredSession("unassigned", "0"))
     assert str(caught.value) == f"--provision: {line}"
+    assert time.monotonic() - began < 30
     assert not told.exists() or gone(int(told.read_text()))
 
 

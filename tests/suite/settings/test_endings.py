@@ -1,0 +1,145 @@
+"""How commands end that are interrupted, or whose disk is full: the verdict stands, and one line says it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contract_tests.verdict.report import EARLY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEAD = "run --base-url http://127.0.0.1:1 --session alive=1"
+RECORDED = Path(__file__).parents[1] / "recording" / "recordings" / "format1" / "good.jsonl"
+FULL = "File too large; nothing is written there"
+PLUGIN = """
+import os, signal
+
+def ended(*_, **__):
+    os.kill(os.getpid(), signal.{name})
+
+{hook} = ended
+"""
+
+
+def started(arguments: str, before: str = "", **environ: str) -> subprocess.Popen[str]:
+    """Start a command of ours; `before` are the shell's words in front of it."""
+    return subprocess.Popen(  # noqa: S602  our own words
+        f"{before} exec {shlex.quote(sys.executable)} -m contract_tests {arguments}",
+        shell=True,
+        env=os.environ | {"CONTRACT_API_KEY": "x" * 20} | environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, status, line",
+    [
+        (f"{DEAD} --report {{}}", 3, f"--report {{}}: {FULL}"),
+        (f"judge {RECORDED} --report {{}}", 0, f"--report {{}}: {FULL}"),
+        (f"{DEAD} --junitxml {{}}/junit.xml", 3, f"--junitxml {{}}/junit.xml: {FULL}"),
+        (
+            "init {}/a.toml --base-url http://a",
+            4,
+            "init: {}/a.toml: File too large; name a file that can be written",
+        ),
+    ],
+    ids=["run", "judge", "JUnit", "init"],
+)
+def test_a_full_disk_costs_files_and_no_verdict(
+    arguments: str, status: int, line: str, tmp_path: Path
+) -> None:
+    """One line names what is not written, and no half of it is left; the exit status is the verdict's."""
+    run = started(arguments.format(tmp_path), "ulimit -f 1;")
+    told = "".join(run.communicate(timeout=60))
+    assert (run.returncode, list(tmp_path.iterdir())) == (status, [])
+    assert [each for each in told.splitlines() if str(tmp_path) in each] == [line.format(tmp_path)]
+    assert "Traceback" not in told
+    assert status == 4 or {"ERRORED", "UPHELD"} & set(told.split())
+
+
+def test_a_full_disk_costs_no_report_that_is_there(tmp_path: Path) -> None:
+    """What was written before stays whole, and is read again."""
+    held = []
+    for before in ("", "ulimit -f 1;"):
+        started(f"judge {RECORDED} --report {tmp_path}", before).communicate(timeout=60)
+        held.append({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+    assert len(held[0]) > 1
+    assert held[0] == held[1]
+
+
+def test_a_summary_that_cannot_be_written_gets_a_line() -> None:
+    """It is the step's on GitHub, and no report of ours."""
+    run = started(DEAD, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY="/dev/full")
+    told = run.communicate(timeout=60)[0]
+    assert "GITHUB_STEP_SUMMARY /dev/full: No space left on device; nothing is written there\n" in told
+    assert run.returncode == 3
+
+
+@pytest.mark.parametrize(
+    "hook, name",
+    [("pytest_configure", "SIGTERM"), ("pytest_sessionstart", "SIGINT"), ("pytest_collection", "SIGINT")],
+)
+def test_a_run_that_is_ended_before_it_asks_says_so(hook: str, name: str, tmp_path: Path) -> None:
+    """One line, and the status of what was interrupted; there is nothing to report."""
+    (tmp_path / "ending.py").write_text(PLUGIN.format(hook=hook, name=name))
+    run = started(f"{DEAD} -p ending --report {tmp_path}/report", PYTHONPATH=str(tmp_path))
+    assert run.communicate(timeout=60) == (f"{EARLY}\n", "")
+    assert (run.returncode, list((tmp_path / "report").iterdir())) == (2, [])
+
+
+def test_a_run_that_is_ended_in_the_middle_reports_what_there_is(tmp_path: Path) -> None:
+    """The report is whole, and says that it is incomplete."""
+    (tmp_path / "ending.py").write_text(PLUGIN.format(hook="pytest_runtest_setup", name="SIGTERM"))
+    run = started(f"{DEAD} -p ending --report {tmp_path}/report", PYTHONPATH=str(tmp_path))
+    printed, complained = run.communicate(timeout=60)
+    assert (run.returncode, complained) == (2, "")
+    assert printed.splitlines()[-1].startswith("INCOMPLETE interrupted; ")
+    assert json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))["exit_status"] == 2
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something, for a minute at most."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_is_ended_while_sessions_are_made_cleans_up(number: signal.Signals, tmp_path: Path) -> None:
+    """The provisioner hears of it by the end of its input, and there is time to clean up."""
+    begun, done = tmp_path / "begun", tmp_path / "done"
+    script = f"touch {begun}; cat; touch {done}"
+    run = started(f"{DEAD} --provision {shlex.quote(f'sh -c {shlex.quote(script)}')}")
+    until(begun.exists)
+    run.send_signal(number)
+    assert run.communicate(timeout=60) == (f"{EARLY}\n", "")
+    assert (run.returncode, done.exists()) == (2, True)
+
+
+def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    """nohup lets a run outlast its terminal."""
+    (tmp_path / "ending.py").write_text(PLUGIN.format(hook="pytest_collection", name="SIGHUP"))
+    run = started(f"{DEAD} -p ending", "trap '' HUP;", PYTHONPATH=str(tmp_path))
+    assert run.communicate(timeout=60)[0].splitlines()[-1].startswith("ERRORED")
+
+
+def test_an_expression_that_is_refused_gets_one_line() -> None:
+    """pytest would put an empty one before it."""
+    run = started(f"{DEAD} -k 'and and'")
+    printed, complained = run.communicate(timeout=60)
+    assert (run.returncode, printed, complained.count("\n")) == (4, "", 1)
+    assert complained.startswith("Wrong expression passed to '-k': and and:")
