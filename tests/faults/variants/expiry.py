@@ -105,6 +105,15 @@ class DyingFromTheStart(Happening):
         return [*super().events(), (5.0, partial(self.turn, self.first, "active", "killed"))]
 
 
+@freedom("put-off-by-a-heartbeat")
+class PutOffByAHeartbeat(Behaviour):
+    """Each second a heartbeat puts the expiry half a second later: on the whole it falls half as fast."""
+
+    def time_left(self, vm: VM, now: float) -> float:
+        """Tell what was put off so far."""
+        return super().time_left(vm, now) + (now - vm.spawned_at) // 1 / 2
+
+
 @freedom("restarted-under-its-name")
 class RestartedUnderItsName(Happening):
     """The first living VM is booted anew, under the vm_id that it had and with the expiry that it had."""
