@@ -77,6 +77,10 @@ EVE = 0.9
 """Before the announced expiry a VM is looked at once more, while it tells a time left: less than STROLL."""
 SETTLING = SETTLED + 0.2
 """Into the run, what is told alone has settled: the moment of requests in company and in other spellings."""
+LULL = 1.5
+"""Into the run, the busy stretches of watches are over, and what follows upon them has not begun."""
+SPELLED_APART = 0.2
+"""Between questions in other spellings: as long as between a watch's own, which come in between."""
 
 # What the owner may set otherwise.
 

@@ -277,3 +277,12 @@ class KeptCompressed(Behaviour):
             told.headers["content-encoding"] = "gzip"
             self.kept[place] = self.clock(), told
         return told
+
+
+@fault(EXPIRY, "by-spelling", AGREE)
+class ExpiryBySpelling(Alive):
+    """Of an id without dashes ten seconds less are told than of the same id with them."""
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        less = 0 if "-" in asked.session_id else 10
+        return body | {"expires_in_seconds": body["expires_in_seconds"] - less}

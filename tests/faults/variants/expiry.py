@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Behaviour, Body
+from tests.faults.fault import variant
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.history import Happening
 
@@ -105,7 +106,7 @@ class DyingFromTheStart(Happening):
         return [*super().events(), (5.0, partial(self.turn, self.first, "active", "killed"))]
 
 
-@freedom("put-off-by-a-heartbeat")
+@variant("put-off-by-a-heartbeat")
 class PutOffByAHeartbeat(Behaviour):
     """Each second a heartbeat puts the expiry half a second later: on the whole it falls half as fast."""
 
