@@ -165,20 +165,24 @@ def _in_company(client: Client) -> list[Context]:
 
 
 async def spelled(client: Client) -> None:
-    """Ask about one session in every other legal spelling of its id, and right after that as a stranger.
+    """Ask about one session in every other legal spelling of its id, and on that connection as a stranger.
 
     Watches ask in between as usual, so that what is told by the spelling is seen to come and go.
     """
     await asyncio.sleep(SETTLING)
     strangers: list[Credential] = ["foreign", "none"] if client.credentials.foreign_api_key else ["none"]
     for session in one_of_each(client.deployment)[:1]:
-        for turn, (label, spelling) in enumerate(spellings(session.id).items(), client.deployment.seed or 0):
+        for number, (label, spelling) in enumerate(spellings(session.id).items()):
             context = about(session, Scenario.SPELLED, client.own[0], probe_of(label))
             context = evolve(context, subject="spelling", tried=label)
-            stranger = evolve(context, credential=strangers[turn % len(strangers)])
-            if stranger.credential == "foreign":
-                stranger = evolve(stranger, subject="declared", probe=Probe.DERIVED)
-            await asyncio.gather(client.ask(spelling, context), client.ask(spelling, stranger))
+            await client.ask(spelling, context, lane=Scenario.SPELLED)
+            # Each in turn; about the likeliest spelling all of them.
+            turn = (number + (client.deployment.seed or 0)) % len(strangers)
+            for stranger in strangers if not number else strangers[turn : turn + 1]:
+                asked = evolve(context, credential=stranger)
+                if stranger == "foreign":
+                    asked = evolve(asked, subject="declared", probe=Probe.DERIVED)
+                await client.ask(spelling, asked, lane=Scenario.SPELLED)
             await asyncio.sleep(SPELLED_APART)
 
 

@@ -154,9 +154,10 @@ async def lingering(client: Client) -> None:
 async def _linger(client: Client, latest: Observation) -> None:
     pause = SETTLED if latest.context.scenario is Scenario.EXPIRING else RESTING[0]
     due = latest.exchange.received + pause
-    for number in range(LOOKS):
+    # In the end by the credential that is used least, which may have been refused at its death alone.
+    for number, credential in enumerate((*[client.own[0]] * (LOOKS - 1), client.own[-1])):
         await asyncio.sleep(due + number * RESTING[0] - client.transport.now())
-        await client.ask(latest.context.session, evolve(latest.context, again=False))
+        await client.ask(latest.context.session, evolve(latest.context, credential=credential, again=False))
 
 
 def _is_gone(observation: Observation) -> bool:
