@@ -19,7 +19,7 @@ from contract_tests.asking.client import Client, Gone
 from contract_tests.asking.recognition import Recognition, shorter
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket, Wire
-from contract_tests.asking.watching import settled
+from contract_tests.asking.watching import lingering
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import OWN, Context, Lockout
@@ -214,7 +214,7 @@ class Gathering:
             if self.trouble:
                 return
             try:
-                await asyncio.gather(uninvited.wrong(self.client), settled(self.client))
+                await asyncio.gather(uninvited.wrong(self.client), lingering(self.client))
                 for context in [*self.client.lapses.doubted()]:
                     await self.client.ask(context.session, context)
             except Gone as gone:

@@ -17,12 +17,12 @@ from contract_tests.asking.client import PATH
 from contract_tests.asking.contexts import about, about_any, first_of, fresh_id, one_of_each, unused_context
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.hostile_ids import hostile_ids
-from contract_tests.asking.questions.ids import near_misses, spellings, written_otherwise
+from contract_tests.asking.questions.ids import look_of, near_misses, spellings, written_otherwise
 from contract_tests.asking.watching import expiring, resting, unknown_again, watched
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
-from contract_tests.recording.timing import ANOTHER, SETTLING
+from contract_tests.recording.timing import ANOTHER, LULL, SETTLING, SPELLED_APART
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
 WAVES = 2
+WRITING = ("POST", "PUT", "PATCH")
+"""Methods that take turns beside DELETE, which would do the worst."""
 FOREIGN_SPELLED = 2
 """Other spellings of another account's session in one run; consecutive runs ask all."""
-MOST_NEAR, MOST_HOSTILE = 17, 22
+MOST_NEAR, MOST_HOSTILE = 17, 21
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 
 
@@ -82,15 +84,12 @@ async def recognise(client: Client, shorter: str) -> list[Observation]:
 
 
 async def credentials(client: Client) -> None:
-    """Use each credential alone, its header's name in lower and in upper case."""
+    """Use each credential alone, its header's name in upper case; in a lull, lest a lock-out go unseen."""
     session = first_of(client.deployment)
+    await asyncio.sleep(LULL)
     for credential in client.credentials.own():
-        for probe, spelling in (
-            (Probe.HEADER_IN_LOWER_CASE, str.lower),
-            (Probe.HEADER_IN_UPPER_CASE, str.upper),
-        ):
-            context = about_any(session, Scenario.CREDENTIALS, credential, probe)
-            await client.ask(context.session, context, spelling=spelling)
+        context = about_any(session, Scenario.CREDENTIALS, credential, Probe.HEADER_IN_UPPER_CASE)
+        await client.ask(context.session, context, spelling=str.upper)
 
 
 async def unknown(client: Client) -> None:
@@ -100,13 +99,14 @@ async def unknown(client: Client) -> None:
 
 
 async def stale(client: Client) -> None:
-    """On one connection, ask with a credential, and then without."""
+    """On one connection, ask with a credential, its header's name in lower case, and then without."""
     session = first_of(client.deployment)
-    for credential in client.own:
+    await asyncio.sleep(LULL)
+    for credential in client.credentials.own():
         lane = f"stale {credential}"
-        first = about_any(session, Scenario.STALE, credential)
-        await client.ask(first.session, first, lane=lane)
-        await client.ask(first.session, evolve(first, credential="none"), lane=lane)
+        first = about_any(session, Scenario.STALE, credential, Probe.HEADER_IN_LOWER_CASE)
+        await client.ask(first.session, first, lane=lane, spelling=str.lower)
+        await client.ask(first.session, evolve(first, credential="none", probe=Probe.NONE), lane=lane)
 
 
 async def foreign(client: Client, session: DeclaredSession) -> None:
@@ -128,19 +128,15 @@ async def foreign_spelled(client: Client) -> None:
 
 
 async def concurrent(client: Client) -> None:
-    """Send requests about several sessions, with several credentials and with none, all at once."""
-    own, deployment = client.own, client.deployment
-    told: list[Context] = []
-    for session in deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]:
-        told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
-    first = first_of(deployment)
-    told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
-    for session in deployment.declared("foreign")[:1]:
-        told += [about(session, Scenario.CONCURRENT, "foreign")] * bool(client.credentials.foreign_api_key)
-        told += [about(session, Scenario.CONCURRENT, own[0])]
-    for credential in (own[0], "none"):
-        told.append(unused_context(Scenario.CONCURRENT, credential, fresh_id()))
-    # In the middle of the run, so that the same was asked alone before, and will be again.
+    """Send requests about several sessions, with several credentials and with none, all at once.
+
+    The same is asked alone before, and afterwards by watches that go on, and here.
+    """
+    own, told = client.own, _in_company(client)
+    theirs = [each for each in dict.fromkeys(told) if each.subject == "foreign"]
+    ours = [each for each in told if each.credential == own[0] and each.subject == "declared"]
+    # Another credential comes between two answers to the first, so that they can be compared.
+    alone = [evolve(context, credential=credential) for context in ours for credential in own[1:]] + theirs
     await asyncio.sleep(SETTLING)
     every = cycle(told)
     for _ in range(WAVES):
@@ -148,24 +144,48 @@ async def concurrent(client: Client) -> None:
         await asyncio.gather(
             *(client.ask(context.session, evolve(context, together=True)) for context in wave)
         )
-    for context in dict.fromkeys(told):
-        if context.credential == own[0] and context.subject != "unknown":
-            # Another credential comes between two answers to this one, so that they can be compared.
-            for credential in (*own[1:], own[0]):
-                await client.ask(context.session, evolve(context, credential=credential))
+        for context in alone[:1]:
+            await client.ask(context.session, context)
+        alone = alone[1:]
+    for context in alone:
+        await client.ask(context.session, context)
+
+
+def _in_company(client: Client) -> list[Context]:
+    """Return what is asked at once; each account asks about a session of its own in every wave."""
+    own, deployment = client.own, client.deployment
+    strange = deployment.declared("foreign")[:1]
+    told = [
+        about(each, Scenario.CONCURRENT, "foreign") for each in strange if client.credentials.foreign_api_key
+    ]
+    for session in deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]:
+        told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
+    first = first_of(deployment)
+    told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
+    told += [about(each, Scenario.CONCURRENT, own[0]) for each in strange]
+    return told + [unused_context(Scenario.CONCURRENT, each, fresh_id()) for each in (own[0], "none")]
 
 
 async def spelled(client: Client) -> None:
-    """Ask about one session in every other legal spelling of its id; in one by turns without a credential."""
+    """Ask about one session in every other legal spelling of its id, and on that connection as a stranger.
+
+    Watches ask in between as usual, so that what is told by the spelling is seen to come and go.
+    """
     await asyncio.sleep(SETTLING)
+    strangers: list[Credential] = ["foreign", "none"] if client.credentials.foreign_api_key else ["none"]
     for session in one_of_each(client.deployment)[:1]:
-        every = spellings(session.id)
-        for number, (label, spelling) in enumerate(every.items()):
+        for number, (label, spelling) in enumerate(spellings(session.id).items()):
             context = about(session, Scenario.SPELLED, client.own[0], probe_of(label))
             context = evolve(context, subject="spelling", tried=label)
-            await client.ask(spelling, context)
-            if number == (client.deployment.seed or 0) % len(every):
-                await client.ask(spelling, evolve(context, credential="none"))
+            await client.ask(spelling, context, lane=Scenario.SPELLED)
+            # Each in turn; about the likeliest spelling all of them.
+            turn = (number + (client.deployment.seed or 0)) % len(strangers)
+            for stranger in strangers if not number else strangers[turn : turn + 1]:
+                asked = evolve(context, credential=stranger)
+                if stranger == "foreign":
+                    asked = evolve(asked, subject="declared", probe=Probe.DERIVED)
+                await client.ask(spelling, asked, lane=Scenario.SPELLED)
+            await asyncio.sleep(SPELLED_APART)
 
 
 async def near(client: Client) -> None:
@@ -184,9 +204,11 @@ async def hostile(client: Client) -> None:
     every = chosen(hostile_ids(), MOST_HOSTILE, client.deployment.seed or 0)
     for each in every:
         await _about_id(client, each, context)
-    # What was just told to a credential may be kept by a cache that knows none.
-    again = every[(client.deployment.seed or 0) % len(every)]
-    await _about_id(client, again, evolve(context, credential="none"))
+    # One of each look that routes and caches go by: what was just told may be kept by a cache that knows no
+    # credential, and another route be unguarded.
+    begin = (client.deployment.seed or 0) % len(every)
+    for each in {look_of(each): each for each in (*every[begin:], *every[:begin])}.values():
+        await _about_id(client, each, evolve(context, credential="none"))
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:
@@ -197,7 +219,8 @@ async def _about_id(client: Client, each: Id, context: Context) -> None:
 async def odd(client: Client) -> None:
     """Send other methods and odd headers, about unused ids."""
     context = Context(scenario=Scenario.ODD, subject="odd", credential=client.own[0])
-    for method in ("POST", "PUT", "PATCH", "DELETE"):
+    turn = (client.deployment.seed or 0) % len(WRITING)
+    for method in ("DELETE", WRITING[turn]):
         await client.ask(fresh_id(), evolve(context, probe=Probe.METHOD), method=method)
     override, accept = ("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")
     await client.ask(fresh_id(), evolve(context, probe=Probe.OVERRIDE), headers=(override,))

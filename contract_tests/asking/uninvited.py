@@ -12,7 +12,7 @@ from contract_tests.asking.contexts import about, about_any, fresh_id, noise, on
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import doors
 from contract_tests.asking.questions.ids import encoded
-from contract_tests.asking.watching import left_alone
+from contract_tests.asking.watching import LOOKS, left_alone
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.observation import STATES
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
@@ -20,22 +20,21 @@ from contract_tests.recording.timing import WRONG_APART
 from contract_tests.settings.credentials import BEARER, Redactor, Sent, derived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from contract_tests.asking.client import Client
     from contract_tests.asking.questions.doors import Door
-    from contract_tests.recording.observation import Context, Credential
+    from contract_tests.recording.observation import Context
     from contract_tests.settings.keys import WrongCredential
     from contract_tests.settings.sessions import DeclaredSession
 
 MOST_ANONYMOUS = 9
 """Ids asked about without credentials: as many as show that it is no chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 14, 5, 3
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 14, 7, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
-PAIRS = 3
-"""How often one wrong credential is used about a session that exists, and about one that does not."""
-RANDOM = ("a random key", "a random token")
-"""Wrong credentials that take turns in this."""
+UNUSED = 3
+"""Ids that do not exist about which a random credential is used, among wrong ones about sessions that do."""
+RANDOM = (Probe.RANDOM_KEY, Probe.RANDOM_TOKEN)
 
 
 async def anonymous(client: Client) -> None:
@@ -59,7 +58,7 @@ async def opened(client: Client) -> None:
     await _head(client)
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
-        await _with_wrong(client, session, Scenario.ANONYMOUS, each)
+        await _sent_wrong(client, about_any(session, Scenario.ANONYMOUS, each.credential), each)
 
 
 async def _head(client: Client) -> None:
@@ -98,23 +97,22 @@ async def wrong(client: Client) -> None:
     known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
     tried = chosen(every, MOST_WRONG, turn)
-    # Tries upon a limit count, too; what is asked meanwhile about VMs that died does not.
-    most = MOST_WRONG + len(client.deployment.declared("expiring"))
+    # Tries upon a limit count, too; what is asked meanwhile about VMs that are dead does not.
+    most = MOST_WRONG + 2 * UNUSED + LOOKS * len(client.deployment.declared("expiring", "dead"))
     client.transport.add_redactor(Redactor(derived(tried)))
-    for session, each in zip(cycle(known), tried, strict=False):
+    for context, each in _uses(tried, cycle(known), _unused(client)):
         if client.transport.count - before >= most:
             break
         await client.calm()
-        await _with_wrong(client, session, Scenario.WRONG, each)
-        await asyncio.sleep(WRONG_APART)
-    await _compared(client, cycle(known), next(each for each in tried if each.label == RANDOM[turn % 2]))
+        await _sent_wrong(client, context, each)
+        await asyncio.sleep(WRONG_APART if context.subject == "declared" else 0)
     await client.calm()
-    for session, door in zip(cycle(known), [each for each in doors("", noise) if each.wrong], strict=False):
-        in_address = door.kind == "query"
-        credential: Credential = "query" if in_address else "elsewhere"
-        probe = Probe.RANDOM_KEY_IN_ADDRESS if in_address else Probe.DERIVED
-        await _at(client, door, about_any(session, Scenario.WRONG, credential, probe))
+    in_address, anywhere = (each for each in doors("", noise) if each.wrong)
+    await _at(client, in_address, about_any(known[0], Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS))
+    for session in known[1:] or known:
         await asyncio.sleep(WRONG_APART)
+        await _at(client, anywhere, about_any(session, Scenario.WRONG, "elsewhere", Probe.DERIVED))
+    await asyncio.sleep(WRONG_APART)
     await _trespass(client)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
@@ -123,9 +121,6 @@ async def wrong(client: Client) -> None:
         lasting = next(iter((*declared("dead"), *declared("unassigned"))), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
-        for session in client.deployment.declared("expiring")[:1]:
-            # It died seconds ago, if it was to; what comes back from death does so by now.
-            await client.ask(session.id, about(session, Scenario.EXPIRING, client.own[0]))
         client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
             await left_alone(client)
@@ -146,31 +141,31 @@ async def _trespass(client: Client) -> None:
         await asyncio.sleep(WRONG_APART)
 
 
-async def _compared(client: Client, known: Iterator[DeclaredSession | None], each: WrongCredential) -> None:
-    """Use one wrong credential about ids that do not exist and sessions that do, one after the other."""
-    # Ids that were asked about before, as the sessions were, lest a cache tell them apart.
-    unused = [
-        asked.context.session
-        for asked in client.observations
-        if asked.context.scenario is Scenario.ANONYMOUS and asked.context.subject == "unknown"
-    ]
-    for number, session_id in enumerate(unused[:PAIRS]):
-        await client.calm()
-        # About the first session it was used before.
-        if number:
-            await _with_wrong(client, next(known), Scenario.WRONG, each)
-        context = unused_context(Scenario.WRONG, each.credential, session_id, probe_of(each.label))
-        await _sent_wrong(client, context, each)
-        await asyncio.sleep(WRONG_APART)
+def _unused(client: Client) -> list[str]:
+    """Return ids that were asked about before, as the sessions were, lest a cache tell them apart."""
+    asked = [each.context for each in client.observations if each.context.scenario is Scenario.ANONYMOUS]
+    return [each.session for each in asked if each.subject == "unknown"][:UNUSED]
 
 
-async def _with_wrong(
-    client: Client, session: DeclaredSession | None, scenario: Scenario, each: WrongCredential
-) -> None:
-    context = about_any(session, scenario, each.credential, probe_of(each.label))
-    await _sent_wrong(client, context, each)
+def _uses(
+    tried: Sequence[WrongCredential], known: Iterator[DeclaredSession | None], unused: Sequence[str]
+) -> Iterator[tuple[Context, WrongCredential]]:
+    """Yield each credential and a session, and between those of one header the random one and unused ids.
+
+    Spread among the others, since what refuses otherwise from some moment on does not look at the session.
+    """
+    for header in dict.fromkeys(each.header for each in tried):
+        likewise = [each for each in tried if each.header == header]
+        random = next(each for each in likewise if probe_of(each.label) in RANDOM)
+        places = [number * (len(likewise) - 1) // (UNUSED + 1) for number in range(1, UNUSED + 1)]
+        for number, each in enumerate(likewise):
+            yield about_any(next(known), Scenario.WRONG, each.credential), each
+            for place, session_id in zip(places, unused, strict=False):
+                if place == number:
+                    yield unused_context(Scenario.WRONG, random.credential, session_id), random
 
 
 async def _sent_wrong(client: Client, context: Context, each: WrongCredential) -> None:
     sent = Sent(each.header, each.value, each.recorded)
-    await client.ask(context.session, evolve(context, tried=each.label), sent=sent)
+    context = evolve(context, probe=probe_of(each.label), tried=each.label)
+    await client.ask(context.session, context, sent=sent)

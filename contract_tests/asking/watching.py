@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Context, Credential, Observation
     from contract_tests.settings.sessions import DeclaredSession
 
+LOOKS = 4
+"""Questions about a VM that is dead while wrong credentials are used, less than a second apart."""
 COMPRESSED = (("Accept-Encoding", "gzip"),)
 """What browsers and HTTP libraries send, and our other requests do not."""
 
@@ -46,7 +48,9 @@ async def watched(client: Client, session: DeclaredSession) -> None:
     stretch = Stretch()
     stretch.take(first)
     # Compressed at both ends of the watch: caches keep such answers apart from all others.
-    for number, pause in enumerate(BUSY):
+    # Of several, the first shows what the others need not show again so closely.
+    busy = BUSY if session in client.deployment.declared("alive")[:1] else BUSY[::2]
+    for number, pause in enumerate(busy):
         await asyncio.sleep(pause)
         stretch.take(await client.ask(session.id, known, headers=() if number else COMPRESSED))
     for end, headers in ((client.deployment.watch - SHORTLY, ()), (client.deployment.watch, COMPRESSED)):
@@ -98,6 +102,7 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
     left = _time_left(first)
     if left is None or left > deployment.watch_expiry:
         return
+    others = client.own[1:]
     expiry = first.exchange.received + left + ROUNDING
     furthest = first.exchange.received + deployment.watch_expiry + ROUNDING
     before = left
@@ -117,6 +122,10 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
         latest = await client.ask(session.id, known)
         if _tells(latest):
             before, left = left, _time_left(latest)
+        if left is not None and latest.exchange.sent > first.exchange.received + SETTLED:
+            # Now that nothing lags behind its birth, they are to be told the same.
+            while others:
+                await client.ask(session.id, evolve(known, credential=others.pop()))
     await _after(client, session, known)
 
 
@@ -129,15 +138,32 @@ async def _after(client: Client, session: DeclaredSession, known: Context) -> No
         await client.ask(session.id, evolve(known, credential=credential))
 
 
-async def settled(client: Client) -> None:
-    """Ask once more about each VM that was seen to die, when nothing lags behind its death any more."""
+async def lingering(client: Client) -> None:
+    """Ask on about VMs that are dead: of those that died, when nothing lags behind their death any more."""
     own = client.own[:1]
-    expiring = (each for each in client.observations if each.context.scenario is Scenario.EXPIRING)
-    latest = {each.context.session: each for each in expiring if each.context.credential in own}
-    for each in latest.values():
-        if _tells(each) and _time_left(each) is None:
-            await asyncio.sleep(each.exchange.received + SETTLED - client.transport.now())
-            await client.ask(each.context.session, evolve(each.context, again=False))
+    latest: dict[str, Observation] = {}
+    for each in client.observations:
+        if each.context.scenario in {Scenario.EXPIRING, Scenario.RESTING} and each.context.credential in own:
+            latest[each.context.session] = each
+    gone = [each for each in latest.values() if _is_gone(each)]
+    # Of those that were dead before, one stands for all.
+    before = [each for each in gone if each.context.state == "dead"]
+    await asyncio.gather(*(_linger(client, each) for each in gone if each not in before[1:]))
+
+
+async def _linger(client: Client, latest: Observation) -> None:
+    pause = SETTLED if latest.context.scenario is Scenario.EXPIRING else RESTING[0]
+    due = latest.exchange.received + pause
+    # In the end by the credential that is used least, which may have been refused at its death alone.
+    for number, credential in enumerate((*[client.own[0]] * (LOOKS - 1), client.own[-1])):
+        await asyncio.sleep(due + number * RESTING[0] - client.transport.now())
+        await client.ask(latest.context.session, evolve(latest.context, credential=credential, again=False))
+
+
+def _is_gone(observation: Observation) -> bool:
+    """Tell whether an answer tells of a VM that is dead, or of one that died."""
+    died = observation.context.state == "expiring" and _time_left(observation) is None
+    return _tells(observation) and (died or observation.context.state == "dead")
 
 
 def _told(observation: Observation) -> dict[str, object]:

@@ -102,12 +102,13 @@ def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:
     return found
 
 
-def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
+def tells_apart(one: Sequence[Parts], other: Sequence[Parts], *, alone: bool = False) -> list[str]:
     """Return the parts by which answers of two kinds can be told apart.
 
     A part tells them apart if it is the same in all answers of each kind and not the same in both, or stands
     in all of one kind and in none of the other. What else varies within a kind, as a request's number does,
-    says nothing; but of a single answer only its status counts, since nothing shows what of it varies.
+    says nothing; but of a single answer only its status counts, since nothing shows what of it varies;
+    unless the caller looks at that.
     """
     if not one or not other:
         return []
@@ -116,9 +117,9 @@ def tells_apart(one: Sequence[Parts], other: Sequence[Parts]) -> list[str]:
         if EXPECTED.fullmatch(part):
             continue
         ones, others = ({each.get(part) for each in kind} for kind in (one, other))
-        alone = min(len(one), len(other)) < 2 and part != "status"
+        counts = alone or part == "status" or min(len(one), len(other)) > 1
         steady = len(ones) == len(others) == 1 and ones != others
         there = {frozenset(each is not None for each in kind) for kind in (ones, others)}
-        if (steady or there == {frozenset({True}), frozenset({False})}) and not alone:
+        if (steady or there == {frozenset({True}), frozenset({False})}) and counts:
             told.append(part)
     return told

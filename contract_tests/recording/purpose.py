@@ -34,7 +34,7 @@ class Scenario(StrEnum):
     UNKNOWN = "unknown"
     ANONYMOUS = "anonymous"
     STALE = "stale"
-    SPELLED = "spelled"
+    SPELLED = "spelled", True
     NEAR = "near"
     HOSTILE = "hostile"
     ODD = "odd"

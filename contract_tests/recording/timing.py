@@ -40,7 +40,7 @@ DECISIVE = TOLERANCE + 0.1
 """A stretch that tells a value that stands still from one that moves: longer than all tolerances together."""
 PIECES = 1.0
 """Of falling in pieces, between extensions, that show a value counting down: busy reads add up to it."""
-WRONG_BY = 0.4
+WRONG_BY = 0.25
 """The share by which the speed of a steady clock has to be wrong, where tolerances might explain it."""
 FEWEST = 6
 """Answers from which a pattern counts as one: a busy stretch, which chance does not put on a line."""
@@ -77,6 +77,10 @@ EVE = 0.9
 """Before the announced expiry a VM is looked at once more, while it tells a time left: less than STROLL."""
 SETTLING = SETTLED + 0.2
 """Into the run, what is told alone has settled: the moment of requests in company and in other spellings."""
+LULL = 1.5
+"""Into the run, the busy stretches of watches are over, and what follows upon them has not begun."""
+SPELLED_APART = 0.2
+"""Between questions in other spellings: as long as between a watch's own, which come in between."""
 
 # What the owner may set otherwise.
 

@@ -84,8 +84,8 @@ def _all(
 BOTH_ENDS = "with both its ends kept"
 LIKELY_OF_KEYS = frozenset({
     BOTH_ENDS,
-    "with another first character", "with another last character", "without its last character",
-    "and one character more", "with its case swapped",
+    "with another last character", "without its last character", "and one character more",
+    "with its case swapped",
 })  # fmt: skip
 
 
@@ -201,6 +201,15 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
         yield _token("signature", "the token with another last part", kept + rest, shell + rest, likely=True)
     if in_parts:
         yield _token("signature", "the token without its last part", kept, shell)
+        # No decoder forgives a part too many, as it may forgive a character behind a signature.
+        more = f".{noise(SHORTEST_PART)}"
+        yield _token(
+            "signature",
+            "the token and one part more",
+            f"Bearer {token}{more}",
+            f"Bearer ${TOKEN}{more}",
+            likely=True,
+        )
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):

@@ -51,7 +51,7 @@ class Manners:
     expiry_grace: float = setting(
         "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
-    budget: int = setting("count", "N", "generated requests", MANNERS, default=15)
+    budget: int = setting("count", "N", "generated requests", MANNERS, default=6)
     seed: int | None = setting("count", "N", "other requests than those of today", MANNERS, most=2**64)
 
 

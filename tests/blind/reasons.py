@@ -15,7 +15,7 @@ INVALID = "nothing shows that the credential is valid; there is no verdict, and 
 OLDER = "a VM of that age would be told in the same way"
 THEIRS = "of another account's session only the existence is vouched for"
 REMOVED = "a session may be without a VM once that is dead"
-SLOW = "3 s of watching do not tell it from rounding, caches and replicas, to which 2.5 s are granted"
+COARSE = "a time left told in whole tens of seconds is right to within the 10 s, and few answers turn"
 SPELLED = "the contract knows ids in one spelling; whether another one is found, it leaves open"
 NOBODYS = "an id that is no session's may be refused in any way that does not fail, and described in any"
 ONCE = "what is wrong once, and right when it is asked again, may be a replica that had not heard"
@@ -33,14 +33,15 @@ WHOLE = (ALWAYS, *STATES)
 """Occasions that last for a session's whole life, or for all that is told of it in one state."""
 
 GONE = tuple(each for each in STATES if each.words.endswith(("are dead", "are expired")))
-LASTING = (*WHOLE, *(each for each in MOMENTS if each.words.startswith("from")))
-"""Occasions after which nothing is as before: a session may have become what is told of it."""
+LASTING = (*WHOLE, SPELLINGS[0], *(each for each in MOMENTS if each.words.startswith("from")))
+"""Occasions after which nothing is as before, or that documented requests share: what is told may be so."""
 
 
 def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: bool = False) -> str | None:
     """Return why a survivor cannot be seen by a run with the shipped defaults, or None where it could be."""
     place, words, occasion = fault.operator.place, fault.operator.words, fault.occasion
     unfound = words in {"no account", "another account", "nothing"} or words.startswith("status 40")
+    unfound = unfound or (place == "refuse" and words in {"status 502", "status 503", "status 504"})
     about_own = place in TOLD_TO_OWNERS and not words.startswith(OPENING)
     foreign = occasion.words in {"of sessions that are foreign", "with credential foreign"}
     rules = {
@@ -50,10 +51,11 @@ def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: 
         OLDER: place == "describe_vm" and words.startswith("as of") and occasion in WHOLE,
         REMOVED: place == "describe" and words == "without its VM" and occasion in GONE,
         SPELLED: (occasion in SPELLINGS and unfound) or (occasion == SPELLINGS[0] and place == "finish"),
-        NOBODYS: occasion in NO_SESSION and about_own,
+        # Of what no account has each account is told the same.
+        NOBODYS: occasion in NO_SESSION and (about_own or words == "the account of the request before"),
         ONCE: occasion.words == "the first time" and about_own,
         DOWN: occasion in LASTING[-2:] and place in {"describe", "render", "respond"} and incomplete,
         CHANCE: occasion in STATES and place == "refuse" and words.startswith("status 40"),
-        SLOW: words.endswith("times as fast") or words == "rounded to 10 s",
+        COARSE: words == "rounded to 10 s",
     }
     return next((why for why, holds in rules.items() if holds), None)

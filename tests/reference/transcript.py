@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 VM_ID = re.compile(rb"vmid-[0-9a-f]{12}")
 UNKNOWN = tuple(str(uuid.UUID(int=number, version=4)) for number in range(1, 5))
 STATES = ("alive", "unassigned", "dead", "expiring", "foreign")
-PAUSES = (0.1, 1.3, 0.8, 0.7, 60.0, 0.0)
-"""Seconds after each round: uneven; the VM that dies soon is about to, has, and should be gone long since."""
+PAUSES = (0.1, 1.3, 0.8, 0.7, 2.0, 2.0, 60.0, 0.0)
+"""Seconds after each round: uneven; the VM that dies soon is about to, has, still is, and should be gone."""
 PATIENCE = 11.0
 """Seconds, of virtual time, after which nobody waits any longer."""
 
@@ -115,6 +115,7 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     ):
         if each.likely:
             yield "GET", STATUS + each.target, key, "odd"
+            yield "GET", STATUS + each.target, (), "odd"
     yield "GET", f"{STATUS}nonsense", key, "odd"
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         yield method, STATUS + UNKNOWN[2], key, "odd"
@@ -139,7 +140,8 @@ def strangers(seeded: Seeded) -> Iterator[Turn]:
         yield "GET", STATUS + dict(seeded.sessions)[state], (), "stranger"
     for headers in every:
         yield "GET", STATUS + session, headers, "stranger"
-    yield "GET", f"{STATUS}{session}?api_key={'x' * 32}", (), "stranger"
+    for known in (session, dict(seeded.sessions)["dead"]):
+        yield "GET", f"{STATUS}{known}?api_key={'x' * 32}", (), "stranger"
     for each in wrong_credentials(key, token, lambda length: "x" * length):
         yield "GET", STATUS + session, ((each.header, each.value),), "stranger"
     yield "GET", STATUS + session, (("X-Forwarded-For", "127.0.0.1"),), "stranger"

@@ -29,9 +29,12 @@ LOCAL = (
     ("Forwarded", "for=127.0.0.1"), ("X-Forwarded-Host", "localhost"),
 )  # fmt: skip
 """Headers by which a proxy says from where."""
+ANYWHERE = "random values in the address, in cookies and in headers of other APIs"
+SAFE = ("PROPFIND", "QUERY", "REPORT", "SEARCH")
+"""Methods of extensions that change nothing, as HEAD, OPTIONS and TRACE do not."""
 BEFORE = "/v1/sessions/status/"
 
-Place = Literal["query", "cookie", "header", "trust", "method", "path"]
+Place = Literal["query", "anywhere", "trust", "method", "path"]
 
 
 @frozen
@@ -55,17 +58,17 @@ def doors(target: str, noise: Callable[[int], str]) -> Iterator[Door]:
     """Yield every door to a session; `target` is its id as the request line has it."""
     path = BEFORE + target
     query = "&".join(f"{name}={noise(24)}" for name in QUERY)
-    yield Door("query", "random values in the address", f"{path}?{query}", wrong=True, likely=True)
     cookies = "; ".join(f"{name}={noise(24)}" for name in COOKIES)
-    yield Door("cookie", "random cookies", path, headers=(("Cookie", cookies),), wrong=True)
-    others = tuple((name, noise(24)) for name in HEADERS)
-    yield Door("header", "random values in headers of other APIs", path, headers=others, wrong=True)
+    elsewhere = ("Cookie", cookies), *((name, noise(24)) for name in HEADERS)
+    yield Door("query", "random values in the address", f"{path}?{query}", wrong=True)
+    yield Door("anywhere", ANYWHERE, f"{path}?{query}", headers=elsewhere, wrong=True)
     yield Door(
         "trust", "headers of a proxy that knows who asks", path, headers=(*TRUSTED, *LOCAL), likely=True
     )
     rewritten = (("X-Original-URL", path), ("X-Rewrite-URL", path), ("X-Original-Method", "OPTIONS"))
     yield Door("trust", "headers of a proxy that rewrites", path, headers=rewritten)
-    yield Door("method", "HEAD", path, "HEAD", likely=True)
+    for method in ("HEAD", "OPTIONS", "TRACE", *SAFE):
+        yield Door("method", method, path, method, likely=method not in SAFE)
     yield Door(
         "method", "GET in the disguise of OPTIONS", path, headers=(("X-HTTP-Method-Override", "OPTIONS"),)
     )

@@ -194,7 +194,7 @@ def _injected() -> Iterator[Id]:
         likely = label in {"SQL", "HTML", "template", "path"}
         yield Id(f"injections into {kind}", label, text.encode(), likely)
     for wildcard in ("%", "_" * 36, "*", "?" * 36, ".*", "[0-9a-f-]*"):
-        yield Id("wildcards", f"wildcard {wildcard[:10]}", wildcard.encode(), likely=wildcard == "_" * 36)
+        yield Id("wildcards", f"wildcard {wildcard[:10]}", wildcard.encode())
     yield Id("nesting", "nested brackets", b"[[[[[[]]]]]]")
 
 

@@ -18,6 +18,8 @@ LITERAL = "".join(chr(octet) for octet in range(0x21, 0x7F) if chr(octet) not in
 """Octets that go onto the request line as they are; all others are percent-encoded."""
 VERSION, VARIANT = 14, 19
 """Places in a UUID's text of the digits that say how it was made."""
+USUAL_VERSION = 4
+"""Of the ids that services make at random."""
 RESERVED = "/?#%&+,;:=@!$'()*"
 """Characters that a URL gives a meaning (RFC 3986, 2.2), and the percent sign."""
 TREATED = {
@@ -64,6 +66,15 @@ def value_of(session_id: str) -> uuid.UUID | None:
         return uuid.UUID(session_id)
     except ValueError:
         return None
+
+
+def look_of(each: Id) -> str:
+    """Return how an id looks to what routes by it: as a usual UUID, as another one, a number, or a word."""
+    text = each.octets.decode(errors="replace")
+    value = value_of(text)
+    if value is not None:
+        return "UUID" if value.version == USUAL_VERSION and str(value) == text.lower() else "another UUID"
+    return "number" if text.isdecimal() else "word"
 
 
 def names(octets: bytes, session_id: str) -> bool:

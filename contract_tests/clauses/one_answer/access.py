@@ -195,7 +195,8 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
 
 def _members(value: Any, depth: int = 4) -> Iterator[str]:
     if depth and isinstance(value, dict):
-        yield from value
+        # A member that holds more of them describes what is told, as an answer to OPTIONS may.
+        yield from (name for name, held in value.items() if not isinstance(held, dict | list))
     if depth and isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _members(inner, depth - 1)

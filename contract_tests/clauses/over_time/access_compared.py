@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import PLENTY, Known, shows
-from contract_tests.clauses.one_answer.access import AUTHENTICATION, is_redirect, succeeded, unauthorised
+from contract_tests.clauses.one_answer.access import (
+    AUTHENTICATION,
+    WRONG,
+    is_redirect,
+    succeeded,
+    unauthorised,
+)
 from contract_tests.clauses.showing import Parts, parts_of, tells_apart
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import OWN
-from contract_tests.recording.purpose import Probe
+from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING
 
@@ -26,6 +32,18 @@ ENOUGH = 3
 RIGHT = "the same for all, the id aside"
 PROOF = 10
 """Ids from which on two releases, to one of which each id is hashed, do not part them by chance."""
+
+
+RANDOM = frozenset({Probe.RANDOM_KEY, Probe.RANDOM_TOKEN})
+
+
+@frozen
+class Wrong:
+    """The parts of a wrong credential's refusal, the exchange's number, and whether it was a random one."""
+
+    told: Parts
+    number: int
+    random: bool
 
 
 @of_many(
@@ -87,15 +105,13 @@ class RefusalShowsNothingKnown(Fold):
 class RefusalsLookAlike(Fold):
     """Of refusals without credentials, those about declared sessions and those about fresh random ids have no
     status, no body and no header that is always the same for each kind, and another for the other; headers
-    about the way of an answer, as of caches and machines, aside. Nor have refusals of one random credential,
-    in what is the same in all refusals without any. HEAD without credentials does not succeed for declared
-    sessions alone."""
+    about the way of an answer, as of caches and machines, aside. Nor have refusals of a random credential and
+    those that are like it, before and after, in what is the same in all refusals without any. HEAD without
+    credentials does not succeed for declared sessions alone."""
 
     refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
-    wrong: dict[Probe, dict[str, list[tuple[Parts, int]]]] = field(
-        factory=lambda: {
-            probe: {"declared": [], "unknown": []} for probe in (Probe.RANDOM_KEY, Probe.RANDOM_TOKEN)
-        }
+    wrong: dict[str, dict[str, list[Wrong]]] = field(
+        factory=lambda: {kind: {"declared": [], "unknown": []} for kind in ("key", "token")}
     )
     heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
     """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
@@ -113,8 +129,10 @@ class RefusalsLookAlike(Fold):
         plain = context.credential == "none" and context.probe is Probe.NONE
         if plain and len(self.refused[kind]) < PLENTY:
             self.refused[kind].append((parts_of(reading), context.session, reading.number))
-        elif context.probe in self.wrong and len(self.wrong[context.probe][kind]) < PROOF:
-            self.wrong[context.probe][kind].append((parts_of(reading), reading.number))
+        elif context.credential in WRONG and context.scenario is not Scenario.ANONYMOUS:
+            wrong = self.wrong["token" if context.credential == "wrong-token" else "key"][kind]
+            if len(wrong) < PLENTY:
+                wrong.append(Wrong(parts_of(reading), reading.number, context.probe in RANDOM))
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -138,15 +156,22 @@ class RefusalsLookAlike(Fold):
     def _compare_wrong(self) -> Iterable[Finding]:
         """Compare both kinds where a wrong credential was sent, by what does not hang on the id otherwise."""
         plain = [told for kind in self.refused.values() for told, *_ in kind]
-        for probe, kinds in self.wrong.items():
+        for credential, kinds in self.wrong.items():
             declared, unknown = kinds["declared"], kinds["unknown"]
-            if min(len(declared), len(unknown)) < ENOUGH:
-                continue
-            apart = tells_apart([told for told, _ in declared], [told for told, _ in unknown])
-            apart = [part for part in apart if len({told.get(part) for told in plain}) == 1]
-            if apart:
-                seen = f"the {' and the '.join(apart)} of {probe.label}'s refusal tells which sessions exist"
-                yield broken(seen, RIGHT, declared[0][1], unknown[0][1])
+            random = next((each.told for each in declared if each.random), {})
+            for part in tells_apart([random], [each.told for each in unknown], alone=True):
+                alike = [each.number for each in declared if each.told.get(part) == random.get(part)]
+                there = any(each.told.get(part) == unknown[0].told.get(part) for each in declared)
+                if (
+                    len({told.get(part) for told in plain}) > 1
+                    or there
+                    or min(len(alike), len(unknown)) < ENOUGH
+                ):
+                    continue
+                # What is refused otherwise from some moment on does not look at the session.
+                if alike[0] < unknown[0].number and unknown[-1].number < alike[-1]:
+                    seen = f"the {part} of a random {credential}'s refusal tells which sessions exist"
+                    yield broken(seen, RIGHT, alike[0], unknown[0].number)
 
     def _ids(self) -> int:
         """Return how many ids were asked about, each of which a balancer may hash to another release."""

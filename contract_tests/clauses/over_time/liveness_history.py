@@ -48,7 +48,7 @@ class Tenancy:
 @define
 class VmIsStableWhileAlive(Fold):
     """While a session stays alive its vm_id does not change, unless uptime or expiry show that the VM is
-    another one; and a vm_id that was replaced does not come back."""
+    another one; and a vm_id that was replaced does not come back, be it alive or dead."""
 
     tenancies: dict[str, Tenancy] = field(factory=dict)
     stories: dict[str, Spans[str]] = field(factory=dict)
@@ -56,14 +56,16 @@ class VmIsStableWhileAlive(Fold):
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare with the session's latest VM."""
         status = own(reading)
-        if status is None or not status.vm_alive or not status.vm_id:
+        if status is None or not status.vm_id:
+            return
+        story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
+        finding = story.step(status.vm_id, reading.observation.exchange)
+        if finding is not None and (status.vm_alive or finding is not HOLDS):
+            yield finding
+        if not status.vm_alive:
             return
         seen = _tenancy(status, reading)
         last = self.tenancies.setdefault(session_of(reading), seen)
-        story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
-        finding = story.step(seen.vm, reading.observation.exchange)
-        if finding is not None:
-            yield finding
         if seen.vm != last.vm:
             seen.changed = True
             same_birth = seen.birth.near(last.birth, ROUNDING)

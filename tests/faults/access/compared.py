@@ -214,3 +214,22 @@ class UnassignedUnknown(ByToken):
     def by_token(self, body: Body) -> Body:
         hidden = body["exists"] and not body["vm_assigned"]
         return body | ({"exists": False, "created_at": None} if hidden else {})
+
+
+@fault(ALIKE, "wrong-token-words")
+class WrongTokenWords(WrongCredentialWords):
+    """Whoever sends a token that is not known hears by the words whether the session exists."""
+
+    def refuse(self, asked: Asked) -> Told:
+        if asked.headers.get("x-api-key"):
+            return Behaviour.refuse(self, asked)
+        return super().refuse(asked)
+
+
+@fault(SAME, "expiring-unknown-to-tokens")
+class ExpiringUnknown(ByToken):
+    """A session whose VM is about to expire does not exist for a token."""
+
+    def by_token(self, body: Body) -> Body:
+        hidden = body["vm_alive"] and body["expires_in_seconds"] < 10
+        return self.unknown(Asked("GET", body["session_id"], {})) if hidden else body

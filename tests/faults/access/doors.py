@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from starlette.responses import Response
 
+from contract_tests.asking.questions.ids import value_of
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import OURS
 from contract_tests.reference.storage import usual
@@ -134,3 +135,64 @@ class FirstHalf(Remembering):
     def alike(self, good: str, credential: str) -> bool:
         half = len(good) // 2
         return len(good) == len(credential) and good[:half] == credential[:half]
+
+
+class OpenTo(Behaviour):
+    """A method is answered with the status before anybody is asked for a credential."""
+
+    method: ClassVar[str]
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        inner = super().wrap(app)
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope.get("method") != self.method:
+                await inner(scope, receive, send)
+                return
+            asked = Asked("GET", scope["path"].rpartition("/")[2], {})
+            session = self.storage.session(usual(asked.session_id))
+            body = self.unknown(asked) if session is None else self.describe(asked, session)
+            await Response(self.render(asked, body).body, media_type="application/json")(scope, receive, send)
+
+        return served
+
+
+@fault(REQUIRED, "options")
+class OpenToOptions(OpenTo):
+    """OPTIONS is answered with the status before anybody is asked for a credential."""
+
+    method = "OPTIONS"
+
+
+@fault(REQUIRED, "trace")
+class OpenToTrace(OpenTo):
+    """TRACE is answered with the status before anybody is asked for a credential."""
+
+    method = "TRACE"
+
+
+@fault(REQUIRED, "query-for-the-dead", "access.key-in-query-is-not-accepted")
+class QueryForTheDead(Behaviour):
+    """Whoever has an api_key in the address, of whatever value, is told of sessions whose VM is dead."""
+
+    def authorise(self, asked: Asked) -> int | None:
+        session = self.storage.session(usual(asked.session_id))
+        dead = session is not None and session.vm is not None and session.vm.status == "killed"
+        return OURS if dead and "api_key=" in asked.query else super().authorise(asked)
+
+
+@fault(REQUIRED, "numbers")
+class OpenToNumbers(Behaviour):
+    """An older route, for ids that are numbers, asks for no credential."""
+
+    def authorise(self, asked: Asked) -> int | None:
+        return OURS if asked.session_id.isdecimal() else super().authorise(asked)
+
+
+@fault(REQUIRED, "other-uuids")
+class OpenToOtherUuids(Behaviour):
+    """An older route, for UUIDs that are not random, asks for no credential."""
+
+    def authorise(self, asked: Asked) -> int | None:
+        value = value_of(asked.session_id)
+        return OURS if value is not None and value.version != 4 else super().authorise(asked)

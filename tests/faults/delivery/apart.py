@@ -9,7 +9,10 @@ from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
 from tests.faults.fault import fault
 
 if TYPE_CHECKING:
-    from contract_tests.reference.storage import Session
+    from collections.abc import Callable
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Session, Storage
 
 APART, ECHO = "delivery.concurrent-answers-stay-apart", "existence.session-id-is-echoed"
 
@@ -91,3 +94,47 @@ class VmOfAnother(Behaviour):
             return body
         before, self.names = self.names[-1:], (*self.names, body["vm_id"])[-2:]
         return body | {"vm_id": before[0]} if before and self.at_once > 2 else body
+
+
+@fault(
+    APART,
+    "body-of-the-other-account",
+    "access.credentials-stay-apart",
+    "access.foreign-session-shows-nothing",
+)
+class BodyOfTheOtherAccount(Behaviour):
+    """While two accounts ask at once, each is told of the other's session, with the id asked for."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        """Begin with nobody asking."""
+        super().__init__(storage, control, clock)
+        self.asking: dict[int, list[Body]] = {}
+
+    async def respond(self, asked: Asked) -> Told:
+        account = self.authorise(asked)
+        session = None if account is None else self.find(asked.session_id, account)
+        if account is None or session is None:
+            return await super().respond(asked)
+        own = self.describe(asked, session)
+        self.asking.setdefault(account, []).append(own)
+        await asyncio.sleep(0.004)
+        others = [body for other, bodies in self.asking.items() if other != account for body in bodies]
+        self.asking[account].remove(own)
+        return self.render(asked, (others[-1] if others else own) | {"session_id": asked.session_id})
+
+
+@fault("access.credentials-stay-apart", "account-of-the-other", APART)
+class AccountOfTheOther(Behaviour):
+    """While two accounts ask at once, the later one's sessions are looked for in both."""
+
+    account: int | None = None
+
+    async def respond(self, asked: Asked) -> Told:
+        account = self.authorise(asked)
+        if account is None:
+            return self.refuse(asked)
+        self.account = account
+        await asyncio.sleep(0.004)
+        session = self.find(asked.session_id, self.account)
+        body = self.unknown(asked) if session is None else self.describe(asked, session)
+        return self.render(asked, body)

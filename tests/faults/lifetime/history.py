@@ -185,6 +185,22 @@ class ExpiryTenTimesAsFast(Behaviour):
         return super().time_left(vm, now) * 10
 
 
+@fault(EXPIRY, "a-third-too-fast", AGREE)
+class ExpiryAThirdTooFast(Behaviour):
+    """The time left falls nearly a third faster than time passes."""
+
+    def time_left(self, vm: VM, now: float) -> float:
+        return round(super().time_left(vm, now) * 1.3, 2)
+
+
+@fault(EXPIRY, "half-as-fast", AGREE)
+class ExpiryHalfAsFast(Behaviour):
+    """The time left falls half as fast as time passes."""
+
+    def time_left(self, vm: VM, now: float) -> float:
+        return round(super().time_left(vm, now) / 2, 2)
+
+
 @fault(EXPIRY, "whole-minutes", READS)
 class ExpiryWholeMinutes(Behaviour):
     """The time left is told in seconds, and moves once a minute."""
@@ -261,3 +277,12 @@ class KeptCompressed(Behaviour):
             told.headers["content-encoding"] = "gzip"
             self.kept[place] = self.clock(), told
         return told
+
+
+@fault(EXPIRY, "by-spelling", AGREE)
+class ExpiryBySpelling(Alive):
+    """Of an id without dashes ten seconds less are told than of the same id with them."""
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        less = 0 if "-" in asked.session_id else 10
+        return body | {"expires_in_seconds": body["expires_in_seconds"] - less}

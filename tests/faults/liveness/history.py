@@ -207,3 +207,26 @@ class BackLater(Back):
     """A VM that has died is told alive again three seconds later, for good, under its name."""
 
     after = 3.0
+
+
+@fault(STAYS_DEAD, "back-for-a-second", FLAPS)
+class BackForASecond(Back):
+    """A VM that has died is told alive again for a second, a while after its death."""
+
+    after, until = 3.4, 4.4
+
+
+@fault(STAYS_DEAD, "long-dead-for-a-second", FLAPS)
+class LongDeadForASecond(Dead):
+    """A VM that was dead when we came is told alive for a second, some seconds later."""
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        return body | alive(30) if 4.4 < self.elapsed(asked) < 5.4 else body
+
+
+@fault(STABLE, "another-at-death")
+class AnotherAtDeath(Dead):
+    """For three seconds after its death a VM is told as another one, which is alive."""
+
+    def changed(self, asked: Asked, body: Body) -> Body:
+        return body | alive(30) | {"vm_id": "vmid-of-the-pool"} if self.elapsed(asked) < 2.5 else body

@@ -222,3 +222,21 @@ class EncodingUnknown(Spelled):
 
     def spelled(self, text: bytes, _body: Body) -> bytes:
         return bytes(octet ^ 0x55 for octet in text)
+
+
+@fault(JSON, "by-spelling")
+class TwiceBySpelling(Behaviour):
+    """About an id without dashes the body is sent twice."""
+
+    def render(self, asked: Asked, body: Body) -> Told:
+        told = super().render(asked, body)
+        return told if "-" in asked.session_id else Told(told.status, told.body * 2, told.headers)
+
+
+@fault("shape.status-body-matches-schema", "by-spelling")
+class TextBySpelling(Behaviour):
+    """About an id in upper case whether the session exists is told as a text."""
+
+    def finish(self, asked: Asked, body: Body) -> Body:
+        body = super().finish(asked, body)
+        return body | ({"exists": "true"} if body["exists"] and asked.session_id.isupper() else {})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Behaviour, Body
+from tests.faults.fault import variant
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.history import Happening
 
@@ -103,6 +104,15 @@ class DyingFromTheStart(Happening):
     def events(self) -> Events:
         """Let it die."""
         return [*super().events(), (5.0, partial(self.turn, self.first, "active", "killed"))]
+
+
+@variant("put-off-by-a-heartbeat")
+class PutOffByAHeartbeat(Behaviour):
+    """Each second a heartbeat puts the expiry half a second later: on the whole it falls half as fast."""
+
+    def time_left(self, vm: VM, now: float) -> float:
+        """Tell what was put off so far."""
+        return super().time_left(vm, now) + (now - vm.spawned_at) // 1 / 2
 
 
 @freedom("restarted-under-its-name")

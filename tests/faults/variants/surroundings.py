@@ -263,3 +263,16 @@ class Window(Fronted):
         if len(self.asked) > 80:
             return page(429, "Too Many Requests")
         return await super().intercept(scope)
+
+
+@freedom("options-described")
+class OptionsDescribed(Fronted):
+    """OPTIONS is answered with a description of the operation and of the members that it tells."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Describe it."""
+        if scope["method"] != "OPTIONS":
+            return await super().intercept(scope)
+        members = {name: {"type": "string", "read_only": True} for name in self.unknown(Asked("GET", "", {}))}
+        described = {"name": "Session status", "parses": ["application/json"], "actions": {"GET": members}}
+        return Told(200, json.dumps(described).encode(), dict(JSON))

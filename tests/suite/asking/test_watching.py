@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.asking.watching import LOOKS
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
@@ -69,9 +70,9 @@ def test_a_watch_that_met_429_only_ends_with_what_is_true() -> None:
 
 
 def test_a_session_that_is_not_found_any_more_ends_the_watch() -> None:
-    """A 404 after its time is a death, at which all who may ask look once more, and no more is asked."""
-    _, statuses = judged(lambda count: _told(404, count > 2))
-    assert statuses.count(404) == 5
+    """A 404 after its time is a death, at which all who may ask look once more; later only the owner does."""
+    _, statuses = judged(lambda count: _told(404, count > 3))
+    assert statuses.count(404) == 3 + LOOKS
 
 
 def _amid(status: int, lapses: range, count: int) -> Told | None:

@@ -34,7 +34,7 @@ patience S                     --patience S              30
 watch S                        --watch S                 3
 watch-expiry S                 --watch-expiry S          15
 expiry-grace S                 --expiry-grace S          10
-budget N                       --budget N                15
+budget N                       --budget N                6
 seed N                         --seed N
 report DIR                     --report DIR
 """

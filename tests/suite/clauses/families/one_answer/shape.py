@@ -93,10 +93,13 @@ JSON_CASES = (
     violated(IS_JSON, answer(TEXT.encode("utf-16"))),
     violated(IS_JSON, answer("<html>", code=422)),
     silent(IS_JSON, REFUSED, ANONYMOUS, GATEWAY, LOST, answer("x", code=500), answer("x", code=404)),
+    *(violated(IS_JSON, answer("x", subject=subject)) for subject in ("spelling", "near", "hostile")),
     silent(
         IS_JSON,
-        answer("x", subject="hostile"),
-        answer("x", subject="near"),
+        answer("<html>", subject="hostile", headers=(("content-type", "text/html"),)),
+        answer("x", subject="near", code=422),
+        answer(body("alive"), subject="spelling"),
+        answer("x", subject="odd"),
         answer("x", credential="wrong-key"),
     ),
 )

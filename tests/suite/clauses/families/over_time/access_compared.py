@@ -131,21 +131,41 @@ ALIKE_CASES = (
 )
 
 
-def wrong(code: int, subject: str, count: int = 3) -> list[Any]:
-    """Return refusals of one random key."""
-    known: dict[str, Any] = {"credential": "wrong-key", "probe": Probe.RANDOM_KEY, "subject": subject}
-    return refusals(code, DETAIL, count, **known)
+def wrong(*codes: tuple[str, int], credential: Credential = "wrong-key", near: int = 9) -> list[Any]:
+    """Return refusals in a row, of a random credential, and of one nearly right at place `near`."""
+    random = Probe.RANDOM_TOKEN if credential == "wrong-token" else Probe.RANDOM_KEY
+    return [
+        refused(
+            DETAIL, code, at=20.0 + at, subject=subject, session=f"8{at:07}{SESSION[8:]}",
+            credential="near-miss-key" if at == near else credential,
+            probe=Probe.DERIVED if at == near else random,
+        )
+        for at, (subject, code) in enumerate(codes)
+    ]  # fmt: skip
+
+
+def kinds(declared: int, unknown: int, order: str = "duduud") -> tuple[tuple[str, int], ...]:
+    """Return subjects and status codes, by the first letter of a subject."""
+    return tuple(("declared", declared) if each == "d" else ("unknown", unknown) for each in order)
 
 
 PLAIN = (*refusals(401, DETAIL, 5), *unused(401, DETAIL, 5))
 WRONG_CASES = (
-    upheld(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(403, "unknown")),
-    violated(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown")),
-    violated(ALIKE, *PLAIN, *wrong(401, "foreign"), *wrong(403, "unknown")),
-    upheld(ALIKE, *PLAIN, *wrong(403, "declared", 2), *wrong(401, "unknown")),
-    upheld(ALIKE, *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown", 2)),
-    upheld(ALIKE, *PLAIN[1:], *wrong(403, "declared"), *wrong(401, "unknown")),
-    upheld(ALIKE, refused(code=403), *PLAIN, *wrong(403, "declared"), *wrong(401, "unknown")),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 403))),
+    violated(ALIKE, *PLAIN, *wrong(*kinds(403, 401))),
+    violated(ALIKE, *PLAIN, *wrong(*kinds(401, 403))),
+    violated(ALIKE, *PLAIN, *wrong(*kinds(401, 403), credential="wrong-token")),
+    violated(ALIKE, *PLAIN, *wrong(*kinds(401, 403), near=2)),
+    violated(ALIKE, *PLAIN, *wrong(("foreign", 403), *kinds(403, 401)[1:])),
+    violated(ALIKE, *PLAIN, *wrong(*kinds(403, 401), ("declared", 404))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401, "duuud"))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401, "dudud"))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401), ("declared", 401))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401), ("unknown", 403), ("declared", 403))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401, "ddduuu"))),
+    upheld(ALIKE, *PLAIN, *wrong(*kinds(403, 401, "uuuddd"))),
+    upheld(ALIKE, *PLAIN[1:], *wrong(*kinds(403, 401))),
+    upheld(ALIKE, refused(code=403), *PLAIN, *wrong(*kinds(403, 401))),
 )
 
 
