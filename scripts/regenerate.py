@@ -91,9 +91,11 @@ def tidy(package: Path) -> None:
 def prune(package: Path) -> None:
     """Delete each source that no other module names: a contract without GET has nothing to poll."""
     modules = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
-    for source in package.glob("_[a-z]*.py"):
+    for source in (package / "_runtime").glob("[a-z]*.py"):
         if not any(
-            re.search(rf"\b{source.stem}\b", text) for path, text in modules.items() if path != source
+            re.search(rf"\.{source.stem} import|import {source.stem}\b", text)
+            for path, text in modules.items()
+            if path != source
         ):
             source.unlink()
 

@@ -1,4 +1,3 @@
-# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """What every request carries: headers that stay, and those that a function tells for each attempt."""
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from .._arguments import calling, function, header
+from ..arguments import calling, function, header
 from .ways import Way
 
 SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)

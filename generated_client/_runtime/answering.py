@@ -19,10 +19,10 @@ from uuid import UUID
 
 import msgspec
 
-from . import errors
-from ._calls import Answers, Call
-from ._decoding import Model, members, plain
-from .types import Response
+from .. import errors
+from ..types import Response
+from .calls import Answers, Call
+from .decoding import Model, members, plain
 
 if TYPE_CHECKING:
     import httpx2

@@ -21,8 +21,9 @@ from urllib.request import getproxies
 
 import httpx2
 
-from .. import _arguments, errors
-from .._calls import Call
+from ... import errors
+from .. import arguments
+from ..calls import Call
 from .headers import Headers
 from .pools import Pool, unasked
 from .ways import THREADS, Limit, Way
@@ -44,9 +45,9 @@ class Transport:
     def __init__(self, base_url: Any, args: Mapping[str, Any] | None, client: Any) -> None:
         """Look at the arguments; nothing is opened before the first call."""
         self._given = (base_url, args, client)
-        self.base_url = _arguments.base(base_url)
-        self._args = _arguments.http_args(args)
-        self._client = _arguments.http_client(client)
+        self.base_url = arguments.base(base_url)
+        self._args = arguments.http_args(args)
+        self._client = arguments.http_client(client)
         if args and client is not None:
             raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
         self._hooks = self._args.pop("event_hooks", None) or {}
@@ -76,7 +77,7 @@ class Transport:
 
     def proxy_secrets(self) -> Iterator[str]:
         """Yield what must not be shown of proxies."""
-        return _arguments.proxy_secrets(self._args.get("proxy"), getproxies())
+        return arguments.proxy_secrets(self._args.get("proxy"), getproxies())
 
     async def fetch(
         self, way: Way, call: Call, headers: Headers, deadline: float
@@ -144,7 +145,7 @@ class Transport:
             if self.base_url.startswith("http:"):
                 args["verify"] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             else:
-                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
+                with arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
@@ -152,7 +153,7 @@ class Transport:
         self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
         remedy = "write a handler that returns a Response of httpx2"
-        _arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
+        arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
         try:
             for hook in self._hooks.get("response", ()):
@@ -212,7 +213,7 @@ class Body:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
+    with arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
         # The rules for proxies and mounts are its own.
@@ -223,7 +224,7 @@ def _fit(transport: Any, way: Way) -> Any:
     """Return a transport that fits the way to ask, or refuse it."""
     kind, fits = way.kinds[1], True
     if isinstance(transport, httpx2.MockTransport):
-        _arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
+        arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
         fits = way is not THREADS or not iscoroutinefunction(transport.handler)
     if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(

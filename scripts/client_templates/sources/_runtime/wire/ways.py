@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ..errors import InvalidArgumentError
+from ...errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import asyncio

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import attrs
 
-from ._decoding import plain
-from .errors import InvalidArgumentError
+from ..errors import InvalidArgumentError
+from .decoding import plain
 
 T = TypeVar("T")
 

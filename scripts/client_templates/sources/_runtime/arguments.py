@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from .errors import ApiError, InvalidArgumentError
+from ..errors import ApiError, InvalidArgumentError
 
 # What is passed on to httpx2: what it may be, and how that is written; of the others, why they are not.
 FLAG = ((bool,), "write True or False")
