@@ -52,8 +52,7 @@ class Model:
         return found
 
 
-@attrs.frozen
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """One attribute of a model, and what it is on the wire."""
 
     name: str

@@ -31,8 +31,7 @@ else:
     Seconds = Any
 
 
-@attrs.frozen
-class File:
+class File(msgspec.Struct, frozen=True):
     """A body that is no JSON."""
 
     payload: bytes

@@ -219,3 +219,12 @@ def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, prog
     started = time.monotonic()
     assert run(program, scripted.base_url) == ""
     assert time.monotonic() - started < 20
+
+
+def test_what_only_event_loops_need_is_loaded_for_them(scripted: Scripted) -> None:
+    """A program that asks from threads alone never pays for asyncio."""
+    scripted.says(NAMING)
+    program = "import sys; from generated_client import *; client = Client(sys.argv[1])\n"
+    program += "get_session_status.sync('s', client=client); print('asyncio' in sys.modules)"
+    command = [sys.executable, "-c", program, scripted.base_url]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"

@@ -11,6 +11,7 @@ import operator
 import os
 import re
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -218,6 +219,19 @@ def http_client(given: Any) -> Any:
     """Return a whole client of httpx2, or None."""
     kinds = (httpx2.Client, httpx2.AsyncClient, type(None))
     return kind_of("http_client", given, kinds, "pass an httpx2.Client or httpx2.AsyncClient")
+
+
+def portable(name: str, value: Any) -> None:
+    """Say by name what cannot be pickled: pickle itself tells of modules, locks and contexts."""
+    import pickle  # slow to import, and seldom needed
+
+    if any(each.endswith(("cloudpickle", "dill")) for each in list(sys.modules)):  # these carry lambdas, too
+        return
+    try:
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001  what it raises is of many kinds
+        remedy = "pass what stands at the top of a module, or make this client anew in each process"
+        raise TypeError(f"{name} is {_shown(value)}, which cannot be pickled: {remedy}") from None
 
 
 def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:

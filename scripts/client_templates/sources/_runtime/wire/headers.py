@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from .. import arguments
 from ..arguments import calling, function, header
 from .ways import Way
 
@@ -29,6 +30,16 @@ class Headers:
         self._fixed = httpx2.Headers(dict(fixed))
         self._told: list[tuple[str, str, str, Any]] = []
         self._secrets: dict[str, dict[str, None]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Carry all of it to another process."""
+        for name, _, _, source in self._told:
+            arguments.portable(name, source)
+        return self.__dict__
+
+    def __deepcopy__(self, _: object) -> Headers:
+        """Return itself: what a copy learns of credentials is to be blotted out here, too."""
+        return self
 
     def add(self, name: str, field: str, scheme: str, source: Any) -> None:
         """Add a header: its value, after ``scheme``, is a string or told by a function."""

@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,20 @@ LONGEST_BODY = 100_000_000
 """Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
-EMPTY = httpx2.ByteStream(b"")
+
+
+class Nothing(httpx2.ByteStream):
+    """No body: not even the empty piece that httpx2 would send, which takes as long as one that is not."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        return
+        yield b""
+
+
+NOTHING = Nothing(b"")
 
 
 class Transport:
@@ -62,8 +75,10 @@ class Transport:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Carry what it was made of to another process, and no connection."""
-        if self._client is not None or {"mounts", "transport"} & self._args.keys():
-            raise TypeError("http_client=, transport and mounts cannot be pickled: make this client anew")
+        _, args, client = self._given
+        arguments.portable("http_client", client)
+        for name, value in (args or {}).items():
+            arguments.portable(f"httpx_args: {name}", value)
         return self._given
 
     def __setstate__(self, given: tuple[Any, ...]) -> None:
@@ -120,7 +135,7 @@ class Transport:
     async def _open(self, way: Way) -> Pool:
         place = way.place()
         with _OPENING:
-            from .network import prepared  # it needs asyncio, which takes long
+            from .network import prepared  # it needs httpcore2, which takes long
 
             for other in [each for each in self._pools if each is not None and each.is_closed()]:
                 del self._pools[other]
@@ -151,8 +166,9 @@ class Transport:
     async def _read(
         self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
-        remedy = "write a handler that returns a Response of httpx2"
-        arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
+        if not isinstance(answer, httpx2.Response):
+            remedy = "write a handler that returns a Response of httpx2"
+            arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
         try:
             for hook in self._hooks.get("response", ()):
@@ -177,7 +193,7 @@ class Transport:
         make = httpx2.Request if self._client is None else self._client.build_request
         # Without a body nothing need be made of it, and the header Host is known.
         bare = self._client is None and call.method == "GET" and call.content is None
-        body: Any = {"stream": EMPTY} if bare else {"content": call.content}
+        body: Any = {"stream": NOTHING} if bare else {"content": call.content}
         request = make(
             call.method,
             self._url(self.base_url + call.path()),
