@@ -134,11 +134,6 @@ class BaseClient:
         )
 
 
-async def ask(way: Way, client: Any, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
-    """Let a client make a call."""
-    return await client_of(client).ask(way, call, answers, timeout)
-
-
 def client_of(given: Any) -> BaseClient:
     """Return a client; what is none is refused."""
     if not isinstance(given, BaseClient):

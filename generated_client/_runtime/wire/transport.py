@@ -171,14 +171,25 @@ class Transport:
             remedy = "write a handler that returns a Response of httpx2"
             arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
+        chunks: list[bytes] = []
+        left = LONGEST_BODY
+
+        def take(chunk: bytes) -> None:
+            nonlocal left
+            chunks.append(chunk)
+            left -= len(chunk)
+            if left < 0:
+                raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
+            if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
+                raise httpx2.ReadTimeout("the body did not end in time")
+
         try:
             for hook in self._hooks.get("response", ()):
                 await way.told("httpx_args: event_hooks", hook(answer))
-            body = Body(deadline)
             # Without what httpx2 does for text and progress, where there is nothing to decode.
             decode = answer.is_stream_consumed or "Content-Encoding" in answer.headers
-            await way.read(answer, body, decode=decode)
-            return answer, b"".join(body.chunks)
+            await way.read(answer, take, decode=decode)
+            return answer, b"".join(chunks)
         finally:
             await way.close(answer)
             for connection in unasked(transport):
@@ -205,25 +216,6 @@ class Transport:
             **body,
         )
         return request, limit
-
-
-class Body:
-    """What has come of a body, within the limits of time and size."""
-
-    def __init__(self, deadline: float) -> None:
-        """Begin with nothing."""
-        self.chunks: list[bytes] = []
-        self._deadline = deadline
-        self._left = LONGEST_BODY
-
-    def add(self, chunk: bytes) -> None:
-        """Take what came, or raise."""
-        self.chunks.append(chunk)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
-        if time.monotonic() > self._deadline:  # a body may drip for ever, each drop of it in time
-            raise httpx2.ReadTimeout("the body did not end in time")
 
 
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:

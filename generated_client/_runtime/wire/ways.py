@@ -18,7 +18,7 @@ from ...errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
 
 T = TypeVar("T")
@@ -114,9 +114,9 @@ class Threads:
         prepared(client._transport_for_url(request.url), own=False)
         return client.send(request, stream=True, follow_redirects=False)
 
-    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+    async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         for chunk in answer.iter_bytes() if decode else answer.stream:
-            body.add(chunk)
+            take(chunk)
 
     async def close(self, opened: Any) -> None:
         opened.close()
@@ -172,9 +172,9 @@ class Loop:
     async def send(self, client: Any, request: Any) -> Any:
         return await client.send(request, stream=True, follow_redirects=False)
 
-    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+    async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         async for chunk in answer.aiter_bytes() if decode else answer.stream:
-            body.add(chunk)
+            take(chunk)
 
     async def close(self, opened: Any) -> None:
         await opened.aclose()

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from ..._runtime import polling
-from ..._runtime.base_client import ask
+from ..._runtime.base_client import client_of
 from ..._runtime.calls import Answers, Call, segment
 from ..._runtime.decoding import as_json
 from ..._runtime.wire.ways import LOOP, THREADS
@@ -84,7 +84,7 @@ def sync_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return THREADS.run(ask(THREADS, client, _call(session_id), _ANSWERS, timeout))
+    return THREADS.run(client_of(client).ask(THREADS, _call(session_id), _ANSWERS, timeout))
 
 
 def sync(
@@ -200,7 +200,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return await ask(LOOP, client, _call(session_id), _ANSWERS, timeout)
+    return await client_of(client).ask(LOOP, _call(session_id), _ANSWERS, timeout)
 
 
 async def asyncio(
