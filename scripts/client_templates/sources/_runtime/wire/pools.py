@@ -52,12 +52,14 @@ class Pool:
             self._turns.release()
             raise
 
-    async def give(self, transport: Any) -> None:
-        """Take a transport back."""
+    async def give(self, transport: Any, *, whole: bool) -> None:
+        """Take a transport back; it is closed if its call broke off, as by a signal: it may wait for ever."""
         now = time.monotonic()
-        if not self._single:
+        if whole and not self._single:
             self._free.append((transport, now))
         self._turns.release()
+        if not (whole or self._single):
+            await self._way.close(transport)
         await self._leave(float("inf") if self._closed else now - IDLE)
 
     async def close(self) -> None:

@@ -105,14 +105,16 @@ class Transport:
                     transport = self._client._transport_for_url(request.url)
                     return await self._read(way, transport, answer, request, deadline)
                 pool = self._pools.get(way.place()) or await self._open(way)
-                transport = await pool.take(limit)
+                transport, whole = await pool.take(limit), False
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    return await self._read(way, transport, answer, request, deadline)
+                    found = await self._read(way, transport, answer, request, deadline)
+                    whole = True
+                    return found
                 finally:
-                    await pool.give(transport)
+                    await pool.give(transport, whole=whole)
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error, headers.hide) from error
 
