@@ -8,10 +8,10 @@ through any of it in one go.
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from contextlib import nullcontext
 from inspect import iscoroutinefunction
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ...errors import InvalidArgumentError
@@ -98,12 +98,21 @@ class Threads:
     async def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, LONGEST_WAIT))
 
-    def turns(self, number: int) -> threading.Semaphore:
-        return threading.Semaphore(number)
+    def turns(self, number: int) -> SimpleQueue[None]:
+        # A semaphore stays locked for ever if a signal's handler raises within it.
+        turns: SimpleQueue[None] = SimpleQueue()
+        for _ in range(number):
+            turns.put(None)
+        return turns
 
-    async def turn(self, turns: threading.Semaphore, limit: Limit) -> None:
-        if not turns.acquire(timeout=limit):
-            raise TimeoutError("all connections are in use")
+    async def turn(self, turns: SimpleQueue[None], limit: Limit) -> None:
+        try:
+            turns.get(timeout=limit)
+        except Empty:
+            raise TimeoutError("all connections are in use") from None
+
+    def done(self, turns: SimpleQueue[None]) -> None:
+        turns.put(None)
 
     async def handle(self, transport: Any, request: Any) -> Any:
         return transport.handle_request(request)
@@ -165,6 +174,9 @@ class Loop:
 
     async def turn(self, turns: asyncio.Semaphore, _: Limit) -> None:
         await turns.acquire()
+
+    def done(self, turns: asyncio.Semaphore) -> None:
+        turns.release()
 
     async def handle(self, transport: Any, request: Any) -> Any:
         return await transport.handle_async_request(request)
