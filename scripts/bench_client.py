@@ -99,8 +99,6 @@ def main() -> None:
         generate_peers(Path(folder))
         sys.path.insert(0, folder)
         os.environ["PYTHONPATH"] = os.pathsep.join([folder, str(ROOT)])
-        # Modules are imported as they are after the first time: compiled, whatever the environment says.
-        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{folder}/bytecode"}
         results = {"behaviour": table(PEERS, readings(PEERS))}
         here, there = multiprocessing.Pipe()
         server = multiprocessing.Process(target=serve, args=(there,), daemon=True)

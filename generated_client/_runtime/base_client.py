@@ -88,19 +88,15 @@ class BaseClient:
         await self._transport.close(LOOP)
 
     def __enter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connections."""
         self.close()
 
     async def __aenter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
         await self.aclose()
 
     def _deadline(self, timeout: Any) -> float:

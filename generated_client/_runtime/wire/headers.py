@@ -27,13 +27,11 @@ class Headers:
     """Headers by name; what callers pass is remembered, old values too, to be blotted out."""
 
     def __init__(self, fixed: Mapping[str, str]) -> None:
-        """Begin with headers that hold no credential."""
         self._fixed = httpx2.Headers(dict(fixed))
         self._told: list[tuple[str, str, str, Any]] = []
         self._secrets: dict[str, dict[str, None]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Carry all of it to another process."""
         for name, _, _, source in self._told:
             arguments.portable(name, source)
         return self.__dict__

@@ -55,7 +55,6 @@ class Transport:
     """One server, and the connections to it: one pool for all threads, and one for each event loop."""
 
     def __init__(self, base_url: Any, args: Mapping[str, Any] | None, client: Any) -> None:
-        """Look at the arguments; nothing is opened before the first call."""
         self._given = (base_url, args, client)
         self.base_url = arguments.base(base_url)
         self._args = arguments.http_args(args)
@@ -82,7 +81,6 @@ class Transport:
         return self._given
 
     def __setstate__(self, given: tuple[Any, ...]) -> None:
-        """Make it anew."""
         self.__init__(*given)  # type: ignore[misc]
 
     def __deepcopy__(self, _: object) -> Transport:
