@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from ._base_client import BaseClient
+from ._runtime.base_client import BaseClient
 from .types import Seconds
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Client(BaseClient):
         Raises:
             InvalidArgumentError: If a variable is missing, or cannot be what it says.
         """
-        from ._arguments import variables
+        from ._runtime.arguments import variables
 
         found = variables(
             prefix,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 import attrs
 import msgspec
 
-from ._decoding import Absent, Model, members
+from ._runtime.decoding import Absent, Model, members
 
 T = TypeVar("T")
 
@@ -32,8 +32,7 @@ else:
     Seconds = Any
 
 
-@attrs.frozen
-class File:
+class File(msgspec.Struct, frozen=True):
     """A body that is no JSON."""
 
     payload: bytes

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import difflib
 import importlib.metadata
+import inspect
 import json
 import re
 import shutil
@@ -53,12 +54,13 @@ def generate(contract: Path, package: Path) -> None:
     if isinstance(parsed, GeneratorError):
         raise RegenerationError(f"{contract}: {parsed.header}: {parsed.detail}")
     rename_parameters(parsed, config)
+    kinds = [each for each in vars(errors).values() if inspect.isclass(each)]
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
     project.env.globals.update(
         **questions(parsed),
         contract_name=contract.name,
         credentials=prepared.credentials,
-        error_names=errors.__all__,
+        error_names=sorted(each.__name__ for each in kinds if issubclass(each, errors.ApiError)),
     )
     try:
         with contextlib.redirect_stdout(None):  # it tells the name of a temporary folder
@@ -91,9 +93,11 @@ def tidy(package: Path) -> None:
 def prune(package: Path) -> None:
     """Delete each source that no other module names: a contract without GET has nothing to poll."""
     modules = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
-    for source in package.glob("_[a-z]*.py"):
+    for source in (package / "_runtime").glob("[a-z]*.py"):
         if not any(
-            re.search(rf"\b{source.stem}\b", text) for path, text in modules.items() if path != source
+            re.search(rf"\.{source.stem} import|import {source.stem}\b", text)
+            for path, text in modules.items()
+            if path != source
         ):
             source.unlink()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from attrs import frozen as _frozen
 
-from .._decoding import Model as _Model
+from .._runtime.decoding import Model as _Model
 from ..types import Maybe
 
 

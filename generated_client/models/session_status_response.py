@@ -7,7 +7,7 @@ import datetime
 
 from attrs import frozen as _frozen
 
-from .._decoding import Model as _Model
+from .._runtime.decoding import Model as _Model
 
 
 @_frozen(kw_only=True)

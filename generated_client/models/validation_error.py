@@ -6,8 +6,8 @@ from __future__ import annotations
 from attrs import field as _field
 from attrs import frozen as _frozen
 
-from .._decoding import WIRE_NAME
-from .._decoding import Model as _Model
+from .._runtime.decoding import WIRE_NAME
+from .._runtime.decoding import Model as _Model
 
 
 @_frozen(kw_only=True)

@@ -21,7 +21,7 @@ from generated_client import (
     UnauthorisedError,
     get_session_status,
 )
-from generated_client import _polling as polling
+from generated_client._runtime import polling
 from tests.client.peers.scripted import Scripted, answer
 
 Until = Callable[[SessionStatusResponse], object]

@@ -17,7 +17,7 @@ from generated_client import (
     ServerError,
     get_session_status,
 )
-from generated_client import _answering as retrying
+from generated_client._runtime import answering as retrying
 from tests.client.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:

@@ -38,11 +38,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
-from ... import _polling
-from ..._base_client import ask
-from ..._calls import Answers, Call, segment
-from ..._decoding import as_json
-from ..._wire.ways import LOOP, THREADS
+from ..._runtime import polling
+from ..._runtime.base_client import client_of
+from ..._runtime.calls import Answers, Call, segment
+from ..._runtime.decoding import as_json
+from ..._runtime.wire.ways import LOOP, THREADS
 from ...client import Client
 from ...models.http_validation_error import HTTPValidationError
 from ...models.session_status_response import SessionStatusResponse
@@ -84,7 +84,7 @@ def sync_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return THREADS.run(ask(THREADS, client, _call(session_id), _ANSWERS, timeout))
+    return THREADS.run(client_of(client).ask(THREADS, _call(session_id), _ANSWERS, timeout))
 
 
 def sync(
@@ -137,7 +137,7 @@ def poll(
         PollGaveUpError: If `give_up` comes true; it carries the same.
     """
     return THREADS.run(
-        _polling.poll(
+        polling.poll(
             THREADS,
             client,
             _call(session_id),
@@ -175,7 +175,7 @@ def changes(
         PollTimeoutError: If the time ran out while polls failed; its cause says why.
     """
     return THREADS.iterate(
-        _polling.changes(
+        polling.changes(
             THREADS, client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
         )
     )
@@ -200,7 +200,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If it could not be told; its subclasses in `errors` say why.
     """
-    return await ask(LOOP, client, _call(session_id), _ANSWERS, timeout)
+    return await client_of(client).ask(LOOP, _call(session_id), _ANSWERS, timeout)
 
 
 async def asyncio(
@@ -252,7 +252,7 @@ async def asyncio_poll(
         PollTimeoutError: If the time runs out; it carries the last answer and the number of polls.
         PollGaveUpError: If `give_up` comes true; it carries the same.
     """
-    return await _polling.poll(
+    return await polling.poll(
         LOOP,
         client,
         _call(session_id),
@@ -288,6 +288,6 @@ def asyncio_changes(
         ApiError: If it could not be told; its subclasses in `errors` say why.
         PollTimeoutError: If the time ran out while polls failed; its cause says why.
     """
-    return _polling.changes(
+    return polling.changes(
         LOOP, client, _call(session_id), _ANSWERS, of=of, timeout=timeout, interval=interval
     )

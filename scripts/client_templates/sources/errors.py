@@ -138,20 +138,3 @@ class PollTimeoutError(PollError, TimeoutError):
 
 class PollGaveUpError(PollError):
     """`give_up` came true: what was waited for will not come."""
-
-
-__all__ = (
-    "ApiError",
-    "InvalidArgumentError",
-    "InvalidRequestError",
-    "MalformedAnswerError",
-    "NoAnswerError",
-    "PollError",
-    "PollGaveUpError",
-    "PollTimeoutError",
-    "RateLimitedError",
-    "ServerError",
-    "TimeLimitError",
-    "UnauthorisedError",
-    "UnexpectedStatusError",
-)

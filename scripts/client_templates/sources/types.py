@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 import attrs
 import msgspec
 
-from ._decoding import Absent, Model, members
+from ._runtime.decoding import Absent, Model, members
 
 T = TypeVar("T")
 
@@ -31,8 +31,7 @@ else:
     Seconds = Any
 
 
-@attrs.frozen
-class File:
+class File(msgspec.Struct, frozen=True):
     """A body that is no JSON."""
 
     payload: bytes

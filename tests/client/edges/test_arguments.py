@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import httpx2
 import pytest
 
-from generated_client import Client, InvalidArgumentError, _arguments, get_session_status
+from generated_client import Client, InvalidArgumentError, get_session_status
+from generated_client._runtime import arguments
 from tests.client.asking import WAYS, Way, ask
 from tests.client.peers.scripted import Scripted, answer
 
@@ -252,7 +253,7 @@ PLACES: dict[str, Place] = {
     **{name: in_client(name) for name in ("api_key", "token", "headers", "timeout", "retries")},
     "http_client": lambda value, _: Client("http://h", http_client=value),
     "httpx_args": lambda value, _: Client("http://h", httpx_args=value),
-    **{f"httpx_args: {name}": in_httpx(name) for name in _arguments.PASSED_ON if name != "transport"},
+    **{f"httpx_args: {name}": in_httpx(name) for name in arguments.PASSED_ON if name != "transport"},
     "httpx_args: transport": lambda value, _: Client("http://h", httpx_args={"transport": value}),
     "hooks": lambda value, way: in_httpx("event_hooks")({"request": value}, way),
     "hook": lambda value, way: in_httpx("event_hooks")({"response": [value]}, way),

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import logging
 import os
-import pickle
-import ssl
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx2
 import pytest
 
 from generated_client import (
@@ -148,26 +144,6 @@ def test_certificates_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatc
     for way in WAYS:
         with pytest.raises(InvalidArgumentError, match="SSL_CERT_FILE"):
             ask(way, Client("https://127.0.0.1:1"))
-
-
-def test_clients_can_be_copied_and_pickled(scripted: Scripted) -> None:
-    """Copies ask as the original does, over connections of their own."""
-    scripted.says(answer(body=BODY))
-    client = Client(scripted.base_url, api_key=SECRET, timeout=3, retries=1, headers={"x": "y"})
-    assert get_session_status.sync("s", client=client).exists
-    for other in (copy.copy(client), copy.deepcopy(client), pickle.loads(pickle.dumps(client))):  # noqa: S301
-        assert repr(other) == repr(client)
-        assert get_session_status.sync("s", client=other).exists
-        assert f"x-api-key: {SECRET}" in scripted.requests[-1].decode().lower()
-        other.close()
-    assert get_session_status.sync("s", client=client).exists
-    mock = Client("http://h", httpx_args={"transport": httpx2.MockTransport(lambda _: httpx2.Response(200))})
-    assert copy.deepcopy(mock)
-    context = Client("http://h", httpx_args={"verify": ssl.create_default_context()})
-    assert copy.deepcopy(context)
-    with pytest.raises(TypeError, match="cannot pickle 'SSLContext'"):
-        pickle.dumps(context)
-    client.close()
 
 
 def test_failures_are_told_by_operation_and_logged_without_credentials(

@@ -254,7 +254,7 @@ def test_a_body_without_end_does_not_fill_the_memory(
     """A fast body that never ends, compressed or not, is given up at a fixed size."""
     import zlib
 
-    from generated_client._wire import transport
+    from generated_client._runtime.wire import transport
 
     monkeypatch.setattr(transport, "LONGEST_BODY", 3_000_000)
     packed = zlib.compressobj(wbits=31)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import time
+from types import FrameType
 from typing import Any
 
 import pytest
 
+from generated_client import Client, get_session_status
 from tests.client.peers.scripted import Naming, Scripted
 
 NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
@@ -219,3 +222,54 @@ def test_an_interpreter_ends_quietly_with_a_client_open(scripted: Scripted, prog
     started = time.monotonic()
     assert run(program, scripted.base_url) == ""
     assert time.monotonic() - started < 20
+
+
+def test_what_only_event_loops_need_is_loaded_for_them(scripted: Scripted) -> None:
+    """A program that asks from threads alone never pays for asyncio."""
+    scripted.says(NAMING)
+    program = "import sys; from generated_client import *; client = Client(sys.argv[1])\n"
+    program += "get_session_status.sync('s', client=client); print('asyncio' in sys.modules)"
+    command = [sys.executable, "-c", program, scripted.base_url]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+class BrokenOffError(Exception):
+    """What the handler of a signal raises, as a worker's time limit does."""
+
+
+def interrupted(client: Client, after: int) -> bool:
+    """Ask, and say whether the call broke off: after so many lines an exception comes from outside."""
+
+    def step(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal after
+        if not any(each in frame.f_code.co_filename for each in ("generated_client", "httpcore2", "httpx2")):
+            return None
+        after -= event == "line"
+        if event == "line" and after == 0:
+            sys.settrace(None)
+            raise BrokenOffError
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        get_session_status.sync("interrupted", client=client)
+    except BrokenOffError:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.filterwarnings("ignore")  # between two lines a connection belongs to the collector alone
+def test_a_call_that_a_signal_breaks_off_takes_no_other_along(scripted: Scripted) -> None:
+    """Wherever the handler of a signal ends a call, the next is answered, and about its own id."""
+    scripted.says(NAMING)
+    with Client(scripted.base_url, retries=0) as client:
+        get_session_status.sync("warm", client=client)
+        after = 1
+        while interrupted(client, after):
+            assert get_session_status.sync(f"{after}", client=client, timeout=2).session_id == f"{after}"
+            after += 13
+    gc.collect()
+    assert after > 500

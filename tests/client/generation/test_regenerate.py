@@ -107,9 +107,9 @@ def test_only_sources_that_a_contract_needs_are_copied(tmp_path: Path, fresh: Pa
     path = tmp_path / "contract.json"
     path.write_text(json.dumps(contract), "utf-8")
     regenerate.generate(path, tmp_path / "made")
-    sources = {source.name for source in regenerate.SOURCES.glob("_[a-z]*.py")}
-    assert sources - {source.name for source in (tmp_path / "made").iterdir()} == {"_polling.py"}
-    assert sources - {source.name for source in fresh.iterdir()} == {"_bodies.py"}
+    sources = {source.name for source in (regenerate.SOURCES / "_runtime").glob("*.py")}
+    assert sources - {source.name for source in (tmp_path / "made" / "_runtime").iterdir()} == {"polling.py"}
+    assert sources - {source.name for source in (fresh / "_runtime").iterdir()} == {"bodies.py"}
     program = "import made; made.Client('http://h', api_key='k' * 12); made.change_book.sync"
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
 

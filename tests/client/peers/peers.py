@@ -50,7 +50,7 @@ def _ours(base_url: str, key: str, limit: float) -> Callable[[], bool]:
 
 def _ours_decoding() -> Callable[[bytes], object]:
     from generated_client import SessionStatusResponse
-    from generated_client._decoding import as_json
+    from generated_client._runtime.decoding import as_json
 
     return as_json(SessionStatusResponse)
 

@@ -12,7 +12,7 @@ import sys
 import time
 import timeit
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.client.peers.answers import STATUS
 from tests.client.peers.peers import PEERS, Peer, threads
@@ -49,23 +49,6 @@ def imports(modules: Sequence[str]) -> list[float]:
     return [each - start for each in taken]
 
 
-def shares() -> dict[str, float]:
-    """Return what each package adds to importing the client, in milliseconds by the interpreter's count."""
-    command = [sys.executable, "-X", "importtime", "-c", "import generated_client"]
-    added: list[dict[str, float]] = []
-    for _ in range(ROUNDS):
-        lines = subprocess.run(command, capture_output=True, text=True, check=True).stderr.splitlines()
-        times = dict.fromkeys(("msgspec", "attrs", "generated_client"), 0.0)
-        for line in lines:
-            fields = line.removeprefix("import time:").split("|")
-            name = fields[-1].strip()
-            if name in times:
-                times[name] = float(fields[1]) / 1000
-        times["generated_client"] -= times["msgspec"] + times["attrs"]
-        added.append(times)
-    return {name: statistics.median(each[name] for each in added) for name in added[0]}
-
-
 def decoding(peers: Sequence[Peer]) -> list[float | None]:
     """Return the time from a full body to a model, in microseconds; None for peers without models."""
     readers = [peer.decoding() if peer.decoding else None for peer in peers]
@@ -85,23 +68,26 @@ def _timed(call: Callable[[], object], number: int) -> Callable[[], float]:
     return lambda: timer.timeit(number) / number * 1e6
 
 
-def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, float]]:
-    """Return what asking about a thousand sessions at once costs each, in a process of its own."""
+def crowds(peers: Sequence[Peer], base_url: str) -> list[dict[str, tuple[float, float]]]:
+    """Return what asking about a thousand sessions at once costs each: seconds and megabytes, by the way.
+
+    Each is asked in a process of its own, and a peer without asyncio in one way only.
+    """
     command = [sys.executable, "-m", "tests.client.peers.timing", base_url]
     found = []
     for peer in peers:
-        told: dict[str, float] = {"megabytes": 0.0}
+        told = {}
         for way in WAYS if peer.crowd else WAYS[:1]:
-            words, runs = [*command, peer.name, way], list[dict[str, float]]()
-            while len(runs) < 5 and sum(run["seconds"] for run in runs) < PATIENCE:
+            words, runs = [*command, peer.name, way], list[tuple[float, float]]()
+            while len(runs) < 5 and sum(seconds for seconds, _ in runs) < PATIENCE:
                 runs.append(json.loads(subprocess.run(words, capture_output=True, check=True).stdout))
-            told[way] = statistics.median(run["seconds"] for run in runs)
-            told["megabytes"] = max(told["megabytes"], statistics.median(run["megabytes"] for run in runs))
+            seconds, megabytes = zip(*runs, strict=True)
+            told[way] = (statistics.median(seconds), statistics.median(megabytes))
         found.append(told)
     return found
 
 
-def _crowd(base_url: str, name: str, way: str) -> dict[str, Any]:
+def _crowd(base_url: str, name: str, way: str) -> tuple[float, float]:
     [peer] = [each for each in PEERS if each.name == name]
     started = time.perf_counter()
     if way == "threads" or peer.crowd is None:
@@ -111,7 +97,7 @@ def _crowd(base_url: str, name: str, way: str) -> dict[str, Any]:
     taken = time.perf_counter() - started
     if alive != SESSIONS:
         raise SystemExit(f"{name}: only {alive} of {SESSIONS} were told alive")
-    return {"seconds": taken, "megabytes": _peak_memory()}
+    return taken, _peak_memory()
 
 
 def _peak_memory() -> float:

@@ -1,27 +1,28 @@
-"""Connections below httpx2: what they wait for ends with the call, and a forked process inherits none.
+# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
+"""Connections of threads, below httpx2: a wait ends with the call, and a forked process inherits none.
 
 httpcore2 bounds each wait by itself, so a server that sends one byte after the other keeps a thread for ever.
 Here a wait that comes with a `Limit` ends with it. For any other timeout, as when the owner of a client that
-was handed in uses it too, nothing changes. All methods are those of the interfaces of httpcore2 and asyncio.
+was handed in uses it too, nothing changes. All methods are those of httpcore2's interfaces.
 """
 
 from __future__ import annotations
 
-import asyncio
 import encodings.idna  # noqa: F401  lookups import it otherwise, perhaps during a fork
 import os
 import queue
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
 import httpcore2
 
 from .ways import Limit, left
+
+PIECE = 16_384
+"""Octets read at once: each thread that waits holds as many, and no record of TLS is longer."""
 
 
 class Stream(httpcore2.NetworkStream):
@@ -32,7 +33,7 @@ class Stream(httpcore2.NetworkStream):
         _OPEN.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, left(timeout, httpcore2.ReadTimeout))
+        return self._inner.read(min(max_bytes, PIECE), left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, left(timeout, httpcore2.WriteTimeout))
@@ -104,84 +105,14 @@ def _addresses(host: str, port: int, limit: Limit) -> list[str]:
     return told
 
 
-class AsyncStream(httpcore2.AsyncNetworkStream):
-    """A connection of an event loop; the limit of a call is kept by `asyncio.timeout` around it."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self._reader._buffer:  # type: ignore[attr-defined]
-            await asyncio.sleep(0)  # what floods in must not keep the event loop from ending it
-        with _told(httpcore2.ReadError):
-            return await self._reader.read(max_bytes)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with _told(httpcore2.WriteError):
-            self._writer.write(buffer)
-            await self._writer.drain()
-
-    async def aclose(self) -> None:
-        self._writer.transport.abort()  # a polite end of TLS would outlive the event loop
-        await asyncio.sleep(0)
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> AsyncStream:
-        try:
-            with _told(httpcore2.ConnectError):
-                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
-        except BaseException:
-            await self.aclose()
-            raise
-        return self
-
-    def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable":  # what was sent without being asked for is worth no more than the end
-            return bool(self._reader._buffer or self._reader.at_eof() or self._reader.exception())  # type: ignore[attr-defined]
-        named = {"client_addr": "sockname", "server_addr": "peername"}
-        return self._writer.get_extra_info(named.get(info, info))
-
-
-class Writer(asyncio.StreamWriter):
-    """What writes to a connection; that it is collected unclosed is no matter: its pool closes it then."""
-
-    def __del__(self, *_: object) -> None:
-        pass
-
-
-class AsyncBackend(httpcore2.AsyncNetworkBackend):
-    """Opens connections for an event loop, with less between it and the socket than anyio's streams."""
-
-    async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
-    ) -> AsyncStream:
-        # The addresses of a name are tried side by side, where the event loop can.
-        loop = asyncio.get_running_loop()
-        several = isinstance(loop, asyncio.BaseEventLoop) and not (":" in host or host[-1:].isdigit())
-        able: Any = {"happy_eyeballs_delay": 0.25} if several else {}
-        reader = asyncio.StreamReader(loop=loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        with _told(httpcore2.ConnectError):
-            transport, _ = await loop.create_connection(lambda: protocol, host, port, **able)
-        return AsyncStream(reader, Writer(transport, protocol, reader, loop))
-
-
-@contextmanager
-def _told(kind: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise kind(str(error) or type(error).__name__) from error
-
-
 def prepared(transport: Any, *, own: bool) -> Any:
     """Let a transport of httpx2 keep the limits of calls; if it is our own, it uses event loops directly."""
     pool = getattr(transport, "_pool", None)  # httpx2 offers no way to hand a backend over
     if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
         pool._network_backend = Backend(pool._network_backend)
     if own and isinstance(pool, httpcore2.AsyncConnectionPool):
+        from .loops import AsyncBackend  # it needs asyncio, which takes long
+
         pool._network_backend = AsyncBackend()
     return transport
 

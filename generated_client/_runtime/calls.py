@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
-import attrs
+import msgspec
 
-from ._decoding import plain
-from .errors import InvalidArgumentError
+from ..errors import InvalidArgumentError
+from .decoding import plain
 
 T = TypeVar("T")
 
@@ -19,16 +19,15 @@ UNWRITABLE = (bool, bytes, bytearray, memoryview)
 """Types that JSON has a value for, and paths have not."""
 
 
-@attrs.frozen(kw_only=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request, not yet addressed to any server."""
 
     method: str
     template: str
     """The path as the contract writes it."""
-    named: dict[str, object] = attrs.field(factory=dict)
+    named: dict[str, object] = {}
     """The parameters of the path; where the answer repeats one, it must be the same."""
-    segments: dict[str, str] = attrs.field(factory=dict)
+    segments: dict[str, str] = {}
     """The same as they are sent, by their names in the template."""
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
@@ -45,12 +44,11 @@ class Call:
         return self.template.format_map({name: shown(each) for name, each in self.segments.items()})
 
 
-@attrs.frozen
-class Answers(Generic[T]):
+class Answers(msgspec.Struct, Generic[T], frozen=True):
     """What an operation may answer: the reader of the body for each status, or range of statuses."""
 
     successes: Mapping[int | range, Callable[[bytes], T]]
-    failures: Mapping[int | range, Callable[[bytes], Any]] = attrs.field(factory=dict)
+    failures: Mapping[int | range, Callable[[bytes], Any]] = {}
 
 
 def segment(name: str, value: object) -> str:

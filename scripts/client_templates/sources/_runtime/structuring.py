@@ -1,4 +1,4 @@
-"""Readers for the types that msgspec does not read by itself; see `_decoding`."""
+"""Readers for the types that msgspec does not read by itself; see `decoding`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import attrs
 import msgspec
 
-from ._decoding import members
+from .decoding import members
 
 Reader: TypeAlias = Callable[[Any], Any]
 

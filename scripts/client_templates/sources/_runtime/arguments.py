@@ -1,4 +1,3 @@
-# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """What callers pass: each function returns a value that works, or says what to write instead.
 
 No message repeats a text that was passed: it may be a credential in the wrong place.
@@ -12,6 +11,7 @@ import operator
 import os
 import re
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from .errors import ApiError, InvalidArgumentError
+from ..errors import ApiError, InvalidArgumentError
 
 # What is passed on to httpx2: what it may be, and how that is written; of the others, why they are not.
 FLAG = ((bool,), "write True or False")
@@ -219,6 +219,19 @@ def http_client(given: Any) -> Any:
     """Return a whole client of httpx2, or None."""
     kinds = (httpx2.Client, httpx2.AsyncClient, type(None))
     return kind_of("http_client", given, kinds, "pass an httpx2.Client or httpx2.AsyncClient")
+
+
+def portable(name: str, value: Any) -> None:
+    """Say by name what cannot be pickled: pickle itself tells of modules, locks and contexts."""
+    import pickle  # slow to import, and seldom needed
+
+    if any(each.endswith(("cloudpickle", "dill")) for each in list(sys.modules)):  # these carry lambdas, too
+        return
+    try:
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001  what it raises is of many kinds
+        remedy = "pass what stands at the top of a module, or make this client anew in each process"
+        raise TypeError(f"{name} is {_shown(value)}, which cannot be pickled: {remedy}") from None
 
 
 def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:

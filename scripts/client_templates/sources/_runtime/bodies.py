@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from ._decoding import plain, reading
-from .types import File
+from ..types import File
+from .decoding import plain, reading
 
 
 def present(values: Mapping[str, object]) -> dict[str, Any]:

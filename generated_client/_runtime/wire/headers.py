@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 import httpx2
 
-from .._arguments import calling, function, header
+from .. import arguments
+from ..arguments import calling, function, header
 from .ways import Way
 
 SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)
@@ -26,10 +27,18 @@ class Headers:
     """Headers by name; what callers pass is remembered, old values too, to be blotted out."""
 
     def __init__(self, fixed: Mapping[str, str]) -> None:
-        """Begin with headers that hold no credential."""
         self._fixed = httpx2.Headers(dict(fixed))
         self._told: list[tuple[str, str, str, Any]] = []
         self._secrets: dict[str, dict[str, None]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        for name, _, _, source in self._told:
+            arguments.portable(name, source)
+        return self.__dict__
+
+    def __deepcopy__(self, _: object) -> Headers:
+        """Return itself: what a copy learns of credentials is to be blotted out here, too."""
+        return self
 
     def add(self, name: str, field: str, scheme: str, source: Any) -> None:
         """Add a header: its value, after ``scheme``, is a string or told by a function."""

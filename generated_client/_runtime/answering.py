@@ -19,10 +19,10 @@ from uuid import UUID
 
 import msgspec
 
-from . import errors
-from ._calls import Answers, Call
-from ._decoding import Model, members, plain
-from .types import Response
+from .. import errors
+from ..types import Response
+from .calls import Answers, Call
+from .decoding import Model, members, plain
 
 if TYPE_CHECKING:
     import httpx2
@@ -57,12 +57,12 @@ def understand(
     try:
         parsed = read(content)
         kind: Any = type(parsed)
-        names = _names(kind)
-        if b"\\u" in content or any(content.count(each) > 1 for each, _ in names.values()):
+        names, quoted = _names(kind)
+        if b"\\u" in content or max(map(content.count, quoted), default=0) > 1:
             _read_once(content)
         for name, sent in call.named.items():
             if name in names:
-                _same(name, sent, getattr(parsed, names[name][1]))
+                _same(name, sent, getattr(parsed, names[name]))
     except errors.MalformedAnswerError as error:
         facts = _facts(answer, content, hide)
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
@@ -72,10 +72,10 @@ def understand(
 
 
 @functools.cache
-def _names(kind: Any) -> dict[str, tuple[bytes, str]]:
-    """Return the members of a model by their names on the wire: how those are written, and the attributes."""
-    known = members(kind) if issubclass(kind, Model) else ()
-    return {each.wire_name: (f'"{each.wire_name}"'.encode(), each.name) for each in known}
+def _names(kind: Any) -> tuple[dict[str, str], list[bytes]]:
+    """Return a model's attributes by their names on the wire, and these names as they are written."""
+    known = {each.wire_name: each.name for each in members(kind)} if issubclass(kind, Model) else {}
+    return known, [f'"{each}"'.encode() for each in known]
 
 
 def _read_once(content: bytes) -> None:

@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""Readers for the types that msgspec does not read by itself; see `_decoding`."""
+"""Readers for the types that msgspec does not read by itself; see `decoding`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import attrs
 import msgspec
 
-from ._decoding import members
+from .decoding import members
 
 Reader: TypeAlias = Callable[[Any], Any]
 

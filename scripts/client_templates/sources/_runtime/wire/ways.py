@@ -7,17 +7,17 @@ through any of it in one go.
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from contextlib import nullcontext
 from inspect import iscoroutinefunction
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ..errors import InvalidArgumentError
+from ...errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
 
 T = TypeVar("T")
@@ -97,12 +97,21 @@ class Threads:
     async def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, LONGEST_WAIT))
 
-    def turns(self, number: int) -> threading.Semaphore:
-        return threading.Semaphore(number)
+    def turns(self, number: int) -> SimpleQueue[None]:
+        # A semaphore stays locked for ever if a signal's handler raises within it.
+        turns: SimpleQueue[None] = SimpleQueue()
+        for _ in range(number):
+            turns.put(None)
+        return turns
 
-    async def turn(self, turns: threading.Semaphore, limit: Limit) -> None:
-        if not turns.acquire(timeout=limit):
-            raise TimeoutError("all connections are in use")
+    async def turn(self, turns: SimpleQueue[None], limit: Limit) -> None:
+        try:
+            turns.get(timeout=limit)
+        except Empty:
+            raise TimeoutError("all connections are in use") from None
+
+    def done(self, turns: SimpleQueue[None]) -> None:
+        turns.put(None)
 
     async def handle(self, transport: Any, request: Any) -> Any:
         return transport.handle_request(request)
@@ -113,9 +122,9 @@ class Threads:
         prepared(client._transport_for_url(request.url), own=False)
         return client.send(request, stream=True, follow_redirects=False)
 
-    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+    async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         for chunk in answer.iter_bytes() if decode else answer.stream:
-            body.add(chunk)
+            take(chunk)
 
     async def close(self, opened: Any) -> None:
         opened.close()
@@ -165,15 +174,18 @@ class Loop:
     async def turn(self, turns: asyncio.Semaphore, _: Limit) -> None:
         await turns.acquire()
 
+    def done(self, turns: asyncio.Semaphore) -> None:
+        turns.release()
+
     async def handle(self, transport: Any, request: Any) -> Any:
         return await transport.handle_async_request(request)
 
     async def send(self, client: Any, request: Any) -> Any:
         return await client.send(request, stream=True, follow_redirects=False)
 
-    async def read(self, answer: Any, body: Any, *, decode: bool) -> None:
+    async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         async for chunk in answer.aiter_bytes() if decode else answer.stream:
-            body.add(chunk)
+            take(chunk)
 
     async def close(self, opened: Any) -> None:
         await opened.aclose()

@@ -1,4 +1,3 @@
-# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """Connections, each in a transport of its own, the one used last first.
 
 httpcore2 searches all connections of a pool for each request; with one connection to a pool, a crowd of
@@ -14,7 +13,6 @@ from typing import Any
 
 from .ways import Limit, Way
 
-UNBOUNDED = 1 << 30
 IDLE = 30.0
 """After how many seconds without use a connection is closed; httpx2 does not use it again after five."""
 
@@ -26,9 +24,8 @@ class Pool:
         """Open nothing yet; ``size`` calls at most hold a transport at once; None: all share a single one."""
         self._way = way
         self._make = make
-        self._single = size is None
         self._free: deque[tuple[Any, float]] = deque()
-        self._turns: Any = way.turns(size or UNBOUNDED)
+        self._turns: Any = None if size is None else way.turns(size)
         self._closed = False
         self._until_the_end: AsyncGenerator[None, None] | None = None
 
@@ -39,26 +36,29 @@ class Pool:
 
     async def take(self, limit: Limit) -> Any:
         """Return a transport that nobody uses; it must be given back."""
+        if self._turns is None:
+            if not self._free:
+                self._free.append((self._make(), float("inf")))
+            return self._free[0][0]
         await self._way.turn(self._turns, limit)
         try:
-            if self._single:
-                if not self._free:
-                    self._free.append((self._make(), float("inf")))
-                return self._free[0][0]
             try:
                 return self._free.pop()[0]
             except IndexError:
                 return self._make()
         except BaseException:
-            self._turns.release()
+            self._way.done(self._turns)
             raise
 
-    async def give(self, transport: Any) -> None:
-        """Take a transport back."""
+    async def give(self, transport: Any, *, whole: bool) -> None:
+        """Take a transport back; it is closed if its call broke off, as by a signal: it may wait for ever."""
         now = time.monotonic()
-        if not self._single:
-            self._free.append((transport, now))
-        self._turns.release()
+        if self._turns is not None:
+            if whole:
+                self._free.append((transport, now))
+            self._way.done(self._turns)
+            for each in () if whole else connections(transport):  # the locks above them may be held for ever
+                await self._way.close(each)
         await self._leave(float("inf") if self._closed else now - IDLE)
 
     async def close(self) -> None:
@@ -84,9 +84,14 @@ class Pool:
             pass
 
 
+def connections(transport: Any) -> list[Any]:
+    """Return the connections of a transport, where it is one of httpx2's own."""
+    return list(getattr(getattr(transport, "_pool", None), "connections", ()))
+
+
 def unasked(transport: Any) -> Iterator[Any]:
     """Yield idle connections on which more came than was asked for: the next answer would not be one."""
-    for connection in getattr(getattr(transport, "_pool", None), "connections", ()):
+    for connection in connections(transport):
         inner = connection
         while (deeper := getattr(inner, "_connection", None)) is not None:
             inner = deeper

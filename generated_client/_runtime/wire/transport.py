@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ from urllib.request import getproxies
 
 import httpx2
 
-from .. import _arguments, errors
-from .._calls import Call
+from ... import errors
+from .. import arguments
+from ..calls import Call
 from .headers import Headers
 from .pools import Pool, unasked
 from .ways import THREADS, Limit, Way
@@ -35,18 +36,30 @@ LONGEST_BODY = 100_000_000
 """Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
-EMPTY = httpx2.ByteStream(b"")
+
+
+class Nothing(httpx2.ByteStream):
+    """No body: not even the empty piece that httpx2 would send, which takes as long as one that is not."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        return
+        yield b""
+
+
+NOTHING = Nothing(b"")
 
 
 class Transport:
     """One server, and the connections to it: one pool for all threads, and one for each event loop."""
 
     def __init__(self, base_url: Any, args: Mapping[str, Any] | None, client: Any) -> None:
-        """Look at the arguments; nothing is opened before the first call."""
         self._given = (base_url, args, client)
-        self.base_url = _arguments.base(base_url)
-        self._args = _arguments.http_args(args)
-        self._client = _arguments.http_client(client)
+        self.base_url = arguments.base(base_url)
+        self._args = arguments.http_args(args)
+        self._client = arguments.http_client(client)
         if args and client is not None:
             raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
         self._hooks = self._args.pop("event_hooks", None) or {}
@@ -62,12 +75,13 @@ class Transport:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Carry what it was made of to another process, and no connection."""
-        if self._client is not None or {"mounts", "transport"} & self._args.keys():
-            raise TypeError("http_client=, transport and mounts cannot be pickled: make this client anew")
+        _, args, client = self._given
+        arguments.portable("http_client", client)
+        for name, value in (args or {}).items():
+            arguments.portable(f"httpx_args: {name}", value)
         return self._given
 
     def __setstate__(self, given: tuple[Any, ...]) -> None:
-        """Make it anew."""
         self.__init__(*given)  # type: ignore[misc]
 
     def __deepcopy__(self, _: object) -> Transport:
@@ -76,7 +90,7 @@ class Transport:
 
     def proxy_secrets(self) -> Iterator[str]:
         """Yield what must not be shown of proxies."""
-        return _arguments.proxy_secrets(self._args.get("proxy"), getproxies())
+        return arguments.proxy_secrets(self._args.get("proxy"), getproxies())
 
     async def fetch(
         self, way: Way, call: Call, headers: Headers, deadline: float
@@ -90,14 +104,16 @@ class Transport:
                     transport = self._client._transport_for_url(request.url)
                     return await self._read(way, transport, answer, request, deadline)
                 pool = self._pools.get(way.place()) or await self._open(way)
-                transport = await pool.take(limit)
+                transport, whole = await pool.take(limit), False
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    return await self._read(way, transport, answer, request, deadline)
+                    found = await self._read(way, transport, answer, request, deadline)
+                    whole = True
+                    return found
                 finally:
-                    await pool.give(transport)
+                    await pool.give(transport, whole=whole)
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error, headers.hide) from error
 
@@ -120,7 +136,7 @@ class Transport:
     async def _open(self, way: Way) -> Pool:
         place = way.place()
         with _OPENING:
-            from .network import prepared  # it needs asyncio, which takes long
+            from .network import prepared  # it needs httpcore2, which takes long
 
             for other in [each for each in self._pools if each is not None and each.is_closed()]:
                 del self._pools[other]
@@ -144,24 +160,36 @@ class Transport:
             if self.base_url.startswith("http:"):
                 args["verify"] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             else:
-                with _arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
+                with arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
         self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
-        remedy = "write a handler that returns a Response of httpx2"
-        _arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
+        if not isinstance(answer, httpx2.Response):
+            remedy = "write a handler that returns a Response of httpx2"
+            arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
+        chunks: list[bytes] = []
+        left = LONGEST_BODY
+
+        def take(chunk: bytes) -> None:
+            nonlocal left
+            chunks.append(chunk)
+            left -= len(chunk)
+            if left < 0:
+                raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
+            if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
+                raise httpx2.ReadTimeout("the body did not end in time")
+
         try:
             for hook in self._hooks.get("response", ()):
                 await way.told("httpx_args: event_hooks", hook(answer))
-            body = Body(deadline)
             # Without what httpx2 does for text and progress, where there is nothing to decode.
             decode = answer.is_stream_consumed or "Content-Encoding" in answer.headers
-            await way.read(answer, body, decode=decode)
-            return answer, b"".join(body.chunks)
+            await way.read(answer, take, decode=decode)
+            return answer, b"".join(chunks)
         finally:
             await way.close(answer)
             for connection in unasked(transport):
@@ -177,7 +205,7 @@ class Transport:
         make = httpx2.Request if self._client is None else self._client.build_request
         # Without a body nothing need be made of it, and the header Host is known.
         bare = self._client is None and call.method == "GET" and call.content is None
-        body: Any = {"stream": EMPTY} if bare else {"content": call.content}
+        body: Any = {"stream": NOTHING} if bare else {"content": call.content}
         request = make(
             call.method,
             self._url(self.base_url + call.path()),
@@ -190,29 +218,10 @@ class Transport:
         return request, limit
 
 
-class Body:
-    """What has come of a body, within the limits of time and size."""
-
-    def __init__(self, deadline: float) -> None:
-        """Begin with nothing."""
-        self.chunks: list[bytes] = []
-        self._deadline = deadline
-        self._left = LONGEST_BODY
-
-    def add(self, chunk: bytes) -> None:
-        """Take what came, or raise."""
-        self.chunks.append(chunk)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
-        if time.monotonic() > self._deadline:  # a body may drip for ever, each drop of it in time
-            raise httpx2.ReadTimeout("the body did not end in time")
-
-
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with _arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
+    with arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
         if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
             return getattr(httpx2, transport)(**args)
         # The rules for proxies and mounts are its own.
@@ -223,7 +232,7 @@ def _fit(transport: Any, way: Way) -> Any:
     """Return a transport that fits the way to ask, or refuse it."""
     kind, fits = way.kinds[1], True
     if isinstance(transport, httpx2.MockTransport):
-        _arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
+        arguments.function("httpx_args: transport: the handler", transport.handler, "the request")
         fits = way is not THREADS or not iscoroutinefunction(transport.handler)
     if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(

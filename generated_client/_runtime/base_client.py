@@ -8,15 +8,15 @@ import time
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
-from . import errors
-from ._answering import pause_after, understand
-from ._calls import Answers, Call
-from ._wire.ways import LOOP, THREADS, Way
-from .types import Response
+from .. import errors
+from ..types import Response
+from .answering import pause_after, understand
+from .calls import Answers, Call
+from .wire.ways import LOOP, THREADS, Way
 
 T = TypeVar("T")
 
-LOG = logging.getLogger(__package__)
+LOG = logging.getLogger(__name__.partition("._runtime")[0])
 """Requests at DEBUG, what is asked again at INFO; never a credential."""
 
 
@@ -39,12 +39,12 @@ class BaseClient:
 
         ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
         """
-        from . import _arguments
-        from ._wire.headers import Headers
-        from ._wire.transport import Transport
+        from . import arguments
+        from .wire.headers import Headers
+        from .wire.transport import Transport
 
-        self.timeout = _arguments.seconds("timeout", timeout)
-        self._retries = _arguments.count("retries", retries)
+        self.timeout = arguments.seconds("timeout", timeout)
+        self._retries = arguments.count("retries", retries)
         self._transport = Transport(base_url, httpx_args, http_client)
         fixed = {"Host": self._transport.host, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         self._headers = Headers({**fixed, "User-Agent": user_agent})
@@ -53,7 +53,7 @@ class BaseClient:
         for name, (field, scheme, value) in given.items():
             self._headers.add(name, field, scheme, value)
         own = {field.lower(): name for name, (field, _, _) in given.items()}
-        for field, value in _arguments.extra_headers(headers, own).items():
+        for field, value in arguments.extra_headers(headers, own).items():
             self._headers.add(f"headers: {field}", field, "", value)
         self._sent = tuple(given)
 
@@ -88,26 +88,22 @@ class BaseClient:
         await self._transport.close(LOOP)
 
     def __enter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connections."""
         self.close()
 
     async def __aenter__(self) -> Self:
-        """Return the client itself; its connections are closed at the end of the block."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close the connections."""
         await self.aclose()
 
     def _deadline(self, timeout: Any) -> float:
         if timeout is None:
             return time.monotonic() + self.timeout
         if type(timeout) is not float or not timeout > 0:
-            from ._arguments import seconds
+            from .arguments import seconds
 
             timeout = seconds("timeout", timeout)
         return time.monotonic() + float(timeout)
@@ -132,11 +128,6 @@ class BaseClient:
         return cause is not None and (
             self._headers.hide(str(cause)) != str(cause) or self._shows(cause.__cause__ or cause.__context__)
         )
-
-
-async def ask(way: Way, client: Any, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
-    """Let a client make a call."""
-    return await client_of(client).ask(way, call, answers, timeout)
 
 
 def client_of(given: Any) -> BaseClient:

@@ -1,4 +1,3 @@
-# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """Asking until it is true, and seeing what changes; the part that neither sends nor sleeps is `Pace`."""
 
 from __future__ import annotations
@@ -9,12 +8,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any, Generic, TypeVar
 
-from ._answering import pause_asked_for
-from ._base_client import LOG, BaseClient, client_of
-from ._calls import Answers, Call
-from ._wire.ways import THREADS, Way
-from .errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
-from .types import Response
+from ..errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
+from ..types import Response
+from .answering import pause_asked_for
+from .base_client import LOG, BaseClient, client_of
+from .calls import Answers, Call
+from .wire.ways import THREADS, Way
 
 T = TypeVar("T")
 
@@ -28,7 +27,7 @@ class Pace(Generic[T]):
 
     def __init__(self, timeout: Any, interval: Any, growth: float = GROWTH, *, operation: str = "") -> None:
         """Allow ``timeout`` in all; pause ``interval`` at first and ``growth`` times as long each time."""
-        from ._arguments import seconds
+        from .arguments import seconds
 
         self._timeout = seconds("timeout", timeout)
         self._interval = seconds("interval", interval, endless=False)
@@ -165,7 +164,7 @@ async def _seen(
 def _paced(
     client: BaseClient, call: Call, timeout: Any, interval: Any, growth: float = GROWTH, **functions: Any
 ) -> Pace[Any]:
-    from ._arguments import function
+    from .arguments import function
 
     client_of(client)
     for name, each in functions.items():

@@ -1,8 +1,9 @@
+# Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """From bytes to models and back.
 
 msgspec reads a body straight into models whose attributes are called what their members are called on the
 wire. It knows no other names for attrs classes, no unions of models and no open maps; models that need those,
-or hold one that does, are read by functions built once for each type (`_structuring`), strictly all the same.
+or hold one that does, are read by functions built once for each type (`structuring`), strictly all the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Self, TypeVar
 import attrs
 import msgspec
 
-from .errors import MalformedAnswerError
+from ..errors import MalformedAnswerError
 
 T = TypeVar("T")
 
@@ -51,8 +52,7 @@ class Model:
         return found
 
 
-@attrs.frozen
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """One attribute of a model, and what it is on the wire."""
 
     name: str
@@ -122,7 +122,7 @@ def decoder(hint: Any) -> Callable[[bytes], Any]:
             return msgspec.json.Decoder(hint).decode
         except TypeError:  # a union of models
             pass
-    from ._structuring import reader
+    from .structuring import reader
 
     read, parse = reader(hint), msgspec.json.Decoder().decode
     return lambda content: read(parse(content))
@@ -133,7 +133,7 @@ def converter(hint: Any) -> Callable[[object], Any]:
     """Return the function that reads parsed JSON as this type."""
     if is_direct(hint):
         return functools.partial(msgspec.convert, type=hint)
-    from ._structuring import reader
+    from .structuring import reader
 
     return reader(hint)
 
