@@ -31,8 +31,8 @@ SOURCES = tuple(
 )
 """The credentials, each answered by environment=NAME, file=PATH or command=COMMAND."""
 HEAD = """\
-# A deployment file of session-status-contract. What is commented out has its default; the command line and
-# the environment go before what stands here.
+# A deployment file of session-status-contract. A number that is commented out is the default, and anything else
+# an example of what may stand there. The command line and the environment go before what stands here.
 """
 TABLE = """\
 
