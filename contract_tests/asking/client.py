@@ -13,6 +13,7 @@ from contract_tests.asking.contexts import fresh_id, unused_context
 from contract_tests.asking.lockout import Lockouts
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.sending.lapses import Lapses
+from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
 from contract_tests.recording.exchange import GATEWAY
@@ -20,7 +21,6 @@ from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
-from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,13 +68,12 @@ class Client:
 
     def __init__(self, deployment: Deployment, transport: Transport) -> None:
         self.deployment = deployment
-        self.credentials: Credentials = deployment.credentials
         self.transport = transport
+        self.renewal = Renewal(deployment, transport)
         self._observations: list[Observation] = []
         self.trouble = ""
         self.own: list[Credential] = deployment.credentials.own()
         """The credentials of one's own that are in use, the preferred one first."""
-        self._renewed = False
         self._unanswered = Unanswered()
         self._compared = 0.0
         self._lockouts = Lockouts()
@@ -102,7 +101,7 @@ class Client:
         whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{query}"
         return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
-    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
+    async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
@@ -116,7 +115,7 @@ class Client:
         for attempt in count(1):
             self._ensure_it_answers()
             # Looked up anew for each attempt, since a token may have been renewed meanwhile.
-            sent = overrides.get("sent") or self.credentials.sent(context.credential)
+            sent = overrides.get("sent") or await self.renewal.sent(context.credential)
             if sent and "spelling" in overrides:
                 sent = evolve(sent, header=overrides["spelling"](sent.header))
             request = Request(
@@ -132,9 +131,10 @@ class Client:
             limited = exchange.status == 429
             last = attempt >= (self._limited_tries if limited else TRIES)
             self._adapt_pace(exchange, patient=patient)
+            self.renewal.step(exchange, sent)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
-            renewed = not last and patient and self._renewed_upon(exchange, context, sent)
+            renewed = not last and await self.renewal.renewed_upon(exchange, context, sent)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             failure = exchange.failure
@@ -145,6 +145,8 @@ class Client:
                 self._limited_tries = TRIES
             if limited and not patient and attempt == 1 and await self.calm():
                 # Where a wrong credential met the limit that all meet, it is asked with once more.
+                continue
+            if renewed:
                 continue
             if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
                 break
@@ -159,7 +161,7 @@ class Client:
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
-            elif not renewed:
+            else:
                 break
         return observation
 
@@ -187,12 +189,14 @@ class Client:
         self._keep(await self.transport.send(request), evolve(context, asked=session_id))
 
     def _ensure_it_answers(self) -> None:
-        """Raise Gone where the deployment has stopped answering."""
+        """Raise Gone where nothing asked from now on would tell anything."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
         if self._unanswered.is_limited(self.transport.now()):
             since = self._unanswered.limited_since
             raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
+        if self.renewal.trouble:
+            raise Gone(self.renewal.trouble)
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
@@ -205,6 +209,11 @@ class Client:
             self.transport.slow_down(exchange)
         elif exchange.failure is None:
             self.transport.pace.recover()
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credentials as they are now."""
+        return self.renewal.credentials
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -245,28 +254,6 @@ class Client:
             return False
         self._calms += 1
         await asyncio.sleep(seconds)
-        return True
-
-    def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
-        """Renew a token that begins to be refused, once; True where the question is to be put again."""
-        credential = context.credential
-        if credential != "token" or context.subject not in {"declared", "unknown"} or exchange.status != 401:
-            return False
-        current = self.credentials.sent("token")
-        if sent and current and sent.value == current.value:
-            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
-        # Another request renewed it while this one was under way.
-        return True
-
-    def _new_token(self) -> bool:
-        self._renewed = True
-        try:
-            assert self.deployment.renew_token is not None
-            self.credentials = evolve(self.credentials, bearer_token=self.deployment.renew_token())
-        except UsageError as error:
-            self.trouble = str(error)
-            return False
-        self.transport.add_redactor(self.credentials.redactor())
         return True
 
 

@@ -106,6 +106,12 @@ class Gathering:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _arrive(self) -> None:
+        try:
+            self.trouble = await self._trouble_met()
+        except Gone as gone:
+            self.trouble = str(gone)
+
+    async def _trouble_met(self) -> str:
         asked = await scenarios.arrival(self.client)
         refused = {each.context.credential for each in asked if each.exchange.status == 401}
         # A credential that is not accepted is judged, and not used for anything else.
@@ -118,7 +124,7 @@ class Gathering:
                 recognition.step(each)
         found = self._trouble_on_arrival(asked)
         # A gateway that says what it wants is no other API, and its words are the better ones.
-        self.trouble = found if self.client.lockout else recognition.trouble or found
+        return found if self.client.lockout else recognition.trouble or found
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
@@ -250,11 +256,11 @@ class Gathering:
         if self.client.trouble:
             return self.client.trouble
         for lapse in self.client.lapses.proved():
+            said = f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on"
+            if lapse.credential == "token" and self.client.renewal.effort:
+                return f"{said}, {self.client.renewal.effort}"
             remedy = "name what prints one as --token-command" if lapse.credential == "token" else "renew it"
-            return (
-                f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on; "
-                f"{remedy}, and run again"
-            )
+            return f"{said}; {remedy}, and run again"
         own = [each for each in self.client.observations if each.context.credential in OWN]
         plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]
         if plain and all(status in REFUSED for status in plain):

@@ -129,6 +129,8 @@ KEPT_ALIVE = 30.0
 """For which an idle connection is kept: shorter than the 60 s of common servers, which then close it."""
 LETTING_GO = 0.1
 """For a server to notice that connections were closed, where it bears a few only: a turn of its loop."""
+SHORTEST_LIFE = 1.0
+"""Of a token that expired: one that is refused sooner was refused for another reason, and is not renewed."""
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
 EXITED = 1.0
