@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
-from contract_tests.asking.contexts import fresh_id, unused_context
-from contract_tests.asking.lockout import Lockouts
+from contract_tests.asking.contexts import about_any, first_of
+from contract_tests.asking.lockout import Lockouts, Outages
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
-from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
+from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Lockout
     from contract_tests.settings.credentials import Credentials, Sent
     from contract_tests.settings.deployment import Deployment
+    from contract_tests.settings.sessions import DeclaredSession
 
 PATH = "/v1/sessions/status/"
 HEADERS: Headers = (
@@ -38,10 +39,8 @@ HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("User-Agent", "session-status-contract"),
 )
-FAILED_GATEWAY = GATEWAY - {429}
-"""Statuses upon which even a wrong credential asks again; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
-"""The most tries of one question where only gateways answer."""
+"""The most tries of one question that only gateways answer, while the API answers others."""
 MOST_CALMS = 3
 """The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
 LIMITED_TRIES = 8
@@ -77,6 +76,7 @@ class Client:
         self._unanswered = Unanswered()
         self._compared = 0.0
         self._lockouts = Lockouts()
+        self._outages = Outages()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
         self._calms = 0
@@ -128,8 +128,10 @@ class Client:
                 urgent=context.scenario.urgent,
             )
             exchange = await self.transport.send(request)
-            limited = exchange.status == 429
+            limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY
             last = attempt >= (self._limited_tries if limited else TRIES)
+            # In an outage no question is given up: it ends soon, or asking does.
+            last = last and not (out and self._outages.is_out)
             self._adapt_pace(exchange, patient=patient)
             self.renewal.step(exchange, sent)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
@@ -148,7 +150,7 @@ class Client:
                 continue
             if renewed:
                 continue
-            if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
+            if last or not (patient or failure or out):
                 break
             if failure is not None:
                 pause = self._unanswered.pause(exchange, context, attempt)
@@ -161,6 +163,10 @@ class Client:
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
+                if out and attempt > 1:
+                    # By turns, lest all unknown ids, or all of one state, be taken for everything.
+                    plain = first_of(self.deployment) if attempt % 2 else None
+                    await self._compare(exchange, context.scenario, plain)
             else:
                 break
         return observation
@@ -171,22 +177,23 @@ class Client:
             self.transport.pace.narrow()
         await asyncio.sleep(seconds)
 
-    async def _compare(self, failed: Exchange, scenario: Scenario) -> None:
+    async def _compare(
+        self, failed: Exchange, scenario: Scenario, session: DeclaredSession | None = None
+    ) -> None:
         """Ask something plain, once, where no other question was answered since one failed."""
         if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
             return
         self._compared = self.transport.now()
-        session_id = fresh_id()
         credential: Credential = next(iter(self.own), "none")
-        context = unused_context(Scenario.UNKNOWN, credential, session_id)
+        context = about_any(session, Scenario.UNKNOWN, credential)
         request = Request(
-            target=f"{self.deployment.prefix}{PATH}{session_id}",
+            target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=self.credentials.sent(credential),
+            sent=await self.renewal.sent(credential),
             fresh=True,
         )
-        self._keep(await self.transport.send(request), evolve(context, asked=session_id))
+        self._keep(await self.transport.send(request), evolve(context, asked=context.session))
 
     def _ensure_it_answers(self) -> None:
         """Raise Gone where nothing asked from now on would tell anything."""
@@ -225,7 +232,7 @@ class Client:
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
         self.lapses.step(observation)
-        self.lockout = self.lockout or self._lockouts.step(observation)
+        self.lockout = self.lockout or self._lockouts.step(observation) or self._outages.step(observation)
         return observation
 
     def locked_out_at_last(self) -> None:
@@ -236,7 +243,11 @@ class Client:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
         seconds = retry_after(exchange)
         if seconds is None:
-            await asyncio.sleep(min(LONGEST_PAUSE, RETRY_PAUSE * 2 ** (attempt - 1)))
+            if attempt > 1 and self._outages.is_out:
+                # All wait for the same, and a few questions tell when that is over.
+                self.transport.pace.pause(RESTART)
+            longest = LONGEST_PAUSE if exchange.status == 429 else RESTART
+            await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
             self.trouble = (
