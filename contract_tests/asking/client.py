@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
@@ -114,15 +115,12 @@ class Client:
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
         for attempt in count(1):
             self._ensure_it_answers()
-            # Looked up anew for each attempt, since a token may have been renewed meanwhile.
-            sent = overrides.get("sent") or await self.renewal.sent(context.credential)
-            if sent and "spelling" in overrides:
-                sent = evolve(sent, header=overrides["spelling"](sent.header))
+            await self.renewal.ready(context.credential)
             request = Request(
                 target=target,
                 method=overrides.get("method", "GET"),
                 headers=_with(overrides.get("headers", ())),
-                sent=sent,
+                sent=partial(self._sent, context.credential, overrides),
                 fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
@@ -133,10 +131,9 @@ class Client:
             # In an outage no question is given up: it ends soon, or asking does.
             last = last and not (out and self._outages.is_out)
             self._adapt_pace(exchange, patient=patient)
-            self.renewal.step(exchange, sent)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
-            renewed = not last and await self.renewal.renewed_upon(exchange, context, sent)
+            renewed = not last and await self.renewal.renewed_upon(exchange, context)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             failure = exchange.failure
@@ -171,6 +168,14 @@ class Client:
                 break
         return observation
 
+    def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
+        sent = overrides.get("sent") or self.credentials.sent(credential)
+        return (
+            evolve(sent, header=overrides["spelling"](sent.header))
+            if sent and "spelling" in overrides
+            else sent
+        )
+
     async def _step_back(self, failure: Failure, context: Context, seconds: float) -> None:
         """Make way for another try: a replica may be failing over, or so many connections not be borne."""
         if context.subject in {"declared", "unknown"} or failure.kind is FailureKind.TIMED_OUT:
@@ -190,7 +195,7 @@ class Client:
             target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=await self.renewal.sent(credential),
+            sent=partial(self._sent, credential, {}),
             fresh=True,
         )
         self._keep(await self.transport.send(request), evolve(context, asked=context.session))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from contract_tests.asking.sending.transport import Transport
     from contract_tests.recording.exchange import Exchange
     from contract_tests.recording.observation import Context, Credential
-    from contract_tests.settings.credentials import Credentials, Sent
+    from contract_tests.settings.credentials import Credentials
     from contract_tests.settings.deployment import Deployment
 
 
@@ -30,46 +31,46 @@ class Renewal:
         self._renew = deployment.renew_token
         self._transport = transport
         self._fetching = asyncio.Lock()
-        self._fetched: float | None = None
-        self._another = "another"
+        self._since = -math.inf
+        """The moment from which on requests carry the present token."""
+        self._another = ""
+        """The latest token that was fetched, in a word: whether it was another one."""
         self._accepted = False
         self._futile: set[object] = set()
 
     @property
     def effort(self) -> str:
         """The latest renewal in words, for a token that is refused at last; nothing where there was none."""
-        if self._fetched is None:
+        if not self._another:
             return ""
-        return f"though --token-command printed {self._another} at {self._fetched:.1f} s; see what it prints"
+        return f"though --token-command printed {self._another} at {self._since:.1f} s; see what it prints"
 
-    async def sent(self, credential: Credential) -> Sent | None:
-        """Return how a credential is sent now; a token that is being fetched is waited for."""
+    async def ready(self, credential: Credential) -> None:
+        """Wait while a token is fetched: what carries the old one would only be refused."""
         if credential == "token":
             async with self._fetching:
-                pass  # what carries the old one would only be refused
-        return self.credentials.sent(credential)
+                pass
 
-    def step(self, exchange: Exchange, sent: Sent | None) -> None:
-        """Take an answer: whether it shows that the present token was accepted since it was fetched."""
-        answered = exchange.failure is None and exchange.status not in REFUSED | GATEWAY
-        self._accepted |= answered and self._is_present(sent)
-
-    async def renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
+    async def renewed_upon(self, exchange: Exchange, context: Context) -> bool:
         """Fetch another token where one begins to be refused; True where the question is to be put again.
 
         Of what a fresh token was refused, too, the expiry of tokens is not the reason.
         """
+        if context.credential != "token" or self._renew is None:
+            return False
+        answered = exchange.failure is None and exchange.status not in REFUSED | GATEWAY
+        self._accepted |= answered and exchange.sent >= self._since
         documented = context.subject in {"declared", "unknown"}
         refused = exchange.status == 401 or (documented and exchange.status == 403)
-        if self._renew is None or context.credential != "token" or not refused:
+        if not refused:
             return False
         place = (context.session, context.probe) if documented else context.subject
         async with self._fetching:
-            if self.trouble or not self._is_present(sent):
+            if self.trouble or exchange.sent < self._since:
                 # Another request had it renewed while this one was under way.
                 return True
-            fetched = self._fetched
-            if fetched is not None and not (self._accepted and exchange.sent >= fetched + SHORTEST_LIFE):
+            lived = self._accepted and exchange.sent >= self._since + SHORTEST_LIFE
+            if self._another and not lived:
                 self._futile.add(place)
             if place in self._futile:
                 return False
@@ -84,8 +85,5 @@ class Renewal:
         self._another = "the same one again" if token == self.credentials.bearer_token else "another"
         self.credentials = evolve(self.credentials, bearer_token=token)
         self._transport.add_redactor(self.credentials.redactor())
-        self._fetched, self._accepted = self._transport.now(), False
-
-    def _is_present(self, sent: Sent | None) -> bool:
-        present = self.credentials.sent("token")
-        return sent is not None and present is not None and sent.value == present.value
+        # Rounded as exchanges have it, so that what departs at this moment is told from what did before.
+        self._since, self._accepted = round(self._transport.now(), 6), False
