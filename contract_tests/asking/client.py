@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import evolve
 
-from contract_tests.asking.contexts import fresh_id, unused_context
-from contract_tests.asking.lockout import Lockouts
+from contract_tests.asking.contexts import about_any, first_of
+from contract_tests.asking.lockout import Lockouts, Outages
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.sending.lapses import Lapses
+from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
 from contract_tests.asking.sending.unanswered import Unanswered, retry_after
-from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RETRY_PAUSE
-from contract_tests.settings.option import UsageError
+from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Lockout
     from contract_tests.settings.credentials import Credentials, Sent
     from contract_tests.settings.deployment import Deployment
+    from contract_tests.settings.sessions import DeclaredSession
 
 PATH = "/v1/sessions/status/"
 HEADERS: Headers = (
@@ -38,10 +40,8 @@ HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("User-Agent", "session-status-contract"),
 )
-FAILED_GATEWAY = GATEWAY - {429}
-"""Statuses upon which even a wrong credential asks again; a 429 may be a lock-out that is about to begin."""
 TRIES = 4
-"""The most tries of one question where only gateways answer."""
+"""The most tries of one question that only gateways answer, while the API answers others."""
 MOST_CALMS = 3
 """The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
 LIMITED_TRIES = 8
@@ -68,16 +68,16 @@ class Client:
 
     def __init__(self, deployment: Deployment, transport: Transport) -> None:
         self.deployment = deployment
-        self.credentials: Credentials = deployment.credentials
         self.transport = transport
+        self.renewal = Renewal(deployment, transport)
         self._observations: list[Observation] = []
         self.trouble = ""
         self.own: list[Credential] = deployment.credentials.own()
         """The credentials of one's own that are in use, the preferred one first."""
-        self._renewed = False
         self._unanswered = Unanswered()
         self._compared = 0.0
         self._lockouts = Lockouts()
+        self._outages = Outages()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
         self._calms = 0
@@ -102,7 +102,7 @@ class Client:
         whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{query}"
         return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
-    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
+    async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
@@ -115,26 +115,25 @@ class Client:
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
         for attempt in count(1):
             self._ensure_it_answers()
-            # Looked up anew for each attempt, since a token may have been renewed meanwhile.
-            sent = overrides.get("sent") or self.credentials.sent(context.credential)
-            if sent and "spelling" in overrides:
-                sent = evolve(sent, header=overrides["spelling"](sent.header))
+            await self.renewal.ready(context.credential)
             request = Request(
                 target=target,
                 method=overrides.get("method", "GET"),
                 headers=_with(overrides.get("headers", ())),
-                sent=sent,
+                sent=partial(self._sent, context.credential, overrides),
                 fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
             )
             exchange = await self.transport.send(request)
-            limited = exchange.status == 429
+            limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY
             last = attempt >= (self._limited_tries if limited else TRIES)
+            # In an outage no question is given up: it ends soon, or asking does.
+            last = last and not (out and self._outages.is_out)
             self._adapt_pace(exchange, patient=patient)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
-            renewed = not last and patient and self._renewed_upon(exchange, context, sent)
+            renewed = not last and await self.renewal.renewed_upon(exchange, context)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             failure = exchange.failure
@@ -146,7 +145,9 @@ class Client:
             if limited and not patient and attempt == 1 and await self.calm():
                 # Where a wrong credential met the limit that all meet, it is asked with once more.
                 continue
-            if last or not (patient or failure or exchange.status in FAILED_GATEWAY):
+            if renewed:
+                continue
+            if last or not (patient or failure or out):
                 break
             if failure is not None:
                 pause = self._unanswered.pause(exchange, context, attempt)
@@ -159,9 +160,21 @@ class Client:
             elif exchange.status in GATEWAY:
                 if not await self._wait(exchange, attempt):
                     break
-            elif not renewed:
+                if out and attempt > 1:
+                    # By turns, lest all unknown ids, or all of one state, be taken for everything.
+                    plain = first_of(self.deployment) if attempt % 2 else None
+                    await self._compare(exchange, context.scenario, plain)
+            else:
                 break
         return observation
+
+    def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
+        sent = overrides.get("sent") or self.credentials.sent(credential)
+        return (
+            evolve(sent, header=overrides["spelling"](sent.header))
+            if sent and "spelling" in overrides
+            else sent
+        )
 
     async def _step_back(self, failure: Failure, context: Context, seconds: float) -> None:
         """Make way for another try: a replica may be failing over, or so many connections not be borne."""
@@ -169,30 +182,33 @@ class Client:
             self.transport.pace.narrow()
         await asyncio.sleep(seconds)
 
-    async def _compare(self, failed: Exchange, scenario: Scenario) -> None:
+    async def _compare(
+        self, failed: Exchange, scenario: Scenario, session: DeclaredSession | None = None
+    ) -> None:
         """Ask something plain, once, where no other question was answered since one failed."""
         if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
             return
         self._compared = self.transport.now()
-        session_id = fresh_id()
         credential: Credential = next(iter(self.own), "none")
-        context = unused_context(Scenario.UNKNOWN, credential, session_id)
+        context = about_any(session, Scenario.UNKNOWN, credential)
         request = Request(
-            target=f"{self.deployment.prefix}{PATH}{session_id}",
+            target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=self.credentials.sent(credential),
+            sent=partial(self._sent, credential, {}),
             fresh=True,
         )
-        self._keep(await self.transport.send(request), evolve(context, asked=session_id))
+        self._keep(await self.transport.send(request), evolve(context, asked=context.session))
 
     def _ensure_it_answers(self) -> None:
-        """Raise Gone where the deployment has stopped answering."""
+        """Raise Gone where nothing asked from now on would tell anything."""
         if self.lockout is not None:
             raise Gone(self.lockout.words)
         if self._unanswered.is_limited(self.transport.now()):
             since = self._unanswered.limited_since
             raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
+        if self.renewal.trouble:
+            raise Gone(self.renewal.trouble)
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
@@ -207,6 +223,11 @@ class Client:
             self.transport.pace.recover()
 
     @property
+    def credentials(self) -> Credentials:
+        """The credentials as they are now."""
+        return self.renewal.credentials
+
+    @property
     def observations(self) -> tuple[Observation, ...]:
         """All that was observed, in the order in which it came to its end. What is kept never changes."""
         return tuple(self._observations)
@@ -216,7 +237,7 @@ class Client:
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
         self.lapses.step(observation)
-        self.lockout = self.lockout or self._lockouts.step(observation)
+        self.lockout = self.lockout or self._lockouts.step(observation) or self._outages.step(observation)
         return observation
 
     def locked_out_at_last(self) -> None:
@@ -227,7 +248,11 @@ class Client:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
         seconds = retry_after(exchange)
         if seconds is None:
-            await asyncio.sleep(min(LONGEST_PAUSE, RETRY_PAUSE * 2 ** (attempt - 1)))
+            if attempt > 1 and self._outages.is_out:
+                # All wait for the same, and a few questions tell when that is over.
+                self.transport.pace.pause(RESTART)
+            longest = LONGEST_PAUSE if exchange.status == 429 else RESTART
+            await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
             self.trouble = (
@@ -245,28 +270,6 @@ class Client:
             return False
         self._calms += 1
         await asyncio.sleep(seconds)
-        return True
-
-    def _renewed_upon(self, exchange: Exchange, context: Context, sent: Sent | None) -> bool:
-        """Renew a token that begins to be refused, once; True where the question is to be put again."""
-        credential = context.credential
-        if credential != "token" or context.subject not in {"declared", "unknown"} or exchange.status != 401:
-            return False
-        current = self.credentials.sent("token")
-        if sent and current and sent.value == current.value:
-            return self.deployment.renew_token is not None and not self._renewed and self._new_token()
-        # Another request renewed it while this one was under way.
-        return True
-
-    def _new_token(self) -> bool:
-        self._renewed = True
-        try:
-            assert self.deployment.renew_token is not None
-            self.credentials = evolve(self.credentials, bearer_token=self.deployment.renew_token())
-        except UsageError as error:
-            self.trouble = str(error)
-            return False
-        self.transport.add_redactor(self.credentials.redactor())
         return True
 
 

@@ -10,13 +10,14 @@ import asyncio
 import contextlib
 import threading
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import evolve
 
 from contract_tests.asking import scenarios, uninvited
 from contract_tests.asking.client import Client, Gone
-from contract_tests.asking.recognition import Recognition, shorter
+from contract_tests.asking.recognition import Recognition, refusing, shorter, variables_of
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket, Wire
 from contract_tests.asking.watching import lingering
@@ -25,9 +26,10 @@ from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import OWN, Context, Lockout
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import FAREWELL
+from contract_tests.settings.keys import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable
 
     from contract_tests.asking.generation import Drawn
     from contract_tests.recording.exchange import Exchange
@@ -106,6 +108,12 @@ class Gathering:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _arrive(self) -> None:
+        try:
+            self.trouble = await self._trouble_met()
+        except Gone as gone:
+            self.trouble = str(gone)
+
+    async def _trouble_met(self) -> str:
         asked = await scenarios.arrival(self.client)
         refused = {each.context.credential for each in asked if each.exchange.status == 401}
         # A credential that is not accepted is judged, and not used for anything else.
@@ -118,7 +126,7 @@ class Gathering:
                 recognition.step(each)
         found = self._trouble_on_arrival(asked)
         # A gateway that says what it wants is no other API, and its words are the better ones.
-        self.trouble = found if self.client.lockout else recognition.trouble or found
+        return found if self.client.lockout else recognition.trouble or found
 
     def _trouble_on_arrival(self, asked: list[Observation]) -> str:
         where = self.deployment.base_url
@@ -139,7 +147,13 @@ class Gathering:
             return self.client.trouble or f"{where} answers {exchange.status} only{doubt}"
         if context.credential == "none":
             return ""
-        return f"{where} refuses the valid credential ({exchange.status}); renew it"
+        return self._refused(exchanges)
+
+    def _refused(self, exchanges: Iterable[Exchange]) -> str:
+        """Return that the credentials of all these were refused."""
+        told = [*exchanges]
+        names = chain.from_iterable(map(variables_of, told))
+        return refusing(self.deployment.base_url, told[-1].status, names)
 
     async def _everything(self) -> None:
         await self._arrived
@@ -250,15 +264,15 @@ class Gathering:
         if self.client.trouble:
             return self.client.trouble
         for lapse in self.client.lapses.proved():
-            remedy = "name what prints one as --token-command" if lapse.credential == "token" else "renew it"
-            return (
-                f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on; "
-                f"{remedy}, and run again"
-            )
+            said = f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on"
+            if lapse.credential == "token" and self.client.renewal.effort:
+                return f"{said}, {self.client.renewal.effort}"
+            token = lapse.credential == "token"
+            return f"{said}; {'name what prints one as --token-command' if token else f'renew {KEY}'}"
         own = [each for each in self.client.observations if each.context.credential in OWN]
         plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]
         if plain and all(status in REFUSED for status in plain):
-            return f"{self.deployment.base_url} refuses every credential given; renew them"
+            return self._refused(each.exchange for each in own)
         if plain and all(status is None or status in GATEWAY for status in plain):
             return f"{self.deployment.base_url} gave no answer but a gateway's; is the API up?"
         return ""

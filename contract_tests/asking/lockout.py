@@ -1,11 +1,13 @@
-"""A lock-out recognised: from some moment on the same refusal for all credentials, our own too."""
+"""From some moment on all are answered alike: a lock-out by a refusal, or an outage by a gateway's error."""
 
 from __future__ import annotations
 
-from contract_tests.recording.exchange import GATEWAY, Exchange
+import math
+
+from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import OWN, Lockout, Observation
-from contract_tests.recording.timing import RESTART
+from contract_tests.recording.observation import HONEST, OWN, Context, Lockout, Observation
+from contract_tests.recording.timing import OUTAGE, RESTART
 
 Look = tuple[int, str]
 CLOSED: Look = (0, "")
@@ -26,6 +28,11 @@ def look_of(exchange: Exchange) -> Look | None:
     status, media = exchange.status or 0, (exchange.header("content-type") or "").lower()
     refused = 300 <= status < 500 and status not in GATEWAY
     return (status, media) if refused or (status < 300 and "html" in media) else None
+
+
+def place_of(context: Context) -> tuple[str, str]:
+    """Return the credential, and the session or kind of id, that a request was about."""
+    return context.credential, context.session if context.subject == "declared" else context.subject
 
 
 def _is_client_error(exchange: Exchange) -> bool:
@@ -58,7 +65,7 @@ class Lockouts:
             return None
         documented = context.subject in {"declared", "unknown"}
         own = documented and context.credential in OWN
-        place = (context.credential, context.session if context.subject == "declared" else context.subject)
+        place = place_of(context)
         if look is None or look != self._look:
             self._begin(look, exchange)
         if own and look is None:
@@ -96,3 +103,45 @@ class Lockouts:
             "on, whoever asks; lower --pace, which spreads them, or exempt this address"
         )
         return Lockout(self._since, words)
+
+
+class Outages:
+    """The latest gateways' errors in a row, by when they were asked for; seconds since the run began."""
+
+    def __init__(self) -> None:
+        """Begin with nothing answered."""
+        self._answered: set[tuple[str, str]] = set()
+        self._heard = -math.inf
+        self._errors: list[tuple[float, int]] = []
+        self._plain = 0
+
+    @property
+    def is_out(self) -> bool:
+        """Whether what the API answered before meets a gateway's error, and nothing was answered since."""
+        return self._plain > 0
+
+    def step(self, observation: Observation) -> Lockout | None:
+        """Take what was observed next; return the outage that it proves, once a restart would be over."""
+        exchange, context = observation.exchange, observation.context
+        plain = context.subject in {"declared", "unknown"} and context.credential in HONEST
+        if exchange.failure is not None or exchange.status == 429:
+            return None
+        if exchange.status not in FAILED_GATEWAY:
+            self._heard = max(self._heard, exchange.sent)
+            self._errors = [each for each in self._errors if each[0] > self._heard]
+            self._plain *= bool(self._errors)
+            if plain:
+                self._answered.add(place_of(context))
+        elif exchange.sent > self._heard:
+            self._errors.append((exchange.sent, exchange.status or 0))
+            self._plain += plain and place_of(context) in self._answered
+        return self._proved()
+
+    def _proved(self) -> Lockout | None:
+        if len(self._errors) < MOST_ALIKE or self._plain < OWN_AMONG_THEM:
+            return None
+        (since, _), (latest, _) = min(self._errors), max(self._errors)
+        if latest <= since + OUTAGE:
+            return None
+        shown = " or ".join(str(status) for status in sorted({status for _, status in self._errors}))
+        return Lockout(since, f"no answer but a gateway's {shown} since {since:.1f} s; is the API up?")

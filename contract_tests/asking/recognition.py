@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +30,15 @@ BETWEEN_WORDS = re.compile(r"[\s\"'<>{}()\[\],=]+")
 
 SPEAKS_TLS = re.compile("HTTPS (port|server)|SSL-enabled")
 """Words of nginx, Go and Apache to those who speak plain HTTP to them."""
+
+MEANT = {
+    402: "payment is required: is the account's plan paid?",
+    407: "a proxy wants credentials: write them into HTTPS_PROXY or HTTP_PROXY, or this host into NO_PROXY",
+    511: "the network between wants a login: log in by a browser, and run again",
+}
+"""Statuses by which something between us and the API says what it wants, and what to do then."""
+MOVED = frozenset({301, 308})
+VARIABLE = re.compile(r"\$(CONTRACT_\w+)")
 
 
 class Kind(Enum):
@@ -91,6 +101,8 @@ class Recognition:
     _refused_elsewhere: bool = False
     _example: Exchange | None = None
     _shorter_answers: bool = False
+    _sent: dict[str, None] = field(factory=dict)
+    """The variables with the credentials that were sent."""
 
     def step(self, observation: Observation) -> None:
         """Take an answer."""
@@ -109,6 +121,7 @@ class Recognition:
         elif context.subject in {"declared", "unknown"}:
             if context.credential in OWN:
                 self._own.add(kind)
+                self._sent |= dict.fromkeys(variables_of(exchange))
                 if kind is not Kind.REFUSED or self._example is None:
                     self._example = exchange
                 self._told = _common(self._told, exchange)
@@ -155,13 +168,8 @@ class Recognition:
             return f"{where} speaks https; write --base-url {where.replace('http:', 'https:', 1)}"
         if kind is Kind.REDIRECT:
             return f"{where} redirects everything {_destination(example, where)}"
-        if kind is Kind.REFUSED and self._refused_elsewhere:
-            return (
-                f"{where} refuses every credential given ({status}), and paths that do not exist too; "
-                "renew the credential, or ask whether a gateway before the API wants another one"
-            )
         if kind is Kind.REFUSED:
-            return f"{where} refuses the valid credential ({status}); renew it"
+            return refusing(where, status, self._sent, elsewhere=self._refused_elsewhere)
         if status == 500:
             return f"{where} answers 500 to everything; is the API up, and {self._address()}"
         page = "XML" if example.body.lstrip().startswith(b"<?xml") else "a web page"
@@ -172,7 +180,7 @@ class Recognition:
             Kind.JSON: f"{status} with JSON without session_id, exists and vm_assigned, as another API does",
             Kind.TEXT: f"{status} with text that is no JSON",
         }.get(kind, f"{status} to everything asked")
-        return f"{where} answers {seen}; {self._address()}"
+        return f"{where} answers {seen}; {MEANT.get(status or 0) or self._address()}"
 
     def _address(self) -> str:
         short = shorter(self.where)
@@ -180,6 +188,22 @@ class Recognition:
             return f"is the address before {OPERATION} right, with its path prefix, if it has one?"
         proved = ", where it answers" if self._shorter_answers else f", since {OPERATION} is added to it"
         return f"write --base-url {short}{proved}"
+
+
+def variables_of(exchange: Exchange) -> list[str]:
+    """Return the variables with the credentials that a request carried."""
+    return VARIABLE.findall(" ".join(value for _, value in exchange.headers))
+
+
+def refusing(where: str, status: int | None, variables: Iterable[str], *, elsewhere: bool = False) -> str:
+    """Return that the credentials in these variables are refused, maybe elsewhere too, and what to do."""
+    names = " and ".join(dict.fromkeys(variables)) or "the credential"
+    if not elsewhere:
+        return f"{where} refuses {names} ({status}); renew {'them' if ' and ' in names else 'it'}"
+    return (
+        f"{where} refuses {names} ({status}), and paths that do not exist too; "
+        "renew what is old, or ask whether a gateway before the API wants another credential"
+    )
 
 
 def shorter(where: str) -> str:
@@ -213,4 +237,6 @@ def _destination(exchange: Exchange, where: str) -> str:
     if there.path == f"{here.path}/":
         return "to the same path with a slash at its end; the operation has none, so serve it without"
     shown = f"{there.scheme}://{there.netloc}{there.path}"
+    if exchange.status in MOVED and there.netloc != here.netloc and there.path in {"", "/"}:
+        return f"to {shown:.120}; write --base-url {base}, if that is where the API is now"
     return f"to {shown:.120}; is a login before the API? name an address that needs none"

@@ -12,6 +12,8 @@ AGENT = "User-Agent"
 
 GATEWAY = frozenset({429, 502, 503, 504})
 """Statuses that gateways answer in the API's place: no answer of the API, whatever was asked."""
+FAILED_GATEWAY = GATEWAY - {429}
+"""Those that tell of no limit: upon them even a wrong credential asks again."""
 REFUSED = frozenset({401, 403})
 NOT_FOUND = frozenset({404, 410})
 

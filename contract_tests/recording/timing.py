@@ -113,6 +113,8 @@ LIMITED = 65.0
 """With nothing but 429, after which asking ends: limits that count by the minute allow more by then."""
 ANOTHER = 1.0
 """Without an answer to one credential on arrival, after which the other is tried beside it."""
+OUTAGE = 10.0
+"""Of gateways' errors alone, after which asking ends: a new process has started and been found healthy."""
 LONGEST_PAUSE = 8.0
 """Before another try where no answer says how long: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01
@@ -129,6 +131,8 @@ KEPT_ALIVE = 30.0
 """For which an idle connection is kept: shorter than the 60 s of common servers, which then close it."""
 LETTING_GO = 0.1
 """For a server to notice that connections were closed, where it bears a few only: a turn of its loop."""
+SHORTEST_LIFE = 1.0
+"""Of a token that expired: one that is refused sooner was refused for another reason, and is not renewed."""
 COMMAND_LIMIT = 120.0
 """That a command of the owner's may take: starting a VM takes a minute or so."""
 EXITED = 1.0

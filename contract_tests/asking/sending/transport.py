@@ -13,6 +13,8 @@ from contract_tests.recording.exchange import Connection, Exchange
 from contract_tests.recording.failure import Failure, FailureKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.asking.sending.wire import Answer, Wire
     from contract_tests.recording.exchange import Headers
     from contract_tests.settings.credentials import Redactor, Sent
@@ -21,12 +23,15 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Request:
-    """One request to be sent. `target` goes onto the request line as it is."""
+    """One request to be sent. `target` goes onto the request line as it is.
+
+    `sent` is called when the turn has come: a token may be renewed while a request waits for that.
+    """
 
     target: str
     method: str = "GET"
     headers: Headers = ()
-    sent: Sent | None = None
+    sent: Callable[[], Sent | None] = lambda: None
     fresh: bool = False
     lane: str = ""
     urgent: bool = False
@@ -71,7 +76,8 @@ class Transport:
             self.count += 1
             number = self.count
             sent = self.now()
-            credential = ((request.sent.header, request.sent.value),) if request.sent else ()
+            carried = request.sent()
+            credential = ((carried.header, carried.value),) if carried else ()
             try:
                 async with asyncio.timeout(self._deployment.time_limit):
                     outcome: Answer | NoAnswer = await self._wire.exchange(
@@ -87,7 +93,7 @@ class Transport:
             except NoAnswer as error:
                 outcome = error
             received = self.now()
-        return self._recorded(request, number, (sent, received), outcome)
+        return self._recorded(request, carried, number, (sent, received), outcome)
 
     def _connection(self, connection: object) -> Connection | None:
         """Return the connection that a request went over; the first that is told of had opened it."""
@@ -98,14 +104,19 @@ class Transport:
         return Connection(number, opened=number > known)
 
     def _recorded(
-        self, request: Request, number: int, times: tuple[float, float], outcome: Answer | NoAnswer
+        self,
+        request: Request,
+        carried: Sent | None,
+        number: int,
+        times: tuple[float, float],
+        outcome: Answer | NoAnswer,
     ) -> Exchange:
         sent, received = times
         answer, failure = (None, outcome.failure) if isinstance(outcome, NoAnswer) else (outcome, None)
         hide = self._hide_text
         headers = tuple((name, hide(value)) for name, value in request.headers)
-        if request.sent:
-            headers = ((request.sent.header, request.sent.recorded), *headers)
+        if carried:
+            headers = ((carried.header, carried.recorded), *headers)
         body = self._hide(answer.body) if answer else b""
         try:
             text, octets = body.decode(), b""

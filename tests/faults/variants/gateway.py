@@ -175,9 +175,26 @@ class Restarting(Fronted):
 
     async def intercept(self, scope: Scope) -> Told | None:
         """Be away for a while."""
-        if 1.0 <= self.clock() - self.began < 2.5:
-            return error(503, {"detail": "restarting"}, retry_after="1")
+        if 1.0 <= self.clock() - self.began < 1.0 + self.away:
+            return self.told()
         return await super().intercept(scope)
+
+    away = 1.5
+
+    def told(self) -> Told:
+        """Return what is answered meanwhile."""
+        return error(503, {"detail": "restarting"}, retry_after="1")
+
+
+@freedom("restarting-behind-a-gateway")
+class RestartingBehindAGateway(Restarting):
+    """From the first second on a gateway answers 502 for six seconds, until the service is back."""
+
+    away = 6.0
+
+    def told(self) -> Told:
+        """Return the gateway's page."""
+        return page(502, "Bad Gateway")
 
 
 class Away(Fronted):

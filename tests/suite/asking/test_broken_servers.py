@@ -156,8 +156,8 @@ ERRORED = {
     ),
     "refused": (
         at(answering(401, b'"HEAD"')),
-        ("URL refuses every credential given (401), and paths that do not exist too; renew the credential, "
-        "or ask whether a gateway before the API wants another one"),
+        ("URL refuses CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN (401), and paths that do not exist too; "
+        "renew what is old, or ask whether a gateway before the API wants another credential"),
         9,
     ),
     "login-page": (at(answering(200, PAGE)), f"URL answers 200 with a web page, and no JSON; {RIGHT}", 8),

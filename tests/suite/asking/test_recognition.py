@@ -99,6 +99,13 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         redirect("http://www.deployment.invalid{path}"),
         "redirects everything to http://www.deployment.invalid; write --base-url http://www.deployment.invalid",
     ),
+    "moved to another host": (
+        lambda _: Response(status_code=301, headers={"location": "https://staging.invalid/"}),
+        (
+            "redirects everything to https://staging.invalid/; "
+            "write --base-url https://staging.invalid, if that is where the API is now"
+        ),
+    ),
     "a slash": (
         redirect("{path}/"),
         (
@@ -151,7 +158,24 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         f"answers 400 to everything asked; {WHERE}",
     ),
     "always 500": (lambda _: FAILURE, f"answers 500 to everything; is the API up, and {WHERE}"),
-    "a network's": (lambda _: Response(PAGE, 511), f"answers 511 to everything asked; {WHERE}"),
+    "unpaid": (
+        lambda _: JSONResponse({"detail": "Payment Required"}, 402),
+        "answers 402 to everything asked; payment is required: is the account's plan paid?",
+    ),
+    "a proxy's": (
+        lambda _: Response(PAGE, 407),
+        (
+            "answers 407 to everything asked; a proxy wants credentials: "
+            "write them into HTTPS_PROXY or HTTP_PROXY, or this host into NO_PROXY"
+        ),
+    ),
+    "a network's": (
+        lambda _: Response(PAGE, 511),
+        (
+            "answers 511 to everything asked; the network between wants a login: "
+            "log in by a browser, and run again"
+        ),
+    ),
     "not modified": (lambda _: Response(status_code=304), f"answers 304 to everything asked; {WHERE}"),
     "TLS": (
         lambda _: PlainTextResponse("Client sent an HTTP request to an HTTPS server.", 400),
@@ -168,15 +192,15 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     "refused": (
         lambda _: JSONResponse({"detail": "No"}, 401),
         (
-            "refuses every credential given (401), and paths that do not exist too; renew the credential, "
-            "or ask whether a gateway before the API wants another one"
+            "refuses CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN (401), and paths that do not exist too; "
+            "renew what is old, or ask whether a gateway before the API wants another credential"
         ),
     ),
     "refused with a page": (
         lambda _: Response(PAGE, 403, media_type="text/html"),
         (
-            "refuses every credential given (403), and paths that do not exist too; renew the credential, "
-            "or ask whether a gateway before the API wants another one"
+            "refuses CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN (403), and paths that do not exist too; "
+            "renew what is old, or ask whether a gateway before the API wants another credential"
         ),
     ),
 }
@@ -281,3 +305,16 @@ def test_a_broken_api_is_violated(name: str) -> None:
     """What has a required member, or answers differently where it differs, is judged, and not excused."""
     status, report, _ = conduct(lambda *_: serving(BROKEN[name]), budget=0)
     assert (status, str(report.conclusion)) == (1, "VIOLATED")
+
+
+@pytest.mark.parametrize("names", [("CONTRACT_API_KEY",), ("CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN")])
+def test_a_credential_that_is_refused_is_named(names: tuple[str, ...]) -> None:
+    """By its variable, where the API itself refuses it."""
+    environment = {name: SEEDED.environment()[name][::-1] for name in names}
+    prepared = prepare(Settings(base_url=BASE_URL), environment)
+
+    def make(_seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        return build(Storage(), clock=clock)
+
+    report = conclude(gather(prepared, world_of(make, SEEDED)), prepared)
+    judged(report, f"refuses {' and '.join(names)} (401); renew {'them' if len(names) > 1 else 'it'}")
