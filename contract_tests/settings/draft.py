@@ -31,7 +31,7 @@ SOURCES = tuple(
 )
 """The credentials, each answered by environment=NAME, file=PATH or command=COMMAND."""
 HEAD = """\
-# A deployment file of session-status-contract. A number that is commented out is the default, and anything else
+# A deployment file of session-status-contract. A number that is commented out is the default, anything else
 # an example of what may stand there. The command line and the environment go before what stands here.
 """
 TABLE = """\
