@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_ANONYMOUS = 9
 """Ids asked about without credentials: as many as show that it is no chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 14, 7, 3
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 7, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 UNUSED = 3
 """Ids that do not exist about which a random credential is used, among wrong ones about sessions that do."""
@@ -138,7 +138,6 @@ async def _trespass(client: Client) -> None:
         await asyncio.sleep(WRONG_APART)
         as_token = Sent("Authorization", BEARER + key.value, BEARER + key.recorded)
         await client.ask(session.id, evolve(context, tried="our key as a bearer token"), sent=as_token)
-        await asyncio.sleep(WRONG_APART)
 
 
 def _unused(client: Client) -> list[str]:

@@ -84,8 +84,8 @@ def _all(
 BOTH_ENDS = "with both its ends kept"
 LIKELY_OF_KEYS = frozenset({
     BOTH_ENDS,
-    "with another last character", "without its last character", "and one character more",
-    "with its case swapped",
+    "with another first character", "with another last character", "without its last character",
+    "and one character more", "with its case swapped",
 })  # fmt: skip
 
 

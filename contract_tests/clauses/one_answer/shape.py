@@ -36,9 +36,13 @@ def judged_as_body(reading: Reading) -> bool:
 
 
 def about_any_id(reading: Reading) -> bool:
-    """Tell whether a real credential asked about an id that is spelled otherwise, or is no session's."""
+    """Tell whether a real credential asked about an id that is spelled otherwise, or is no session's.
+
+    With what divides an address in it, an id may lead to something else, which is judged by nobody.
+    """
     context = reading.observation.context
-    return context.credential in OWN and context.subject in {"spelling", "near", "hostile"}
+    odd = context.credential in OWN and context.subject in {"spelling", "near", "hostile"}
+    return odd and not any(each in context.asked for each in "/\\?#;")
 
 
 @of_many(

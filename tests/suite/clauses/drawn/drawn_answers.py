@@ -187,7 +187,10 @@ def reveals(it: Drawn) -> Says:
 
 
 def media(it: Drawn) -> Says:
-    """Both documented bodies are JSON, and say so."""
+    """Both documented bodies are JSON, and say so; about any other id what says so is."""
+    if it.real and it.subject in {"spelling", "near", "hostile"} and it.code == 200:
+        says = it.kind.lower().startswith("application/json")
+        return "violated" if says and it.body not in READABLE else "silent"
     if not it.plain or it.code not in {200, 422}:
         return "silent"
     return yes(it.kind.lower().startswith("application/json") and it.body in READABLE)

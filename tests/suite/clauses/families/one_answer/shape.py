@@ -100,6 +100,7 @@ JSON_CASES = (
         answer("x", subject="near", code=422),
         answer(body("alive"), subject="spelling"),
         answer("x", subject="odd"),
+        answer("x", subject="hostile", asked="../x"),
         answer("x", credential="wrong-key"),
     ),
 )
@@ -113,6 +114,8 @@ UNIQUE_CASES = (
 )
 
 MATCHES_CASES = (
+    violated(MATCHES, answer(body("alive", exists="true"), subject="spelling")),
+    silent(MATCHES, answer({"exists": "true"}, subject="hostile"), answer(body("alive"), subject="spelling")),
     upheld(MATCHES, ALIVE, DEAD, UNASSIGNED, UNKNOWN),
     upheld(
         MATCHES, answer({"session_id": "", "exists": False, "vm_assigned": False}), told("alive", more=[1])
