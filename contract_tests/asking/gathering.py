@@ -10,14 +10,13 @@ import asyncio
 import contextlib
 import threading
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import evolve
 
 from contract_tests.asking import scenarios, uninvited
 from contract_tests.asking.client import Client, Gone
-from contract_tests.asking.recognition import Recognition, refusing, shorter, variables_of
+from contract_tests.asking.recognition import Recognition, all_refused, shorter
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket, Wire
 from contract_tests.asking.watching import lingering
@@ -26,10 +25,9 @@ from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import OWN, Context, Lockout
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import FAREWELL
-from contract_tests.settings.keys import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Coroutine
 
     from contract_tests.asking.generation import Drawn
     from contract_tests.recording.exchange import Exchange
@@ -147,13 +145,7 @@ class Gathering:
             return self.client.trouble or f"{where} answers {exchange.status} only{doubt}"
         if context.credential == "none":
             return ""
-        return self._refused(exchanges)
-
-    def _refused(self, exchanges: Iterable[Exchange]) -> str:
-        """Return that the credentials of all these were refused."""
-        told = [*exchanges]
-        names = chain.from_iterable(map(variables_of, told))
-        return refusing(self.deployment.base_url, told[-1].status, names)
+        return all_refused(where, exchanges)
 
     async def _everything(self) -> None:
         await self._arrived
@@ -265,14 +257,11 @@ class Gathering:
             return self.client.trouble
         for lapse in self.client.lapses.proved():
             said = f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on"
-            if lapse.credential == "token" and self.client.renewal.effort:
-                return f"{said}, {self.client.renewal.effort}"
-            token = lapse.credential == "token"
-            return f"{said}; {'name what prints one as --token-command' if token else f'renew {KEY}'}"
+            return f"{said}{self.client.renewal.remedy(lapse.credential)}"
         own = [each for each in self.client.observations if each.context.credential in OWN]
         plain = [each.exchange.status for each in own if each.context.subject in {"declared", "unknown"}]
         if plain and all(status in REFUSED for status in plain):
-            return self._refused(each.exchange for each in own)
+            return all_refused(self.deployment.base_url, [each.exchange for each in own])
         if plain and all(status is None or status in GATEWAY for status in plain):
             return f"{self.deployment.base_url} gave no answer but a gateway's; is the API up?"
         return ""

@@ -109,7 +109,6 @@ class Outages:
     """The latest gateways' errors in a row, by when they were asked for; seconds since the run began."""
 
     def __init__(self) -> None:
-        """Begin with nothing answered."""
         self._answered: set[tuple[str, str]] = set()
         self._heard = -math.inf
         self._errors: list[tuple[float, int]] = []

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
@@ -204,6 +205,11 @@ def refusing(where: str, status: int | None, variables: Iterable[str], *, elsewh
         f"{where} refuses {names} ({status}), and paths that do not exist too; "
         "renew what is old, or ask whether a gateway before the API wants another credential"
     )
+
+
+def all_refused(where: str, exchanges: Sequence[Exchange]) -> str:
+    """Return that the credentials of all these requests are refused."""
+    return refusing(where, exchanges[-1].status, chain.from_iterable(map(variables_of, exchanges)))
 
 
 def shorter(where: str) -> str:

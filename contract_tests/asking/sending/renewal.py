@@ -10,6 +10,7 @@ from attrs import evolve
 
 from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.timing import SHORTEST_LIFE
+from contract_tests.settings.keys import KEY
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ class Renewal:
     """The credentials as they are now, and what became of the present token since it was fetched."""
 
     def __init__(self, deployment: Deployment, transport: Transport) -> None:
-        """Begin with those of the start; the token may have been fetched minutes ago."""
         self.credentials: Credentials = deployment.credentials
         self.trouble = ""
         """The reason why the command gave no token, once it did not."""
@@ -38,12 +38,13 @@ class Renewal:
         self._accepted = False
         self._futile: set[object] = set()
 
-    @property
-    def effort(self) -> str:
-        """The latest renewal in words, for a token that is refused at last; nothing where there was none."""
+    def remedy(self, credential: Credential) -> str:
+        """Return what to do about a credential that is refused at last, as the end of a sentence."""
+        if credential == "key":
+            return f"; renew {KEY}"
         if not self._another:
-            return ""
-        return f"though --token-command printed {self._another} at {self._since:.1f} s; see what it prints"
+            return "; name what prints one as --token-command, and run again"
+        return f", though --token-command printed {self._another} at {self._since:.1f} s; see what it prints"
 
     async def ready(self, credential: Credential) -> None:
         """Wait while a token is fetched: what carries the old one would only be refused."""

@@ -7,6 +7,7 @@ import urllib.parse
 from collections import deque
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.behaviour import Told
@@ -169,6 +170,9 @@ class Unavailable(Counting):
 class Restarting(Fronted):
     """From the first second on the service is unavailable for a second and a half: it restarts."""
 
+    away = 1.5
+    meanwhile = staticmethod(partial(error, 503, {"detail": "restarting"}, retry_after="1"))
+
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
         super().__init__(storage, control, clock)
         self.began = clock()
@@ -176,14 +180,8 @@ class Restarting(Fronted):
     async def intercept(self, scope: Scope) -> Told | None:
         """Be away for a while."""
         if 1.0 <= self.clock() - self.began < 1.0 + self.away:
-            return self.told()
+            return self.meanwhile()
         return await super().intercept(scope)
-
-    away = 1.5
-
-    def told(self) -> Told:
-        """Return what is answered meanwhile."""
-        return error(503, {"detail": "restarting"}, retry_after="1")
 
 
 @freedom("restarting-behind-a-gateway")
@@ -191,10 +189,7 @@ class RestartingBehindAGateway(Restarting):
     """From the first second on a gateway answers 502 for six seconds, until the service is back."""
 
     away = 6.0
-
-    def told(self) -> Told:
-        """Return the gateway's page."""
-        return page(502, "Bad Gateway")
+    meanwhile = staticmethod(partial(page, 502, "Bad Gateway"))
 
 
 class Away(Fronted):

@@ -32,6 +32,9 @@ OTHERS: tuple[dict[str, object], ...] = ({"status": "ok"}, {"id": 1, "state": "r
 FAILURE = JSONResponse({"detail": "Internal Server Error"}, 500)
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
+BOTH = "CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN"
+RENEW = "renew what is old, or ask whether a gateway before the API wants another credential"
+LOGIN = "is a login before the API? name an address that needs none"
 WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
 
 
@@ -61,17 +64,11 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     "gone": (lambda _: PlainTextResponse("Gone", 410), f"answers 410 to everything asked; {WHERE}"),
     "login": (
         redirect("/login?next={path}"),
-        (
-            f"redirects everything to {BASE_URL}/login; is a login before the API? "
-            "name an address that needs none"
-        ),
+        f"redirects everything to {BASE_URL}/login; {LOGIN}",
     ),
     "login elsewhere": (
         redirect("https://login.invalid/start"),
-        (
-            "redirects everything to https://login.invalid/start; is a login before the API? "
-            "name an address that needs none"
-        ),
+        f"redirects everything to https://login.invalid/start; {LOGIN}",
     ),
     "https": (
         redirect("https://deployment.invalid{path}"),
@@ -90,10 +87,7 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     ),
     "a host that could not be shown": (
         redirect("https://x\x1b[31mevil/"),
-        (
-            r"redirects everything to https://x\x1b[31mevil/, which is no address; "
-            "is a proxy before the API?"
-        ),
+        r"redirects everything to https://x\x1b[31mevil/, which is no address; is a proxy before the API?",
     ),
     "another host": (
         redirect("http://www.deployment.invalid{path}"),
@@ -191,17 +185,15 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     "no GET": (lambda _: Response(status_code=405), f"answers 405 to GET; {WHERE}"),
     "refused": (
         lambda _: JSONResponse({"detail": "No"}, 401),
-        (
-            "refuses CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN (401), and paths that do not exist too; "
-            "renew what is old, or ask whether a gateway before the API wants another credential"
-        ),
+        f"refuses {BOTH} (401), and paths that do not exist too; {RENEW}",
+    ),
+    "refused by itself": (
+        lambda request: JSONResponse({}, 401) if "/sessions/" in request.url.path else MISSING,
+        f"refuses {BOTH} (401); renew them",
     ),
     "refused with a page": (
         lambda _: Response(PAGE, 403, media_type="text/html"),
-        (
-            "refuses CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN (403), and paths that do not exist too; "
-            "renew what is old, or ask whether a gateway before the API wants another credential"
-        ),
+        f"refuses {BOTH} (403), and paths that do not exist too; {RENEW}",
     ),
 }
 
@@ -305,16 +297,3 @@ def test_a_broken_api_is_violated(name: str) -> None:
     """What has a required member, or answers differently where it differs, is judged, and not excused."""
     status, report, _ = conduct(lambda *_: serving(BROKEN[name]), budget=0)
     assert (status, str(report.conclusion)) == (1, "VIOLATED")
-
-
-@pytest.mark.parametrize("names", [("CONTRACT_API_KEY",), ("CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN")])
-def test_a_credential_that_is_refused_is_named(names: tuple[str, ...]) -> None:
-    """By its variable, where the API itself refuses it."""
-    environment = {name: SEEDED.environment()[name][::-1] for name in names}
-    prepared = prepare(Settings(base_url=BASE_URL), environment)
-
-    def make(_seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-        return build(Storage(), clock=clock)
-
-    report = conclude(gather(prepared, world_of(make, SEEDED)), prepared)
-    judged(report, f"refuses {' and '.join(names)} (401); renew {'them' if len(names) > 1 else 'it'}")
