@@ -179,6 +179,6 @@ def test_urgent_are_scenarios_whose_moments_carry_meaning(scenario: Scenario) ->
     """Those that watch, those that are many at once, and those that wait for each answer."""
     urgent = {
         Scenario.WATCHED, Scenario.EXPIRING, Scenario.RESTING, Scenario.ASKED_AGAIN, Scenario.FOREIGN,
-        Scenario.CONCURRENT, Scenario.GENERATED,
+        Scenario.CONCURRENT, Scenario.GENERATED, Scenario.SPELLED,
     }  # fmt: skip
     assert scenario.urgent == (scenario in urgent)
