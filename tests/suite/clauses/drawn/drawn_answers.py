@@ -187,8 +187,8 @@ def reveals(it: Drawn) -> Says:
 
 
 def media(it: Drawn) -> Says:
-    """Both documented bodies are JSON, and say so; about any other id what says so is."""
-    if it.real and it.subject in {"spelling", "near", "hostile"} and it.code == 200:
+    """Both documented bodies are JSON, and say so; about any other id, without a slash, what says so is."""
+    if it.real and it.subject in {"spelling", "near", "hostile"} and it.code == 200 and not it.attacks:
         says = it.kind.lower().startswith("application/json")
         return "violated" if says and it.body not in READABLE else "silent"
     if not it.plain or it.code not in {200, 422}:
