@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 UNDER_PYTEST = (*{name.partition(".")[0]: name for name in FAULTS}.values(), *islice(VARIANTS, 5, None, 60))
 """A fault of each family, and some variants; all others are judged by `run` only."""
 ON_THE_COMMAND_LINE = ("lifetime.dead-has-no-uptime.zero", UNDER_PYTEST[-1])
-"""Two, since each is a process of its own; the fault is no matter of moments, as it lives by the real clock."""
+"""Two, since each is a process of its own; the fault is no matter of moments: it lives by the real clock."""
 PATIENCE = 120
 """Seconds after which a run hangs."""
 VARYING = {"started", "seconds", "requests", "seen"}
