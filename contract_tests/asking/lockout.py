@@ -7,6 +7,8 @@ import math
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, OWN, Context, Lockout, Observation
+from contract_tests.recording.reading import REQUIRED
+from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import OUTAGE, RESTART
 
 Look = tuple[int, str]
@@ -21,13 +23,22 @@ FEWEST_ERRORS = 3
 def look_of(exchange: Exchange) -> Look | None:
     """Return a refusal's status and media type, 0 where the connection was closed; None for other answers.
 
-    Some refuse by a redirect, or by a page that says so with status 200.
+    Some refuse by a redirect, or by a page or an object that says so with status 200.
     """
     if exchange.failure is not None:
         return CLOSED if exchange.failure.kind is FailureKind.DROPPED else None
     status, media = exchange.status or 0, (exchange.header("content-type") or "").lower()
     refused = 300 <= status < 500 and status not in GATEWAY
-    return (status, media) if refused or (status < 300 and "html" in media) else None
+    return (status, media) if refused or (status < 300 and not _tells(exchange, media)) else None
+
+
+def _tells(exchange: Exchange, media: str) -> bool:
+    """Tell whether an answer may be a status, be it a wrong one."""
+    try:
+        value, _ = decode(exchange.body)
+    except NotJson:
+        return "html" not in media
+    return isinstance(value, dict) and not REQUIRED.isdisjoint(value)
 
 
 def place_of(context: Context) -> tuple[str, str]:

@@ -112,6 +112,8 @@ def status_of(body: dict[str, Any]) -> Status | None:
 
 
 FIELDS = tuple(each.name for each in fields(Status))
+REQUIRED = frozenset({"session_id", "exists", "vm_assigned"})
+"""The members that no status is without."""
 
 
 def resolved(path: str) -> str:

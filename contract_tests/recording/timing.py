@@ -40,7 +40,7 @@ DECISIVE = TOLERANCE + 0.1
 """A stretch that tells a value that stands still from one that moves: longer than all tolerances together."""
 PIECES = 1.0
 """Of falling in pieces, between extensions, that show a value counting down: busy reads add up to it."""
-WRONG_BY = 0.25
+WRONG_BY = 0.4
 """The share by which the speed of a steady clock has to be wrong, where tolerances might explain it."""
 FEWEST = 6
 """Answers from which a pattern counts as one: a busy stretch, which chance does not put on a line."""

@@ -15,6 +15,7 @@ INVALID = "nothing shows that the credential is valid; there is no verdict, and 
 OLDER = "a VM of that age would be told in the same way"
 THEIRS = "of another account's session only the existence is vouched for"
 REMOVED = "a session may be without a VM once that is dead"
+SLOW = "a speed that is wrong by less than two fifths may be extensions, a cut and replicas together"
 COARSE = "a time left told in whole tens of seconds is right to within the 10 s, and few answers turn"
 SPELLED = "the contract knows ids in one spelling; whether another one is found, it leaves open"
 NOBODYS = "an id that is no session's may be refused in any way that does not fail, and described in any"
@@ -56,6 +57,7 @@ def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: 
         ONCE: occasion.words == "the first time" and about_own,
         DOWN: occasion in LASTING[-2:] and place in {"describe", "render", "respond"} and incomplete,
         CHANCE: occasion in STATES and place == "refuse" and words.startswith("status 40"),
+        SLOW: words.endswith("times as fast"),
         COARSE: words == "rounded to 10 s",
     }
     return next((why for why, holds in rules.items() if holds), None)

@@ -27,6 +27,7 @@ LONGEST_BODY = 4_000_000
 """Octets of an answer that are read; no status is longer."""
 
 
+GZIP_MEMBER = b"\x1f\x8b"
 WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 """Registered encodings by zlib's numbers for them; deflate is often sent without its two octets of a head."""
 
@@ -254,11 +255,16 @@ def decoded(body: bytes, headers: Sequence[tuple[str, str]]) -> tuple[bytes, str
 
 
 def _inflated(body: bytes, windows: int) -> tuple[bytes] | None:
-    decoder = zlib.decompressobj(windows)
-    try:
-        plain = decoder.decompress(body, LONGEST_BODY + 1)
-    except zlib.error:
-        return None
-    if len(plain) > LONGEST_BODY:
-        raise OverflowError
-    return (plain,) if decoder.eof else None
+    plain = b""
+    while True:
+        decoder = zlib.decompressobj(windows)
+        try:
+            plain += decoder.decompress(body, LONGEST_BODY + 1 - len(plain))
+        except zlib.error:
+            return None
+        if len(plain) > LONGEST_BODY:
+            raise OverflowError
+        body = decoder.unused_data
+        # A gzip file may have several members (RFC 1952, 2.2); an empty one may end it.
+        if not decoder.eof or not body.startswith(GZIP_MEMBER):
+            return (plain,) if decoder.eof else None

@@ -110,17 +110,11 @@ def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | No
     speed = slope(samples, 2 * VISIBLE)
     if len(samples) < FEWEST or speed is None or speed.near(FALLING, WRONG_BY):
         return None
-    far = _moved_besides(samples) > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
-    return _broken(samples[0], samples[-1], _words(speed)) if far or len(parts) > FEWEST / 2 else None
-
-
-def _moved_besides(samples: Sequence[Sample]) -> float:
-    """Return by how much an expiry moved, at least, without its longest step: a cut, or an extension."""
-    expiries = [sample.expiry for sample in samples]
-    first, last, steps = expiries[0], expiries[-1], list(pairwise(expiries))
-    forth = last.after(first) - max(-one.after(two) for one, two in steps)
-    back = first.after(last) - max(-two.after(one) for one, two in steps)
-    return max(forth, back)
+    # Without the steepest fall, which may be a cut, it still falls by more than replicas explain.
+    steepest = -min(later.expiry.after(earlier.expiry) for earlier, later in pairwise(samples))
+    fell = samples[0].expiry.after(samples[-1].expiry) - steepest
+    fast = fell > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
+    return _broken(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
 
 
 def _slow(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:

@@ -22,12 +22,11 @@ from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.observation import OWN
-from contract_tests.recording.reading import UNREAD, Reading, Status
+from contract_tests.recording.reading import REQUIRED, UNREAD, Reading, Status
 
 STATUS = "/components/schemas/SessionStatusResponse"
 INVALID = "/components/schemas/HTTPValidationError"
 DOCUMENTED = frozenset({200, 422})
-REQUIRED = frozenset({"session_id", "exists", "vm_assigned"})
 
 
 def judged_as_body(reading: Reading) -> bool:

@@ -129,7 +129,10 @@ class ForeignSessionShowsNothing(Fold):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
                 plain = reading.observation.context.probe is Probe.NONE and shown_members is HOLDS
-                yield self._shown_besides(reading, session) if plain else shown_members
+                finding = self._shown_besides(reading, session) if plain else shown_members
+                # Our own session and the other's credential, which may be no valid one, break it alone.
+                if finding is not HOLDS or reading.observation.context.subject == "foreign":
+                    yield finding
 
     def _shown_besides(self, reading: Reading, session: str) -> Finding:
         """Look for what theirs was told, and for what no unknown session is told."""
@@ -192,10 +195,14 @@ class ForeignLooksUnknown(Fold):
 
     unknown: set[Looks] = field(factory=set)
     foreign: dict[str, tuple[Looks, int]] = field(factory=dict)
+    theirs: set[str] = field(factory=set)
+    """The sessions that the other account has seen to exist."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the looks of both kinds of answers."""
         context = reading.observation.context
+        if context.credential == "foreign" and reading.status and reading.status.exists:
+            self.theirs.add(context.session)
         if context.credential not in OWN or reading.code is None:
             return ()
         if context.subject == "unknown" and len(self.unknown) < 8:  # plenty
@@ -211,7 +218,7 @@ class ForeignLooksUnknown(Fold):
         told = Counter(name for name, _ in members if name not in FIELDS)
         varying = {name for name, values in told.items() if values > 1}
         unknown = {_besides(varying, looks) for looks in self.unknown}
-        for looks, number in self.foreign.values():
+        for looks, number in [told for session, told in self.foreign.items() if session in self.theirs]:
             if not unknown:
                 return
             if _besides(varying, looks) in unknown:

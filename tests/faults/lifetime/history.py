@@ -185,22 +185,6 @@ class ExpiryTenTimesAsFast(Behaviour):
         return super().time_left(vm, now) * 10
 
 
-@fault(EXPIRY, "a-third-too-fast", AGREE)
-class ExpiryAThirdTooFast(Behaviour):
-    """The time left falls nearly a third faster than time passes."""
-
-    def time_left(self, vm: VM, now: float) -> float:
-        return round(super().time_left(vm, now) * 1.3, 2)
-
-
-@fault(EXPIRY, "half-as-fast", AGREE)
-class ExpiryHalfAsFast(Behaviour):
-    """The time left falls half as fast as time passes."""
-
-    def time_left(self, vm: VM, now: float) -> float:
-        return round(super().time_left(vm, now) / 2, 2)
-
-
 @fault(EXPIRY, "whole-minutes", READS)
 class ExpiryWholeMinutes(Behaviour):
     """The time left is told in seconds, and moves once a minute."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.responses import Response
@@ -29,9 +29,11 @@ LIMIT, WITHIN = 20, 10.0
 class LocksOut:
     """Counts client errors; from the twentieth within ten seconds on it refuses everybody, for good."""
 
-    def __init__(self, app: ASGIApp, clock: Callable[[], float], status: int, least: int = LIMIT) -> None:
+    def __init__(self, app: ASGIApp, clock: Callable[[], float], status: int, **manner: Any) -> None:
         """Stand before an application; `status` is that of the refusal, 0 closes the connection."""
-        self.app, self.clock, self.status, self.least = app, clock, status, least
+        self.app, self.clock, self.status = app, clock, status
+        self.least, self.told = LIMIT, "<h1>Forbidden</h1>"
+        vars(self).update(manner)
         self.errors: deque[float] = deque()
         self.locked: float | None = None
 
@@ -53,16 +55,17 @@ class LocksOut:
         elif self.status == 0:
             await drop(send)
         else:
-            await Response("<h1>Forbidden</h1>", self.status, media_type="text/html")(scope, receive, send)
+            media = "text/html" if self.told.startswith("<") else "application/json"
+            await Response(self.told, self.status, media_type=media)(scope, receive, send)
 
 
-def locking(status: int, least: int = LIMIT) -> Callable[[Seeded, Callable[[], float]], ASGIApp]:
+def locking(status: int, **manner: Any) -> Callable[[Seeded, Callable[[], float]], ASGIApp]:
     """Return what makes the reference behind such a gateway."""
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
         seed(storage, seeded, clock)
-        return LocksOut(build(storage, clock=clock), clock, status, least)
+        return LocksOut(build(storage, clock=clock), clock, status, **manner)
 
     return make
 
@@ -71,7 +74,7 @@ def locking(status: int, least: int = LIMIT) -> Callable[[Seeded, Callable[[], f
 @pytest.mark.parametrize("status", [403, 401, 400, 404, 302, 200, 0])
 def test_a_lock_out_is_recognised(status: int, least: int) -> None:
     """Exit 3 says since when, and after how many errors; nothing is violated by what came from then on."""
-    exit_status, report, observations = conduct(locking(status, least))
+    exit_status, report, observations = conduct(locking(status, least=least))
     assert (exit_status, report.blocking) == (3, ())
     assert report.headline.startswith("ERRORED locked out since ")
     assert f" after {least} client errors" in report.headline
@@ -83,14 +86,21 @@ def test_a_lock_out_is_recognised(status: int, least: int) -> None:
     assert len(refused) < (40 if status else 80)
 
 
+def test_a_lock_out_by_an_object_is_recognised() -> None:
+    """Status 200 and JSON, but nothing of a status in it."""
+    exit_status, report, _ = conduct(locking(200, told='{"error": "blocked"}'))
+    assert (exit_status, report.blocking) == (3, ())
+    assert report.headline.startswith("ERRORED locked out since ")
+
+
 def test_wrong_credentials_that_lock_out_prove_nothing_by_that() -> None:
     """What only a gateway refused that refuses everybody is not upheld; exit 3 says why."""
-    _, whole, _ = conduct(locking(403, 10_000))
-    _, _, observations = conduct(locking(403, 10_000))
+    _, whole, _ = conduct(locking(403, least=10_000))
+    _, _, observations = conduct(locking(403, least=10_000))
     errors = sum(
         each.exchange.status in range(400, 500) and each.context.scenario != "wrong" for each in observations
     )
-    exit_status, report, _ = conduct(locking(403, errors))
+    exit_status, report, _ = conduct(locking(403, least=errors))
     assert whole.exit_status == 0
     assert exit_status == 3
     wrong = [each for each in report.verdicts if "key-is-refused" in each.clause.id]

@@ -21,6 +21,7 @@ ZIPPED = gzip.compress(BODY, mtime=0)
         (BODY, "UTF-8"),
         (ZIPPED, " GZip"),
         (ZIPPED, "x-gzip"),
+        (gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]) + gzip.compress(b""), "gzip"),
         (zlib.compress(BODY), "deflate"),
         (zlib.compress(BODY, wbits=-15), "deflate"),
         (gzip.compress(zlib.compress(BODY), mtime=0), "deflate, gzip"),
@@ -36,6 +37,7 @@ def test_an_encoding_that_is_true_is_undone(body: bytes, encoding: str) -> None:
     [
         (BODY, "gzip"),
         (ZIPPED[:-1], "gzip"),
+        (ZIPPED + ZIPPED[:-1], "gzip"),
         (ZIPPED, "deflate"),
         (zlib.compress(BODY), "gzip"),
         (BODY, "deflate"),

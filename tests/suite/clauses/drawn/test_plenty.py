@@ -50,4 +50,5 @@ def test_eight_looks_of_unknown_sessions_are_enough(like: int, outcome: str) -> 
         answer({}, code=400 + number, at=number, session=FRESH, subject="unknown") for number in range(12)
     ]
     unlike = answer({}, code=like, at=20, session=SESSION, subject="foreign")
-    assert str(verdict(LOOKS, [*unknown, unlike]).outcome) == outcome
+    seen = answer(body("alive"), at=21, subject="foreign", credential="foreign")
+    assert str(verdict(LOOKS, [*unknown, unlike, seen]).outcome) == outcome

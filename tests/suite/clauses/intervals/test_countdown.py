@@ -60,8 +60,7 @@ COUNTDOWNS: dict[str, tuple[list[Sample], str]] = {
     "too much little by little": (samples((1, 40), (2, 38), (3, 36), (4, 34)), "broken 1 4"),
     "1.25 s too much at once": (samples((1, 40), (2, 37.75), (3, 35.5), (4, 33.25)), "undecided"),
     "half as fast again": (falling(1.5), "broken 1 6"),
-    "a quarter as fast again": (falling(1.25), "holds"),
-    "more than a quarter as fast again": (falling(1.3125), "broken 1 6"),
+    "not quite half as fast again": (falling(1.25), "holds"),
     "half as fast again for too short to tell": (falling(1.5, (0, 0.5, 1, 1.5, 2, 2.5)), "holds"),
     "half as fast again for long enough": (falling(1.5, (0, 0.5, 1, 1.5, 2, 2.75)), "broken 1 6"),
     "half as fast again but for the last digit": (
@@ -120,18 +119,9 @@ COUNTDOWNS: dict[str, tuple[list[Sample], str]] = {
         samples((1, 0.05), (2, 0.1), (3, 5), (4, 10), (4.25, 10), (4.5, 10)),
         "nothing",
     ),
-    "falling at half the speed of time": (falling(0.5), "broken 1 6"),
-    "falling at half the speed of time by five answers": (falling(0.5, (0, 1, 2, 3, 4)), "holds"),
-    "falling at half the speed of time for too short": (falling(0.5, (0, 0.5, 1, 1.5, 2, 2.5)), "holds"),
-    "not quite three quarters as fast": (falling(0.71875), "broken 1 6"),
-    "three quarters as fast": (falling(0.75), "holds"),
-    "falling at half the speed of time, and extended once": (
-        samples((0, 40), (0.25, 39.75), (0.5, 39.5), (0.75, 39.25), (3, 38.5), (3.25, 38.25), took=0.25),
-        "holds",
-    ),
-    "half the speed of time, rounded": (samples(*((at, 40 - at // 2) for at in range(12))), "broken 1 12"),
-    "half the speed of time, rounded, for too short": (
-        samples(*((at, 40 - at // 2) for at in range(11))),
+    "falling at half the speed of time": (samples(*((at, 40 - at / 2) for at in range(13))), "broken 1 13"),
+    "falling at half the speed of time for too short": (
+        samples(*((at, 40 - at / 2) for at in range(12))),
         "holds",
     ),
     "falling at half the speed of time, and risen once": (
