@@ -63,6 +63,13 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session
+def gallery(session: nox.Session) -> None:
+    """Serve the reference deployment, and each of its faults and variants, until Ctrl-C."""
+    install(session, extras="suite,instavm")
+    status_of(session, "-m", "contract_tests", "serve", "--faults", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run this repository's own tests."""
     install(session, "tests", "regenerate", "typing", "mutation", extras="suite,load")

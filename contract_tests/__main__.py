@@ -181,7 +181,7 @@ def compare(reports: tuple[Path, ...]) -> int:
 @click.option("--faults", is_flag=True, help="serve every fault and variant under a path of its own")
 @click.option("--piped", is_flag=True, hidden=True)
 def serve(**given: Any) -> int:
-    """Start the reference deployment here; in a checkout, --faults adds a gallery of broken ones."""
+    """Start the reference deployment here; uvx nox -s gallery adds broken ones."""
     from contract_tests.reference.serve import CannotServeError, Wanted, served
 
     try:

@@ -55,7 +55,7 @@ def served(wanted: Wanted) -> int:
 def begin(wanted: Wanted) -> int:
     """Listen, say where, and serve; returns the exit status."""
     if wanted.faults and not GALLERY.is_file():
-        raise CannotServeError("--faults: faults and variants are not installed; serve them from a checkout")
+        raise CannotServeError("--faults: they are not installed; in a clone, run uvx nox -s gallery")
     if not 0 <= wanted.port < 65536:
         raise CannotServeError(f"--port {wanted.port}: No such port; choose another one, or 0")
     prefix = wanted.prefix.strip("/") and "/" + wanted.prefix.strip("/")

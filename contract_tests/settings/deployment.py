@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import ssl
 import subprocess
+import threading
 import urllib.parse
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +22,12 @@ from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.settings.provisioners.protocol import Provisioner
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
+
+PROXIES = frozenset({"http", "https", "socks5", "socks5h"})
+DIRECTORIES = ("SSL_CERT_DIR",)
+STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", *DIRECTORIES)
+MOST_PRINTED = 65536
+"""Octets of a command's output, after which it is ended: a credential is short."""
 
 
 @frozen(kw_only=True)
@@ -70,6 +78,7 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
         sessions=sessions_of(settings.session),
         **{each.name: getattr(settings, each.name) for each in fields(Manners)},
     )
+    refuse_surroundings(made.origin, environ)
     if settings.token_command:
         command = settings.token_command
 
@@ -86,6 +95,26 @@ def deployment_of(settings: Settings, environ: Mapping[str, str]) -> Deployment:
             provisioner.close()
             raise
     return made
+
+
+def refuse_surroundings(origin: str, environ: Mapping[str, str]) -> None:
+    """Refuse a proxy, or a store of certificates, that the environment names and that will not do."""
+    scheme = origin.partition(":")[0]
+    for name in (f"{scheme}_proxy", "all_proxy"):
+        for variable in (name, name.upper()):
+            way = environ.get(variable, "")
+            # Without what stands before @, which may be a password.
+            if "://" in way and way.partition("://")[0].lower() not in PROXIES:
+                raise UsageError(f"{variable}: no proxy of a known kind; write http://HOST:PORT")
+    for variable in STORES if scheme == "https" else ():
+        if place := environ.get(variable):
+            try:
+                if variable in DIRECTORIES:
+                    os.scandir(place).close()
+                else:
+                    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(place)
+            except (OSError, ValueError):
+                raise UsageError(f"{variable}: {place} has no certificates; name a file of some") from None
 
 
 def base_url_of(text: str) -> str:
@@ -138,7 +167,8 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
     for how, where in source.items():
         if how == "environment":
             if not environ.get(where):
-                raise UsageError(f"credentials.{name}: {where} is not set in the environment; set it")
+                # Not by its name, in whose place the credential itself may have been written.
+                raise UsageError(f"credentials.{name}: the variable that it names is not set; set it")
             return environ[where]
         if how == "file":
             try:
@@ -157,13 +187,32 @@ def output_of(command: str, place: str) -> str:
     UsageError names the place where the command was written; the command itself may hold a credential.
     """
     try:
-        done = subprocess.run(  # noqa: S603  the owner wrote it
-            shlex.split(command), stdout=subprocess.PIPE, text=True, timeout=COMMAND_LIMIT, check=False
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        process = subprocess.Popen(shlex.split(command), stdout=subprocess.PIPE)  # noqa: S603  the owner wrote it
+    except (OSError, ValueError) as error:
         raise UsageError(
             f"{place}: the command could not be run ({type(error).__name__}); try it by hand"
         ) from None
-    if done.returncode:
-        raise UsageError(f"{place}: the command exited with {done.returncode}; try it by hand")
-    return done.stdout
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    limit = threading.Timer(COMMAND_LIMIT, end)
+    limit.start()
+    with process:
+        assert process.stdout is not None
+        printed = process.stdout.read(MOST_PRINTED + 1)
+        if len(printed) > MOST_PRINTED:
+            process.kill()
+    limit.cancel()
+    if len(printed) > MOST_PRINTED:
+        raise UsageError(f"{place}: the command printed more than {MOST_PRINTED} bytes; try it by hand")
+    if late.is_set():
+        raise UsageError(f"{place}: the command did not end within {COMMAND_LIMIT:g} s; try it by hand")
+    if process.returncode:
+        raise UsageError(f"{place}: the command exited with {process.returncode}; try it by hand")
+    try:
+        return printed.decode()
+    except UnicodeDecodeError:
+        raise UsageError(f"{place}: the command printed no text; try it by hand") from None

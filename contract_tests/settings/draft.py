@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import textwrap
@@ -72,7 +73,8 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
     except OSError as error:
         raise UsageError(f"init: {path}: {error.strerror}; name a file that can be written") from error
     variables = [where for how, where in sources.values() if how == "environment"]
-    exports = [f"export {name}=..." for name in variables or ([] if sources else [variable_of("api-key")])]
+    wanted = variables or ([] if sources else [variable_of("api-key")])
+    exports = [f"export {name}=..." for name in wanted if name not in os.environ]
     how = f"--deployment {shlex.quote(str(path))}"
     commands = [f"session-status-contract {each} {how}" for each in ("plan", "run")]
     return "\n".join([f"{path} is written; what to type next:", "", *exports, *commands])

@@ -134,7 +134,7 @@ def test_faults_are_served_from_a_checkout_only(
     told = capfd.readouterr()
     assert (told.out, told.err) == (
         "",
-        "--faults: faults and variants are not installed; serve them from a checkout\n",
+        "--faults: they are not installed; in a clone, run uvx nox -s gallery\n",
     )
 
 

@@ -41,7 +41,7 @@ class Renewal:
     def remedy(self, credential: Credential) -> str:
         """Return what to do about a credential that is refused at last, as the end of a sentence."""
         if credential == "key":
-            return f"; renew {KEY}"
+            return f"; renew {KEY}, or lower --pace where client errors lock callers out"
         if not self._another:
             return "; name what prints one as --token-command, and run again"
         return f", though --token-command printed {self._another} at {self._since:.1f} s; see what it prints"

@@ -45,7 +45,7 @@ def screen(
         yield from after
     else:
         yield from _files(report, folder)
-    yield Line(report.headline, "good" if report.exit_status == 0 else "bad")
+    yield Line(legible(report.headline), "good" if report.exit_status == 0 else "bad")
 
 
 def _violations(report: Report) -> Iterator[Line]:

@@ -216,6 +216,8 @@ def test_a_token_command_gives_the_first_token_and_the_next() -> None:
         ("no-such-command-here", "could not be run (FileNotFoundError)"),
         ("'unclosed", "could not be run (ValueError)"),
         (python("raise SystemExit(3)"), "exited with 3"),
+        ("yes", "printed more than 65536 bytes"),
+        (python("import sys; sys.stdout.buffer.write(bytes([255]))"), "printed no text"),
     ],
 )
 def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
@@ -244,7 +246,7 @@ def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Pat
 @pytest.mark.parametrize(
     "source, words",
     [
-        ({"environment": "MINE"}, "MINE is not set in the environment; set it"),
+        ({"environment": "MINE"}, "the variable that it names is not set; set it"),
         ({"file": "/no/such"}, "/no/such cannot be read; name a readable file"),
         ({"command": "false"}, "the command exited with 1; try it by hand"),
     ],
@@ -254,6 +256,24 @@ def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], w
     with pytest.raises(UsageError) as caught:
         credentials_of({"api-key": source}, {})
     assert str(caught.value) == f"credentials.api-key: {words}"
+
+
+@pytest.mark.parametrize(
+    "variable, value, words",
+    [
+        ("HTTPS_PROXY", "nonsense://user:secret@x", "no proxy of a known kind; write http://HOST:PORT"),
+        ("all_proxy", "ftp://x", "no proxy of a known kind; write http://HOST:PORT"),
+        ("SSL_CERT_FILE", "/no/such", "/no/such has no certificates; name a file of some"),
+        ("CURL_CA_BUNDLE", __file__, f"{__file__} has no certificates; name a file of some"),
+        ("SSL_CERT_DIR", __file__, f"{__file__} has no certificates; name a file of some"),
+    ],
+)
+def test_surroundings_that_will_not_do_are_refused(variable: str, value: str, words: str) -> None:
+    """Before anything is sent, in one line, without the password of a proxy."""
+    with pytest.raises(UsageError) as caught:
+        deployment_of(settings(base_url="https://a.example"), {variable: value})
+    assert str(caught.value) == f"{variable}: {words}"
+    assert deployment_of(settings(base_url="http://a.example"), {"SSL_CERT_FILE": "/no/such"})
 
 
 OURS = "key-of-our-own-account"
