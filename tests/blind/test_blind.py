@@ -103,7 +103,6 @@ def test_the_figure_counts_what_can_be_seen() -> None:
         ("describe: without its VM, of sessions that are expired", False, reasons.REMOVED),
         ("describe_vm: as of +5 s, of sessions that are alive", False, reasons.OLDER),
         ("describe_vm: as of +5 s, for ids in upper case", False, None),
-        ("describe_vm: with time 0.5 times as fast, always", False, None),
         ("time_left: rounded to 10 s, always", False, reasons.COARSE),
         ("authorise: the account of the request before, for ids beyond ASCII", False, reasons.NOBODYS),
         ("authorise: the account of the request before, for ids in upper case", False, None),

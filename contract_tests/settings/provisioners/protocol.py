@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT, EXITED
 from contract_tests.settings.credentials import FOREIGN, Redactor
@@ -43,6 +43,42 @@ def words_of(command: str) -> list[str]:
     return words
 
 
+def _started(command: str, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603  the owner wrote it
+            words_of(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | environ,
+            # Ctrl-C is for us alone: it would end what is to clean up. The end of its input tells it, and
+            # comes also where we are killed.
+            process_group=0,
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"--provision: the command could not be run ({type(error).__name__}); try it by hand"
+        ) from None
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C and the like: what came while a process starts would leave it to itself."""
+    met: list[int] = []
+    usual = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if callable(signal.getsignal(number)):
+                usual[number] = signal.signal(number, lambda number, _: met.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+    for first in met[:1]:
+        signal.raise_signal(first)
+
+
 class Provisioner:
     """A command that was started, and the `sessions` that it made ready."""
 
@@ -53,32 +89,20 @@ class Provisioner:
 
         UsageError says what went wrong; the command itself is not shown, as it may hold a credential.
         """
-        try:
-            self._process = subprocess.Popen(  # noqa: S603  the owner wrote it
-                words_of(command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=os.environ | environ,
-                # Ctrl-C is for us alone: it would end what is to clean up. The end of its input tells it, and
-                # comes also where we are killed.
-                process_group=0,
-            )
-        except (OSError, ValueError) as error:
-            raise UsageError(
-                f"--provision: the command could not be run ({type(error).__name__}); try it by hand"
-            ) from None
         self.sessions: tuple[DeclaredSession, ...] = ()
         self._printed = b""
         self._complete = threading.Event()
-        self._ended = False
+        self._ended = True
         named = ((environ[name], f"${name}") for name in (KEY, TOKEN, FOREIGN) if name in environ)
         self._hide = Redactor(named).hide
         self._speaking = threading.Thread(target=self._repeat, daemon=True)
-        self._speaking.start()
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._await, daemon=True).start()
         try:
+            with _uninterrupted():
+                self._process = _started(command, environ)
+                self._ended = False
+                self._speaking.start()
+                threading.Thread(target=self._listen, daemon=True).start()
+                threading.Thread(target=self._await, daemon=True).start()
             self.sessions = provisioned(self._listed(), declared)
         except UsageError as error:
             self._end()  # one line is enough

@@ -258,24 +258,6 @@ def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], w
     assert str(caught.value) == f"credentials.api-key: {words}"
 
 
-@pytest.mark.parametrize(
-    "variable, value, words",
-    [
-        ("HTTPS_PROXY", "nonsense://user:secret@x", "no proxy of a known kind; write http://HOST:PORT"),
-        ("all_proxy", "ftp://x", "no proxy of a known kind; write http://HOST:PORT"),
-        ("SSL_CERT_FILE", "/no/such", "/no/such has no certificates; name a file of some"),
-        ("CURL_CA_BUNDLE", __file__, f"{__file__} has no certificates; name a file of some"),
-        ("SSL_CERT_DIR", __file__, f"{__file__} has no certificates; name a file of some"),
-    ],
-)
-def test_surroundings_that_will_not_do_are_refused(variable: str, value: str, words: str) -> None:
-    """Before anything is sent, in one line, without the password of a proxy."""
-    with pytest.raises(UsageError) as caught:
-        deployment_of(settings(base_url="https://a.example"), {variable: value})
-    assert str(caught.value) == f"{variable}: {words}"
-    assert deployment_of(settings(base_url="http://a.example"), {"SSL_CERT_FILE": "/no/such"})
-
-
 OURS = "key-of-our-own-account"
 
 

@@ -1,0 +1,27 @@
+"""Proxies and certificates that the environment names, before anything is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.settings.deployment import deployment_of
+from contract_tests.settings.option import UsageError
+from contract_tests.settings.settings import Settings
+
+
+@pytest.mark.parametrize(
+    "variable, value, words",
+    [
+        ("HTTPS_PROXY", "nonsense://user:secret@x", "no proxy of a known kind; write http://HOST:PORT"),
+        ("all_proxy", "ftp://x", "no proxy of a known kind; write http://HOST:PORT"),
+        ("SSL_CERT_FILE", "/no/such", "/no/such has no certificates; name a file of some"),
+        ("CURL_CA_BUNDLE", __file__, f"{__file__} has no certificates; name a file of some"),
+        ("SSL_CERT_DIR", __file__, f"{__file__} has no certificates; name a file of some"),
+    ],
+)
+def test_surroundings_that_will_not_do_are_refused(variable: str, value: str, words: str) -> None:
+    """Before anything is sent, in one line, without the password of a proxy."""
+    with pytest.raises(UsageError) as caught:
+        deployment_of(Settings(base_url="https://a.example"), {variable: value})
+    assert str(caught.value) == f"{variable}: {words}"
+    assert deployment_of(Settings(base_url="http://a.example"), {"SSL_CERT_FILE": "/no/such"})
