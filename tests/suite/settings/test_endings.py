@@ -111,7 +111,7 @@ def test_a_run_that_is_ended_in_the_middle_reports_what_there_is(tmp_path: Path)
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_what_is_ended_while_sessions_are_made_cleans_up(number: signal.Signals, tmp_path: Path) -> None:
-    """The provisioner hears of it by the end of its input, and there is time to clean up; from its start on."""
+    """The provisioner hears of it by the end of its input, and has time to clean up, from its start on."""
     done = tmp_path / "done"
     script = f"kill -{number} $PPID; cat; touch {done}"
     run = started(f"{DEAD} --provision {shlex.quote(f'sh -c {shlex.quote(script)}')}")
