@@ -84,7 +84,7 @@ class Settings(Manners):
     token_command: str | None = setting(
         "text",
         "COMMAND",
-        "prints a fresh bearer token; used at the start and when it expires",
+        "prints a fresh bearer token; used at the start and each time it expires",
         CREDENTIALS,
         "load",
     )
