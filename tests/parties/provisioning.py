@@ -48,7 +48,7 @@ def report_of(service: StandIn, folder: Path) -> dict[str, object]:
 @pytest.mark.parametrize(
     "manners", [Manners(), Manners(spawning=3, limited=2, killing=3)], ids=["usual", "slow and limited"]
 )
-def test_one_key_and_no_options_are_enough(manners: Manners, tmp_path: Path) -> None:
+def test_a_key_of_each_account_and_no_options_are_enough(manners: Manners, tmp_path: Path) -> None:
     """It is upheld with sessions in every state, in 40 seconds, and no VM is alive afterwards."""
     began = time.monotonic()
     with standing_in(manners) as service:
