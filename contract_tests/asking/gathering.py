@@ -284,6 +284,8 @@ def remedy(failure: Failure, where: str) -> str:
     """Return what to do, or to ask oneself, where there was no answer."""
     if failure.kind is FailureKind.CERTIFICATE_WANTED:
         return "name one as credentials.client-certificate"
+    if failure.kind is FailureKind.PROXY:
+        return f"does {where} need it, and is it up? no_proxy names hosts that are asked without"
     scheme = where.partition(":")[0]
     doubts = {
         FailureKind.UNTRUSTED: "? if its authority is your own, put its file in SSL_CERT_FILE",

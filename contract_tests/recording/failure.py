@@ -11,6 +11,7 @@ class FailureKind(StrEnum):
     """Reasons why there was no answer."""
 
     UNRESOLVED = "unresolved"
+    PROXY = "proxy"
     NOTHING_LISTENS = "nothing-listens"
     UNTRUSTED = "untrusted"
     NO_TLS = "no-tls"
@@ -27,6 +28,7 @@ class FailureKind(StrEnum):
 UNREACHABLE = frozenset(
     {
         FailureKind.UNRESOLVED,
+        FailureKind.PROXY,
         FailureKind.NOTHING_LISTENS,
         FailureKind.UNTRUSTED,
         FailureKind.NO_TLS,

@@ -183,6 +183,7 @@ class Socket:
     def _unreachable(self, error: Exception) -> Failure:
         address = self._address
         where = f"{address.bracketed}:{address.port or DEFAULT_PORTS[address.scheme]}"
+        proxy = self._proxy()
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLCertVerificationError):
@@ -193,11 +194,16 @@ class Socket:
                     FailureKind.NO_TLS, f"no TLS with {where} ({cause.reason or cause.strerror})"
                 )
                 return self._certificate_wanted() or failed
-            if isinstance(cause, socket.gaierror):
+            if isinstance(cause, socket.gaierror) and not proxy:
                 return Failure(FailureKind.UNRESOLVED, f"the host name {address.host} does not resolve")
-            if isinstance(cause, ConnectionRefusedError):
+            if isinstance(cause, ConnectionRefusedError) and not proxy:
                 return Failure(FailureKind.NOTHING_LISTENS, f"nothing listens at {where}")
             cause = cause.__cause__ or cause.__context__
+        if proxy:
+            # Without the user and the password that may stand in its address.
+            url = _proxy(proxy).url
+            words = f"no way through the proxy {url.host.decode()}:{url.port}, which the environment names"
+            return Failure(FailureKind.PROXY, words)
         return Failure(FailureKind.NO_CONNECTION, f"no connection to {where}")
 
     async def close(self) -> None:

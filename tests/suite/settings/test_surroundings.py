@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.run import run
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings
+from tests.suite.asking.broken import unused_context
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,14 @@ def test_surroundings_that_will_not_do_are_refused(variable: str, value: str, wo
         deployment_of(Settings(base_url="https://a.example"), {variable: value})
     assert str(caught.value) == f"{variable}: {words}"
     assert deployment_of(Settings(base_url="http://a.example"), {"SSL_CERT_FILE": "/no/such"})
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no deployment that it leads to, nor its password."""
+    with unused_context() as proxy:
+        place = proxy.base_url.removeprefix("http://")
+        monkeypatch.setenv("http_proxy", f"http://user:secret@{place}")
+        said = run(Settings(base_url="http://api.example"), {"CONTRACT_API_KEY": "k" * 20})
+    assert said.report.headline.startswith(
+        f"ERRORED no way through the proxy {place}, which the environment names; "
+    )
