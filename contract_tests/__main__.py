@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
+
+# Until a command begins, Ctrl-C ends the process in silence, as it ends others: loading takes its time.
+if at_first := signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import os
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +23,7 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
+from contract_tests.recording.timing import SAME_INTERRUPTION
 from contract_tests.rendering.terminal.lines import Line, lasting, show
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
@@ -32,16 +39,32 @@ COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
 INTERRUPTED, USAGE_ERROR = 2, 4
 HELP = {"help_option_names": ["-h", "--help"]}
 STAGING = "--base-url https://staging.example.com --session alive=ID"
+FILES = 32
+"""That a run may have open at once, and that plugins of pytest's are loaded from."""
+
+if at_first:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Let the end of a job in CI, or of a terminal, interrupt as Ctrl-C does, and say where it was early."""
+    latest = None
+
+    def interrupt(*_: object) -> None:
+        # Where the first one is being reported, another one soon after would lose the report.
+        nonlocal latest
+        now = time.monotonic()
+        if latest is None or now >= latest + SAME_INTERRUPTION:
+            latest = now
+            raise KeyboardInterrupt
+
+    usual = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     # What is ignored stays so: nohup asks for that.
-    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    ours = [each for each, known in usual.items() if known in {signal.SIG_DFL, signal.default_int_handler}]
     try:
         for each in ours:
-            signal.signal(each, signal.default_int_handler)
+            signal.signal(each, interrupt)
         yield
     except KeyboardInterrupt:
         from contract_tests.verdict.report import EARLY
@@ -49,8 +72,22 @@ def interruptible() -> Iterator[None]:
         show([Line(EARLY, "bad")])
         raise
     finally:
-        for each in ours:
-            signal.signal(each, signal.SIG_DFL)
+        for each in ours if latest is None else ():
+            signal.signal(each, usual[each])
+
+
+def refuse_cramped() -> None:
+    """Refuse a working folder that is gone, and a limit of open files that no run could do with."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise UsageError(f"the working folder: {error.strerror}; change to one that is there") from None
+    with ExitStack() as opened:
+        try:
+            for _ in range(FILES):
+                opened.enter_context(Path(os.devnull).open("rb"))
+        except OSError as error:
+            raise UsageError(f"{error.strerror}; allow a few more: ulimit -n {4 * FILES}") from None
 
 
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
@@ -74,8 +111,9 @@ def run(pytest_arguments: tuple[str, ...], **given: Any) -> int:
     """Judge a deployment, or the built-in one.
 
     Each option is also read from the environment (--base-url as CONTRACT_BASE_URL), and from the deployment
-    file. What follows -- are pytest's options: -k liveness, --junitxml FILE.
+    file. What follows -- are pytest's options: -k liveness, --junitxml FILE, and -v, which lists each clause.
     """
+    refuse_cramped()
     from contract_tests.run import prepare  # each command loads only what it needs
 
     prepared, refused = None, None
@@ -105,6 +143,7 @@ def plan(selection: str, **given: Any) -> int:
     It takes the options of run: sessions, credentials, requests, time, and what would stay untested. No
     command of --provision and --token-command is run.
     """
+    refuse_cramped()
     from contract_tests.items import plan as rehearsal
 
     made = rehearsal.plan(settings_of(given, os.environ), os.environ, selection)
@@ -146,13 +185,18 @@ def explain(clause: tuple[str, ...]) -> int:
     return 0
 
 
-@tree.command(settings=options_of("judge"), example="contract-report/observations.jsonl")
+@tree.command(settings=options_of("judge"), example="contract-report")
 @click.argument("recording", type=click.Path(path_type=Path))
 def judge(recording: Path, **given: Any) -> int:
-    """Judge a recording again, without a network."""
+    """Judge a recording again, without a network.
+
+    RECORDING is an observations.jsonl, or the folder that --report named.
+    """
     from contract_tests import run as plot
+    from contract_tests.rendering.artefacts import within
     from contract_tests.rendering.terminal.screen import screen
 
+    recording = within(recording, "observations.jsonl")
     settings = settings_of(given, {})
     try:
         judged = plot.judge(recording, settings)
@@ -165,13 +209,17 @@ def judge(recording: Path, **given: Any) -> int:
     return judged.exit_status
 
 
-@tree.command(example="before/report.json after/report.json")
-@click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
-def compare(reports: tuple[Path, ...]) -> int:
-    """Show what changed; 1 where a clause got worse."""
+@tree.command(example="before after")
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+def compare(before: Path, after: Path) -> int:
+    """Show what changed; 1 where a clause got worse.
+
+    BEFORE and AFTER are each a report.json, or the folder that --report named.
+    """
     from contract_tests.rendering import comparison
 
-    return comparison.compare(reports)
+    return comparison.compare(before, after)
 
 
 @tree.command(example="--port 8080 --database sessions.db")

@@ -16,10 +16,11 @@ from attrs import evolve, frozen
 
 from contract_tests.asking.gathering import RealWorld
 from contract_tests.asking.sending.virtual import VirtualWorld
+from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import new, seed
 from contract_tests.reference.storage import Storage, usual
-from contract_tests.rendering.terminal.lines import folded
+from contract_tests.rendering.terminal.lines import item
 from contract_tests.rendering.terminal.screen import group_lines
 from contract_tests.run import conclude, gather, only_one, prepare
 from contract_tests.settings.file import SECRETS
@@ -28,7 +29,7 @@ from contract_tests.verdict.judging import EVERY
 from contract_tests.verdict.obstacles import CREDENTIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from starlette.types import ASGIApp
 
@@ -40,6 +41,27 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 REHEARSED = "http://rehearsal.invalid"
+MEANINGS = {
+    Scenario.ARRIVAL: "is there an answer, with each credential?",
+    Scenario.WATCHED: "live sessions, again and again",
+    Scenario.EXPIRING: "sessions that expire, until they are dead",
+    Scenario.RESTING: "sessions that are dead or without a VM",
+    Scenario.FOREIGN: "sessions of one account, as another",
+    Scenario.ASKED_AGAIN: "one unused id, several times",
+    Scenario.CONCURRENT: "several sessions and credentials, all at once",
+    Scenario.GENERATED: "requests generated from the contract",
+    Scenario.CREDENTIALS: "each credential alone",
+    Scenario.UNKNOWN: "an unused id",
+    Scenario.ANONYMOUS: "requests without credentials",
+    Scenario.STALE: "a connection whose next request has no credential",
+    Scenario.SPELLED: "other spellings of a known id",
+    Scenario.NEAR: "ids that differ a little from a known one",
+    Scenario.HOSTILE: "ids of SQL, paths, control characters, and so on",
+    Scenario.ODD: "other methods and headers, about unused ids",
+    Scenario.PUBLISHED: "the description that the deployment publishes",
+    Scenario.WRONG: "wrong credentials, slowly, at last",
+}
+"""The requests of each scenario, for a reader who has never seen its name."""
 
 
 @frozen(kw_only=True)
@@ -53,7 +75,7 @@ class Plan:
     deployment: Deployment
     set_by: Mapping[str, str]
     commands: tuple[str, ...]
-    requests: Mapping[str, int]
+    requests: Mapping[Scenario, int]
     report: Report
 
 
@@ -103,7 +125,7 @@ def plan(settings: Settings, environ: Mapping[str, str], selection: str = "") ->
         deployment=deployment,
         set_by=set_by,
         commands=tuple(flag for flag, command in commands.items() if command),
-        requests=Counter(each.context.scenario.value for each in evidence.observations()),
+        requests=Counter(each.context.scenario for each in evidence.observations()),
         report=conclude(evidence, rehearsed, clauses),
     )
 
@@ -142,24 +164,20 @@ def lines(made: Plan) -> Iterator[str]:
     yield ""
     sessions = Counter(each.state for each in made.deployment.sessions)
     told = [f"{count} {state}" for state, count in sessions.items()] or ["none declared"]
-    yield from _item("sessions", ", ".join(told))
+    yield from item("sessions", ", ".join(told))
     for command in made.commands:
-        yield from _item("", f"{command} would be run first; what it would provide is not known yet")
+        yield from item("", f"{command} would be run first; what it would provide is not known yet")
     for number, variable in enumerate(CREDENTIALS):
         set_by = made.set_by.get(variable)
-        yield from _item(
+        yield from item(
             "" if number else "credentials", f"{variable} {f'set, {set_by}' if set_by else 'not set'}"
         )
-    of_each = ", ".join(f"{count} {scenario}" for scenario, count in requests.items())
-    pace = f"at most {made.deployment.pace:g} a second"
-    yield from _item("requests", f"{sum(requests.values())}, {pace}: {of_each}")
-    yield from _item("time", f"at least {report.seconds:.1f} s")
+    yield from item("requests", f"{sum(requests.values())}, at most {made.deployment.pace:g} a second:")
+    for scenario, count in requests.items():
+        yield from item("", f"{count:>3} {scenario:<11}  {MEANINGS[scenario]}")
+    yield from item("time", f"at least {report.seconds:.1f} s")
     yield ""
     number = sum(len(group.clauses) for group in report.groups)
     yield f"{number} of {len(report.verdicts)} clauses would stay untested" + (":" if number else "")
     for group in report.groups:
         yield from group_lines(group)
-
-
-def _item(name: str, words: str) -> Iterable[str]:
-    return folded(words, f"{name:<13}", " " * 13)

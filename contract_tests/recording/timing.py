@@ -139,6 +139,8 @@ EXITED = 1.0
 """For the last lines of a command that has exited to arrive, where what it started keeps its output open."""
 CLEANING = 10.0
 """That a provisioner may take to clean up: killing a few VMs takes a second or so, and the owner waits."""
+SAME_INTERRUPTION = 1.0
+"""Between two signals that mean one: nox passes on what a terminal has sent, and hands press twice."""
 FAREWELL = 1.0
 """That the thread which asked may take to end; it is a daemon, and nothing waits for it."""
 LIVE, PLAIN = 0.1, 5.0

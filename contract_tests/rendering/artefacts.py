@@ -27,6 +27,11 @@ def folder(path: Path | None) -> Path | None:
     return path
 
 
+def within(path: Path, name: str) -> Path:
+    """Return the file of that name where a path is a folder that --report named, or else the path."""
+    return path / name if path.is_dir() else path
+
+
 def write(report: Report, observations: Callable[[], Iterable[Observation]], into: Path) -> None:
     """Write a report in every rendering, and the recording that it rests on: all of it or nothing.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.recording.strict_json import decode_own
+from contract_tests.rendering.terminal.lines import Line, folded, item, show
 from contract_tests.settings.option import UsageError
 
 FAULT_TABLE = Path(__file__).parents[1] / "reference" / "faults.json"
@@ -15,10 +17,16 @@ FAULT_TABLE = Path(__file__).parents[1] / "reference" / "faults.json"
 
 
 def list_clauses() -> None:
-    """Print every clause: id, level, basis, sentence."""
+    """Print every clause: id, level, basis, sentence; one line to programs, several on a terminal."""
     width = max(map(len, CATALOGUE))
     for clause in CATALOGUE.values():
-        print(f"{clause.id:<{width}}  {clause.level:<6}  {clause.basis.kind:<9}  {clause.says}")
+        head = f"{clause.id:<{width}}  {clause.level:<6}  {clause.basis.kind:<9}"
+        rows = (
+            [head, *folded(clause.says, "    ", "    ")]
+            if sys.stdout.isatty()
+            else [f"{head}  {clause.says}"]
+        )
+        show(map(Line, rows))
 
 
 def explain(arguments: Sequence[str]) -> None:
@@ -32,13 +40,18 @@ def explain(arguments: Sequence[str]) -> None:
         meant = f"; did you mean {near[0]}?" if near else "; see session-status-contract list"
         raise UsageError(f"explain: there is no clause {name!r}{meant}")
     basis = clause.basis
-    print(f"{clause.id}  {clause.level}\n\n{clause.says}\n")
-    print(f"rests on     {basis.kind}: {basis.quoted}")
-    if basis.pointer or basis.source:
-        print(f"             {basis.pointer or basis.source}")
-    print(f"predicate    {clause.predicate}\nneeds        {clause.needs}")
-    if clause.unoffered:
-        print(f"not offered  where {clause.unoffered}")
-    for fault, told in decode_own(FAULT_TABLE.read_bytes()).items():
-        if clause.id in told["clauses"]:
-            print(f"fault        {fault}: {told['sentence']}")
+    show(map(Line, [f"{clause.id}  {clause.level}", "", *folded(clause.says, rest=""), ""]))
+    said = [
+        ("rests on", f"{basis.kind}: {basis.quoted}"),
+        ("", basis.pointer or basis.source),
+        ("predicate", clause.predicate),
+        ("needs", str(clause.needs)),
+        ("not offered", f"where {clause.unoffered}" if clause.unoffered else ""),
+    ]
+    faults = decode_own(FAULT_TABLE.read_bytes()).items()
+    said += [
+        ("fault", f"{name}: {told['sentence']}") for name, told in faults if clause.id in told["clauses"]
+    ]
+    for name, words in said:
+        if words:
+            show(map(Line, item(name, words)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from contract_tests.recording.strict_json import decode_own
+from contract_tests.rendering.artefacts import within
 from contract_tests.rendering.terminal.lines import Line, Manner, folded, show
 from contract_tests.settings.option import UsageError
 
@@ -14,21 +15,19 @@ MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
 """Of changes, the most important first."""
 
 
-def compare(paths: Sequence[Path]) -> int:
+def compare(before: Path, after: Path) -> int:
     """Print what changed from one report to another; 1 where a clause became red or untested."""
-    if len(paths) != 2:
-        raise UsageError("usage: session-status-contract compare A/report.json B/report.json")
-    one, other = map(_read, paths)
+    one, other = _read(before), _read(after)
     changes: dict[tuple[str, str], list[str]] = {}
-    for clause, before, after in _changes(one, other):
-        changes.setdefault((_mark(before, after), f"{before} -> {after}"), []).append(clause)
+    for clause, was, became in _changes(one, other):
+        changes.setdefault((_mark(was, became), f"{was} -> {became}"), []).append(clause)
     for mark, change in sorted(changes, key=lambda each: list(MANNERS).index(each[0])):
         names = changes[mark, change]
         told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
         show(Line(each, MANNERS[mark]) for each in told)
     worse = any(mark == "worse" for mark, _ in changes)
-    show(map(Line, folded(one["headline"], "before: ", "        ")))
-    show([Line(f"after:  {other['headline']}", "bad" if worse else "good")])
+    show([Line(f"before: {one['headline']}", sentence=True)])
+    show([Line(f"after:  {other['headline']}", "bad" if worse else "good", sentence=True)])
     return 1 if worse else 0
 
 
@@ -51,7 +50,7 @@ def _outcomes(verdicts: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    path = path / "report.json" if path.is_dir() else path
+    path = within(path, "report.json")
     try:
         report: dict[str, Any] = decode_own(path.read_bytes())
         if not isinstance(report["format"], int) or isinstance(report["format"], bool):

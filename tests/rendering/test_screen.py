@@ -71,6 +71,7 @@ def test_a_run_ends_on_one_screen(
     assert (lines[-1], run.status) == (report.headline, report.exit_status)
     failed = int(run.suite.attrib["errors"]) + int(run.suite.attrib["failures"])
     assert (failed > 0) == (run.status != 0)
+    assert all(case.get("name") for case in run.suite.iter("testcase"))
     assert run.suite.attrib["name"].endswith(report.recording.base_url)
     told = [each.attrib for each in run.suite.findall("properties/property")]
     assert {"name": "deployment", "value": report.recording.base_url} in told

@@ -22,10 +22,11 @@ CODES: dict[Manner, str] = {"plain": "", "strong": "1", "good": "1;32", "bad": "
 
 @frozen
 class Line:
-    """A text, and its manner."""
+    """A text, and its manner; a `sentence` is folded on a terminal, and one line to programs."""
 
     text: str = ""
     manner: Manner = "plain"
+    sentence: bool = False
 
 
 def show(lines: Iterable[Line], file: TextIO | None = None) -> None:
@@ -35,10 +36,11 @@ def show(lines: Iterable[Line], file: TextIO | None = None) -> None:
     coloured = not os.environ.get("NO_COLOR") and (forced or file.isatty())
     encoding = file.encoding or "utf-8"
     for line in lines:
-        # What a terminal's encoding lacks is spelled, and stops no run.
-        text = line.text.encode(encoding, "backslashreplace").decode(encoding)
         code = CODES[line.manner] if coloured else ""
-        print(f"\033[{code}m{text}\033[0m" if code else text, file=file)
+        for row in folded(line.text) if line.sentence and file.isatty() else [line.text]:
+            # What a terminal's encoding lacks is spelled, and stops no run.
+            text = row.encode(encoding, "backslashreplace").decode(encoding)
+            print(f"\033[{code}m{text}\033[0m" if code else text, file=file)
 
 
 class _Lasting(io.FileIO):
@@ -94,6 +96,11 @@ def folded(text: str, first: str = "", rest: str = "  ") -> list[str]:
             longer = rest + longer[len(lines[-1]) :]
         line, empty = longer, False
     return [*lines, line]
+
+
+def item(name: str, words: str) -> list[str]:
+    """Return words as lines behind, and right of, what they are about."""
+    return folded(words, f"{name:<13}", " " * 13)
 
 
 def shortened(lines: list[str], most: int) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES, table
-from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, shortened
+from contract_tests.rendering.terminal.lines import Line, clipped, folded, shortened
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.rendering.terminal.violation import violation
 from contract_tests.verdict.grouping import Group
@@ -36,7 +36,7 @@ def screen(
     if report.exit_status != ERRORED and report.verdicts:
         before = [*_violations(report), *_further(report), *table(report), Line()]
         after = [*_others(report, notes), *_files(report, folder)]
-        rows = -(-cells(report.headline) // WIDTH)
+        rows = len(folded(report.headline))
         most = MOST + MOST_OF_ONE * min(FULL, len(report.blocking))
         yield from before
         yield from _missing(report, most - len(before) - len(after) - rows)
@@ -45,7 +45,7 @@ def screen(
         yield from after
     else:
         yield from _files(report, folder)
-    yield Line(legible(report.headline), "good" if report.exit_status == 0 else "bad")
+    yield Line(legible(report.headline), "good" if report.exit_status == 0 else "bad", sentence=True)
 
 
 def _violations(report: Report) -> Iterator[Line]:

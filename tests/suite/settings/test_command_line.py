@@ -49,6 +49,7 @@ def test_each_command_has_help_of_its_own(
     assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
     assert example.startswith(f"  {NAME} {name}")
     assert max(map(len, section.splitlines())) <= 80
+    assert name != "run" or " -v, " in section
 
 
 def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:

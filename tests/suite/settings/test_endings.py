@@ -9,26 +9,35 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.verdict.report import EARLY
 
-if TYPE_CHECKING:
-    pass
-
 DEAD = "run --base-url http://127.0.0.1:1 --session alive=1"
 RECORDED = Path(__file__).parents[1] / "recording" / "recordings" / "format1" / "good.jsonl"
 FULL = "File too large; nothing is written there"
 PLUGIN = """
-import os, signal
+import os, signal, threading
 
 def ended(*_, **__):
+    threading.Timer(0.05, os.kill, (os.getpid(), signal.{name})).start()
     os.kill(os.getpid(), signal.{name})
 
 {hook} = ended
 """
+"""A plugin of pytest's that ends the run twice, as hands in a hurry do: the second time costs no report."""
+LOADING = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder)
+"""
+"""Presses Ctrl-C as soon as a module is to be imported."""
 
 
 def started(arguments: str, before: str = "", **environ: str) -> subprocess.Popen[str]:
@@ -117,6 +126,34 @@ def test_what_is_ended_while_sessions_are_made_cleans_up(number: signal.Signals,
     run = started(f"{DEAD} --provision {shlex.quote(f'sh -c {shlex.quote(script)}')}")
     assert run.communicate(timeout=60) == (f"{EARLY}\n", "")
     assert (run.returncode, done.exists()) == (2, True)
+
+
+@pytest.mark.parametrize("module", ["click", "contract_tests.settings.draft", "contract_tests.run", "pytest"])
+def test_what_is_ended_while_it_loads_says_no_more_than_that(module: str, tmp_path: Path) -> None:
+    """Before a command has begun, as other programs do; afterwards in one line."""
+    (tmp_path / "sitecustomize.py").write_text(LOADING.format(module=module))
+    run = started(DEAD, PYTHONPATH=str(tmp_path))
+    printed, complained = run.communicate(timeout=60)
+    assert complained == ""
+    assert (run.returncode, printed) in {(2, f"{EARLY}\n"), (-signal.SIGINT, "")}
+
+
+@pytest.mark.parametrize(
+    "before, line",
+    [
+        ("mkdir {0}/gone; cd {0}/gone; rmdir {0}/gone;", "the working folder: No such file or directory; "),
+        ("ulimit -n 12;", "Too many open files; allow a few more: ulimit -n "),
+    ],
+)
+@pytest.mark.parametrize("command", [DEAD, DEAD.replace("run", "plan")])
+def test_where_no_run_is_possible_one_line_says_so(
+    command: str, before: str, line: str, tmp_path: Path
+) -> None:
+    """A working folder that is gone, and too low a limit, are no matter of the deployment's."""
+    run = started(command, before.format(tmp_path))
+    printed, complained = run.communicate(timeout=60)
+    assert (run.returncode, printed, complained.count("\n")) == (4, "", 1)
+    assert complained.startswith(line)
 
 
 def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
-from contract_tests.items.plan import lines, plan, selected
+from contract_tests.items.plan import MEANINGS, lines, plan, selected
 from contract_tests.reference import running
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
@@ -59,7 +59,7 @@ def test_a_run_does_what_its_plan_says(configuration: Any) -> None:
         prepared = prepare(settings, environ)
         evidence = gather(prepared)
     report = conclude(evidence, prepared)
-    asked = Counter(each.context.scenario.value for each in evidence.observations())
+    asked = Counter(each.context.scenario for each in evidence.observations())
     assert asked.keys() == planned.requests.keys()
     assert {
         name: count for name, count in asked.items() if abs(count - planned.requests[name]) > DIFFERENT
@@ -105,12 +105,16 @@ def test_nothing_is_sent_and_no_command_is_run(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
-    """Numbers add up, and each untested clause is counted once."""
+    """Numbers add up, each scenario is explained, and each untested clause is counted once."""
     made = planned_for(f"alive={UUID}")
     told = list(lines(made))
     assert max(map(len, told)) <= 80
     (requests,) = [line for line in told if line.startswith("requests ")]
     assert requests.split()[1] == f"{made.report.requests},"
+    explained = [line.split() for line in told if line.endswith(tuple(MEANINGS.values()))]
+    assert {words[1]: int(words[0]) for words in explained} == {
+        scenario.partition(" ")[0]: count for scenario, count in made.requests.items()
+    }
     untested = [clause.id for group in made.report.groups for clause in group.clauses]
     assert f"{len(untested)} of {len(CATALOGUE)} clauses would stay untested:" in told
     assert len(set(untested)) == len(untested)

@@ -135,13 +135,14 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
     assert f"worse  upheld -> violated (1): {FAULTY.clauses[0]}" in said
     assert said[-1].startswith("after:  VIOLATED")
     assert main(["compare", str(tmp_path / "bad"), str(tmp_path / "good")]) == 0
+    assert main(["judge", str(tmp_path / "bad")]) == 1  # a folder is named as here
 
 
 @pytest.mark.parametrize(
     "arguments, line",
     [
-        ([], "usage: session-status-contract compare A/report.json B/report.json"),
-        (["a"], "usage: session-status-contract compare A/report.json B/report.json"),
+        ([], "Missing argument 'BEFORE'."),
+        (["a"], "Missing argument 'AFTER'."),
         (["none", "none"], "none: No such file or directory; name a report.json that --report wrote"),
     ],
 )
