@@ -53,12 +53,11 @@ def _read(path: Path) -> dict[str, Any]:
     path = within(path, "report.json")
     try:
         report: dict[str, Any] = decode_own(path.read_bytes())
-        if not isinstance(report["format"], int) or isinstance(report["format"], bool):
-            raise TypeError(report["format"])  # noqa: TRY301  said as of all that is no report
-        if report["format"] != 1:
-            raise UsageError(
-                f"{path}: format {report['format']}, which this version does not know; update it"
-            )
+        version = report["format"]
+        if type(version) is not int:
+            raise TypeError(version)  # noqa: TRY301  said as of all that is no report
+        if version != 1:
+            raise UsageError(f"{path}: format {version}, which this version does not know; update it")
         _outcomes(report["verdicts"])
         str(report["headline"])
     except OSError as error:

@@ -58,10 +58,8 @@ def _untested(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _told(verdict: Verdict) -> str:
-    message = f"{verdict.clause.level}: {verdict.clause.says}"
-    for witness in verdict.witnesses[:1]:
-        message += f" Seen: {witness.seen}; right: {witness.right}"
-    return message
+    seen = [f" Seen: {each.seen}; right: {each.right}" for each in verdict.witnesses[:1]]
+    return f"{verdict.clause.level}: {verdict.clause.says}{''.join(seen)}"
 
 
 def _bounded(level: str, each: list[tuple[str, str]]) -> Iterator[str]:

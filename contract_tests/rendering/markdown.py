@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contract_tests.clauses.finding import Finding, Outcome
 from contract_tests.rendering.legible import legible, printable
 from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES
-from contract_tests.rendering.traces import before, moment
+from contract_tests.rendering.traces import before, moment, shown_by
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -86,7 +86,7 @@ def _violation(report: Report, verdict: Verdict) -> Iterator[str]:
 
 def _evidence(report: Report, witness: Finding) -> Iterator[str]:
     lines = []
-    exchanges = [report.exchanges[each] for each in witness.exchanges if each in report.exchanges]
+    exchanges = shown_by(report, witness)
     for exchange in exchanges[:3]:
         took = (exchange.received - exchange.sent) * 1000
         asked = legible(f"{exchange.method} {exchange.target}", LONGEST)

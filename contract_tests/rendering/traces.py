@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from contract_tests.clauses.finding import Finding
 from contract_tests.recording.exchange import Exchange
 from contract_tests.rendering.legible import legible
 from contract_tests.verdict.report import Report
@@ -23,6 +24,11 @@ REQUEST_IDS = (
 )
 """Headers in which answers name the request to their owner, the most usual first."""
 LONGEST = 80
+
+
+def shown_by(report: Report, witness: Finding) -> list[Exchange]:
+    """Return the exchanges that show a violation, as far as they are kept."""
+    return [report.exchanges[each] for each in witness.exchanges if each in report.exchanges]
 
 
 def moment(report: Report, exchange: Exchange) -> str:

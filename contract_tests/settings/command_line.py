@@ -31,17 +31,11 @@ class SettingOption(click.Option):
     """A setting as Click knows it; what it means is parsed by itself, wherever it was written."""
 
     def __init__(self, option: Option) -> None:
-        flag = option.kind == "flag"
-        # Click 8.2.0 would else forget a flag that has no default.
-        given = {"is_flag": True, "flag_value": True, "type": bool}
-        shape: dict[str, Any] = given if flag else {"metavar": option.metavar, "type": str}
-        super().__init__(
-            [option.flag, option.key],
-            help=option.explained,
-            default=None,
-            multiple=option.kind == "many",
-            **shape,
-        )
+        shape: dict[str, Any] = {"metavar": option.metavar, "multiple": option.kind == "many"}
+        if option.kind == "flag":
+            # Click 8.2.0 would else forget a flag that has no default.
+            shape = {"is_flag": True, "flag_value": True, "type": bool}
+        super().__init__([option.flag, option.key], help=option.explained, default=None, **shape)
         self.group = option.group
 
 

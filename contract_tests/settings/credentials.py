@@ -22,7 +22,12 @@ SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""
 FOREIGN = "CONTRACT_FOREIGN_API_KEY"
 BEARER = "Bearer "
-_MASKED = "..."
+CARRIED: dict[Credential, tuple[str, str, str]] = {
+    "key": (KEY, "X-API-Key", ""),
+    "token": (TOKEN, "Authorization", BEARER),
+    "foreign": (FOREIGN, "X-API-Key", ""),
+}
+"""The variable, the header and the scheme of each kind; those of one's own account first."""
 
 
 @frozen
@@ -38,9 +43,9 @@ class Sent:
 class Credentials:
     """The credentials that the owner of a deployment entrusted to us; each may be missing."""
 
-    api_key: str | None = field(default=None, repr=lambda _: _MASKED)
-    bearer_token: str | None = field(default=None, repr=lambda _: _MASKED)
-    foreign_api_key: str | None = field(default=None, repr=lambda _: _MASKED)
+    api_key: str | None = field(default=None, repr=lambda _: "...")
+    bearer_token: str | None = field(default=None, repr=lambda _: "...")
+    foreign_api_key: str | None = field(default=None, repr=lambda _: "...")
 
     def __attrs_post_init__(self) -> None:
         for name, value in self.environment().items():
@@ -67,23 +72,18 @@ class Credentials:
 
     def given(self) -> list[Credential]:
         """Return the kinds of credentials that are there, those of one's own account first."""
-        kinds: tuple[Credential, ...] = ("key", "token", "foreign")
-        return [kind for kind in kinds if self.sent(kind)]
+        return [kind for kind in CARRIED if self.sent(kind)]
 
     def environment(self) -> dict[str, str]:
         """Return the credentials that are there, as the environment has them."""
-        named = {KEY: self.api_key, TOKEN: self.bearer_token, FOREIGN: self.foreign_api_key}
-        return {name: value for name, value in named.items() if value is not None}
+        values = self.api_key, self.bearer_token, self.foreign_api_key
+        return {name: value for name, value in zip((KEY, TOKEN, FOREIGN), values, strict=True) if value}
 
     def sent(self, credential: Credential) -> Sent | None:
         """Return how a real credential is sent; None for none."""
-        if credential == "key" and self.api_key:
-            return Sent("X-API-Key", self.api_key, f"${KEY}")
-        if credential == "token" and self.bearer_token:
-            return Sent("Authorization", f"Bearer {self.bearer_token}", f"Bearer ${TOKEN}")
-        if credential == "foreign" and self.foreign_api_key:
-            return Sent("X-API-Key", self.foreign_api_key, f"${FOREIGN}")
-        return None
+        name, header, scheme = CARRIED.get(credential, ("", "", ""))
+        value = self.environment().get(name)
+        return Sent(header, f"{scheme}{value}", f"{scheme}${name}") if value else None
 
     def wrong(self, noise: Callable[[int], str]) -> list[WrongCredential]:
         """Return every credential that ought to be refused; `noise` returns so many random characters."""

@@ -24,8 +24,7 @@ from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
 
 PROXIES = frozenset({"http", "https", "socks5", "socks5h"})
-DIRECTORIES = ("SSL_CERT_DIR",)
-STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", *DIRECTORIES)
+STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_DIR")
 MOST_PRINTED = 65536
 """Octets of a command's output, after which it is ended: a credential is short."""
 
@@ -109,7 +108,7 @@ def refuse_surroundings(origin: str, environ: Mapping[str, str]) -> None:
     for variable in STORES if scheme == "https" else ():
         if place := environ.get(variable):
             try:
-                if variable in DIRECTORIES:
+                if variable == "SSL_CERT_DIR":
                     os.scandir(place).close()
                 else:
                     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(place)
@@ -164,20 +163,20 @@ def certificate_of(source: Mapping[str, str]) -> Path | None:
 
 
 def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> str | None:
-    for how, where in source.items():
-        if how == "environment":
-            if not environ.get(where):
+    place = f"credentials.{name}"
+    match source:
+        case {"environment": variable}:
+            if not environ.get(variable):
                 # Not by its name, in whose place the credential itself may have been written.
-                raise UsageError(f"credentials.{name}: the variable that it names is not set; set it")
-            return environ[where]
-        if how == "file":
+                raise UsageError(f"{place}: the variable that it names is not set; set it")
+            return environ[variable]
+        case {"file": path}:
             try:
-                return text_of(Path(where).expanduser())
+                return text_of(Path(path).expanduser())
             except (OSError, RuntimeError, ValueError):
-                raise UsageError(
-                    f"credentials.{name}: {where} cannot be read; name a readable file"
-                ) from None
-        return output_of(where, f"credentials.{name}")
+                raise UsageError(f"{place}: {path} cannot be read; name a readable file") from None
+        case {"command": command}:
+            return output_of(command, place)
     return None
 
 
@@ -207,12 +206,14 @@ def output_of(command: str, place: str) -> str:
             process.kill()
     limit.cancel()
     if len(printed) > MOST_PRINTED:
-        raise UsageError(f"{place}: the command printed more than {MOST_PRINTED} bytes; try it by hand")
-    if late.is_set():
-        raise UsageError(f"{place}: the command did not end within {COMMAND_LIMIT:g} s; try it by hand")
-    if process.returncode:
-        raise UsageError(f"{place}: the command exited with {process.returncode}; try it by hand")
-    try:
-        return printed.decode()
-    except UnicodeDecodeError:
-        raise UsageError(f"{place}: the command printed no text; try it by hand") from None
+        wrong = f"printed more than {MOST_PRINTED} bytes"
+    elif late.is_set():
+        wrong = f"did not end within {COMMAND_LIMIT:g} s"
+    elif process.returncode:
+        wrong = f"exited with {process.returncode}"
+    else:
+        try:
+            return printed.decode()
+        except UnicodeDecodeError:
+            wrong = "printed no text"
+    raise UsageError(f"{place}: the command {wrong}; try it by hand")

@@ -146,19 +146,9 @@ class Option:
         return int(number) if self.kind == "count" else number
 
 
-def setting(  # noqa: PLR0913  an option has that many sides
-    kind: Kind,
-    metavar: str,
-    meaning: str,
-    group: str,
-    *also: Command,
-    default: Any = None,
-    least: float = 0.0,
-    most: float = MOST,
+def setting(
+    kind: Kind, metavar: str, meaning: str, group: str, *also: Command, default: Any = None, **bounds: Any
 ) -> Any:
     """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
-    absent = {"many": (), "flag": False}.get(kind, default)
-    said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group}
-    return field(
-        default=absent, metadata={KEY: said | {"least": least, "most": most, "commands": ("run", *also)}}
-    )
+    said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group, "commands": ("run", *also)}
+    return field(default={"many": (), "flag": False}.get(kind, default), metadata={KEY: said | bounds})

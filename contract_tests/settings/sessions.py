@@ -33,8 +33,8 @@ def sessions_of(written: Iterable[str]) -> tuple[DeclaredSession, ...]:
     """Return the sessions declared as STATE=ID, an id once only; UsageError where it has two states."""
     sessions: dict[str, DeclaredSession] = {}
     for each in written:
-        state, equals, session_id = each.partition("=")
-        made = _session(state.strip(), session_id.strip(), f"--session {each}", equals=bool(equals))
+        state, _, session_id = each.partition("=")
+        made = _session(state.strip(), session_id.strip(), f"--session {each}")
         known = sessions.setdefault(made.known, made)
         if known.state != made.state:
             raise UsageError(f"--session {each}: {known.id} is declared {known.state} too; declare it once")
@@ -54,7 +54,7 @@ def provisioned(
         words, place = line.split(), f"--provision: printed {line[:80]!r}"
         if len(words) != 2:
             raise UsageError(f"{place}; each line is to be STATE ID")
-        session = _session(words[0], words[1], place, equals=True)
+        session = _session(words[0], words[1], place)
         if session.known in states:
             raise UsageError(
                 f"{place}: the id is declared {states[session.known]} already; declare each once"
@@ -66,10 +66,10 @@ def provisioned(
     return tuple(made)
 
 
-def _session(state: str, session_id: str, place: str, *, equals: bool) -> DeclaredSession:
+def _session(state: str, session_id: str, place: str) -> DeclaredSession:
     for known in STATES:
-        if state == known and equals and session_id and not any(each.isspace() for each in session_id):
+        if state == known:
+            if len(session_id.split()) != 1:
+                raise UsageError(f"{place}: no id; write {state}=ID")
             return DeclaredSession(known, session_id)
-    if state in STATES:
-        raise UsageError(f"{place}: no id; write {state}=ID")
     raise UsageError(f"{place}: unknown state {state!r}; write one of {', '.join(STATES)}, then =ID")

@@ -45,13 +45,11 @@ class Group:
 
 def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> Iterator[Group]:
     """Yield a grid for each kind of id; `blamed` names the violated clause by the exchange's number."""
-    cells: dict[str, list[Cell]] = {subject: [] for subject in GROUPS}
-    for observation in observations:
-        if observation.context.subject in cells:
-            cells[observation.context.subject].append(_cell(observation, blamed))
+    asked = list(observations)
     for subject, title in GROUPS.items():
-        if every := cells[subject]:
-            yield Group(title=title, cells=tuple(every[:MOST]), more=max(0, len(every) - MOST))
+        if every := [each for each in asked if each.context.subject == subject]:
+            cells = tuple(_cell(each, blamed) for each in every[:MOST])
+            yield Group(title=title, cells=cells, more=len(every) - len(cells))
 
 
 def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:

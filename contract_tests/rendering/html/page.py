@@ -11,12 +11,12 @@ from itertools import islice
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from contract_tests.clauses.finding import Finding, Outcome
+from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation
 from contract_tests.rendering.html import ids, latency, plot, timeline
 from contract_tests.rendering.legible import legible, printable
-from contract_tests.rendering.traces import moment, request_id, traceparent
+from contract_tests.rendering.traces import moment, request_id, shown_by, traceparent
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -58,7 +58,7 @@ def render(report: Report, observations: Iterable[Observation]) -> str:
         other=report.remarks,
         untested=sorted(report.with_outcome(Outcome.UNTESTED), key=lambda each: each not in report.untested),
         inapplicable=report.with_outcome(Outcome.INAPPLICABLE),
-        evidence=lambda witness: evidence(report, witness),
+        evidence=lambda witness: shown_by(report, witness)[:3],
         found_by=lambda exchange: list(filter(None, (request_id(exchange), traceparent(exchange)))),
         moment=lambda exchange: moment(report, exchange),
         named=lambda witness: set(re.findall(r"\w+", f"{witness.seen} {witness.right}")),
@@ -85,11 +85,6 @@ def families(report: Report) -> dict[str, list[Verdict]]:
         clause = verdict.clause
         found.setdefault("founding" if clause.basis.kind == "owner" else clause.family, []).append(verdict)
     return found
-
-
-def evidence(report: Report, witness: Finding) -> list[Exchange]:
-    """Return the exchanges that show a violation, three at most."""
-    return [report.exchanges[number] for number in witness.exchanges if number in report.exchanges][:3]
 
 
 def blamed(report: Report) -> dict[int, str]:

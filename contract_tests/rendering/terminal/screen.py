@@ -128,9 +128,9 @@ def _files(report: Report, folder: Path | None) -> list[Line]:
         lines.append("rerun:   the command of the run, with -k CLAUSE, judges that clause alone")
     if folder is not None:
         lines.append(f"report:  {folder / 'report.html'}")
+        if report.blocking:
+            recording = shlex.quote(str(folder / "observations.jsonl"))
+            lines.append(f"rejudge: session-status-contract judge {recording}")
     elif report.blocking:
         lines.append("report:  none was asked for; --report DIR writes it, and what it rests on")
-    if report.blocking and folder is not None:
-        recording = shlex.quote(str(folder / "observations.jsonl"))
-        lines.append(f"rejudge: session-status-contract judge {recording}")
     return [Line(each) for each in lines]

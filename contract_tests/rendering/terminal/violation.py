@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from contract_tests.recording.exchange import Exchange
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.lines import WIDTH, cells, clipped, folded, shortened
-from contract_tests.rendering.traces import before, moment, request_id, traceparent
+from contract_tests.rendering.traces import before, moment, request_id, shown_by, traceparent
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -52,8 +52,7 @@ def violation(report: Report, verdict: Verdict, shown: Container[int] = ()) -> l
     for witness in verdict.witnesses[:1]:
         parts["seen"] = folded(legible(witness.seen, LONGEST), "  seen:  ", "         ")
         parts["right"] = folded(legible(witness.right, LONGEST), "  right: ", "         ")
-        exchanges = [report.exchanges[each] for each in witness.exchanges if each in report.exchanges]
-        if exchanges:
+        if exchanges := shown_by(report, witness):
             parts |= _exchanges(report, exchanges, shown)
             last = LAST[::-1] if known_by(report, exchanges[-1]) else LAST
     for name, least in (*SHORTENED, *last):
