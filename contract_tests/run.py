@@ -162,9 +162,8 @@ def begin(prepared: Prepared, world: World | None = None) -> Gathering:
     deployment = prepared.deployment
     if prepared.reference is not None:
         seeded = prepared.reference.ready()
-        sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
         said = evolve(
-            prepared.settings, base_url=seeded.base_url, session=sessions, provision=None, sources={}
+            prepared.settings, base_url=seeded.base_url, session=seeded.declared, provision=None, sources={}
         )
         deployment = deployment_of(said, seeded.environment())
     assert deployment is not None

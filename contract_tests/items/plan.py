@@ -104,8 +104,7 @@ def plan(settings: Settings, environ: Mapping[str, str], selection: str = "") ->
     only_one(settings)
     seeded = new()
     if settings.reference:
-        sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-        settings = evolve(settings, reference=False, base_url=REHEARSED, session=sessions, sources={})
+        settings = evolve(settings, reference=False, base_url=REHEARSED, session=seeded.declared, sources={})
         environ = seeded.environment()
     uncommanded = {name: source for name, source in settings.sources.items() if "command" not in source}
     quiet = evolve(settings, provision=None, token_command=None, report=None, sources=uncommanded)

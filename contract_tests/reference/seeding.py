@@ -33,6 +33,11 @@ class Seeded:
     foreign_api_key: str = field(repr=False)
     sessions: tuple[tuple[str, str], ...]
 
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The sessions as their owner declares them: `alive=ID`."""
+        return tuple(f"{state}={session_id}" for state, session_id in self.sessions)
+
     def environment(self) -> dict[str, str]:
         """Return the credentials as the suite looks for them in the environment."""
         return {

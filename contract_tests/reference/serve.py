@@ -119,7 +119,7 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
     if piped:
         print(json.dumps(asdict(seeded)), flush=True)
         return
-    sessions = " ".join(f"--session {state}={session_id}" for state, session_id in seeded.sessions)
+    sessions = " ".join(f"--session {each}" for each in seeded.declared)
     alive = next(session_id for state, session_id in seeded.sessions if state == "alive")
     url = shlex.quote(f"{seeded.base_url}/v1/sessions/status/{alive}")
     print(

@@ -6,13 +6,13 @@ import contextlib
 import io
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.items import plugin
+from contract_tests.items.launching import ALONE, HERE, QUICK
 from contract_tests.reference import Seeded, seeding
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
@@ -27,13 +27,23 @@ if TYPE_CHECKING:
     from contract_tests.run import Prepared
     from contract_tests.verdict.report import Report
 
-ITEMS = Path(plugin.__file__).parent
 BASE_URL = "http://deployment.invalid"
 SEEDED = seeding.new()
 """What all deployments know: so the same requests are generated for all, and need be drawn but once."""
 
 Make = Callable[[Seeded, Callable[[], float]], "ASGIApp"]
 """Makes a deployment that knows these accounts and sessions, and goes by this clock."""
+
+
+def behaving(behaviour: type[Behaviour]) -> Make:
+    """Return what makes a deployment that behaves like that."""
+
+    def made(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seeding.seed(storage, seeded, clock)
+        return build(storage, behaviour, clock)
+
+    return made
 
 
 def limited_after(free: int, seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
@@ -46,9 +56,7 @@ def limited_after(free: int, seeded: Seeded, clock: Callable[[], float]) -> ASGI
         async def respond(self, asked: Asked) -> Told:
             return await super().respond(asked) if next(asked_for) <= free else Told(429, b"", {})
 
-    storage = Storage()
-    seeding.seed(storage, seeded, clock)
-    return build(storage, Limited, clock)
+    return behaving(Limited)(seeded, clock)
 
 
 def world_of(make: Make, seeded: Seeded) -> VirtualWorld:
@@ -58,8 +66,7 @@ def world_of(make: Make, seeded: Seeded) -> VirtualWorld:
 
 def prepared_for(seeded: Seeded, **settings: object) -> Prepared:
     """Return a run about to begin, with the shipped defaults where nothing else is said."""
-    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-    said = Settings(base_url=BASE_URL, session=sessions, **settings)  # type: ignore[arg-type]  # any of them
+    said = Settings(base_url=BASE_URL, session=seeded.declared, **settings)  # type: ignore[arg-type]  # any of them
     return prepare(said, seeded.environment())
 
 
@@ -71,14 +78,12 @@ def conduct(make: Make, **settings: object) -> tuple[int, Report, list[Observati
     return report.exit_status, report, list(evidence.observations())
 
 
-def under_pytest(prepared: Prepared, world: VirtualWorld) -> tuple[int, Report]:
-    """Judge a deployment with one item for each clause, and return exit status and report."""
+def under_pytest(prepared: Prepared, world: VirtualWorld, *arguments: str) -> tuple[int, plugin.Face, str]:
+    """Judge a deployment with one item for each clause; return exit status, run, and what was printed."""
     face = plugin.Face(prepared, world)
-    alone = ("-c", str(ITEMS / "run.ini"), "--rootdir", str(ITEMS), "-p", "no:cacheprovider")
     # What the tests of this repository are run with is no part of a run.
-    without = ("-p", "no:xdist", "-p", "no:sybil", "-p", "no:schemathesis")
+    own = (*ALONE, *QUICK, "-p", "no:xdist", "-p", "no:sybil")
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        status = pytest.main(["-q", "--no-header", *alone, *without, str(ITEMS)], [plugin, face])
-    assert face.gathering is not None, output.getvalue()
-    return int(status), face.report
+        status = pytest.main([*own, str(HERE), *arguments], [plugin, face])
+    return int(status), face, output.getvalue()

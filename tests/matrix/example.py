@@ -54,8 +54,7 @@ def example() -> tuple[Report, tuple[Observation, ...]]:
         mock.patch.multiple("secrets", **{name: getattr(chance, name) for name in names}),
     ):
         seeded = seeding.new()
-        sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-        prepared = prepare(Settings(base_url=BASE_URL, session=sessions), seeded.environment())
+        prepared = prepare(Settings(base_url=BASE_URL, session=seeded.declared), seeded.environment())
         evidence = gather(prepared, world_of(partial(deployed, FAULT), seeded))
     evidence = evolve(evidence, recording=evolve(evidence.recording, started=STARTED))
     return conclude(evidence, prepared), tuple(evidence.observations())

@@ -56,7 +56,7 @@ def by_run(name: str) -> Said:
 def on_the_command_line(name: str, seeded: Seeded, folder: Path) -> Said:
     """Judge a fault or a variant as its owner would: over a socket, from a process of its own."""
     base_url = f"{seeded.base_url}/{'faults' if name in FAULTS else 'variants'}/{name}"
-    sessions = [word for state, session in seeded.sessions for word in ("--session", f"{state}={session}")]
+    sessions = [word for each in seeded.declared for word in ("--session", each)]
     command = [sys.executable, "-m", "contract_tests", "run", "--base-url", base_url, *sessions]
     ended = subprocess.run(  # noqa: S603  our own words
         [*command, "--report", str(folder / name)],
@@ -95,12 +95,11 @@ def test_pytest_says_what_run_says(name: str, tmp_path: Path) -> None:
     """In one world, exit status and report.json are the same by `run` and with an item for each clause."""
     seeded = seeding.new()
     make = partial(deployed, kind_named(name))
-    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-    settings = Settings(base_url=BASE_URL, session=sessions, report=tmp_path / "run")
+    settings = Settings(base_url=BASE_URL, session=seeded.declared, report=tmp_path / "run")
     result = run(settings, seeded.environment(), world_of(make, seeded))
     prepared = prepared_for(seeded, report=tmp_path / "pytest")
-    status, report = under_pytest(prepared, world_of(make, seeded))
-    assert status == report.exit_status == result.exit_status
+    status, face, _ = under_pytest(prepared, world_of(make, seeded))
+    assert status == face.report.exit_status == result.exit_status
     assert comparable(tmp_path / "pytest") == comparable(tmp_path / "run")
 
 

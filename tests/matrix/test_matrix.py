@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
-from contract_tests.reference.storage import Storage
+from contract_tests.reference.behaviour import Behaviour
 from tests.faults import FAULTS, VARIANTS
-from tests.matrix.conduct import conduct
+from tests.matrix.conduct import behaving, conduct
 from tests.matrix.outcomes import outcome_of
 
 BINDING = frozenset({"MUST"})
@@ -37,13 +35,7 @@ def test_a_variant_is_not_blamed(name: str) -> None:
 
 def test_the_reference_upholds_everything() -> None:
     """The reference deployment upholds each clause that it gives occasion to judge."""
-    storage = Storage()
-
-    def make(seeded, clock):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  as conduct calls it
-        seed(storage, seeded, clock)
-        return build(storage, clock=clock)
-
-    status, report, _ = conduct(make)
+    status, report, _ = conduct(behaving(Behaviour))
     assert (status, report.complete, report.blocking) == (0, True, ())
 
 

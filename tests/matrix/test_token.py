@@ -12,25 +12,21 @@ import pytest
 from attrs import evolve
 
 from contract_tests.clauses.finding import Outcome
-from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
-from contract_tests.reference.seeding import OURS, seed
+from contract_tests.reference.seeding import OURS
 from contract_tests.reference.storage import Storage
 from contract_tests.rendering.artefacts import write
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings
-from tests.matrix.conduct import BASE_URL, SEEDED, conduct, prepared_for, world_of
+from tests.matrix.conduct import BASE_URL, SEEDED, behaving, conduct, prepared_for, world_of
 from tests.matrix.outcomes import BY_CHOICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from starlette.types import ASGIApp
-
     from contract_tests.recording.observation import Observation
-    from contract_tests.reference import Seeded
     from contract_tests.reference.control import Control
     from contract_tests.verdict.report import Report
 
@@ -60,12 +56,7 @@ class Lapsing(Behaviour):
 @pytest.mark.parametrize("lasts", [2, 4, 6, 9, 12])
 def test_a_token_that_expires_is_renewed_and_nobody_blamed(tmp_path: Path, lasts: int) -> None:
     """With --token-command the run is complete and green, and asked for two tokens, whenever one lapses."""
-
-    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-        storage = Storage()
-        seed(storage, seeded, clock)
-        return build(storage, type("Lapsing", (Lapsing,), {"lasts": lasts}), clock)
-
+    make = behaving(type("Lapses", (Lapsing,), {"lasts": lasts}))
     script = tmp_path / "token.py"
     script.write_text(PRINTS)
     count = tmp_path / "count"
@@ -101,21 +92,13 @@ class Expiring(Behaviour):
 @pytest.mark.parametrize("kind", ["key", "token"])
 def test_a_credential_that_lapses_is_told_and_nobody_blamed(kind: str, lasts: float, alone: bool) -> None:  # noqa: FBT001  a parameter
     """It was accepted at first and refused from then on, says the run, with what to do, and blames nobody."""
-
-    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-        storage = Storage()
-        seed(storage, seeded, clock)
-        kinds = frozenset({kind})
-        return build(storage, type("Expires", (Expiring,), {"lasts": lasts, "kinds": kinds}), clock)
-
+    make = behaving(type("Expires", (Expiring,), {"lasts": lasts, "kinds": frozenset({kind})}))
     environment = SEEDED.environment()
     if alone:
         del environment["CONTRACT_BEARER_TOKEN" if kind == "key" else "CONTRACT_API_KEY"]
-    sessions = tuple(f"{state}={session_id}" for state, session_id in SEEDED.sessions)
-    prepared = prepare(Settings(base_url=BASE_URL, session=sessions), environment)
+    prepared = prepare(Settings(base_url=BASE_URL, session=SEEDED.declared), environment)
     report = conclude(gather(prepared, world_of(make, SEEDED)), prepared)
-    blamed = [each.clause.id for each in report.verdicts if each.outcome is Outcome.VIOLATED]
-    assert [each for each in blamed if each not in BY_CHOICE] == []
+    assert blamed(report) == []
     assert report.trouble.startswith(f"the {kind} was accepted at first, and refused from ")
     assert ("--token-command" in report.trouble) == (kind == "token")
     assert report.exit_status == 3
@@ -147,26 +130,20 @@ def renewing(
 ) -> tuple[Report, list[Observation]]:
     """Judge a deployment that accepts such tokens, but for one session, and tells them in its refusals."""
 
-    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-        storage = Storage()
-        seed(storage, seeded, clock)
+    class Accepts(Behaviour):
+        """Knows these tokens only."""
 
-        class Accepts(Behaviour):
-            """Knows these tokens only."""
+        def account_of_token(self, token: str) -> int | None:
+            return OURS if tokens.lives(token, self.clock()) else None
 
-            def account_of_token(self, token: str) -> int | None:
-                return OURS if tokens.lives(token, self.clock()) else None
-
-            async def respond(self, asked: Asked) -> Told:
-                by_token = "authorization" in asked.headers and "x-api-key" not in asked.headers
-                if by_token and asked.session_id == refused:
-                    return self.refuse(asked)
-                told = await super().respond(asked)
-                if told.status == 401 and asked.headers.get("authorization", "")[7:] in tokens.printed:
-                    told.headers["x-expired"] = " ".join(tokens.first_used)
-                return told
-
-        return build(storage, Accepts, clock)
+        async def respond(self, asked: Asked) -> Told:
+            by_token = "authorization" in asked.headers and "x-api-key" not in asked.headers
+            if by_token and asked.session_id == refused:
+                return self.refuse(asked)
+            told = await super().respond(asked)
+            if told.status == 401 and asked.headers.get("authorization", "")[7:] in tokens.printed:
+                told.headers["x-expired"] = " ".join(tokens.first_used)
+            return told
 
     prepared = prepared_for(SEEDED, **manners)
     assert prepared.deployment is not None
@@ -174,7 +151,7 @@ def renewing(
     held = evolve(known, api_key=None if alone else known.api_key, bearer_token=tokens())
     deployment = evolve(prepared.deployment, credentials=held, renew_token=tokens)
     prepared = evolve(prepared, deployment=deployment)
-    evidence = gather(prepared, world_of(make, SEEDED))
+    evidence = gather(prepared, world_of(behaving(Accepts), SEEDED))
     return conclude(evidence, prepared), list(evidence.observations())
 
 

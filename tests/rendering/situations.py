@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,25 +14,19 @@ from attrs import field, frozen
 from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.asking.sending.wire import Answer, NoAnswer
 from contract_tests.items import plugin
-from contract_tests.items.launching import ALONE, HERE, QUICK
 from contract_tests.recording.failure import Failure, FailureKind
-from contract_tests.reference import Seeded
-from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
-from contract_tests.reference.seeding import seed
-from contract_tests.reference.storage import Session, Storage
+from contract_tests.reference.storage import Session
 from contract_tests.rendering.terminal.screen import FULL, MOST
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.run import prepare
 from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
-from tests.matrix.conduct import BASE_URL, SEEDED
+from tests.matrix.conduct import BASE_URL, SEEDED, Make, behaving, under_pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from starlette.types import ASGIApp
 
     from contract_tests.run import Prepared
     from contract_tests.settings.deployment import Deployment
@@ -92,17 +85,6 @@ class Elsewhere(Behaviour):
         return Told(404, b'{"detail":"Not Found"}', {"content-type": "application/json"})
 
 
-def behaving(behaviour: type[Behaviour]) -> Callable[[Seeded, Callable[[], float]], ASGIApp]:
-    """Return what makes a deployment that behaves like that."""
-
-    def made(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-        storage = Storage()
-        seed(storage, seeded, clock)
-        return build(storage, behaviour, clock)
-
-    return made
-
-
 class Deaf:
     """A wire without a listener at its other end."""
 
@@ -129,7 +111,7 @@ CORRECT = partial(deployed, next(iter(VARIANTS.values())))
 class Situation:
     """A deployment, the settings that it is run with, and whether Ctrl-C is pressed."""
 
-    make: Callable[..., ASGIApp] = CORRECT
+    make: Make = CORRECT
     settings: dict[str, Any] = field(factory=dict)
     world: type[VirtualWorld] = VirtualWorld
     key: str = ""
@@ -138,7 +120,6 @@ class Situation:
 
 GONE = "alive=11111111-2222-4333-8444-555555555555"
 """A declaration of a session that does not exist."""
-DECLARED = tuple(f"{state}={session_id}" for state, session_id in SEEDED.sessions)
 
 SITUATIONS = {
     "upheld": Situation(),
@@ -188,7 +169,7 @@ class Ended:
 
 def prepared(situation: Situation, folder: Path | None = None) -> Prepared:
     """Return a run of a situation that is about to begin."""
-    said = {"session": DECLARED, "report": folder} | situation.settings
+    said = {"session": SEEDED.declared, "report": folder} | situation.settings
     environ = {"CONTRACT_API_KEY": situation.key} if situation.key else SEEDED.environment()
     return prepare(Settings(base_url=BASE_URL, **said), environ)
 
@@ -209,12 +190,9 @@ def pressed(situation: Situation) -> Iterator[None]:
 def ended(situation: Situation, folder: Path, *arguments: str, report: bool = False) -> Ended:
     """Run a situation under pytest, and return what it left behind."""
     world = situation.world(lambda clock: situation.make(SEEDED, clock))
-    face = plugin.Face(prepared(situation, folder if report else None), world)
-    without = ("-p", "no:xdist", "-p", "no:sybil")
     junit = folder / "junit.xml"
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output), pressed(situation):
-        own = [*ALONE, *QUICK, *without, f"--junitxml={junit}", str(HERE)]
-        status = pytest.main([*own, *arguments], [plugin, face])
+    begun = prepared(situation, folder if report else None)
+    with pressed(situation):
+        status, face, printed = under_pytest(begun, world, f"--junitxml={junit}", *arguments)
     suite = ET.parse(junit).getroot()[0]  # noqa: S314  our own file
-    return Ended(output.getvalue(), int(status), face, suite)
+    return Ended(printed, status, face, suite)

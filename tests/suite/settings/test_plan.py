@@ -34,7 +34,7 @@ SOONER = 1.0
 
 def everything(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return sessions in all states, and all credentials."""
-    return tuple(f"{state}={session_id}" for state, session_id in seeded.sessions), seeded.environment()
+    return seeded.declared, seeded.environment()
 
 
 def one_session(seeded: Seeded) -> tuple[tuple[str, ...], dict[str, str]]:

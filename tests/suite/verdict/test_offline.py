@@ -34,8 +34,7 @@ RECORDED = "observations.jsonl"
 def recorded(kind: object, folder: Path) -> int:
     """Judge a fault or a variant, keep the report in a folder, and return the exit status."""
     seeded = seeding.new()
-    sessions = tuple(f"{state}={session_id}" for state, session_id in seeded.sessions)
-    settings = Settings(base_url=BASE_URL, session=sessions, budget=0, report=folder)
+    settings = Settings(base_url=BASE_URL, session=seeded.declared, budget=0, report=folder)
     world = world_of(partial(deployed, kind), seeded)  # type: ignore[arg-type]  # one or the other
     return run(settings, seeded.environment(), world).exit_status
 
