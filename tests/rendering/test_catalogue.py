@@ -12,25 +12,6 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.rendering.terminal.lines import Line, show
 
 KNOWN = "liveness.alive-implies-assigned"
-NAME_ONE = "explain: name one clause; see session-status-contract list"
-
-
-@pytest.mark.parametrize(
-    "named, told",
-    [
-        ([], NAME_ONE),
-        ([KNOWN, KNOWN], NAME_ONE),
-        (["liveness.alive-implies-asigned"], f"did you mean {KNOWN}?"),
-        (["?"], "explain: there is no clause '?'; see session-status-contract list"),
-    ],
-    ids=["none", "two", "mistyped", "unknown"],
-)
-def test_what_names_no_one_clause_gets_one_line(
-    named: list[str], told: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The line says what to write, or where the ids are."""
-    assert main(["explain", *named]) == 4
-    assert capsys.readouterr().err.endswith(told + "\n")
 
 
 class Terminal(io.StringIO):

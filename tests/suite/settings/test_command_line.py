@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 from contract_tests.__main__ import COMPLETE, NAME, main, tree
+from tests.suite.commands import DEAD, ended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,15 +21,6 @@ LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 WARNING = "the following warning configuration"
-LONG = 60.0
-"""Seconds after which a command that hangs is ended."""
-
-
-def said(*arguments: str) -> tuple[int, str, str]:
-    """Return what the command did: exit status, standard output, standard error."""
-    command = [sys.executable, "-m", "contract_tests", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LONG, check=False)  # noqa: S603  our own words
-    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("name", tree.commands)
@@ -74,6 +62,8 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
         (["run", "--pace"], "Option '--pace' requires an argument."),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
+        (["explain"], f"explain: name one clause; {LIST}"),
+        (["explain", CLAUSE, CLAUSE], f"explain: name one clause; {LIST}"),
         (["explain", "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
         (["explain", CLAUSE[9:]], f"explain: there is no clause {CLAUSE[9:]!r}; did you mean {CLAUSE}?"),
         (["explain", "a\n\x1b[1mb"], f"explain: there is no clause 'a\\n\\x1b[1mb'; {LIST}"),
@@ -89,9 +79,7 @@ def test_what_is_unknown_gets_one_line(
 
 def test_a_run_has_one_process() -> None:
     """pytest's plugin for several is refused in one line, too, and so is all that only a process shows."""
-    assert said(*SOMEWHERE, "-n", "2") == (
-        4, "", "-n: a run is one gathering in one process; leave it out\n"
-    )  # fmt: skip
+    assert ended(f"{DEAD} -n 2") == (4, "", "-n: a run is one gathering in one process; leave it out\n")
 
 
 @pytest.mark.parametrize("dashes", [[], ["--"]], ids=["without dashes", "after dashes"])
@@ -117,26 +105,20 @@ def test_shells_complete_commands_and_options(
     assert list(completed.values()) == [["run"], ["--watch", "--watch-expiry"], []]
 
 
-@pytest.mark.parametrize("written", ['"1"', "true", "null", "[1]", "1.0"])
-def test_a_report_of_no_format_is_no_report(
-    written: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("written", ['"1"', "true", "null", "[1]", "1.0", 0, 2, 10**20])
+def test_a_report_of_another_format_is_refused(
+    written: str | int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A format is a whole number; what says another thing was not written by --report."""
+    """The line names the format, a whole number; what says another thing was not written by --report."""
     path = tmp_path / "report.json"
     path.write_text(f'{{"format": {written}, "verdicts": [], "headline": ""}}')
     assert main(["compare", str(path), str(path)]) == 4
-    assert capsys.readouterr().err == f"{path}: no report; name a report.json that --report wrote\n"
-
-
-@pytest.mark.parametrize("version", [0, 2, 10**20])
-def test_a_report_of_another_format_is_refused(
-    version: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The line names the format."""
-    path = tmp_path / "report.json"
-    path.write_text(json.dumps({"format": version, "verdicts": [], "headline": ""}))
-    assert main(["compare", str(path), str(path)]) == 4
-    assert capsys.readouterr().err.startswith(f"{path}: format {version}, which this version does not know")
+    line = (
+        "no report; name a report.json that --report wrote"
+        if isinstance(written, str)
+        else f"format {written}, which this version does not know; update it"
+    )
+    assert capsys.readouterr().err == f"{path}: {line}\n"
 
 
 @pytest.mark.parametrize("prefix", ["..", "/a/../b", "/./", "a\nb", "\x1b[1m", "\udcff", "\u202eab"])
@@ -150,23 +132,13 @@ def test_a_prefix_that_cannot_be_asked_for_is_refused(
     assert told.endswith(": no path that can be asked for; write /staging\n")
 
 
-DEAD = ("run", "--base-url", "http://127.0.0.1:1", "--session", "alive=1")
-
-
 @pytest.mark.parametrize("output", ["| true", ">&-", "> /dev/full"])
 def test_a_run_goes_on_where_its_output_is_not_wanted(output: str, tmp_path: Path) -> None:
     """The report is written, and the exit status is the verdict's."""
-    command = shlex.join([sys.executable, "-m", "contract_tests", *DEAD, "--report", str(tmp_path)])
-    ended = subprocess.run(  # noqa: S602  our own words
-        f"{{ {command}; echo $? > {tmp_path}/status; }} {output}",
-        shell=True,
-        env=os.environ | {"CONTRACT_API_KEY": "x" * 20},
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
+    _, _, complained = ended(
+        f"{DEAD} --report {tmp_path}", "{", f"; echo $? > {tmp_path}/status; }} {output}"
     )
-    assert "Traceback" not in ended.stderr
+    assert "Traceback" not in complained
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["exit_status"] == 3
     assert (tmp_path / "status").read_text("utf-8").strip() == "3"
 
@@ -182,31 +154,16 @@ def test_a_run_goes_on_where_its_output_is_not_wanted(output: str, tmp_path: Pat
 )
 def test_no_command_ends_in_a_traceback_where_its_output_is_not_wanted(command: str, output: str) -> None:
     """Whatever becomes of the output, the status is the command's own."""
-    ended = subprocess.run(  # noqa: S602  our own words
-        f"{{ {sys.executable} -m contract_tests {command}; echo $? >&2; }} {output}",
-        shell=True,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.stderr == "0\n"
+    assert ended(command, "{", f"; echo $? >&2; }} {output}")[2] == "0\n"
 
 
-def test_a_junit_file_that_cannot_be_written_is_one_line(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_junit_file_that_cannot_be_written_is_one_line() -> None:
     """Before anything is asked, as for --report."""
-    monkeypatch.setenv("CONTRACT_API_KEY", "x" * 20)
-    assert main([*DEAD, "--junitxml", "/dev/null/x.xml"]) == 4
-    assert capsys.readouterr().err == (
-        "--junitxml /dev/null/x.xml: Not a directory; name a file that can be written\n"
-    )
+    line = "--junitxml /dev/null/x.xml: Not a directory; name a file that can be written\n"
+    assert ended(f"{DEAD} --junitxml /dev/null/x.xml") == (4, "", line)
 
 
 def test_a_junit_file_is_where_pytest_writes_it(tmp_path: Path) -> None:
     """In a folder that is made for it, and at home where the shell left that to pytest."""
-    command = [sys.executable, "-m", "contract_tests", *DEAD, "--junitxml=~/new/x.xml"]
-    known = os.environ | {"CONTRACT_API_KEY": "x" * 20, "HOME": str(tmp_path)}
-    ended = subprocess.run(command, env=known, cwd=tmp_path, timeout=LONG, check=False)  # noqa: S603  our own words
-    assert (ended.returncode, (tmp_path / "new" / "x.xml").stat().st_size > 0) == (3, True)
+    status, _, _ = ended(f"{DEAD} '--junitxml=~/new/x.xml'", f"cd {tmp_path};", HOME=str(tmp_path))
+    assert (status, (tmp_path / "new" / "x.xml").stat().st_size > 0) == (3, True)

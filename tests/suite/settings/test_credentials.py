@@ -88,7 +88,7 @@ def test_nothing_shows_a_credential(key: str, token: str) -> None:
         *(credentials.sent(each) for each in ("key", "token", "foreign")),
         *credentials.wrong(secrets.token_urlsafe),
     ])  # fmt: skip
-    for value in (key, token, key[::-1], key[:-1], token[:SHORTEST]):
+    for value in (key, token, key[::-1], key[:-1], key[1:], token[:SHORTEST]):
         assert value not in shown
 
 
@@ -118,18 +118,6 @@ def test_what_cannot_be_hidden_is_refused(name: str) -> None:
             Credentials(**{argument: value})
         assert re.fullmatch(rf"{name}: holds blanks or characters outside ASCII; .*", str(caught.value))
         assert value not in str(caught.value)
-
-
-@given(secret, secret)
-def test_no_wrong_credential_is_the_right_one(key: str, token: str) -> None:
-    """Whatever the real credentials are, each wrong one differs."""
-    credentials = Credentials(api_key=key, bearer_token=token)
-    wrong = credentials.wrong(secrets.token_urlsafe)
-    right = {key, f"Bearer {token}"}
-    assert not [each.label for each in wrong if each.value in right]
-    assert {each.credential for each in wrong} == {"wrong-key", "wrong-token", "near-miss-key"}
-    other = credentials.wrong(secrets.token_urlsafe)
-    assert wrong[0].value != other[0].value, "a random key is drawn anew"
 
 
 @given(secret, secret)

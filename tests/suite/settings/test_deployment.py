@@ -121,15 +121,6 @@ def test_manners_are_those_of_the_settings() -> None:
     assert deployment_of(settings(), {}) == Deployment(base_url="http://localhost:8000")
 
 
-def test_no_deployment_named_gets_one_line() -> None:
-    """The one line says what to type."""
-    with pytest.raises(UsageError) as caught:
-        deployment_of(settings(base_url=None), {})
-    assert str(caught.value) == (
-        "no deployment named: pass --base-url URL, or --reference for the built-in one"
-    )
-
-
 def test_sessions_are_declared_once_each() -> None:
     """STATE=ID, blanks around them forgiven, repetitions too."""
     found = sessions_of(["alive=1", " dead = 2 ", "alive=1", "foreign=a=b"])

@@ -25,9 +25,9 @@ CREDENTIAL = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_
 LETTERS = st.text(st.sampled_from(string.ascii_letters + string.digits + "_-"), min_size=24, max_size=60)
 
 
-def noise(seed: int = 1) -> Callable[[int], str]:
+def noise() -> Callable[[int], str]:
     """Return what makes the same noise each time."""
-    stream = random.Random(seed)  # noqa: S311  no secret
+    stream = random.Random(1)  # noqa: S311  no secret
     return lambda length: "".join(stream.choices(string.ascii_letters + string.digits, k=length))
 
 
@@ -140,14 +140,6 @@ def test_the_shell_makes_the_same_values() -> None:
     expected = [each.value for each in every if "CONTRACT" in each.recorded]
     assert printed.stdout.splitlines() == expected
     assert len(expected) > 15
-
-
-def test_no_representation_shows_a_value() -> None:
-    """Neither repr nor what is recorded holds the key or its greater part."""
-    key = "ck_" + noise(2)(43)
-    for each in wrong(key, None):
-        assert key[:20] not in repr(each)
-        assert key[-20:] not in repr(each)
 
 
 def test_doors_are_of_every_kind_and_carry_no_real_credential() -> None:

@@ -211,21 +211,3 @@ def test_bad_input_gets_one_line_with_place_and_remedy(
     with pytest.raises(UsageError) as caught:
         settled(path, text, given, environ)
     assert str(caught.value) == message.replace("{path}", str(path))
-
-
-@pytest.mark.parametrize(
-    "octets",
-    [b"a = \n", b"\xff\xfe", b"a = " + b"[" * 100_000, None],
-    ids=["no TOML", "no text", "nested too deeply", "missing"],
-)
-def test_a_file_that_cannot_be_read_gets_one_line(tmp_path: Path, octets: bytes | None) -> None:
-    """A file that is missing, no text or no TOML is named, with the reason."""
-    path = tmp_path / "deployment.toml"
-    if octets is not None:
-        path.write_bytes(octets)
-    with pytest.raises(UsageError) as caught:
-        settings_of({"deployment": str(path)}, {})
-    message = str(caught.value)
-    assert message.startswith(f"--deployment {path}: cannot be read (")
-    assert message.endswith("); name a readable TOML file")
-    assert "\n" not in message

@@ -43,8 +43,10 @@ WRONG_TYPES = {
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in a folder of one's own, with a file that is no text."""
+    """Stand in a folder of one's own, with files that are no text and no TOML."""
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "wrong.toml").write_text("a = \n")
+    (tmp_path / "nested.toml").write_text("a = " + "[" * 100_000)
     monkeypatch.chdir(tmp_path)
 
 
@@ -111,11 +113,15 @@ def test_a_source_of_a_credential_is_used_or_refused_in_one_line(
 
 
 @pytest.mark.parametrize(
-    "path", ["missing.toml", ".", "binary.toml", "/proc/self/mem", "/dev/zero", "x" * 5_000]
-)
+    "path",
+    [
+        "missing.toml", ".", "binary.toml", "wrong.toml", "nested.toml",
+        "/proc/self/mem", "/dev/zero", "x" * 5_000,
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("name", ["deployment", "baseline"])
 def test_a_file_that_cannot_be_read_is_refused_in_one_line(name: str, path: str) -> None:
-    """Missing, a folder, no text, unreadable, without an end, with a name too long: named with the reason."""
+    """Missing, a folder, no text, no TOML, unreadable, endless, with a name too long: with the reason."""
     words = refusal({BY_NAME[name].key: path}, {})
     assert is_one_line(words, f"--{name} {path[:20]}")
     assert words.endswith("); name a readable TOML file")
