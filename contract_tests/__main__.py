@@ -37,7 +37,6 @@ NAME = "session-status-contract"
 COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
 """The variable by which a shell asks for completion; Click documents the convention."""
 INTERRUPTED, USAGE_ERROR = 2, 4
-HELP = {"help_option_names": ["-h", "--help"]}
 STAGING = "--base-url https://staging.example.com --session alive=ID"
 FILES = 32
 """That a run may have open at once, and that plugins of pytest's are loaded from."""
@@ -91,7 +90,9 @@ def refuse_cramped() -> None:
 
 
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
-@click.group(cls=Commands, context_settings=HELP, no_args_is_help=False, invoke_without_command=True)
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True
+)
 @click.pass_context
 def tree(context: click.Context) -> None:
     """Judge a deployment of GET /v1/sessions/status/{session_id} by its contract."""

@@ -11,17 +11,9 @@ from contract_tests.rendering.legible import legible
 from contract_tests.verdict.report import Report
 
 REQUEST_IDS = (
-    "x-request-id",
-    "request-id",
-    "x-correlation-id",
-    "x-trace-id",
-    "traceresponse",
-    "x-amzn-requestid",
-    "x-amzn-trace-id",
-    "x-cloud-trace-context",
-    "x-ms-request-id",
-    "cf-ray",
-)
+    "x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceresponse",
+    "x-amzn-requestid", "x-amzn-trace-id", "x-cloud-trace-context", "x-ms-request-id", "cf-ray",
+)  # fmt: skip
 """Headers in which answers name the request to their owner, the most usual first."""
 LONGEST = 80
 

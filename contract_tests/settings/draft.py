@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 DRAFTED = tuple(option for option in OPTIONS if option.name not in {"reference", "deployment"})
 """The settings that a deployment file holds."""
 SOURCES = tuple(
-    Option(
-        name=name,
-        kind="text",
-        metavar="HOW=WHERE",
-        meaning=meaning,
-        group=OF_CREDENTIALS,
-    )
+    Option(name=name, kind="text", metavar="HOW=WHERE", meaning=meaning, group=OF_CREDENTIALS)
     for name, meaning in CREDENTIALS.items()
 )
 """The credentials, each answered by environment=NAME, file=PATH or command=COMMAND."""

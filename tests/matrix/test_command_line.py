@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -19,6 +16,7 @@ from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
 from tests.matrix.conduct import BASE_URL, prepared_for, under_pytest, world_of
 from tests.matrix.outcomes import BY_CHOICE, kind_named, outcome_of
+from tests.suite.commands import ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +26,6 @@ UNDER_PYTEST = (*{name.partition(".")[0]: name for name in FAULTS}.values(), *is
 """A fault of each family, and some variants; all others are judged by `run` only."""
 ON_THE_COMMAND_LINE = ("lifetime.dead-has-no-uptime.zero", UNDER_PYTEST[-1])
 """Two, since each is a process of its own; the fault is no matter of moments: it lives by the real clock."""
-PATIENCE = 120
-"""Seconds after which a run hangs."""
 VARYING = {"started", "seconds", "requests", "seen"}
 """What hangs on the real time, and on what Hypothesis sends when it shrinks."""
 
@@ -56,24 +52,15 @@ def by_run(name: str) -> Said:
 def on_the_command_line(name: str, seeded: Seeded, folder: Path) -> Said:
     """Judge a fault or a variant as its owner would: over a socket, from a process of its own."""
     base_url = f"{seeded.base_url}/{'faults' if name in FAULTS else 'variants'}/{name}"
-    sessions = [word for each in seeded.declared for word in ("--session", each)]
-    command = [sys.executable, "-m", "contract_tests", "run", "--base-url", base_url, *sessions]
-    ended = subprocess.run(  # noqa: S603  our own words
-        [*command, "--report", str(folder / name)],
-        check=False,
-        capture_output=True,
-        timeout=PATIENCE,
-        env=os.environ | seeded.environment(),
-    )
+    sessions = " ".join(f"--session {each}" for each in seeded.declared)
+    command = f"run --base-url {base_url} {sessions} --report {folder / name}"
+    status, printed, _ = ended(command, **seeded.environment())
     report = written(folder / name)
     verdicts = report["verdicts"]
-    assert (report["exit_status"], report["headline"]) == (
-        ended.returncode,
-        ended.stdout.decode().splitlines()[-1],
-    )
+    assert (report["exit_status"], report["headline"]) == (status, printed.splitlines()[-1])
     violated = [each["clause"] for each in verdicts if each["outcome"] == "violated"]
     untested = [each for each in verdicts if each["outcome"] == "untested" and each["level"] == "MUST"]
-    return told(name, ended.returncode, violated, [each["clause"] for each in untested])
+    return told(name, status, violated, [each["clause"] for each in untested])
 
 
 def written(folder: Path) -> dict[str, Any]:

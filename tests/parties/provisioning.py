@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,23 +14,18 @@ import pytest
 
 from contract_tests.verdict.report import EARLY
 from tests.parties.standin import Manners, StandIn, standing_in
+from tests.suite.commands import LONG, ended, started
 
-LONG = 60.0
-"""Seconds after which a run that hangs is ended."""
 COST = "instavm: made 6 sessions with 5 VMs; that costs VMs for at most 310 s in all, 90 s each"
 STATES = {"alive", "unassigned", "dead", "expiring", "foreign"}
 
 
-def running(service: StandIn, folder: Path, *options: str) -> subprocess.Popen[str]:
+def running(service: StandIn, folder: Path) -> subprocess.Popen[str]:
     """Start the command of the README; it gets a report, too."""
-    command = [sys.executable, "-m", "contract_tests", "run", "--base-url", service.base_url]
     known = {name: value for name, value in service.environment.items() if name != "CONTRACT_BASE_URL"}
-    return subprocess.Popen(  # noqa: S603  our own words
-        [*command, "--provision", "instavm", "--report", str(folder), *options],
-        env=os.environ | known,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    # The signals that tests send are for it, and not for the shell that starts it.
+    return started(
+        f"run --base-url {service.base_url} --provision instavm --report {folder}", "exec", **known
     )
 
 
@@ -83,8 +76,7 @@ def test_what_was_made_is_killed_after_ctrl_c(tmp_path: Path) -> None:
     assert printed.splitlines()[-1].startswith("INCOMPLETE interrupted"), printed
     assert complained.splitlines() == [COST]
     assert report_of(service, tmp_path)["exit_status"] == 2
-    judged = [sys.executable, "-m", "contract_tests", "judge", str(tmp_path / "observations.jsonl")]
-    assert subprocess.run(judged, check=False, capture_output=True).returncode == 2  # noqa: S603  our own words
+    assert ended(f"judge {tmp_path}")[0] == 2
 
 
 def test_what_is_being_made_is_killed_after_ctrl_c(tmp_path: Path) -> None:

@@ -6,6 +6,12 @@ import os
 import shlex
 import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+from contract_tests.__main__ import main
+
+if TYPE_CHECKING:
+    import pytest
 
 DEAD = "run --base-url http://127.0.0.1:1 --session alive=1"
 """A run of a deployment where nothing listens."""
@@ -30,3 +36,11 @@ def ended(arguments: str, before: str = "", after: str = "", **environ: str) -> 
     with started(arguments, before, after, **environ) as process:
         printed, complained = process.communicate(timeout=LONG)
     return process.returncode, printed, complained
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Return the one line with which a command refuses its arguments; the status is 4."""
+    assert main(arguments) == 4
+    printed, complained = capsys.readouterr()
+    assert (printed, complained.count("\n")) == ("", 1)
+    return complained.removesuffix("\n")

@@ -17,15 +17,8 @@ MOST = 12
 LONGEST = 300
 """Characters of a text of the deployment's that are shown."""
 SHORTENED = (
-    ("basis", 1),
-    ("answer", 3),
-    ("earlier", 1),
-    ("says", 1),
-    ("right", 1),
-    ("seen", 2),
-    ("answer", 2),
-    ("earlier", 0),
-    ("seen", 1),
+    *(("basis", 1), ("answer", 3), ("earlier", 1), ("says", 1), ("right", 1)),
+    *(("seen", 2), ("answer", 2), ("earlier", 0), ("seen", 1)),
 )
 """Parts in the order in which they are shortened where all together are too long, and to how many lines."""
 LAST = [("answer", 1), ("basis", 0)]

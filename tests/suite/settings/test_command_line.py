@@ -10,7 +10,7 @@ import click
 import pytest
 
 from contract_tests.__main__ import COMPLETE, NAME, main, tree
-from tests.suite.commands import DEAD, ended
+from tests.suite.commands import DEAD, ended, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +42,8 @@ def test_each_command_has_help_of_its_own(
 
 def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     """One line names all commands, and where to read on."""
-    assert main([]) == 4
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert all(name in told.err for name in tree.commands)
+    line = refused(capsys)
+    assert all(name in line for name in tree.commands)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +72,7 @@ def test_what_is_unknown_gets_one_line(
     arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The option or word, and one that is nearly spelled so where there is one; the exit status is 4."""
-    assert (main(arguments), *capsys.readouterr()) == (4, "", f"{line}\n")
+    assert refused(capsys, *arguments) == line
 
 
 def test_a_run_has_one_process() -> None:
@@ -112,13 +110,12 @@ def test_a_report_of_another_format_is_refused(
     """The line names the format, a whole number; what says another thing was not written by --report."""
     path = tmp_path / "report.json"
     path.write_text(f'{{"format": {written}, "verdicts": [], "headline": ""}}')
-    assert main(["compare", str(path), str(path)]) == 4
     line = (
         "no report; name a report.json that --report wrote"
         if isinstance(written, str)
         else f"format {written}, which this version does not know; update it"
     )
-    assert capsys.readouterr().err == f"{path}: {line}\n"
+    assert refused(capsys, "compare", str(path), str(path)) == f"{path}: {line}"
 
 
 @pytest.mark.parametrize("prefix", ["..", "/a/../b", "/./", "a\nb", "\x1b[1m", "\udcff", "\u202eab"])
@@ -126,10 +123,9 @@ def test_a_prefix_that_cannot_be_asked_for_is_refused(
     prefix: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Clients take such paths for others, or no line can show them."""
-    assert main(["serve", "--prefix", prefix]) == 4
-    told = capsys.readouterr().err
-    assert (told.count("\n"), told.isascii()) == (1, True)
-    assert told.endswith(": no path that can be asked for; write /staging\n")
+    told = refused(capsys, "serve", "--prefix", prefix)
+    assert told.isascii()
+    assert told.endswith(": no path that can be asked for; write /staging")
 
 
 @pytest.mark.parametrize("output", ["| true", ">&-", "> /dev/full"])

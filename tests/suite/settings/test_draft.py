@@ -13,6 +13,7 @@ from contract_tests.__main__ import NAME, main
 from contract_tests.run import prepare
 from contract_tests.settings.draft import DRAFTED, SOURCES
 from contract_tests.settings.settings import Settings, settings_of
+from tests.suite.commands import refused
 
 URL = ["--base-url", "https://staging.example.com/api"]
 SESSIONS = ("alive='a\"b\\", "dead=\x7f#")
@@ -87,10 +88,7 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path, capsys: pytest.Capt
         (tmp_path / "none" / "x", "No such file or directory; name a file that can be written"),
         (tmp_path, "is there already"),
     ):
-        assert main(["init", str(where), *URL]) == 4
-        said = capsys.readouterr()
-        assert (said.out, said.err.count("\n")) == ("", 1)
-        assert words in said.err
+        assert words in refused(capsys, "init", str(where), *URL)
     assert path.read_bytes() == b""
 
 
@@ -102,8 +100,8 @@ def test_a_credential_itself_is_refused_and_not_repeated(
 ) -> None:
     """An answer says where to get a credential; what may be one is neither shown nor written."""
     path = tmp_path / "staging.toml"
-    assert main(["init", str(path), *URL, "--api-key", said]) == 4
-    assert capsys.readouterr().err == f"--api-key: says where to get it, not what it is; {WANTED}\n"
+    line = refused(capsys, "init", str(path), *URL, "--api-key", said)
+    assert line == f"--api-key: says where to get it, not what it is; {WANTED}"
     assert not path.exists()
 
 
@@ -125,6 +123,5 @@ def test_answers_are_understood_before_anything_is_written(
 ) -> None:
     """What a run would refuse is not written down."""
     path = tmp_path / "staging.toml"
-    assert main(["init", str(path), *answers]) == 4
-    assert capsys.readouterr().err == words + "\n"
+    assert refused(capsys, "init", str(path), *answers) == words
     assert not path.exists()

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 import socket
 import subprocess
-import sys
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
 from contract_tests.items.plan import MEANINGS, lines, plan, selected
 from contract_tests.reference import running
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import Settings
+from tests.suite.commands import ended, refused
 
 if TYPE_CHECKING:
     from contract_tests.items.plan import Plan
@@ -123,8 +123,7 @@ def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
 @pytest.mark.parametrize("expression", ["liveness", "LIVENESS and not dead", "contract", "expiry or watch"])
 def test_it_plans_the_clauses_that_a_run_selects(expression: str) -> None:
     """By pytest's rules, as pytest itself collects them; and counts no others."""
-    words = ["-m", "contract_tests", "run", "--base-url=http://x", "--", "--collect-only", "-q", "-k"]
-    collected = subprocess.check_output([sys.executable, *words, expression], text=True)  # noqa: S603  our own words
+    _, collected, _ = ended(f"run --base-url=http://x -- --collect-only -q -k {shlex.quote(expression)}")
     chosen = selected(expression)
     assert [each.id for each in chosen] == re.findall(r"::test_clause\[(.*)\]", collected)
     made = plan(Settings(base_url="http://localhost:1"), KEY, expression)
@@ -134,9 +133,8 @@ def test_it_plans_the_clauses_that_a_run_selects(expression: str) -> None:
 @pytest.mark.parametrize("expression", ["nonsense", "and", "a b"])
 def test_what_selects_nothing_is_refused(expression: str, capsys: pytest.CaptureFixture[str]) -> None:
     """In one line, with exit status 4."""
-    assert main(["plan", "--base-url", "http://localhost:1", "-k", expression]) == 4
-    said = capsys.readouterr()
-    assert (said.out, said.err.count("\n"), said.err.startswith(f"-k {expression}: ")) == ("", 1, True)
+    said = refused(capsys, "plan", "--base-url", "http://localhost:1", "-k", expression)
+    assert said.startswith(f"-k {expression}: ")
 
 
 def test_spellings_of_one_id_are_one_session() -> None:
@@ -145,21 +143,19 @@ def test_spellings_of_one_id_are_one_session() -> None:
 
 
 def test_the_reference_deployment_is_planned_as_it_is() -> None:
-    """It leaves nothing untested."""
+    """It leaves nothing untested, and knows what each scenario is for."""
     made = plan(Settings(reference=True), {})
     assert (made.report.groups, made.report.exit_status) == ((), 0)
+    assert made.requests.keys() == MEANINGS.keys()
     assert next(lines(made)) == "a run would judge the built-in reference deployment"
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    ["", "--reference --base-url http://localhost", "--base-url x", "--pace 0", "--x", "x"],
+    "arguments", ["", "--reference --base-url http://localhost", "--base-url x", "--pace 0", "--x", "x"]
 )
 def test_it_refuses_what_a_run_refuses(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     """In one line, with exit status 4."""
-    assert main(["plan", *arguments.split()]) == 4
-    said = capsys.readouterr()
-    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert refused(capsys, "plan", *arguments.split())
 
 
 def test_a_missing_source_is_refused_by_name() -> None:

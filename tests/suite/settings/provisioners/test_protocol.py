@@ -107,10 +107,7 @@ def test_one_that_stays_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
         ("echo alive 1; echo dead 1; echo ready; cat", f"printed 'dead 1': {TWICE.format('alive')}"),
         ("echo alive 1; echo alive 1", f"printed 'alive 1': {TWICE.format('alive')}"),
         ("echo foreign 0", f"printed 'foreign 0': {TWICE.format('unassigned')}"),
-        (
-            f"echo alive {UUID}; echo dead {UPPER}",
-            f"printed 'dead {UPPER}': {TWICE.format('alive')}",
-        ),
+        (f"echo alive {UUID}; echo dead {UPPER}", f"printed 'dead {UPPER}': {TWICE.format('alive')}"),
         ("printf 'alive \\377'", "printed bytes that are not UTF-8; each line is to be STATE ID"),
         ("yes alive", "printed more than 65536 bytes; each line is to be STATE ID"),
         ("cat /dev/zero", "printed more than 65536 bytes; each line is to be STATE ID"),
