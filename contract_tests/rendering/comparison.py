@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,12 @@ MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
 def compare(before: Path, after: Path) -> int:
     """Print what changed from one report to another; 1 where a clause became red or untested."""
     one, other = _read(before), _read(after)
+    outcomes, later = _outcomes(one), _outcomes(other)
     changes: dict[tuple[str, str], list[str]] = {}
-    for clause, was, became in _changes(one, other):
-        changes.setdefault((_mark(was, became), f"{was} -> {became}"), []).append(clause)
+    for clause in outcomes | later:
+        was, became = outcomes.get(clause, "not judged"), later.get(clause, "not judged")
+        if was != became:
+            changes.setdefault((_mark(was, became), f"{was} -> {became}"), []).append(clause)
     for mark, change in sorted(changes, key=lambda each: list(MANNERS).index(each[0])):
         names = changes[mark, change]
         told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
@@ -37,16 +39,8 @@ def _mark(before: str, after: str) -> str:
     return "better" if after == "upheld" and before in {"violated", "untested"} else ""
 
 
-def _changes(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    before, after = (_outcomes(each["verdicts"]) for each in (one, other))
-    for clause in dict.fromkeys([*before, *after]):
-        pair = before.get(clause, "not judged"), after.get(clause, "not judged")
-        if pair[0] != pair[1]:
-            yield clause, *pair
-
-
-def _outcomes(verdicts: Iterable[dict[str, Any]]) -> dict[str, str]:
-    return {verdict["clause"]: verdict["outcome"] for verdict in verdicts}
+def _outcomes(report: dict[str, Any]) -> dict[str, str]:
+    return {verdict["clause"]: verdict["outcome"] for verdict in report["verdicts"]}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -58,7 +52,7 @@ def _read(path: Path) -> dict[str, Any]:
             raise TypeError(version)  # noqa: TRY301  said as of all that is no report
         if version != 1:
             raise UsageError(f"{path}: format {version}, which this version does not know; update it")
-        _outcomes(report["verdicts"])
+        _outcomes(report)
         str(report["headline"])
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}; name a report.json that --report wrote") from error

@@ -60,9 +60,9 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         key = name.replace("_", "-")
         if key not in CREDENTIALS:
             raise UsageError(f"{path}: unknown credential {name!r}{_nearest(key, CREDENTIALS)}")
-        good = isinstance(source, dict) and len(source) == 1 and next(iter(source)) in FROM
-        where = next(iter(source.values())) if good else None
-        if not isinstance(where, str) or not where.strip():
+        only = isinstance(source, dict) and len(source) == 1
+        how, where = next(iter(source.items())) if only else ("", "")
+        if how not in FROM or not isinstance(where, str) or not where.strip():
             raise UsageError(
                 f"{path}: credentials.{name} says where to get it, not what it is; write "
                 '{ environment = "NAME" }, { file = "PATH" } or { command = "COMMAND" }'

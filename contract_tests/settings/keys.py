@@ -10,9 +10,10 @@ import base64
 import re
 import string
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 KEY, TOKEN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"
 SHORTEST_PART = 8
@@ -35,27 +36,34 @@ WrongKind = Literal["wrong-key", "near-miss-key", "wrong-token"]
 class WrongCredential:
     """A credential that ought to be refused, as a request carries it.
 
-    `recorded` stands for the value in everything that is kept. `blank` says that nothing is carried that
-    could be wrong, so that no service counts it as a wrong credential.
+    `recorded` stands for the value in everything that is kept, and is the value unless that is derived from
+    a real one. `blank` says that nothing is carried that could be wrong, so that no service counts it.
     """
 
+    header: str
     kind: str
     label: str
-    credential: WrongKind
-    header: str
     value: str = field(repr=False)
-    recorded: str
-    likely: bool = False
-    blank: bool = False
+    recorded: str = field(default=Factory(lambda self: self.value, takes_self=True))
+    likely: bool = field(default=False, kw_only=True)
+    blank: bool = field(default=False, kw_only=True)
+
+    @property
+    def credential(self) -> WrongKind:
+        """What a request that carries it is asked with, as the recording names it."""
+        if self.header == "Authorization":
+            return "wrong-token"
+        return "wrong-key" if self.kind == "random" else "near-miss-key"
+
+
+_key, _token = partial(WrongCredential, "X-API-Key"), partial(WrongCredential, "Authorization")
 
 
 def wrong_credentials(
     api_key: str | None, bearer_token: str | None, noise: Callable[[int], str]
 ) -> Iterator[WrongCredential]:
     """Yield every wrong credential, each once; `noise` returns so many random characters."""
-    seen = {
-        (name, real) for name, real in (("X-API-Key", api_key), ("Authorization", f"Bearer {bearer_token}"))
-    }
+    seen = {("X-API-Key", api_key), ("Authorization", f"Bearer {bearer_token}")}
     for each in _all(api_key, bearer_token, noise):
         if (each.header, each.value) not in seen:
             seen.add((each.header, each.value))
@@ -65,17 +73,15 @@ def wrong_credentials(
 def _all(
     api_key: str | None, bearer_token: str | None, noise: Callable[[int], str]
 ) -> Iterator[WrongCredential]:
-    random = f"ck_{noise(32)}"
-    yield _key("random", "a random key", random, random, credential="wrong-key", likely=True)
-    yield _key("nothing", "an empty key", "", "", likely=True, blank=True)
+    yield _key("random", "a random key", f"ck_{noise(32)}", likely=True)
+    yield _key("nothing", "an empty key", "", likely=True, blank=True)
     for word in WORDS:
-        yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word == "null")
+        yield _key("a word for nothing", f"the key '{word}'", word, likely=word == "null")
     if api_key:
         for kind, label, value, shell in _near(api_key, KEY, noise):
             likely = label in LIKELY_OF_KEYS
             yield _key(kind, f"the key {label}", value, shell, likely=likely)
-    random = noise(43)
-    yield _token("random", "a random token", f"Bearer {random}", likely=True)
+    yield _token("random", "a random token", f"Bearer {noise(43)}", likely=True)
     yield from _schemes(noise)
     if bearer_token:
         yield from _nearly_tokens(bearer_token, noise)
@@ -87,20 +93,6 @@ LIKELY_OF_KEYS = frozenset({
     "with another first character", "with another last character", "without its last character",
     "and one character more", "with its case swapped",
 })  # fmt: skip
-
-
-def _key(  # noqa: PLR0913  a credential has that many properties
-    kind: str, label: str, value: str, shell: str, *, credential: WrongKind = "near-miss-key",
-    likely: bool = False, blank: bool = False,
-) -> WrongCredential:  # fmt: skip
-    return WrongCredential(kind, label, credential, "X-API-Key", value, shell, likely, blank)
-
-
-def _token(  # noqa: PLR0913  likewise
-    kind: str, label: str, value: str, shell: str | None = None, *, likely: bool = False, blank: bool = False
-) -> WrongCredential:
-    recorded = value if shell is None else shell
-    return WrongCredential(kind, label, "wrong-token", "Authorization", value, recorded, likely, blank)
 
 
 def other_character(character: str) -> str:
@@ -203,13 +195,8 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
         yield _token("signature", "the token without its last part", kept, shell)
         # No decoder forgives a part too many, as it may forgive a character behind a signature.
         more = f".{noise(SHORTEST_PART)}"
-        yield _token(
-            "signature",
-            "the token and one part more",
-            f"Bearer {token}{more}",
-            f"Bearer ${TOKEN}{more}",
-            likely=True,
-        )
+        label = "the token and one part more"
+        yield _token("signature", label, f"Bearer {token}{more}", f"Bearer ${TOKEN}{more}", likely=True)
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
