@@ -10,8 +10,6 @@ if at_first := signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 
 import os
 import sys
-import time
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +21,7 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
-from contract_tests.recording.timing import SAME_INTERRUPTION
+from contract_tests.items.surroundings import interruptible, refuse_cramped
 from contract_tests.rendering.terminal.lines import Line, lasting, show
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
@@ -31,62 +29,16 @@ from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.settings import options_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 NAME = "session-status-contract"
 COMPLETE = "_SESSION_STATUS_CONTRACT_COMPLETE"
 """The variable by which a shell asks for completion; Click documents the convention."""
 INTERRUPTED, USAGE_ERROR = 2, 4
 STAGING = "--base-url https://staging.example.com --session alive=ID"
-FILES = 32
-"""That a run may have open at once, and that plugins of pytest's are loaded from."""
 
 if at_first:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let the end of a job in CI, or of a terminal, interrupt as Ctrl-C does, and say where it was early."""
-    latest = None
-
-    def interrupt(*_: object) -> None:
-        # Where the first one is being reported, another one soon after would lose the report.
-        nonlocal latest
-        now = time.monotonic()
-        if latest is None or now >= latest + SAME_INTERRUPTION:
-            latest = now
-            raise KeyboardInterrupt
-
-    usual = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    # What is ignored stays so: nohup asks for that.
-    ours = [each for each, known in usual.items() if known in {signal.SIG_DFL, signal.default_int_handler}]
-    try:
-        for each in ours:
-            signal.signal(each, interrupt)
-        yield
-    except KeyboardInterrupt:
-        from contract_tests.verdict.report import EARLY
-
-        show([Line(EARLY, "bad")])
-        raise
-    finally:
-        for each in ours if latest is None else ():
-            signal.signal(each, usual[each])
-
-
-def refuse_cramped() -> None:
-    """Refuse a working folder that is gone, and a limit of open files that no run could do with."""
-    try:
-        Path.cwd()
-    except OSError as error:
-        raise UsageError(f"the working folder: {error.strerror}; change to one that is there") from None
-    with ExitStack() as opened:
-        try:
-            for _ in range(FILES):
-                opened.enter_context(Path(os.devnull).open("rb"))
-        except OSError as error:
-            raise UsageError(f"{error.strerror}; allow a few more: ulimit -n {4 * FILES}") from None
 
 
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")

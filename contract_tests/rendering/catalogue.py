@@ -21,11 +21,9 @@ def list_clauses() -> None:
     width = max(map(len, CATALOGUE))
     for clause in CATALOGUE.values():
         head = f"{clause.id:<{width}}  {clause.level:<6}  {clause.basis.kind:<9}"
-        rows = (
-            [head, *folded(clause.says, "    ", "    ")]
-            if sys.stdout.isatty()
-            else [f"{head}  {clause.says}"]
-        )
+        rows = [f"{head}  {clause.says}"]
+        if sys.stdout.isatty():
+            rows = [head.rstrip(), *folded(clause.says, "    ", "    ")]
         show(map(Line, rows))
 
 
