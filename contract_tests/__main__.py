@@ -21,7 +21,7 @@ except ImportError:  # only the client is installed
 
 from click.shell_completion import shell_complete
 
-from contract_tests.items.surroundings import interruptible, refuse_cramped
+from contract_tests.items.machine import interruptible, refuse_cramped
 from contract_tests.rendering.terminal.lines import Line, lasting, show
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option

@@ -1,4 +1,4 @@
-"""What surrounds a run on its own machine: signals that interrupt it, a working folder, files to open."""
+"""The machine that a run stands on: signals that interrupt it, the working folder, files to be opened."""
 
 from __future__ import annotations
 
