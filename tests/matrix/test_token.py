@@ -46,7 +46,6 @@ class Lapsing(Behaviour):
     uses = 0
 
     def account_of_token(self, token: str) -> int | None:
-        """Count the first token's uses."""
         if token == "token-number-1." + "s" * 24:
             self.uses += 1
             return OURS if self.uses <= self.lasts else None
@@ -77,12 +76,10 @@ class Expiring(Behaviour):
         self.end = clock() + self.lasts
 
     def account_of_key(self, key: str) -> int | None:
-        """Refuse it at last."""
         revoked = "key" in self.kinds and self.clock() > self.end
         return None if revoked else super().account_of_key(key)
 
     def account_of_token(self, token: str) -> int | None:
-        """Refuse it at last."""
         expired = "token" in self.kinds and self.clock() > self.end
         return None if expired else super().account_of_token(token)
 

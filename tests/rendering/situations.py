@@ -37,18 +37,15 @@ class Ruined(Behaviour):
     """Gets nearly everything wrong about sessions that exist."""
 
     def describe(self, asked: Asked, session: Session) -> Body:
-        """Contradict oneself."""
         wrong = {"vm_alive": True, "vm_assigned": False, "vm_status": "gone", "uptime_seconds": -5}
         times = {"expires_in_seconds": -1, "created_at": "1970-01-01T00:00:00"}
         return super().describe(asked, session) | wrong | times | {"session_id": "another"}
 
     def unknown(self, asked: Asked) -> Body:
-        """Take what does not exist for something."""
         wrong = {"vm_id": "vm", "vm_status": "active", "created_at": "1970-01-01T00:00:00"}
         return super().unknown(asked) | wrong
 
     def refuse(self, asked: Asked) -> Told:
-        """Refuse with what is known."""
         told = super().refuse(asked)
         told.body = b'{"detail":"SELECT * FROM sessions","key":"k"}'
         return told
@@ -58,12 +55,10 @@ class Numbered(Behaviour):
     """Names each request in its answer, and lets what is dead keep an uptime."""
 
     def describe(self, asked: Asked, session: Session) -> Body:
-        """Keep it."""
         body = super().describe(asked, session)
         return body if body["vm_alive"] else body | {"uptime_seconds": 12}
 
     async def respond(self, asked: Asked) -> Told:
-        """Name it."""
         told = await super().respond(asked)
         told.headers["x-request-id"] = f"req-{uuid.uuid4()}"
         return told
@@ -73,7 +68,6 @@ class AnyNear(Behaviour):
     """Finds a session whatever stands behind its id."""
 
     def find(self, session_id: str, account: int) -> Session | None:
-        """Look for the beginning alone."""
         return super().find(session_id[:36], account)
 
 
@@ -81,7 +75,6 @@ class Elsewhere(Behaviour):
     """Is another API."""
 
     async def respond(self, asked: Asked) -> Told:  # noqa: ARG002  whatever is asked
-        """Find nothing."""
         return Told(404, b'{"detail":"Not Found"}', {"content-type": "application/json"})
 
 
@@ -89,7 +82,6 @@ class Deaf:
     """A wire without a listener at its other end."""
 
     async def exchange(self, *_: object, **__: object) -> Answer:
-        """Reach nothing."""
         raise NoAnswer(Failure(FailureKind.NOTHING_LISTENS, "nothing listens at deployment.invalid:80"))
 
     async def close(self) -> None:
@@ -100,7 +92,6 @@ class Silent(VirtualWorld):
     """A world without a deployment."""
 
     def wire(self, deployment: Deployment) -> Any:  # noqa: ARG002  no deployment is asked
-        """Return a way that leads nowhere."""
         return Deaf()
 
 

@@ -15,10 +15,9 @@ KNOWN = "liveness.alive-implies-assigned"
 
 
 class Terminal(io.StringIO):
-    """A terminal."""
+    """A terminal, as far as a file is one."""
 
     def isatty(self) -> bool:
-        """Tell so."""
         return True
 
 

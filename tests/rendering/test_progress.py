@@ -66,11 +66,9 @@ class Written(io.StringIO):
         self.told = threading.Event()
 
     def isatty(self) -> bool:
-        """Tell whether it is a terminal."""
         return self.terminal
 
     def flush(self) -> None:
-        """Tell that something was written."""
         self.told.set()
 
 
