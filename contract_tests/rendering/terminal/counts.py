@@ -27,25 +27,23 @@ def table(report: Report) -> Iterator[Line]:
     families = list(dict.fromkeys(each.clause.family for each in report.verdicts))
     sums = Counter((each.outcome, each.clause.level) for each in report.verdicts)
     columns = [(outcome, level) for outcome in OUTCOMES for level in LEVELS if sums[outcome, level]]
-    groups = [(outcome, list(group)) for outcome, group in groupby(columns, key=lambda column: column[0])]
-    width = max(map(len, families), default=0)
+    groups = {outcome: list(group) for outcome, group in groupby(columns, key=lambda column: column[0])}
+    heads = {outcome: " ".join(level for _, level in group) for outcome, group in groups.items()}
+    widest = (max(len(OUTCOMES[outcome]), len(head)) for outcome, head in heads.items())
+    widths = [max(map(len, families), default=0), *widest]
+    gap = "   " if sum(widths) + 3 * len(heads) <= WIDTH else " "
+
+    def aligned(*cells: str) -> str:
+        """Return cells side by side, each as wide as its group."""
+        return gap.join(f"{each:<{wide}}" for each, wide in zip(cells, widths, strict=True)).rstrip()
 
     def row(name: str, of: dict[Column, int]) -> str:
         """Return a line with a number in each column."""
-        told = [" ".join(f"{of.get(each) or '.':>{len(each[1])}}" for each in group) for _, group in groups]
-        return aligned([name, *told])
+        told = ([f"{of.get(each) or '.':>{len(each[1])}}" for each in group] for group in groups.values())
+        return aligned(name, *map(" ".join, told))
 
-    def aligned(cells: list[str]) -> str:
-        """Return cells side by side, each as wide as its group."""
-        widths = [
-            width,
-            *(max(len(OUTCOMES[of]), len(" ".join(each[1] for each in group))) for of, group in groups),
-        ]
-        gap = "   " if sum(widths) + 3 * len(groups) <= WIDTH else " "
-        return gap.join(f"{each:<{wide}}" for each, wide in zip(cells, widths, strict=True)).rstrip()
-
-    yield Line(aligned(["", *(OUTCOMES[outcome] for outcome, _ in groups)]), "strong")
-    yield Line(aligned(["", *(" ".join(level for _, level in group) for _, group in groups)]))
+    yield Line(aligned("", *(OUTCOMES[outcome] for outcome in heads)), "strong")
+    yield Line(aligned("", *heads.values()))
     red = {each.clause.family for each in report.blocking}
     for family in families:
         of = {(outcome, level): counts[family, outcome, level] for outcome, level in columns}

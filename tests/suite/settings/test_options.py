@@ -13,6 +13,7 @@ import pytest
 
 import contract_tests
 from contract_tests.settings.command_line import VARIABLES
+from contract_tests.settings.draft import as_toml
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import BY_NAME, GROUPS, OPTIONS, Settings, settings_of
 
@@ -54,13 +55,6 @@ SAMPLES: dict[str, tuple[Any, Any, Any]] = {
     "flag": (True, True, True),
 }
 """For each kind of option a value from each of the three places."""
-
-
-def as_toml(value: Any) -> str:
-    """Return a value as TOML writes it."""
-    if isinstance(value, tuple):
-        return "[" + ", ".join(as_toml(each) for each in value) + "]"
-    return f'"{value}"' if isinstance(value, str | Path) else str(value).lower()
 
 
 def in_environment(value: Any) -> str:
