@@ -41,9 +41,7 @@ def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[
     credentials = document.pop("credentials", {})
     settings: dict[str, Any] = {}
     for written, value in document.items():
-        key = written.replace("_", "-")
-        if key not in names:
-            raise UsageError(f"{path}: unknown setting {written!r}{_nearest(key, names)}")
+        key = _known(written, names, f"{path}: unknown setting")
         if key == "deployment":
             raise UsageError(f"{path}: a deployment file cannot name another one; remove {written}")
         if key in settings:
@@ -57,9 +55,7 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         raise UsageError(f"{path}: credentials is to be a table, such as [credentials]")
     sources = {}
     for name, source in table.items():
-        key = name.replace("_", "-")
-        if key not in CREDENTIALS:
-            raise UsageError(f"{path}: unknown credential {name!r}{_nearest(key, CREDENTIALS)}")
+        key = _known(name, CREDENTIALS, f"{path}: unknown credential")
         only = isinstance(source, dict) and len(source) == 1
         how, where = next(iter(source.items())) if only else ("", "")
         if how not in FROM or not isinstance(where, str) or not where.strip():
@@ -71,6 +67,11 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
     return sources
 
 
-def _nearest(key: str, known: Collection[str]) -> str:
+def _known(written: str, known: Collection[str], complaint: str) -> str:
+    """Return a name as options spell it; UsageError proposes the nearest one where it is not known."""
+    key = written.replace("_", "-")
+    if key in known:
+        return key
     near = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+    meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    raise UsageError(f"{complaint} {written!r}; {meant}")
