@@ -151,6 +151,7 @@ class Socket:
             httpcore2.ConnectTimeout,
             httpcore2.ProxyError,
             ssl.SSLError,
+            ModuleNotFoundError,
         ) as error:
             raise NoAnswer(self._unreachable(error)) from error
         except httpcore2.LocalProtocolError as error:
@@ -202,8 +203,10 @@ class Socket:
         if proxy:
             # Without the user and the password that may stand in its address.
             url = _proxy(proxy).url
-            words = f"no way through the proxy {url.host.decode()}:{url.port}, which the environment names"
-            return Failure(FailureKind.PROXY, words)
+            port = url.port or DEFAULT_PORTS.get(url.scheme.decode(), 1080)
+            words = f"no way through the proxy {url.host.decode()}:{port}, which the environment names"
+            lacking = ", as socksio is not installed" if isinstance(error, ModuleNotFoundError) else ""
+            return Failure(FailureKind.PROXY, f"{words}{lacking}")
         return Failure(FailureKind.NO_CONNECTION, f"no connection to {where}")
 
     async def close(self) -> None:

@@ -29,12 +29,13 @@ def test_surroundings_that_will_not_do_are_refused(variable: str, value: str, wo
     assert deployment_of(Settings(base_url="http://a.example"), {"SSL_CERT_FILE": "/no/such"})
 
 
-def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind, why", [("http", ""), ("socks5", ", as socksio is not installed")])
+def test_a_proxy_that_is_no_way_is_named(kind: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """And no deployment that it leads to, nor its password."""
     with unused_context() as proxy:
         place = proxy.base_url.removeprefix("http://")
-        monkeypatch.setenv("http_proxy", f"http://user:secret@{place}")
+        monkeypatch.setenv("http_proxy", f"{kind}://user:secret@{place}")
         said = run(Settings(base_url="http://api.example"), {"CONTRACT_API_KEY": "k" * 20})
     assert said.report.headline.startswith(
-        f"ERRORED no way through the proxy {place}, which the environment names; "
+        f"ERRORED no way through the proxy {place}, which the environment names{why}; "
     )
