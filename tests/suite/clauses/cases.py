@@ -1,8 +1,8 @@
-"""A case: observations, and what one clause is to say of them."""
+"""A case: observations, and what one clause is to say of them; and sentences, which say so of all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -12,10 +12,12 @@ from contract_tests.verdict.verdict import Judging
 from tests.suite.building import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from contract_tests.recording.observation import Observation
     from contract_tests.verdict.verdict import Tally, Verdict
+
+T = TypeVar("T")
 
 Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
 
@@ -84,3 +86,13 @@ def _as_said(judged: Verdict, tally: Tally) -> Says:
     if judged.outcome is Outcome.INAPPLICABLE:
         return "not offered"
     return "upheld" if judged.outcome is Outcome.UPHELD else "violated"
+
+
+def yes(holds: bool) -> Says:  # noqa: FBT001  a sentence holds, or it does not
+    """Return what is said by a sentence of what concerns it."""
+    return "upheld" if holds else "violated"
+
+
+def sentence(concerned: Callable[[T], bool], holds: Callable[[T], bool]) -> Callable[[T], Says]:
+    """Return what is said by a sentence that concerns some of what is drawn, and holds of some of these."""
+    return lambda drawn: yes(holds(drawn)) if concerned(drawn) else "silent"

@@ -11,44 +11,13 @@ from attrs import evolve
 from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, body
 from tests.suite.clauses.cases import Case, Says, said
-from tests.suite.clauses.families.one_answer import (
-    access,
-    delivery,
-    existence,
-    leaks,
-    lifetime,
-    liveness,
-    refusal,
-    shape,
-)
-from tests.suite.clauses.families.over_time import (
-    access_compared,
-    access_history,
-    existence_history,
-    lifetime_history,
-    liveness_history,
-)
+from tests.suite.clauses.families import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from contract_tests.recording.observation import Observation
 
-CASES: list[Case] = [
-    *shape.CASES,
-    *existence.CASES,
-    *existence_history.CASES,
-    *liveness.CASES,
-    *liveness_history.CASES,
-    *lifetime.CASES,
-    *lifetime_history.CASES,
-    *access.CASES,
-    *access_history.CASES,
-    *access_compared.CASES,
-    *refusal.CASES,
-    *leaks.CASES,
-    *delivery.CASES,
-]
 ABOUT_ALL_ANSWERS = {
     "delivery.no-server-error",
     "delivery.every-request-is-answered",

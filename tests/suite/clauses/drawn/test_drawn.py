@@ -13,6 +13,7 @@ from contract_tests.clauses import CATALOGUE
 from tests.suite.building import answer, examples
 from tests.suite.clauses.cases import all_said
 from tests.suite.clauses.drawn import drawn_answers, drawn_statuses
+from tests.suite.clauses.families import ANSWERS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,19 +35,19 @@ class Kind:
     enough: int
 
 
-STATUSES = Kind(
+BODIES = Kind(
     drawn_statuses.bodies,
     answer,
-    drawn_statuses.SENTENCES,
+    STATUSES,
     ("upheld", "violated"),
     # What is drawn here satisfies the schema.
     {("shape.status-body-matches-schema", "violated")},
     enough=1500,
 )
-ANSWERS = Kind(
+WHOLE = Kind(
     drawn_answers.answers,
     lambda drawn: drawn.observation,
-    drawn_answers.SENTENCES,
+    ANSWERS,
     ("upheld", "violated", "silent"),
     # One is about whatever was answered; what is drawn here was answered, which satisfies the other.
     {("refusal.error-tells-no-internals", "silent"), ("refusal.hostile-id-is-answered", "violated")},
@@ -54,7 +55,7 @@ ANSWERS = Kind(
 )
 COMPARED_ELSEWHERE = {"delivery.published-contract-agrees"}
 """It hands two documents to what compares them, whose own tests draw them."""
-every_kind = pytest.mark.parametrize("kind", [STATUSES, ANSWERS], ids=["statuses", "answers"])
+every_kind = pytest.mark.parametrize("kind", [BODIES, WHOLE], ids=["statuses", "answers"])
 
 
 @every_kind
@@ -96,11 +97,11 @@ def test_the_order_of_answers_changes_nothing(kind: Kind) -> None:
 )
 def test_who_may_not_ask_learns_nothing_of_clauses(body: Any, credential: Any, code: int) -> None:
     """Whatever a request with a wrong credential is told, it exercises no clause about status bodies."""
-    said = all_said(drawn_statuses.SENTENCES, [answer(body, code=code, credential=credential)])
+    said = all_said(STATUSES, [answer(body, code=code, credential=credential)])
     assert set(said.values()) == {"silent"}
 
 
 def test_every_clause_about_one_answer_is_drawn() -> None:
     """No clause about one answer is left out."""
     about_one = {each.id for each in CATALOGUE.values() if each.judge}
-    assert {*STATUSES.sentences, *ANSWERS.sentences} | COMPARED_ELSEWHERE == about_one
+    assert {*STATUSES, *ANSWERS} | COMPARED_ELSEWHERE == about_one

@@ -15,7 +15,8 @@ from tests.suite.clauses.cases import Case, said
 from tests.suite.clauses.drawn.test_legal_histories import OPINION, asides, histories, tellings, trips
 from tests.suite.clauses.drawn.test_wrong_histories import UPTIME, WRONG, vms
 from tests.suite.clauses.drawn.test_wrong_histories import trips as ways
-from tests.suite.clauses.test_cases import ABOUT_ALL_ANSWERS, CASES, STRANGER
+from tests.suite.clauses.families import CASES
+from tests.suite.clauses.test_cases import ABOUT_ALL_ANSWERS, STRANGER
 from tests.suite.histories import History, Telling, told
 
 if TYPE_CHECKING:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import GATEWAYS
+from tests.suite.clauses.drawn.drawn_histories import DETAIL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.recording.exchange import Headers
     from contract_tests.recording.observation import Credential
+    from tests.suite.clauses.cases import Says
+    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
 
 REQUIRED = "access.credentials-are-required"
 KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"
@@ -17,7 +23,6 @@ NEAR, QUERY = "access.near-miss-key-is-refused", "access.key-in-query-is-not-acc
 NOTHING, ERROR = "access.refusal-reveals-nothing", "access.refusal-is-an-error"
 SCHEME = "access.refusal-names-the-scheme"
 
-DETAIL = {"detail": "Not authenticated"}
 BEARER: Headers = (("content-type", "application/json"), ("WWW-Authenticate", "Bearer"))
 AUTHORISED = (
     told("alive"),
@@ -140,3 +145,51 @@ SCHEME_CASES = (
 )
 
 CASES = (*REQUIRED_CASES, *WRONG_CASES, *NOTHING_CASES, *ERROR_CASES, *SCHEME_CASES)
+
+
+def refused(credential: str) -> Callable[[Drawn], Says]:
+    """A request with this credential meets no success; what redirects or breaks down refuses nothing."""
+
+    def says(it: Drawn) -> Says:
+        if it.credential != credential or it.code >= 500 or 300 <= it.code < 400 or it.code in GATEWAYS:
+            return "silent"
+        return yes(it.code >= 400)
+
+    return says
+
+
+def required(it: Drawn) -> Says:
+    """Nobody is told anything; how a malformed id is refused first is left open."""
+    if it.subject in {"near", "hostile"} and it.credential in {"none", "query"} and it.answered:
+        if it.code < 300 and it.body in {"status", "absent", "member"}:
+            return "violated"
+        return "upheld" if 400 <= it.code < 500 else "silent"
+    if not it.unused_context or not it.answered or it.code >= 500:
+        return "silent"
+    return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))
+
+
+def scheme(it: Drawn) -> Says:
+    """A 401 says how to authenticate."""
+    if not it.unauthorised or it.code not in {401, 403}:
+        return "silent"
+    return yes(it.challenge) if it.code == 401 else "not offered"
+
+
+def reveals(it: Drawn) -> Says:
+    """A refusal tells nothing."""
+    if not it.unauthorised or it.code < 300:
+        return "silent"
+    return yes(it.body not in {"status", "absent", "member", "credential"})
+
+
+ANSWERS: dict[str, OfAnswer] = {
+    REQUIRED: required,
+    KEY: refused("wrong-key"),
+    TOKEN: refused("wrong-token"),
+    NEAR: refused("near-miss-key"),
+    NOTHING: reveals,
+    ERROR: sentence(lambda it: it.unauthorised, lambda it: 400 <= it.code < 500),
+    SCHEME: scheme,
+    QUERY: sentence(lambda it: it.credential == "query" and it.answered, lambda it: it.code >= 300),
+}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from typing import TYPE_CHECKING, Any
 
 from tests.suite.building import DROPPED, FRESH, OMIT, OTHER, SESSION, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_statuses import alive, of_time
+
+if TYPE_CHECKING:
+    from tests.suite.clauses.cases import Says
+    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
+    from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 REFUSED = answer({"detail": "Not authenticated"}, code=401)
@@ -97,3 +104,40 @@ CASES = (
     not_offered(PLAUSIBLE, told("alive", created_at=None)),
     silent(PLAUSIBLE, UNKNOWN, REFUSED, told("alive", created_at="yesterday")),
 )
+
+
+def same_session(body: Body) -> bool:
+    """The session asked for, in any spelling of its UUID."""
+    try:
+        return uuid.UUID(body["session_id"]) == uuid.UUID(SESSION)
+    except ValueError:
+        return False
+
+
+def absent(it: Drawn) -> Says:
+    """Nobody's session does not exist."""
+    if not it.plain or it.subject != "unknown":
+        return "silent"
+    if 400 <= it.code < 500:
+        return "not offered"
+    return yes(it.body == "absent") if it.code == 200 and it.body in {"status", "absent"} else "silent"
+
+
+STATUSES: dict[str, OfStatus] = {
+    ECHOED: sentence(lambda _: True, same_session),
+    NO_VM: sentence(
+        lambda it: not it["exists"],
+        lambda it: not it["vm_assigned"] and not alive(it) and it.get("vm_id") is None,
+    ),
+    NEVER: sentence(lambda it: not it["exists"], lambda it: it.get("created_at") is None),
+    CREATED: sentence(lambda it: it["exists"], lambda it: it.get("created_at") is not None),
+    PAST: of_time("to come", "no time"),
+    PLAUSIBLE: of_time("long ago", "no time"),
+}
+
+ANSWERS: dict[str, OfAnswer] = {
+    NOT_EXISTING: absent,
+    FOUND: sentence(
+        lambda it: it.plain and it.subject == "unknown" and it.code != 401, lambda it: it.code == 200
+    ),
+}

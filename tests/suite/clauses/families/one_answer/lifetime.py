@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.suite.building import FRESH, OMIT, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_statuses import alive
+
+if TYPE_CHECKING:
+    from tests.suite.clauses.cases import Says
+    from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 SUSPENDED = told("dead", vm_status="suspended", expires_in_seconds=60)
@@ -53,3 +58,33 @@ CASES = (
     not_offered(ENVIRONMENT, ALIVE, told("dead", env_status="failed", env_error=None)),
     silent(ENVIRONMENT, REFUSED, answer("x")),
 )
+
+
+def is_duration(value: float | None) -> bool:
+    """Present, and not negative; JSON has no infinite numbers."""
+    return value is not None and value >= 0
+
+
+def killed(body: Body) -> Says:
+    """A killed VM has no time left; where a dead VM has another status word, a freedom was used."""
+    if body.get("vm_status") == "killed":
+        return "violated" if body.get("expires_in_seconds") else "upheld"
+    dead = body["exists"] and body["vm_assigned"] and not alive(body)
+    return "not offered" if dead else "silent"
+
+
+def failed(body: Body) -> Says:
+    """An environment that failed has a status; one that did not gives no occasion."""
+    if body.get("env_error") is None:
+        return "not offered"
+    return "violated" if body.get("env_status", "none") == "none" else "upheld"
+
+
+STATUSES: dict[str, OfStatus] = {
+    NO_UPTIME: sentence(lambda it: not alive(it), lambda it: it.get("uptime_seconds") is None),
+    UPTIME: sentence(alive, lambda it: is_duration(it.get("uptime_seconds"))),
+    EXPIRY: sentence(alive, lambda it: is_duration(it.get("expires_in_seconds"))),
+    NO_TIME: killed,
+    NO_EXPIRY: sentence(lambda it: not it["vm_assigned"], lambda it: it.get("expires_in_seconds") is None),
+    ENVIRONMENT: failed,
+}

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.suite.building import OMIT, answer, body, told
-from tests.suite.clauses.cases import silent, upheld, violated
+from tests.suite.clauses.cases import sentence, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_statuses import alive
+
+if TYPE_CHECKING:
+    from tests.suite.clauses.drawn.drawn_statuses import OfStatus
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 BARE = answer({"session_id": "550e8400-e29b-41d4-a716-446655440000", "exists": True, "vm_assigned": False})
@@ -60,3 +66,19 @@ CASES = (
     violated(NO_STATUS, told("unassigned", vm_status="")),
     silent(NO_STATUS, ALIVE, DEAD, UNKNOWN, REFUSED),
 )
+
+STATUSES: dict[str, OfStatus] = {
+    ASSIGNED: sentence(alive, lambda it: it["vm_assigned"]),
+    EXISTS: sentence(alive, lambda it: it["exists"]),
+    ASSIGNED_EXISTS: sentence(lambda it: it["vm_assigned"], lambda it: it["exists"]),
+    MEANS_ACTIVE: sentence(alive, lambda it: it.get("vm_status") == "active"),
+    MEANS_ALIVE: sentence(lambda it: it["vm_assigned"] and it.get("vm_status") == "active", alive),
+    NAMED: sentence(lambda it: it["vm_assigned"], lambda it: it.get("vm_id") not in {None, ""}),
+    HAS_STATUS: sentence(lambda it: it["vm_assigned"], lambda it: it.get("vm_status") not in {None, ""}),
+    NAMES_NONE: sentence(
+        lambda it: it["exists"] and not it["vm_assigned"], lambda it: it.get("vm_id") is None
+    ),
+    NO_STATUS: sentence(
+        lambda it: it["exists"] and not it["vm_assigned"], lambda it: it.get("vm_status") is None
+    ),
+}

@@ -8,11 +8,16 @@ from attrs import evolve
 
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, SESSION, SILENT, answer, body, told
-from tests.suite.clauses.cases import silent, upheld, violated
+from tests.suite.clauses.cases import sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_histories import DETAIL
 
 if TYPE_CHECKING:
     from contract_tests.recording.exchange import Headers
     from contract_tests.recording.failure import Failure
+    from contract_tests.recording.observation import Observation
+    from tests.suite.clauses.cases import Says
+    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
+    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
 EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
@@ -168,3 +173,34 @@ METHODS_CASES = (
 )
 
 CASES = (*SURVIVED_CASES, *ANSWERED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
+
+
+def only_get(it: Drawn) -> Says:
+    """Only GET is served, and a 405 says so."""
+    if it.probe is not Probe.METHOD or not it.answered:
+        return "silent"
+    return yes((400 <= it.code < 500 or it.code == 501) and (it.code != 405 or it.allow))
+
+
+def _near(scene: Scene, content: Any) -> list[Observation]:
+    return [scene.told(0), scene.seen(1, content, asked="550e8400", subject="near")]
+
+
+ANSWERS: dict[str, OfAnswer] = {
+    SURVIVED: sentence(
+        lambda it: it.real and it.answered and it.subject in {"near", "hostile", "spelling"},
+        lambda it: it.code < 500,
+    ),
+    ANSWERED: sentence(lambda it: it.real and it.answered and it.attacks, lambda _: True),
+    PLAIN: sentence(
+        lambda it: it.real and it.answered and it.probe is Probe.PLAIN_WORD, lambda it: it.code in {200, 422}
+    ),
+    METHODS: only_get,
+}
+
+HISTORIES: dict[str, Histories] = {
+    EXACT: (
+        lambda scene: _near(scene, scene.pick(body("unknown"), DETAIL)),
+        lambda scene: _near(scene, body("alive", scene.session, vm_id=scene.vm)),
+    ),
+}

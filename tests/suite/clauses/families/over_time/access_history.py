@@ -10,14 +10,15 @@ from contract_tests.recording.exchange import Connection
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import DROPPED, FRESH, OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_histories import DETAIL
 
 if TYPE_CHECKING:
-    from contract_tests.recording.observation import Credential
+    from contract_tests.recording.observation import Credential, Observation
+    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 ACCEPTED, SHOWS = "access.valid-credentials-are-accepted", "access.foreign-session-shows-nothing"
 STALE = "access.stale-authorisation"
 LOOKS, APART = "access.foreign-looks-unknown", "access.credentials-stay-apart"
-DETAIL = {"detail": "Not authenticated"}
 MISSING = {"detail": "Not Found"}
 LOST = answer(failure=DROPPED)
 
@@ -190,3 +191,63 @@ APART_CASES = (
 )
 
 CASES = (*ACCEPTED_CASES, *STALE_CASES, *SHOWS_CASES, *LOOKS_CASES, *APART_CASES)
+
+WAYS = (Probe.HEADER_IN_LOWER_CASE, Probe.HEADER_IN_UPPER_CASE)
+
+
+def _stale(scene: Scene, code: int) -> list[Observation]:
+    over = Connection(scene.pick(1, 17))
+    pair = [
+        scene.seen(0, body("alive", scene.session), scenario=Scenario.STALE),
+        scene.seen(1, DETAIL, code, scenario=Scenario.STALE, credential="none"),
+    ]
+    return [evolve(each, exchange=evolve(each.exchange, connection=over)) for each in pair]
+
+
+def _foreign(scene: Scene, shown: Any, code: int = 200) -> list[Observation]:
+    theirs = scene.seen(0, body("alive", scene.session), credential="foreign", subject="foreign")
+    return [theirs, scene.fresh(1), scene.seen(2, shown, code, subject="foreign")]
+
+
+SHOWN = (
+    {"vm_id": "x"},
+    {"vm_alive": True},
+    {"uptime_seconds": 5},
+    {"vm_status": "killed"},
+    {"vm_assigned": True},
+)
+
+HISTORIES: dict[str, Histories] = {
+    ACCEPTED: (
+        lambda scene: [scene.told(0), scene.seen(1, body("alive"), credential=scene.pick("key", "token"))],
+        lambda scene: [
+            scene.told(0),
+            scene.seen(1, DETAIL, scene.pick(401, 403), probe=scene.pick(*WAYS)),
+        ],
+    ),
+    STALE: (
+        lambda scene: _stale(scene, scene.pick(300, 401, 403, 404, 422)),
+        lambda scene: _stale(scene, scene.pick(200, 201, 204)),
+    ),
+    SHOWS: (
+        lambda scene: _foreign(
+            scene, *scene.pick((DETAIL, 403), (DETAIL, 404), (body("unknown", scene.session),))
+        ),
+        lambda scene: _foreign(
+            scene,
+            *scene.pick(
+                (body("alive", scene.session),), ({"detail": scene.pick(*SHOWN)}, scene.pick(403, 404))
+            ),
+        ),
+    ),
+    LOOKS: (
+        lambda scene: _foreign(scene, body("unknown", scene.session)),
+        lambda scene: _foreign(scene, DETAIL, scene.pick(400, 403, 404, 410)),
+    ),
+    APART: (
+        lambda scene: scene.company(body("alive", scene.session)),
+        lambda scene: scene.company(
+            *scene.pick((DETAIL, 401), (DETAIL, 404), (body("unknown", scene.session),))
+        ),
+    ),
+}

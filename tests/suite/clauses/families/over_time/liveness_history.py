@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.suite.building import OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+
+if TYPE_CHECKING:
+    from contract_tests.recording.observation import Observation
+    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 STABLE, STAYS_DEAD = "liveness.vm-is-stable-while-alive", "liveness.killed-vm-stays-dead"
 FLAPS, SHARED = "liveness.liveness-does-not-flap", "liveness.sessions-do-not-share-a-vm"
@@ -140,3 +144,28 @@ SHARED_CASES = (
 )
 
 CASES = (*STABLE_CASES, *DEAD_CASES, *FLAP_CASES, *SHARED_CASES)
+
+
+def _two(scene: Scene, vm: str) -> list[Observation]:
+    theirs = body("alive", scene.other, vm_id=vm)
+    return [scene.living(0), scene.seen(1, theirs, session=scene.other), scene.living(2)]
+
+
+HISTORIES: dict[str, Histories] = {
+    STABLE: (
+        lambda scene: [scene.living(0), scene.living(1), scene.living(2)],
+        lambda scene: [scene.living(0), scene.living(1, vm_id=scene.another)],
+    ),
+    STAYS_DEAD: (
+        lambda scene: scene.states("dead", "dead", "dead"),
+        lambda scene: scene.states(*scene.pick((), ("alive",)), "dead", "alive"),
+    ),
+    FLAPS: (
+        lambda scene: scene.states("alive", "alive", "dead", "dead"),
+        lambda scene: scene.states(*scene.pick(("alive", "dead", "alive"), ("dead", "alive", "dead"))),
+    ),
+    SHARED: (
+        lambda scene: _two(scene, scene.another),
+        lambda scene: _two(scene, scene.vm),
+    ),
+}
