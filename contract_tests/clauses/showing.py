@@ -51,14 +51,14 @@ def without(told: Mapping[str, str], echoed: Collection[str]) -> Parts:
 
 def parts_of(reading: Reading) -> Parts:
     """Return the parts of an answer, without the id that was asked about."""
-    exchange = reading.observation.exchange
+    exchange = reading.exchange
     body = exchange.body.decode(errors="replace")
     return parts(reading.code or 0, exchange.answer_headers, body, echoes(reading))
 
 
 def echoes(reading: Reading) -> tuple[str, str]:
     """Return the id that was asked about, as it was sent and as it was declared."""
-    return reading.observation.context.asked, reading.observation.context.session
+    return reading.context.asked, reading.context.session
 
 
 def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:

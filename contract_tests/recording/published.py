@@ -2,8 +2,8 @@
 
 Schemas are compared by instances: documented bodies, with each of their values in turn left out or replaced
 by one of every JSON type. What the published schema admits in some place and the pinned one refuses there
-breaks those who read it; the documented id, where the published schema refuses it of a parameter, breaks those
-who send it. Statuses, media types and credentials are compared as sets. Pure.
+breaks those who read it; a parameter that may no longer be the documented id breaks those who send it.
+Statuses, media types and credentials are compared as sets. Pure.
 """
 
 from __future__ import annotations

@@ -95,18 +95,22 @@ class Judging:
         self.obstacles.step(reading)
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
-        broken = []
+        broken: list[tuple[Clause, Finding]] = []
+
+        def take(clause: Clause, tally: Tally, finding: Finding, *, alone: bool) -> None:
+            if finding.kind is Kind.BROKEN:
+                finding = evolve(finding, exchanges=finding.exchanges or (reading.number,))
+                if alone:
+                    broken.append((clause, finding))
+            tally.add(finding, first=reading.number == self._smallest)
+
         for clause, judge, tally in self._answers:
             finding = judge(reading)
             if finding is not None:
-                tally.add(finding, first=reading.number == self._smallest)
-                if finding.kind is Kind.BROKEN:
-                    broken.append((clause, finding))
+                take(clause, tally, finding, alone=True)
         for clause, fold, tally in self._folds:
             for finding in fold.step(reading):
-                tally.add(finding, first=reading.number == self._smallest)
-                if fold.alone and finding.kind is Kind.BROKEN:
-                    broken.append((clause, finding))
+                take(clause, tally, finding, alone=fold.alone)
         return broken
 
     def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:

@@ -72,7 +72,7 @@ def finite(value: float | None) -> float | None:
 
 
 def _sample(status: Status, reading: Reading, reads: int) -> Sample:
-    exchange = reading.observation.exchange
+    exchange = reading.exchange
     uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
     return Sample(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
 
@@ -86,7 +86,7 @@ class Lives(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
-        status, context = reading.status, reading.observation.context
+        status, context = reading.status, reading.context
         if status is not None and context.subject == "spelling" and context.session in self.current:
             self._spelled(self.current[context.session], status, reading)
         if status is None or not reading.is_documented_request or context.subject == "unknown":

@@ -65,7 +65,7 @@ class RefusalShowsNothingKnown(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what was told, and the refusals."""
-        context = reading.observation.context
+        context = reading.context
         if reading.status is not None:
             self.known.add(context.session, reading.value, exists=reading.status.exists)
         elif unauthorised(reading) and reading.code is not None and reading.code >= 300:
@@ -118,9 +118,9 @@ class RefusalsLookAlike(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the refusals of both kinds."""
-        context = reading.observation.context
+        context = reading.context
         heads = self.heads[context.state is not None]
-        bare = context.credential == "none" and reading.observation.exchange.method == "HEAD"
+        bare = context.credential == "none" and reading.exchange.method == "HEAD"
         if bare and reading.code is not None and len(heads) < PROOF:
             heads.append((succeeded(reading.code), reading.number))
         kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
@@ -196,7 +196,7 @@ class CredentialsTellTheSame(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Compare each answer to the token with those to the key around it."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         ours = context.credential in OWN and context.subject in {"declared", "foreign"}
         if status is None or not ours or context.probe is not Probe.NONE or context.together:
             return
@@ -213,7 +213,7 @@ class CredentialsTellTheSame(Fold):
         created = contract.instant(status.created_at or "")
         if created is None or not status.exists:
             return
-        context = reading.observation.context
+        context = reading.context
         told = self.created.setdefault((context.session, created.tzinfo is not None), {})
         told.setdefault(context.credential, (created, reading.number))
         for other, number in told.values():

@@ -59,7 +59,7 @@ class ValidCredentialsAreAccepted(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
-        context, code = reading.observation.context, reading.code
+        context, code = reading.context, reading.code
         if context.credential not in OWN or context.subject not in {"declared", "unknown"} or code is None:
             return
         session = context.session if context.subject == "declared" else ""
@@ -109,7 +109,7 @@ class ForeignSessionShowsNothing(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what each side was told."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         by_owner = context.credential in ({"foreign"} if context.subject == "foreign" else OWN)
         if status is not None and by_owner:
             self.known.add(context.session, reading.value, exists=status.exists)
@@ -128,10 +128,10 @@ class ForeignSessionShowsNothing(Fold):
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
-                plain = reading.observation.context.probe is Probe.NONE and shown_members is HOLDS
+                plain = reading.context.probe is Probe.NONE and shown_members is HOLDS
                 finding = self._shown_besides(reading, session) if plain else shown_members
                 # Our own session and the other's credential, which may be no valid one, break it alone.
-                if finding is not HOLDS or reading.observation.context.subject == "foreign":
+                if finding is not HOLDS or reading.context.subject == "foreign":
                     yield finding
 
     def _shown_besides(self, reading: Reading, session: str) -> Finding:
@@ -200,7 +200,7 @@ class ForeignLooksUnknown(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep the looks of both kinds of answers."""
-        context = reading.observation.context
+        context = reading.context
         if context.credential == "foreign" and reading.status and reading.status.exists:
             self.theirs.add(context.session)
         if context.credential not in OWN or reading.code is None:
@@ -257,7 +257,7 @@ class CredentialsStayApart(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Judge those without credentials at once, and the rest when they are alone again."""
-        context, code = reading.observation.context, reading.code
+        context, code = reading.context, reading.code
         if code is None or context.subject not in {"declared", "foreign", "unknown"}:
             return
         place = (context.credential, context.session if context.subject != "unknown" else "")
@@ -265,7 +265,7 @@ class CredentialsStayApart(Fold):
         if context.credential == "none":
             if context.together and succeeded(code):
                 seen = f"status {code} without credentials, while authorised requests were in flight"
-                yield broken(seen, "status 401 or 403", reading.number)
+                yield broken(seen, "status 401 or 403")
             elif context.together:
                 yield HOLDS
         elif (

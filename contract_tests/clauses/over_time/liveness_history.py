@@ -17,12 +17,12 @@ from contract_tests.recording.timing import ROUNDING, SETTLED
 
 def session_of(reading: Reading) -> str:
     """Return the session whose story an answer belongs to: who sees its VM sees the same one."""
-    return reading.observation.context.session
+    return reading.context.session
 
 
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
-    ours = reading.is_documented_request and reading.observation.context.subject != "unknown"
+    ours = reading.is_documented_request and reading.context.subject != "unknown"
     return reading.status if ours else None
 
 
@@ -59,7 +59,7 @@ class VmIsStableWhileAlive(Fold):
         if status is None or not status.vm_id:
             return
         story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
-        finding = story.step(status.vm_id, reading.observation.exchange)
+        finding = story.step(status.vm_id, reading.exchange)
         if finding is not None and (status.vm_alive or finding is not HOLDS):
             yield finding
         if not status.vm_alive:
@@ -78,7 +78,7 @@ class VmIsStableWhileAlive(Fold):
 
 
 def _tenancy(status: Status, reading: Reading) -> Tenancy:
-    exchange = reading.observation.exchange
+    exchange = reading.exchange
     up, left = status.uptime_seconds, status.expires_in_seconds
     never = Window(float("inf"), float("-inf"))
     birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
@@ -105,7 +105,7 @@ class KilledVmStaysDead(Fold):
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        exchange = reading.observation.exchange
+        exchange = reading.exchange
         key = (session_of(reading), status.vm_id)
         first = self.killed.get(key)
         if status.vm_alive:
@@ -153,7 +153,7 @@ class LivenessDoesNotFlap(Fold):
         if key not in self.stories and len(self.stories) < REMEMBERED:
             self.stories[key] = Spans("vm_alive")
         story = self.stories.get(key)
-        finding = story.step(status.vm_alive, reading.observation.exchange) if story is not None else None
+        finding = story.step(status.vm_alive, reading.exchange) if story is not None else None
         if finding is not None:
             yield finding
 
@@ -175,12 +175,12 @@ class SessionsDoNotShareAVm(Fold):
         status = own(reading)
         if status is None or not status.vm_alive or not status.vm_id:
             return ()
-        stays = self.stays.setdefault(reading.observation.context.session, {})
+        stays = self.stays.setdefault(reading.context.session, {})
         stay = stays.get(status.vm_id)
         if stay is not None:
-            stay.prolong(reading.observation.exchange)
+            stay.prolong(reading.exchange)
         elif len(stays) < REMEMBERED:
-            stays[status.vm_id] = Span.of(reading.observation.exchange)
+            stays[status.vm_id] = Span.of(reading.exchange)
         return ()
 
     def finish(self) -> Iterable[Finding]:

@@ -33,7 +33,7 @@ class ChangesNothing(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep both kinds of answers."""
-        context = reading.observation.context
+        context = reading.context
         if context.credential not in OWN or reading.code is None:
             return ()
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
@@ -108,7 +108,7 @@ class OnlyTheExactIdMatches(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Keep what is known of sessions, and each id that found one."""
-        exchange, context, value = reading.observation.exchange, reading.observation.context, reading.value
+        exchange, context, value = reading.exchange, reading.context, reading.value
         if context.credential not in OWN or reading.code is None:
             return
         members = value if isinstance(value, dict) else {}
@@ -130,7 +130,7 @@ class OnlyTheExactIdMatches(Fold):
     def finish(self) -> Iterable[Finding]:
         """Tell what names a session of its own from what found the one that it does not name."""
         for reading, own in self.found:
-            context = reading.observation.context
+            context = reading.context
             known = self._known(context.session)
             another = own and known and not own & known
             if not another and not any(_names(context.asked, each) for each in self.told):
@@ -144,7 +144,7 @@ class OnlyTheExactIdMatches(Fold):
 
 
 def _found(reading: Reading) -> Finding:
-    context = reading.observation.context
+    context = reading.context
     seen = f"{context.attempt}: exists true for {context.asked!r}"
     return broken(seen, "exists false, or an error", reading.number)
 

@@ -81,6 +81,7 @@ def _as_said(judged: Verdict, tally: Tally) -> Says:
     """Return a verdict in the words of cases; it counts what exercised it, and nothing else."""
     assert bool(judged.exercised) == (judged.outcome in {Outcome.UPHELD, Outcome.VIOLATED})
     assert bool(judged.witnesses) == (judged.outcome is Outcome.VIOLATED)
+    assert all(each.exchanges for each in judged.witnesses)
     if judged.outcome is Outcome.UNTESTED:
         return "silent" if tally.undecided is None else "undecided"
     if judged.outcome is Outcome.INAPPLICABLE:
