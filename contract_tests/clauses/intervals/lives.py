@@ -116,6 +116,5 @@ class Lives(Fold):
             life.take(_sample(status, reading, life.reads))
 
     def finish(self) -> Iterable[Finding]:
-        """Judge the lives that had not ended."""
         for life in self.current.values():
             yield from self.judge(life)

@@ -151,7 +151,6 @@ class StaleAuthorisation(Fold):
     """The number of that request."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer of a pair."""
         context, code = reading.context, reading.code
         connection = reading.exchange.connection
         if context.scenario is not Scenario.STALE:

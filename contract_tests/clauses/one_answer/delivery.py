@@ -136,21 +136,20 @@ class ConcurrentAnswersStayApart(Fold):
     brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge the echo at once, and the rest when the session was asked about alone again."""
         status, context = reading.status, reading.context
         if status is None or not reading.is_documented_request:
             return
         place = (context.session, context.credential)
         if not context.together:
             if context.subject != "unknown":
-                yield from self.brackets.add_control(place, status.lasting, reading.observation)
+                yield from self.brackets.add_control(place, status.lasting, reading.exchange)
         elif canonical(status.session_id) != canonical(context.asked):
             seen = f"in company, session_id {status.session_id!r}"
             yield broken(seen, f"session_id {context.asked!r}")
         elif context.subject == "unknown":
             yield HOLDS
         else:
-            self.brackets.add_trial(place, status.lasting, "in company", reading.observation)
+            self.brackets.add_trial(place, status.lasting, "in company", reading.exchange)
 
 
 @of_answer(

@@ -62,7 +62,6 @@ class StatusIsDocumented(Fold):
     unknown_found: bool = False
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge what is plain at once, and keep the rest for the end."""
         context = reading.context
         if not reading.is_documented_request or reading.code is None or reading.code in REFUSED:
             return
@@ -83,7 +82,6 @@ class StatusIsDocumented(Fold):
                 yield finding
 
     def finish(self) -> Iterable[Finding]:
-        """A declared session that is answered 404 where unknown ones are answered 200."""
         for session, number in self.unfound.items():
             if self.unknown_found and session not in self.found:
                 seen = "404 about a declared session, while unknown sessions are answered 200"

@@ -64,7 +64,6 @@ class RefusalShowsNothingKnown(Fold):
     usual: list[Parts] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what was told, and the refusals."""
         context = reading.context
         if reading.status is not None:
             self.known.add(context.session, reading.value, exists=reading.status.exists)
@@ -78,7 +77,6 @@ class RefusalShowsNothingKnown(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Look for what is known in each refusal."""
         names, others = self.known.names_of(), self.known.texts_of()
         if not names | others:
             if self.known.answers and self.refused:
@@ -117,7 +115,6 @@ class RefusalsLookAlike(Fold):
     """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep the refusals of both kinds."""
         context = reading.context
         heads = self.heads[context.state is not None]
         bare = context.credential == "none" and reading.exchange.method == "HEAD"
@@ -136,7 +133,6 @@ class RefusalsLookAlike(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare both kinds."""
         known, fresh = self.heads[True], self.heads[False]
         # Refusals of HEAD are a framework's or a gateway's, and differ by release.
         if known and len(fresh) > 1 and all(each for each, _ in known) and not any(each for each, _ in fresh):
@@ -195,7 +191,6 @@ class CredentialsTellTheSame(Fold):
     used: set[str] = field(factory=set)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare each answer to the token with those to the key around it."""
         context, status = reading.context, reading.status
         ours = context.credential in OWN and context.subject in {"declared", "foreign"}
         if status is None or not ours or context.probe is not Probe.NONE or context.together:
@@ -205,9 +200,9 @@ class CredentialsTellTheSame(Fold):
         yield from self._created(reading, status)
         told = f"exists {status.exists}"
         if context.credential == "key":
-            yield from self.brackets.add_control(context.session, told, reading.observation)
+            yield from self.brackets.add_control(context.session, told, reading.exchange)
         else:
-            self.brackets.add_trial(context.session, told, "with the token", reading.observation)
+            self.brackets.add_trial(context.session, told, "with the token", reading.exchange)
 
     def _created(self, reading: Reading, status: Status) -> Iterable[Finding]:
         created = contract.instant(status.created_at or "")
@@ -223,6 +218,5 @@ class CredentialsTellTheSame(Fold):
                 yield broken(seen, f"{other}, as with the other", number, reading.number)
 
     def finish(self) -> Iterable[Finding]:
-        """Say where there was nothing to compare."""
         if len(self.used) == 1:
             yield NOT_OFFERED

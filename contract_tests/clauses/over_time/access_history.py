@@ -58,7 +58,6 @@ class ValidCredentialsAreAccepted(Fold):
     ways: dict[tuple[str, Probe, str], tuple[Met, int]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
         context, code = reading.context, reading.code
         if context.credential not in OWN or context.subject not in {"declared", "unknown"} or code is None:
             return
@@ -80,7 +79,6 @@ class ValidCredentialsAreAccepted(Fold):
         yield HOLDS
 
     def finish(self) -> Iterable[Finding]:
-        """Name each way that never worked where another did."""
         for (credential, probe, session), (met, number) in self.ways.items():
             if met is Met.REFUSED and session in self.accepted:
                 how = f"the {credential} alone" + (f" ({probe.label})" if probe.label else "")
@@ -108,7 +106,6 @@ class ForeignSessionShowsNothing(Fold):
     unknown: list[Reading] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what each side was told."""
         context, status = reading.context, reading.status
         by_owner = context.credential in ({"foreign"} if context.subject == "foreign" else OWN)
         if status is not None and by_owner:
@@ -124,7 +121,6 @@ class ForeignSessionShowsNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Judge what each account was told about sessions that are known to be the other's."""
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
@@ -199,7 +195,6 @@ class ForeignLooksUnknown(Fold):
     """The sessions that the other account has seen to exist."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep the looks of both kinds of answers."""
         context = reading.context
         if context.credential == "foreign" and reading.status and reading.status.exists:
             self.theirs.add(context.session)
@@ -256,7 +251,6 @@ class CredentialsStayApart(Fold):
     brackets: Brackets[str] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge those without credentials at once, and the rest when they are alone again."""
         context, code = reading.context, reading.code
         if code is None or context.subject not in {"declared", "foreign", "unknown"}:
             return
@@ -274,10 +268,10 @@ class CredentialsStayApart(Fold):
             return
         elif context.together:
             words = f"in company, with the {context.credential}"
-            self.brackets.add_trial(place, outcome, words, reading.observation)
+            self.brackets.add_trial(place, outcome, words, reading.exchange)
         elif outcome != "refused" or context.subject == "foreign":
             # A refusal of a real credential is never what would have been right about a session of its own.
-            yield from self.brackets.add_control(place, outcome, reading.observation)
+            yield from self.brackets.add_control(place, outcome, reading.exchange)
 
 
 def _outcome(reading: Reading) -> str | None:

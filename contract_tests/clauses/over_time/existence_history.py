@@ -52,7 +52,6 @@ class CreationTimeIsConstant(Fold):
     first: dict[tuple[Place, bool], Created] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare with the first answer about the same session."""
         status = reading.status
         if status is None or not reading.is_documented_request or not status.exists:
             return
@@ -89,7 +88,6 @@ class ExistenceDoesNotFlap(Fold):
     stories: dict[Place, Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session."""
         context = reading.context
         if reading.status is None or not reading.is_documented_request or context.subject != "declared":
             return
@@ -114,7 +112,6 @@ class AskingDoesNotCreate(Fold):
     absent: dict[Place, Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about an unknown session that is asked about repeatedly."""
         context = reading.context
         repeated = context.subject == "unknown" and context.probe is Probe.AGAIN
         if not repeated or not reading.is_documented_request:
@@ -148,12 +145,11 @@ class SpellingsAgree(Fold):
     brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare each spelling with the declared one around it."""
         context, status = reading.context, reading.status
         if context.subject == "spelling" and context.credential in OWN:
             if status is not None and status.exists:
-                self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.observation)
+                self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.exchange)
             elif reading.code is not None:
                 yield NOT_OFFERED
         elif status is not None and context.subject == "declared":
-            yield from self.brackets.add_control(place(reading), status.lasting, reading.observation)
+            yield from self.brackets.add_control(place(reading), status.lasting, reading.exchange)

@@ -101,6 +101,5 @@ class ExpiredVmDies(Fold):
             self.open[reading.context.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:
-        """Say what would have settled it, where an expiring session neither died nor outlived its time."""
         for seen, remedy in self.open.values():
             yield undecided(seen, remedy)

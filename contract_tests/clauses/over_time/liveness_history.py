@@ -54,7 +54,6 @@ class VmIsStableWhileAlive(Fold):
     stories: dict[str, Spans[str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare with the session's latest VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
@@ -101,7 +100,6 @@ class KilledVmStaysDead(Fold):
     killed: dict[tuple[str, str], Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session that had a VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
@@ -142,7 +140,6 @@ class LivenessDoesNotFlap(Fold):
     stories: dict[tuple[str, str], Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session that has a VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
@@ -171,7 +168,6 @@ class SessionsDoNotShareAVm(Fold):
     stays: dict[str, dict[str, Span]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep from when to when each session was alive with each VM."""
         status = own(reading)
         if status is None or not status.vm_alive or not status.vm_id:
             return ()
@@ -184,7 +180,6 @@ class SessionsDoNotShareAVm(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare all sessions with one another, each pair once."""
         sessions = list(self.stays.items())
         for position, (one, stays) in enumerate(sessions):
             for other, others in sessions[position + 1 :]:

@@ -32,7 +32,6 @@ class ChangesNothing(Fold):
     odd: list[tuple[int, object, int]] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep both kinds of answers."""
         context = reading.context
         if context.credential not in OWN or reading.code is None:
             return ()
@@ -44,7 +43,6 @@ class ChangesNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare."""
         if not self.usual:
             return
         for code, exists, number in self.odd:
@@ -107,7 +105,6 @@ class OnlyTheExactIdMatches(Fold):
     """The ids that found a session of which it is not known yet whether they name it."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what is known of sessions, and each id that found one."""
         exchange, context, value = reading.exchange, reading.context, reading.value
         if context.credential not in OWN or reading.code is None:
             return
@@ -128,7 +125,6 @@ class OnlyTheExactIdMatches(Fold):
             self.found.append((reading, own))
 
     def finish(self) -> Iterable[Finding]:
-        """Tell what names a session of its own from what found the one that it does not name."""
         for reading, own in self.found:
             context = reading.context
             known = self._known(context.session)

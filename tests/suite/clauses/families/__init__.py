@@ -7,6 +7,7 @@ answer, `HISTORIES` of several answers. A new module is found here by itself.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from tests.suite.clauses.drawn.drawn_histories import Histories
     from tests.suite.clauses.drawn.drawn_statuses import OfStatus
 
-MODULES = [vars(import_module(each.name)) for each in walk_packages(__path__, f"{__name__}.")]
+FOUND = walk_packages([str(Path(__file__).parent)], f"{__package__}.")
+MODULES = [vars(import_module(each.name)) for each in FOUND]
 
 
 def _collected(name: str) -> dict[str, Any]:

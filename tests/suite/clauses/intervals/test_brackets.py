@@ -14,14 +14,14 @@ from tests.suite.building import answer
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from contract_tests.recording.observation import Observation
+    from contract_tests.recording.exchange import Exchange
 
 KEY, OTHERS = ("one", "key"), ("other", "key")
 
 
-def at(moment: float, took: float = 0.0) -> Observation:
+def at(moment: float, took: float = 0.0) -> Exchange:
     """Return an exchange at that moment."""
-    return answer("", at=moment, took=took)
+    return answer("", at=moment, took=took).exchange
 
 
 def between(odd: Hashable, when: float, *, until: float = 9.0) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from tests.suite.building import DROPPED, FRESH, OMIT, OTHER, SESSION, answer, body, told
+from tests.suite.building import DROPPED, FRESH, OTHER, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated, yes
 from tests.suite.clauses.drawn.drawn_statuses import alive, of_time
 
@@ -70,22 +70,8 @@ CASES = (
     *(violated(FOUND, answered(code)) for code in (400, 402, 403, 404, 422)),
     silent(FOUND, answered(401)),
     silent(FOUND, ALIVE, REFUSED, answer("", code=503, subject="unknown"), answer({}, code=404)),
-    upheld(NO_VM, UNKNOWN, GONE, unknown(vm_id=OMIT, vm_alive=OMIT)),
-    violated(NO_VM, unknown(vm_assigned=True)),
-    violated(NO_VM, unknown(vm_alive=True)),
-    violated(NO_VM, unknown(vm_id="")),
-    violated(NO_VM, answer(body("dead", exists=False))),
     not_offered(NO_VM, MISSING),
-    silent(NO_VM, ALIVE, DEAD, UNASSIGNED, REFUSED),
-    upheld(NEVER, UNKNOWN, GONE, unknown(created_at=OMIT)),
-    violated(NEVER, unknown(created_at="2025-01-10T12:34:56")),
-    violated(NEVER, unknown(created_at="")),
     not_offered(NEVER, MISSING),
-    silent(NEVER, ALIVE, DEAD, UNASSIGNED, REFUSED),
-    upheld(CREATED, ALIVE, DEAD, UNASSIGNED, told("alive", created_at="")),
-    violated(CREATED, told("alive", created_at=None)),
-    violated(CREATED, told("dead", created_at=OMIT)),
-    silent(CREATED, UNKNOWN, GONE, MISSING, REFUSED),
     upheld(PAST, dated("2025-01-10T12:05:00Z", NOON), dated("2025-01-11T02:05:00", NOON)),
     upheld(PAST, dated("2025-01-11T02:04:59+14:00", NOON), dated("0001-01-01T00:00:00", NOON)),
     violated(PAST, dated("2025-01-10T12:05:01Z", NOON)),
@@ -98,11 +84,6 @@ CASES = (
     *(not_offered(PAST, dated("2026-01-10T12:05:00Z", date)) for date in (None, "soon")),
     not_offered(PAST, dated("9999-12-31T23:59:59-23:59", "never"), dated("tomorrow", NOON)),
     silent(PAST, dated("tomorrow", NOON), UNKNOWN, REFUSED),
-    upheld(PLAUSIBLE, ALIVE, told("alive", created_at="2000-01-01T00:00:00Z")),
-    violated(PLAUSIBLE, told("alive", created_at="1970-01-01T00:00:00Z")),
-    violated(PLAUSIBLE, told("dead", created_at="1999-12-31T23:59:59")),
-    not_offered(PLAUSIBLE, told("alive", created_at=None)),
-    silent(PLAUSIBLE, UNKNOWN, REFUSED, told("alive", created_at="yesterday")),
 )
 
 
