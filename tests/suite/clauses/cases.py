@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.clauses.finding import Outcome
-from contract_tests.verdict.verdict import Judging
+from contract_tests.recording.observation import Observation
+from contract_tests.verdict.verdict import Judging, Tally, Verdict
 from tests.suite.building import numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from contract_tests.recording.observation import Observation
-    from contract_tests.verdict.verdict import Tally, Verdict
 
 T = TypeVar("T")
 

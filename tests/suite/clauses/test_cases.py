@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pytest
 from attrs import evolve
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording.observation import Observation
 from tests.suite.building import answer, body
 from tests.suite.clauses.cases import Case, Says, said
-from tests.suite.clauses.families import CASES, STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.recording.observation import Observation
+from tests.suite.clauses.families import ANSWERS, CASES, STATUSES
 
 ABOUT_ALL_ANSWERS = {
     "delivery.no-server-error",
@@ -44,11 +40,11 @@ def test_a_clause_says_what_it_ought_to(clause: str) -> None:
 @pytest.mark.parametrize("says", ["upheld", "violated", "silent"])
 def test_every_clause_can_say_it(says: str) -> None:
     """Each clause has a case that upholds it, one that violates it, and one that does not concern it; or a
-    sentence about one status, which says all that is drawn of it.
+    sentence about one answer, of which all that is drawn is judged.
 
     So a clause whose body is gone, or that always says the same, fails by name.
     """
-    assert {case.clause for case in CASES if case.says == says} | {*STATUSES} == {*CATALOGUE}
+    assert {case.clause for case in CASES if case.says == says} | {*STATUSES, *ANSWERS} == {*CATALOGUE}
 
 
 def more(observation: Observation) -> Observation:

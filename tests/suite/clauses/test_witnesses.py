@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,6 @@ from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.timing import ROUNDING
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def living(at: float, vm: str, **known: Any) -> Any:

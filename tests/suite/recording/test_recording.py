@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -25,9 +26,6 @@ from contract_tests.recording.observation import (
 )
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import answer, numbered, told
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAD = Recording(base_url="http://localhost", started="2026-01-01T00:00:00+00:00")
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pytest
 from attrs import evolve
 
-from contract_tests.clauses import CATALOGUE, Fold, Tolerances
-from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Outcome, broken, undecided
+from contract_tests.clauses import CATALOGUE, Clause, Fold, Tolerances
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Outcome, broken, undecided
 from contract_tests.recording.observation import Recording
+from contract_tests.recording.reading import Reading
 from contract_tests.verdict.judging import report_of
 from contract_tests.verdict.verdict import Judging, Verdict
 from tests.suite.building import SESSION, answer, numbered, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.clauses import Clause
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.reading import Reading
 
 LIVES = CATALOGUE["liveness.alive-implies-assigned"]
 STABLE = CATALOGUE["liveness.vm-is-stable-while-alive"]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from attrs import frozen
 from hypothesis import strategies as st
 
+from contract_tests.recording.exchange import Headers
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, NOW, SESSION, answer, body
+from tests.suite.clauses.cases import Says
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contract_tests.recording.exchange import Headers
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.cases import Says
-
-    OfAnswer = Callable[["Drawn"], Says]
+OfAnswer = Callable[["Drawn"], Says]
 
 WRONG = ("wrong-key", "wrong-token", "near-miss-key")
 GATEWAYS = {429, 502, 503, 504}

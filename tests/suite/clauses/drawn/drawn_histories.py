@@ -6,21 +6,18 @@ is wrong is wrong by more than rounding. The moments at which a clause changes i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from attrs import frozen
 from hypothesis import strategies as st
 
+from contract_tests.recording.observation import Observation
 from tests.suite.building import answer, body
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.recording.observation import Observation
-
-    History = Callable[["Scene"], list[Observation]]
-    Histories = tuple[History, History]
-    """What satisfies a clause's sentence, and what breaks it."""
+History = Callable[["Scene"], list[Observation]]
+Histories = tuple[History, History]
+"""What satisfies a clause's sentence, and what breaks it."""
 
 DETAIL = {"detail": "Not authenticated"}
 

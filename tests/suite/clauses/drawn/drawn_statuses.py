@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.suite.building import OMIT, SESSION, VM
+from tests.suite.clauses.cases import Says
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.suite.clauses.cases import Says
-
-    Body = dict[str, Any]
-    OfStatus = Callable[[Body], Says]
+Body = dict[str, Any]
+OfStatus = Callable[[Body], Says]
 
 SPELLINGS = (SESSION, SESSION.upper(), SESSION.replace("-", ""), f"{{{SESSION}}}", f"urn:uuid:{SESSION}")
 TIMES = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from attrs import frozen
@@ -10,16 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording.observation import Observation
 from tests.suite.building import answer, examples
-from tests.suite.clauses.cases import all_said
+from tests.suite.clauses.cases import Says, all_said
 from tests.suite.clauses.drawn import drawn_answers, drawn_statuses
 from tests.suite.clauses.families import ANSWERS, STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.cases import Says
 
 
 @frozen

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording.observation import Observation
 from tests.suite.building import answer, examples
 from tests.suite.clauses.cases import said
-from tests.suite.clauses.drawn.drawn_histories import scenes
+from tests.suite.clauses.drawn.drawn_histories import Scene, scenes
 from tests.suite.clauses.families import HISTORIES
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_histories import Scene
 
 every_clause = pytest.mark.parametrize("clause", HISTORIES)
 gateways = st.lists(

@@ -9,13 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tests.suite.clauses.cases import Case
-    from tests.suite.clauses.drawn.drawn_answers import OfAnswer
-    from tests.suite.clauses.drawn.drawn_histories import Histories
-    from tests.suite.clauses.drawn.drawn_statuses import OfStatus
+from tests.suite.clauses.cases import Case
+from tests.suite.clauses.drawn.drawn_answers import OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import Histories
+from tests.suite.clauses.drawn.drawn_statuses import OfStatus
 
 FOUND = walk_packages([str(Path(__file__).parent)], f"{__package__}.")
 MODULES = [vars(import_module(each.name)) for each in FOUND]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
 
 import pytest
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, VM_ID, Brackets
+from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.timing import SETTLED
 from tests.suite.building import answer
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from contract_tests.recording.exchange import Exchange
 
 KEY, OTHERS = ("one", "key"), ("other", "key")
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
 
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.speeds import judge_countdown
 from tests.suite.clauses.intervals.samples import said, samples
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 
 def late(told: list[Sample]) -> list[Sample]:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
-from contract_tests.clauses.finding import HOLDS
+from contract_tests.clauses.finding import HOLDS, Finding
 from contract_tests.clauses.intervals.instants import Instant
 from contract_tests.clauses.intervals.lives import DENSE, MOST, Life, Lives, finite
 from contract_tests.clauses.intervals.samples import Sample, Window
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SPACING, TOLERANCE
 from tests.suite.building import DROPPED, OTHER, SESSION, answer, body, numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.observation import Observation
 
 
 def lives(observations: Sequence[Observation]) -> list[Life]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,9 +10,6 @@ from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.spans import REMEMBERED, Spans
 from contract_tests.recording.timing import LAG, SETTLED
 from tests.suite.building import answer, numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def found(seen: Sequence[tuple[float, object]], took: float = 0.0) -> list[Finding | None]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from contract_tests.recording import contract
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SILENT, answer, body, told
 from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated
-from tests.suite.clauses.drawn.drawn_answers import CACHES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_answers import OfAnswer
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.drawn.drawn_answers import CACHES, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 NO_ERROR, ANSWERED = "delivery.no-server-error", "delivery.every-request-is-answered"
 APART, CACHED = "delivery.concurrent-answers-stay-apart", "delivery.status-is-not-cached"
@@ -33,16 +29,6 @@ TOO_LONG = Failure(FailureKind.TOO_LONG, "the answer is longer than 4 MB", begun
 def failed(failure: Failure = DROPPED, *, again: bool = True, **known: Any) -> Any:
     """Return a request that got no answer."""
     return answer(failure=failure, again=again, **known)
-
-
-NO_ERROR_CASES = (
-    upheld(NO_ERROR, ALIVE, UNKNOWN, answer({}, code=404), answer({}, code=422), answer({}, code=401)),
-    *(violated(NO_ERROR, ALIVE, answer("", code=code)) for code in (500, 501, 505, 520)),
-    violated(NO_ERROR, answer("", code=500, subject="unknown")),
-    upheld(NO_ERROR, answer("", code=499)),
-    silent(NO_ERROR, *(answer("", code=code) for code in (429, 502, 503, 504)), failed(), ANONYMOUS),
-    silent(NO_ERROR, answer("", code=500, subject="hostile"), answer("", code=500, credential="wrong-key")),
-)
 
 
 def many(count: int) -> list[Any]:
@@ -174,7 +160,7 @@ ODD_CASES = (
 )
 
 CASES = (
-    *NO_ERROR_CASES, *ANSWERED_CASES, *APART_CASES, *CACHED_CASES, *PUBLISHED_CASES, *ODD_CASES,
+    *ANSWERED_CASES, *APART_CASES, *CACHED_CASES, *PUBLISHED_CASES, *ODD_CASES,
 )  # fmt: skip
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.suite.building import DROPPED, FRESH, OTHER, SESSION, answer, body, told
-from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated, yes
-from tests.suite.clauses.drawn.drawn_statuses import alive, of_time
-
-if TYPE_CHECKING:
-    from tests.suite.clauses.cases import Says
-    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
-    from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus
+from tests.suite.clauses.cases import Says, not_offered, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus, alive, of_time
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 REFUSED = answer({"detail": "Not authenticated"}, code=401)
@@ -28,16 +24,6 @@ PAST, PLAUSIBLE = "existence.creation-lies-in-the-past", "existence.creation-tim
 def echoing(told_id: str, asked: str = SESSION, **known: Any) -> Any:
     """Return an answer about one id to a question about another."""
     return answer(body("alive", told_id), asked=asked, **known)
-
-
-def unknown(**changed: Any) -> Any:
-    """Return an answer about a fresh id."""
-    return answer(body("unknown", FRESH, **changed), session=FRESH, subject="unknown")
-
-
-def answered(code: int) -> Any:
-    """Return an answer about a fresh id that tells nothing but its status."""
-    return answer({}, code=code, session=FRESH, subject="unknown")
 
 
 def dated(created: str | None, date: str | None) -> Any:
@@ -59,17 +45,7 @@ CASES = (
     violated(ECHOED, echoing(SESSION[:-1])),
     violated(ECHOED, echoing(OTHER, SPELLED[0], subject="spelling")),
     silent(ECHOED, REFUSED, answer("x"), echoing(OTHER, subject="near"), echoing(OTHER, credential="none")),
-    upheld(NOT_EXISTING, UNKNOWN),
-    violated(NOT_EXISTING, unknown(exists=True)),
-    *(not_offered(NOT_EXISTING, answered(code)) for code in (400, 404, 499)),
-    *(silent(NOT_EXISTING, answered(code)) for code in (301, 399, 500, 501, 503)),
     silent(NOT_EXISTING, answer(failure=DROPPED, session=FRESH, subject="unknown")),
-    silent(NOT_EXISTING, ALIVE, DEAD, GONE, REFUSED, echoing(SESSION, subject="near")),
-    upheld(FOUND, UNKNOWN),
-    violated(FOUND, MISSING),
-    *(violated(FOUND, answered(code)) for code in (400, 402, 403, 404, 422)),
-    silent(FOUND, answered(401)),
-    silent(FOUND, ALIVE, REFUSED, answer("", code=503, subject="unknown"), answer({}, code=404)),
     not_offered(NO_VM, MISSING),
     not_offered(NEVER, MISSING),
     upheld(PAST, dated("2025-01-10T12:05:00Z", NOON), dated("2025-01-11T02:05:00", NOON)),

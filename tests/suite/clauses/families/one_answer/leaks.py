@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contract_tests.asking.questions.hostile_ids import MARKUP
+from contract_tests.recording.exchange import Headers
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, answer, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated, yes
+from tests.suite.clauses.cases import Says, not_offered, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
 from tests.suite.clauses.families.one_answer.refusal import ORDINARY, failed, hostile
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Headers
-    from tests.suite.clauses.cases import Says
-    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
 
 INTERNALS, NO_MARKUP = "refusal.error-tells-no-internals", "refusal.error-repeats-no-markup"
 HTML: Headers = (("Content-Type", "text/html; charset=utf-8"),)

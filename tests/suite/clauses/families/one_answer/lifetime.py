@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.suite.building import answer, told
-from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated
-from tests.suite.clauses.drawn.drawn_statuses import alive
-
-if TYPE_CHECKING:
-    from tests.suite.clauses.cases import Says
-    from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus
+from tests.suite.clauses.cases import Says, not_offered, sentence, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus, alive
 
 NO_UPTIME, UPTIME = "lifetime.dead-has-no-uptime", "lifetime.alive-has-uptime"
 EXPIRY, NO_TIME = "lifetime.alive-has-expiry", "lifetime.dead-has-no-time-left"

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.suite.clauses.cases import sentence
-from tests.suite.clauses.drawn.drawn_statuses import alive
-
-if TYPE_CHECKING:
-    from tests.suite.clauses.drawn.drawn_statuses import OfStatus
+from tests.suite.clauses.drawn.drawn_statuses import OfStatus, alive
 
 ASSIGNED = "liveness.alive-implies-assigned"
 EXISTS = "liveness.alive-implies-exists"

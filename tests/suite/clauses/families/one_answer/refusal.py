@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
+from contract_tests.recording.failure import Failure
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, SESSION, SILENT, answer, body, told
-from tests.suite.clauses.cases import sentence, silent, upheld, violated, yes
-from tests.suite.clauses.drawn.drawn_histories import DETAIL
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Headers
-    from contract_tests.recording.failure import Failure
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.cases import Says
-    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.cases import Says, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories, Scene
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
 EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
@@ -107,18 +102,6 @@ ANSWERED_CASES = (
     silent(ANSWERED, unanswered(CLOSED, "'", credential="none"), longer(unanswered(CLOSED, "'"), 8000)),
 )
 
-PLAIN_CASES = (
-    upheld(PLAIN, hostile(200, probe=Probe.PLAIN_WORD), hostile(422, probe=Probe.PLAIN_INTEGER)),
-    *(violated(PLAIN, hostile(code, probe=Probe.PLAIN_WORD)) for code in (400, 404, 500, 301)),
-    silent(
-        PLAIN,
-        hostile(404, probe=Probe.SQL),
-        hostile(404, probe=Probe.PLAIN_WORD, credential="none"),
-        *ORDINARY,
-    ),
-    silent(PLAIN, hostile(503, probe=Probe.PLAIN_WORD)),
-)
-
 FORGIVEN = (
     SESSION, f" {SESSION} ", SESSION.upper(), f"{{{SESSION}}}", f"a/../{SESSION}", f"./{SESSION}",
     f"{SESSION};v=1", f"urn:uuid:{SESSION}", SESSION.replace("-", ""), SESSION.replace("5", "%35"),
@@ -157,22 +140,12 @@ EXACT_CASES = (
 )
 
 
-def method(code: int, allow: str | None = None, how: str = "DELETE") -> Any:
-    """Return an answer to another method about an unknown session."""
-    headers: Headers = () if allow is None else (("allow", allow),)
-    return answer(
-        "", code=code, method=how, headers=headers, session=FRESH, subject="odd", probe=Probe.METHOD
-    )
-
-
-METHODS_CASES = (
-    *(upheld(METHODS, method(code)) for code in (400, 401, 404, 422, 501)),
-    upheld(METHODS, method(405, "GET"), method(405, "", "PUT")),
-    *(violated(METHODS, method(code)) for code in (200, 204, 301, 405, 500)),
-    silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", probe=Probe.QUERY)),
+CASES = (
+    *SURVIVED_CASES,
+    *ANSWERED_CASES,
+    upheld(PLAIN, hostile(422, probe=Probe.PLAIN_INTEGER)),
+    *EXACT_CASES,
 )
-
-CASES = (*SURVIVED_CASES, *ANSWERED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
 
 
 def only_get(it: Drawn) -> Says:

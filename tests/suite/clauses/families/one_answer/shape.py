@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.suite.building import DROPPED, FRESH, NOW, OMIT, OTHER, answer, body, told
-from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated, yes
-from tests.suite.clauses.drawn.drawn_answers import READABLE
-from tests.suite.clauses.drawn.drawn_histories import DETAIL
-from tests.suite.clauses.drawn.drawn_statuses import of_time
-
-if TYPE_CHECKING:
-    from tests.suite.clauses.cases import Says
-    from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
-    from tests.suite.clauses.drawn.drawn_histories import Histories
-    from tests.suite.clauses.drawn.drawn_statuses import OfStatus
+from tests.suite.clauses.cases import Says, not_offered, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import READABLE, Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories
+from tests.suite.clauses.drawn.drawn_statuses import OfStatus, of_time
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 REFUSED = answer({"detail": "Not authenticated"}, code=401)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contract_tests.recording.observation import Credential, Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, OTHER, SESSION, VM, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-from tests.suite.clauses.drawn.drawn_histories import DETAIL
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Credential, Observation
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories, Scene
 
 KNOWN, ALIKE, SAME = (
     "access.refusal-shows-nothing-known",

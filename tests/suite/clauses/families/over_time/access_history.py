@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
 from contract_tests.recording.exchange import Connection
+from contract_tests.recording.observation import Credential, Observation
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import DROPPED, FRESH, OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-from tests.suite.clauses.drawn.drawn_histories import DETAIL
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Credential, Observation
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories, Scene
 
 ACCEPTED, SHOWS = "access.valid-credentials-are-accepted", "access.foreign-session-shows-nothing"
 STALE = "access.stale-authorisation"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, OTHER, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 CONSTANT, FLAPS = "existence.creation-time-is-constant", "existence.existence-does-not-flap"
 CREATES, AGREE = "existence.asking-does-not-create", "existence.spellings-agree"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from attrs import evolve
 from hypothesis import strategies as st
 
+from contract_tests.recording.observation import Observation
 from tests.suite.building import OTHER, answer, body, told
 from tests.suite.clauses.cases import silent, undecided, upheld, violated
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
-
-    Told = Callable[[float], float | None]
+Told = Callable[[float], float | None]
 
 UPTIME, EXPIRY = "lifetime.uptime-keeps-time", "lifetime.expiry-counts-down"
 READS, AGREE = "lifetime.reading-does-not-extend", "lifetime.uptime-and-expiry-agree"

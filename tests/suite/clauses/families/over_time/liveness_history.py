@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from contract_tests.recording.observation import Observation
 from tests.suite.building import OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 STABLE, STAYS_DEAD = "liveness.vm-is-stable-while-alive", "liveness.killed-vm-stays-dead"
 FLAPS, SHARED = "liveness.liveness-does-not-flap", "liveness.sessions-do-not-share-a-vm"
