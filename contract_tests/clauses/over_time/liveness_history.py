@@ -15,11 +15,6 @@ from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
 
 
-def session_of(reading: Reading) -> str:
-    """Return the session whose story an answer belongs to: who sees its VM sees the same one."""
-    return reading.context.session
-
-
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
     ours = reading.is_documented_request and reading.context.subject != "unknown"
@@ -57,14 +52,14 @@ class VmIsStableWhileAlive(Fold):
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
+        story = self.stories.setdefault(reading.context.session, Spans("vm_id"))
         finding = story.step(status.vm_id, reading.exchange)
         if finding is not None and (status.vm_alive or finding is not HOLDS):
             yield finding
         if not status.vm_alive:
             return
         seen = _tenancy(status, reading)
-        last = self.tenancies.setdefault(session_of(reading), seen)
+        last = self.tenancies.setdefault(reading.context.session, seen)
         if seen.vm != last.vm:
             seen.changed = True
             same_birth = seen.birth.near(last.birth, ROUNDING)
@@ -73,7 +68,7 @@ class VmIsStableWhileAlive(Fold):
             if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
                 told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
-            self.tenancies[session_of(reading)] = seen
+            self.tenancies[reading.context.session] = seen
 
 
 def _tenancy(status: Status, reading: Reading) -> Tenancy:
@@ -104,7 +99,7 @@ class KilledVmStaysDead(Fold):
         if status is None or not status.vm_id:
             return
         exchange = reading.exchange
-        key = (session_of(reading), status.vm_id)
+        key = (reading.context.session, status.vm_id)
         first = self.killed.get(key)
         if status.vm_alive:
             if first is None and self._succeeded(key, exchange.sent):
@@ -143,7 +138,7 @@ class LivenessDoesNotFlap(Fold):
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        key = (session_of(reading), status.vm_id)
+        key = (reading.context.session, status.vm_id)
         if not status.vm_alive and status.vm_status not in {"killed", "active"}:
             self.stories.pop(key, None)
             return
