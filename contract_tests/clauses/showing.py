@@ -71,6 +71,15 @@ def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
             yield from values(inner, depth - 1)
 
 
+def objects(value: Any, *, depth: int = 4) -> Iterator[dict[str, Any]]:
+    """Yield a JSON value's objects, however they are wrapped."""
+    if isinstance(value, dict):
+        yield value
+    if depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from objects(inner, depth=depth - 1)
+
+
 @lru_cache(maxsize=1024)
 def spellings(value: str) -> tuple[str, ...]:
     """Return how a value may be written in a header, an address or a body; the longest first."""

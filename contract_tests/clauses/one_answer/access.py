@@ -3,22 +3,14 @@ after another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from attrs import define
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import (
-    MISCONFIGURED,
-    Basis,
-    Fold,
-    http,
-    inference,
-    of_answer,
-    of_many,
-)
+from contract_tests.clauses.clause import MISCONFIGURED, Basis, Fold, http, inference, of_answer, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.showing import objects
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Scenario
@@ -75,7 +67,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     cookie, headers of other APIs and of proxies, method, spelling of the path) no status comes back."""
     code = reading.code
     if code is not None and at_another_door(reading):
-        told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+        told = _told(reading)
         if succeeded(code) and told:
             seen = f"{', '.join(told)} without credentials: {reading.context.attempt}"
             return broken(seen, "status 401 or 403")
@@ -181,7 +173,7 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     exchange, code = reading.exchange, reading.code
     if not unauthorised(reading) or code is None or succeeded(code):
         return None
-    told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+    told = _told(reading)
     if told:
         return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing")
     text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
@@ -190,13 +182,13 @@ def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     return broken(f"status {code} that repeats the credential", "an error that tells nothing")
 
 
-def _members(value: Any, depth: int = 4) -> Iterator[str]:
-    if depth and isinstance(value, dict):
-        # A member that holds more of them describes what is told, as an answer to OPTIONS may.
-        yield from (name for name, held in value.items() if not isinstance(held, dict | list))
-    if depth and isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _members(inner, depth - 1)
+def _told(reading: Reading) -> list[str]:
+    """Return the members of a status that an answer has.
+
+    One that holds more of them describes what is told, as an answer to OPTIONS may.
+    """
+    members = (member for each in objects(reading.value, depth=3) for member in each.items())
+    return sorted({name for name, held in members if not isinstance(held, dict | list)} & STATUS_MEMBERS)
 
 
 @of_answer(

@@ -14,14 +14,13 @@ from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError, operation_of
-from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
 from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, STALE
 
 NEVER = float("-inf")
-FAILED = GATEWAY - {429}
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
 MOMENTS = 5
@@ -104,7 +103,7 @@ class EveryRequestIsAnswered(Fold):
             met = self.kinds.setdefault(kind, Hindered(exchange.sent))
             if reading.code is not None:
                 self.kinds[kind] = None
-            elif met is not None and exchange.status in FAILED:
+            elif met is not None and exchange.status in FAILED_GATEWAY:
                 met.count += 1
                 met.last, met.number, met.status = exchange.sent, reading.number, exchange.status
                 met.others = met.others or self.latest > met.first

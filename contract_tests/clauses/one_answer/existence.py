@@ -13,8 +13,6 @@ from contract_tests.recording import contract
 from contract_tests.recording.reading import Reading, Status, canonical
 from contract_tests.recording.timing import EASTERNMOST, SKEW
 
-FIRST_PLAUSIBLE_YEAR = 2000
-
 
 @of_answer(
     "existence.session-id-is-echoed",
@@ -144,7 +142,7 @@ def creation_time_is_plausible(status: Status) -> Finding | None:
     created = contract.instant(status.created_at or "")
     if created is None:
         return NOT_OFFERED if status.exists and status.created_at is None else None
-    if created.year >= FIRST_PLAUSIBLE_YEAR:
+    if created.year >= 2000:
         return HOLDS
     return broken(f"created_at {status.created_at}", "a time since 2000")
 

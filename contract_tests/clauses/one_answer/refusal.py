@@ -15,7 +15,6 @@ from contract_tests.recording.reading import Reading
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
-NOT_IMPLEMENTED = 501
 MARKS = " -_.~:"
 SHORT = 255
 """Characters that an identifier may well have; a gateway may take longer ones for an attack."""
@@ -160,6 +159,6 @@ def other_methods_are_refused(reading: Reading) -> Finding | None:
         return None
     if reading.code == 405 and exchange.header("allow") is None:
         return broken(f"405 to {exchange.method}, without Allow", "Allow: GET")
-    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:
+    if 400 <= reading.code < 500 or reading.code == 501:
         return HOLDS
     return broken(f"status {reading.code} to {exchange.method}", "status 405")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum, auto
 from itertools import islice
-from typing import Any
 
 from attrs import define, field
 
@@ -17,13 +16,12 @@ from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import Known, shows
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
-from contract_tests.clauses.showing import echoes, parts_of, without
+from contract_tests.clauses.showing import echoes, objects, parts_of, without
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
-INVALID = 422
 TELLING = ("vm_id", "vm_status", "uptime_seconds")
 OBJECT_LEVEL = security(
     "API1:2023",
@@ -69,7 +67,7 @@ class ValidCredentialsAreAccepted(Fold):
             lapsed = met in {Met.ACCEPTED, Met.LAPSED}
             self.ways[way] = (Met.LAPSED if lapsed else Met.REFUSED, reading.number)
             return
-        if reading.status is None and code != INVALID:
+        if reading.status is None and code != 422:
             # A redirect, a failure, a login page or another API's 404 says nothing of credentials.
             return
         self.accepted.add(session)
@@ -153,7 +151,7 @@ RIGHT = "403, 404 or exists false; unless both credentials belong to one account
 def _shown(reading: Reading, *, status_body: bool) -> Finding:
     told: set[str] = set()
     # A status says what it says in members of its own; an error may wrap what it should not say.
-    for body in islice(_objects(reading.value), 1 if status_body else None):
+    for body in islice(objects(reading.value), 1 if status_body else None):
         told |= {name for name in TELLING if body.get(name) not in (None, "")}
         told |= {name for name in ("vm_assigned", "vm_alive") if body.get(name) is True}
         if status_body:
@@ -161,15 +159,6 @@ def _shown(reading: Reading, *, status_body: bool) -> Finding:
     if not told:
         return HOLDS
     return broken(f"another account's session, with {', '.join(sorted(told))}", RIGHT, reading.number)
-
-
-def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
-    """Yield a JSON value's objects, however they are wrapped."""
-    if isinstance(value, dict):
-        yield value
-    if depth and isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _objects(inner, depth - 1)
 
 
 Looks = tuple[int | None, tuple[tuple[str, str], ...]]

@@ -180,10 +180,7 @@ def test_what_was_seen_is_told_as_it_came(clause: str, changed: dict[str, Any], 
 )
 def test_a_way_that_never_works_is_named(probe: Probe, how: str) -> None:
     """By its credential, and by what was odd about its header."""
-    told = [
-        answer(body("alive")),
-        answer({}, code=401, credential="token", probe=probe),
-    ]
+    told = [answer(body("alive")), answer({}, code=401, credential="token", probe=probe)]
     (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
     assert witness.seen == f"{how} is refused where another way is accepted"
 

@@ -191,10 +191,7 @@ HISTORIES: dict[str, Histories] = {
         lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(200, 406)),
         lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(400, 404, 415, 500)),
     ),
-    ANSWERED: (
-        lambda scene: _failed(scene, again=False),
-        lambda scene: _failed(scene, again=True),
-    ),
+    ANSWERED: (lambda scene: _failed(scene, again=False), lambda scene: _failed(scene, again=True)),
     APART: (
         lambda scene: scene.company(body("alive", scene.session, vm_id=scene.vm)),
         lambda scene: scene.company(body("alive", scene.pick(scene.other, scene.session[::-1]))),

@@ -102,7 +102,4 @@ def markup(it: Drawn) -> Says:
     return yes("html" not in it.kind)
 
 
-ANSWERS: dict[str, OfAnswer] = {
-    INTERNALS: internals,
-    NO_MARKUP: markup,
-}
+ANSWERS: dict[str, OfAnswer] = {INTERNALS: internals, NO_MARKUP: markup}

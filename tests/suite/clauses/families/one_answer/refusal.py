@@ -53,12 +53,7 @@ SURVIVED_CASES = (
     *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
     violated(SURVIVED, longer(failed(DROPPED), 7999)),
     silent(SURVIVED, longer(failed(DROPPED), 8000)),
-    silent(
-        SURVIVED,
-        failed(DROPPED, again=False),
-        longer(failed(DROPPED), 9000),
-        failed(NOTHING_LISTENS),
-    ),
+    silent(SURVIVED, failed(DROPPED, again=False), longer(failed(DROPPED), 9000), failed(NOTHING_LISTENS)),
     silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
     silent(
         SURVIVED,
@@ -175,5 +170,5 @@ HISTORIES: dict[str, Histories] = {
     EXACT: (
         lambda scene: _near(scene, scene.pick(body("unknown"), DETAIL)),
         lambda scene: _near(scene, body("alive", scene.session, vm_id=scene.vm)),
-    ),
+    )
 }

@@ -245,5 +245,5 @@ HISTORIES: dict[str, Histories] = {
     DOCUMENTED: (
         lambda scene: [scene.told(0), scene.seen(1, {"detail": []}, 422)],
         lambda scene: [scene.told(0), scene.seen(1, DETAIL, scene.pick(*ODD_CODES))],
-    ),
+    )
 }

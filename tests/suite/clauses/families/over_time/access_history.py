@@ -67,14 +67,7 @@ ACCEPTED_CASES = (
         own(500),
         own(404, "token"),
     ),
-    silent(
-        ACCEPTED,
-        own(401),
-        own(403, "token"),
-        own(401, probe=Probe.HEADER_IN_LOWER_CASE),
-        LOST,
-        own(503),
-    ),
+    silent(ACCEPTED, own(401), own(403, "token"), own(401, probe=Probe.HEADER_IN_LOWER_CASE), LOST, own(503)),
     silent(
         ACCEPTED, own(200, "none"), own(200, "wrong-key"), own(200, "foreign"), THEIRS, own(subject="near")
     ),
@@ -134,12 +127,7 @@ SHOWS_CASES = (
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(NONE, credential="foreign")),
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(body("alive", FRESH), 200, "foreign", FRESH)),
     silent(
-        SHOWS,
-        THEIRS,
-        told("alive"),
-        own(session=OTHER),
-        foreign(body("alive", OTHER), 200, "none"),
-        LOST,
+        SHOWS, THEIRS, told("alive"), own(session=OTHER), foreign(body("alive", OTHER), 200, "none"), LOST
     ),
 )
 
@@ -217,10 +205,7 @@ SHOWN = (
 HISTORIES: dict[str, Histories] = {
     ACCEPTED: (
         lambda scene: [scene.told(0), scene.seen(1, body("alive"), credential=scene.pick("key", "token"))],
-        lambda scene: [
-            scene.told(0),
-            scene.seen(1, DETAIL, scene.pick(401, 403), probe=scene.pick(*WAYS)),
-        ],
+        lambda scene: [scene.told(0), scene.seen(1, DETAIL, scene.pick(401, 403), probe=scene.pick(*WAYS))],
     ),
     STALE: (
         lambda scene: _stale(scene, scene.pick(300, 401, 403, 404, 422)),

@@ -188,22 +188,10 @@ def _overdue(scene: Scene, state: str) -> list[Observation]:
 
 
 HISTORIES: dict[str, Histories] = {
-    UPTIME: (
-        _watched,
-        lambda scene: _watched(scene, uptime=scene.pick(0, -1, 2, 60, 1000)),
-    ),
-    EXPIRY: (
-        _watched,
-        lambda scene: _watched(scene, left=scene.pick(0, 1, -2, -60, -1000)),
-    ),
-    READS: (
-        _watched,
-        lambda scene: _watched(scene, per_read=scene.pick(5, 30, 900, 3600)),
-    ),
-    AGREE: (
-        _watched,
-        lambda scene: _watched(scene, *scene.pick((1, -3), (-1, -1))),
-    ),
+    UPTIME: (_watched, lambda scene: _watched(scene, uptime=scene.pick(0, -1, 2, 60, 1000))),
+    EXPIRY: (_watched, lambda scene: _watched(scene, left=scene.pick(0, 1, -2, -60, -1000))),
+    READS: (_watched, lambda scene: _watched(scene, per_read=scene.pick(5, 30, 900, 3600))),
+    AGREE: (_watched, lambda scene: _watched(scene, *scene.pick((1, -3), (-1, -1)))),
     DIES: (
         lambda scene: _overdue(scene, scene.pick("dead", "unassigned")),
         lambda scene: _overdue(scene, "alive"),

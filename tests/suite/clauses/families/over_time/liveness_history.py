@@ -114,11 +114,7 @@ FLAP_CASES = (
     silent(FLAPS, *many(65, "alive"), told("alive", at=3, vm_id="64")),
     silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
     silent(FLAPS, *states((0, "alive"), (2.5, "suspended"), (5, "alive"))),
-    silent(
-        FLAPS,
-        *states((0, "alive")),
-        *states((2, "killed"), session=OTHER),
-    ),
+    silent(FLAPS, *states((0, "alive")), *states((2, "killed"), session=OTHER)),
     violated(FLAPS, *states((0, "alive"), (2, "killed")), *states((4, "alive"), credential="token")),
     silent(FLAPS, told("unassigned", at=0), told("unassigned", at=3), told("unknown", at=4), REFUSED),
 )
@@ -162,8 +158,5 @@ HISTORIES: dict[str, Histories] = {
         lambda scene: scene.states("alive", "alive", "dead", "dead"),
         lambda scene: scene.states(*scene.pick(("alive", "dead", "alive"), ("dead", "alive", "dead"))),
     ),
-    SHARED: (
-        lambda scene: _two(scene, scene.another),
-        lambda scene: _two(scene, scene.vm),
-    ),
+    SHARED: (lambda scene: _two(scene, scene.another), lambda scene: _two(scene, scene.vm)),
 }
