@@ -14,7 +14,7 @@ from attrs import define, field
 from contract_tests.clauses.clause import Fold
 from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.births import Birth
-from contract_tests.clauses.intervals.samples import Sample
+from contract_tests.clauses.intervals.samples import Sample, passed
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import SPACING, WATCH
 
@@ -50,7 +50,7 @@ class Life:
     @property
     def span(self) -> float:
         """The least time that passed between the first answer and the last, in seconds."""
-        return self.samples[-1].sent - self.samples[0].received if self.samples else 0.0
+        return passed(self.samples) if self.samples else 0.0
 
     @property
     def counting(self) -> list[Sample]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 
@@ -49,3 +51,13 @@ class Sample:
     def remaining(self) -> float:
         """The time left, of an answer that tells one."""
         return self.left or 0.0
+
+
+def passed(samples: Sequence[Sample]) -> float:
+    """Return the least time that passed between the first answer and the last, in seconds."""
+    return samples[-1].sent - samples[0].received
+
+
+def told_passed(first: Sample, last: Sample) -> str:
+    """Return in words what passed between two answers, at least and at most."""
+    return f"{max(0.0, passed((first, last))):.1f} to {last.received - first.sent:.1f} s"
