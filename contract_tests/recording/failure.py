@@ -24,16 +24,10 @@ class FailureKind(StrEnum):
     """A kind that no request of this version fails in; older recordings may hold it."""
 
 
-UNREACHABLE = frozenset(
-    {
-        FailureKind.UNRESOLVED,
-        FailureKind.NOTHING_LISTENS,
-        FailureKind.UNTRUSTED,
-        FailureKind.NO_TLS,
-        FailureKind.CERTIFICATE_WANTED,
-        FailureKind.NO_CONNECTION,
-    }
-)
+UNREACHABLE = frozenset({
+    FailureKind.UNRESOLVED, FailureKind.NOTHING_LISTENS, FailureKind.UNTRUSTED, FailureKind.NO_TLS,
+    FailureKind.CERTIFICATE_WANTED, FailureKind.NO_CONNECTION,
+})  # fmt: skip
 """Failures to reach a deployment at all: none of them says anything about what was asked."""
 
 

@@ -6,7 +6,6 @@ sent1]. So each answer bounds two instants on our clock: the VM's birth and its 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
@@ -66,17 +65,6 @@ class Life:
         return counts
 
 
-def finite(value: float | None) -> float | None:
-    """Return a number that one can reckon with, or None: JSON may spell others, such as 1e999."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _sample(status: Status, reading: Reading, reads: int) -> Sample:
-    exchange = reading.exchange
-    uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
-    return Sample(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
-
-
 @define
 class Lives(Fold):
     """All lives of a run, each judged by `judge` when it ends."""
@@ -107,13 +95,13 @@ class Lives(Fold):
             life = self.current[place] = Life(status.vm_id or "", context.state or "", self.tolerances.watch)
         life.credentials.add(context.credential)
         life.reads += 1
-        life.take(_sample(status, reading, life.reads))
+        life.take(Sample.of(status, reading.exchange, life.reads))
 
     def _spelled(self, life: Life, status: Status, reading: Reading) -> None:
         """Take an answer to another spelling: a read, and where it tells of the same VM it tells its time."""
         life.reads += 1
         if status.vm_alive and status.vm_id == life.vm:
-            life.take(_sample(status, reading, life.reads))
+            life.take(Sample.of(status, reading.exchange, life.reads))
 
     def finish(self) -> Iterable[Finding]:
         for life in self.current.values():

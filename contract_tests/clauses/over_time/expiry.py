@@ -9,7 +9,7 @@ from attrs import define, field
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
-from contract_tests.clauses.intervals.lives import finite
+from contract_tests.clauses.intervals.samples import finite
 from contract_tests.recording.exchange import NOT_FOUND
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE

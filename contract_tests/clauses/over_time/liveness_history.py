@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.clauses.intervals.samples import Window
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
@@ -21,15 +21,12 @@ def own(reading: Reading) -> Status | None:
     return reading.status if ours else None
 
 
-@define
+@frozen
 class Tenancy:
-    """A session's VM, the latest that was seen alive."""
+    """A session's VM, the latest that was seen alive, and the first answer that told it."""
 
     vm: str
-    uptime: float
-    birth: Window
-    expiry: Window
-    number: int
+    first: Sample
     changed: bool = False
     """Whether another VM was told before."""
 
@@ -58,26 +55,25 @@ class VmIsStableWhileAlive(Fold):
             yield finding
         if not status.vm_alive:
             return
-        seen = _tenancy(status, reading)
-        last = self.tenancies.setdefault(reading.context.session, seen)
-        if seen.vm != last.vm:
-            seen.changed = True
-            same_birth = seen.birth.near(last.birth, ROUNDING)
-            same_expiry = seen.expiry.near(last.expiry, ROUNDING)
-            old_enough = last.uptime >= SETTLED + ROUNDING
-            if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
-                told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
-                yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
-            self.tenancies[reading.context.session] = seen
+        two = Sample.of(status, reading.exchange)
+        last = self.tenancies.setdefault(reading.context.session, Tenancy(status.vm_id, two))
+        if status.vm_id != last.vm:
+            one = last.first
+            if _has_one_uptime(one, two) and (last.changed or _has_one_expiry(one, two)):
+                told = f"vm_id {last.vm}, then {status.vm_id}, while uptime kept growing"
+                yield broken(told, f"vm_id {last.vm}", one.number, two.number)
+            self.tenancies[reading.context.session] = Tenancy(status.vm_id, two, changed=True)
 
 
-def _tenancy(status: Status, reading: Reading) -> Tenancy:
-    exchange = reading.exchange
-    up, left = status.uptime_seconds, status.expires_in_seconds
-    never = Window(float("inf"), float("-inf"))
-    birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
-    expiry = never if left is None else Window(exchange.sent + left, exchange.received + left)
-    return Tenancy(status.vm_id or "", up or 0.0, birth, expiry, exchange.number)
+def _has_one_uptime(one: Sample, two: Sample) -> bool:
+    """Tell whether an uptime went on that was old enough to be told from that of a new VM."""
+    if one.uptime is None or two.uptime is None or one.uptime < SETTLED + ROUNDING:
+        return False
+    return two.uptime >= one.uptime and two.birth.near(one.birth, ROUNDING)
+
+
+def _has_one_expiry(one: Sample, two: Sample) -> bool:
+    return None not in {one.left, two.left} and two.expiry.near(one.expiry, ROUNDING)
 
 
 @of_many(

@@ -98,6 +98,14 @@ def test_a_step_returns_what_one_answer_breaks_by_itself() -> None:
     assert [judging.step(told("alive")) for _ in range(4)] == [[], [(clause, WRONG)], [], []]
 
 
+def test_what_names_no_exchange_is_shown_by_the_answer_just_judged() -> None:
+    """One that names some keeps them."""
+    clause = scripted(broken("this", "that"), broken("this", "that", 1, 2))
+    judging = Judging(Tolerances(), [clause])
+    found = [each for answered in numbered([told("alive")] * 2) for _, each in judging.step(answered)]
+    assert [each.exchanges for each in found] == [(1,), (1, 2)]
+
+
 def test_each_state_seen_is_counted() -> None:
     """So many statuses of each kind were seen; what is no status is none of them."""
     judging = Judging(Tolerances(), [])

@@ -10,8 +10,8 @@ import pytest
 
 from contract_tests.clauses.finding import HOLDS, Finding
 from contract_tests.clauses.intervals.instants import Instant
-from contract_tests.clauses.intervals.lives import Life, Lives, finite
-from contract_tests.clauses.intervals.samples import Sample, Window
+from contract_tests.clauses.intervals.lives import Life, Lives
+from contract_tests.clauses.intervals.samples import Sample, Window, finite
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SPACING, TOLERANCE
