@@ -20,15 +20,17 @@ STEPS = 20_000
 """Parts that a schema may have with its references followed; the contract's have below 200."""
 
 NAME_IN_PATH = re.compile(r"\{([^{}/]*)\}")
-INSIDE = {"properties", "additionalProperties", "items"}
+INSIDE = {"properties", "patternProperties", "additionalProperties", "items", "prefixItems", "contains"}
 """The keywords about the values inside of a value."""
 VALUES = {"const", "enum", "default"}
 """The keywords that hold values, not schemas."""
 LEFT_OUT = {
-    *("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$defs"),
+    *("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"),
+    *("$defs", "definitions"),
     *("title", "description", "$comment", "example", "examples", "deprecated", "readOnly", "writeOnly"),
 }
-"""The keywords that no validator gets: addresses, and words for people, which often are not well formed."""
+"""The keywords that no validator gets: addresses and what stands there, and words for people, which often are
+not well formed."""
 
 
 class DescriptionError(Exception):
