@@ -166,13 +166,3 @@ def test_records_never_change_when_a_token_is_renewed() -> None:
     assert {each.context.subject for each in last} == {"declared"}
     assert {each.exchange.status for each in last if each not in expired} == {200}
     assert [each.exchange.connection for each in last] == [None] * len(last)
-
-
-@pytest.mark.parametrize("scenario", Scenario)
-def test_urgent_are_scenarios_whose_moments_carry_meaning(scenario: Scenario) -> None:
-    """Those that watch, those that are many at once, and those that wait for each answer."""
-    urgent = {
-        Scenario.WATCHED, Scenario.EXPIRING, Scenario.RESTING, Scenario.ASKED_AGAIN, Scenario.FOREIGN,
-        Scenario.CONCURRENT, Scenario.GENERATED, Scenario.SPELLED,
-    }  # fmt: skip
-    assert scenario.urgent == (scenario in urgent)
