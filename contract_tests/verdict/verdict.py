@@ -46,16 +46,24 @@ class Tally:
     undecided: Finding | None = None
     witnesses: tuple[Finding, ...] = ()
 
-    def add(self, finding: Finding, *, first: bool = False) -> None:
-        """Count one finding, the `first` to be shown perhaps."""
-        self.exercised += finding.kind in {Kind.HOLDS, Kind.BROKEN}
-        if finding.kind is Kind.NOT_OFFERED:
+    def add(self, finding: Finding, *shown_by: int, first: bool = False) -> Finding | None:
+        """Count one finding, the `first` to be shown perhaps; return it where it is broken.
+
+        It is shown by the exchanges given, unless it names others.
+        """
+        if finding.kind is Kind.HOLDS:
+            self.exercised += 1
+        elif finding.kind is Kind.NOT_OFFERED:
             self.unoffered = True
         elif finding.kind is Kind.UNDECIDED:
             self.undecided = finding
-        elif finding.kind is Kind.BROKEN:
+        else:
+            self.exercised += 1
+            finding = evolve(finding, exchanges=finding.exchanges or shown_by)
             shown = (finding, *self.witnesses) if first else (*self.witnesses, finding)
             self.witnesses = shown[:WITNESSES]
+            return finding
+        return None
 
 
 class Judging:
@@ -95,22 +103,17 @@ class Judging:
         self.obstacles.step(reading)
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
-        broken: list[tuple[Clause, Finding]] = []
-
-        def take(clause: Clause, tally: Tally, finding: Finding, *, alone: bool) -> None:
-            if finding.kind is Kind.BROKEN:
-                finding = evolve(finding, exchanges=finding.exchanges or (reading.number,))
-                if alone:
-                    broken.append((clause, finding))
-            tally.add(finding, first=reading.number == self._smallest)
-
+        broken = []
+        number, first = reading.number, reading.number == self._smallest
         for clause, judge, tally in self._answers:
             finding = judge(reading)
-            if finding is not None:
-                take(clause, tally, finding, alone=True)
+            if finding is not None and (shown := tally.add(finding, number, first=first)):
+                broken.append((clause, shown))
         for clause, fold, tally in self._folds:
             for finding in fold.step(reading):
-                take(clause, tally, finding, alone=fold.alone)
+                shown = tally.add(finding, number, first=first)
+                if shown and fold.alone:
+                    broken.append((clause, shown))
         return broken
 
     def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:
