@@ -26,6 +26,11 @@ def echoing(told_id: str, asked: str = SESSION, **known: Any) -> Any:
     return answer(body("alive", told_id), asked=asked, **known)
 
 
+def answered(code: int) -> Any:
+    """Return an answer about a fresh id that tells nothing but its status."""
+    return answer({}, code=code, session=FRESH, subject="unknown")
+
+
 def dated(created: str | None, date: str | None) -> Any:
     """Return an answer with that created_at and that Date header."""
     headers = (("Content-Type", "application/json"), *((("date", date),) if date is not None else ()))
@@ -45,6 +50,8 @@ CASES = (
     violated(ECHOED, echoing(SESSION[:-1])),
     violated(ECHOED, echoing(OTHER, SPELLED[0], subject="spelling")),
     silent(ECHOED, REFUSED, answer("x"), echoing(OTHER, subject="near"), echoing(OTHER, credential="none")),
+    *(not_offered(NOT_EXISTING, answered(code)) for code in (400, 404, 499)),
+    *(silent(NOT_EXISTING, answered(code)) for code in (301, 399, 500, 501, 503)),
     silent(NOT_EXISTING, answer(failure=DROPPED, session=FRESH, subject="unknown")),
     not_offered(NO_VM, MISSING),
     not_offered(NEVER, MISSING),
