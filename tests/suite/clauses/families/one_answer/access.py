@@ -70,7 +70,7 @@ WRONG: tuple[tuple[str, Credential], ...] = (
 REFUSED_CASES = (
     *(upheld(clause, asked(302, credential, headers=LOGIN)) for clause, credential in WRONG),
     *(upheld(REQUIRED, asked(code, headers=LOGIN)) for code in (300, 399)),
-    violated(REQUIRED, asked(400, headers=LOGIN)),
+    *(violated(REQUIRED, asked(code, headers=LOGIN)) for code in (299, 400)),
     *(silent(clause, *AUTHORISED, asked(200, "foreign"), LOST) for clause, _ in WRONG),
     violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
 )

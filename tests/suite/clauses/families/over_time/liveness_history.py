@@ -73,6 +73,12 @@ STABLE_CASES = (
     silent(STABLE, *living((0, "a")), *living((0.5, "b"), up=99.49)),
     violated(STABLE, *living((0, "a"), took=0.0), *living((1, "b"), up=99.0, took=0.0)),
     silent(STABLE, *living((0, "a")), *living((1, "b"), left=900.0)),
+    silent(STABLE, told("alive", vm_id="a", uptime_seconds=None), told("alive", vm_id="b", at=0.5)),
+    silent(STABLE, told("alive", vm_id="a"), told("alive", vm_id="b", at=0.5, uptime_seconds=None)),
+    silent(
+        STABLE,
+        *(told("alive", vm_id=vm, at=at, expires_in_seconds=None) for at, vm in ((0, "a"), (0.5, "b"))),
+    ),
 )
 
 DEAD_CASES = (
