@@ -145,8 +145,9 @@ class Judging:
         """Return why a clause is untested, and what was not to be had where that is why."""
         if undecided is not None:
             return f"{undecided.seen}; {undecided.right}", None
-        if met := self.obstacles.reason(clause):
+        met, broken = self.obstacles.reason(clause), self.promises.behind(clause.needs.states)
+        if met:
             return met, None
-        if broken := self.promises.behind(clause.needs.states):
+        if broken:
             return f"{broken}; renew the declaration", broken
         return f"needs {clause.needs}", clause.needs
