@@ -91,6 +91,18 @@ def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
     assert (found.exercised, found.witnesses) == (3, (WRONG,))
 
 
+@pytest.mark.parametrize("each, alone, told_at_once", [(WRONG, True, 1), (WRONG, False, 0), (HOLDS, True, 0)])
+def test_a_fold_tells_at_once_what_one_answer_breaks(each: Finding, alone: bool, told_at_once: int) -> None:  # noqa: FBT001  a column
+    """Where one answer may break it; what only the end shows is shown last."""
+    fold, end = Scripted(each, broken("the end", "another", 9)), broken("the end", "another", 9)
+    fold.alone = alone
+    clause = evolve(STABLE, fold=lambda: fold)
+    judging = Judging(Tolerances(), [clause])
+    assert judging.step(told("alive")) == [(clause, WRONG)] * told_at_once
+    (found,) = judging.finish()
+    assert found.witnesses[-1] == end
+
+
 def test_a_step_returns_what_one_answer_breaks_by_itself() -> None:
     """Clauses that an answer breaks are told at once; those that hold, or need more answers, are not."""
     clause = scripted(HOLDS, WRONG, None, NOT_OFFERED)
