@@ -126,7 +126,7 @@ class Fold(ABC):
 
 
 OfAnswer = Callable[[Reading], Finding | None]
-OfStatus = Callable[[Status, Reading], Finding | None]
+OfStatus = Callable[[Status], Finding | None]
 
 
 @frozen(kw_only=True)
@@ -185,15 +185,15 @@ def of_answer(name: str, **said: Unpack[Said]) -> Callable[[OfAnswer], Clause]:
 def of_status(name: str, **said: Unpack[Said]) -> Callable[[OfStatus], Clause]:
     """Make a clause of a function that judges one status body, be the session one's own or another's.
 
-    The function is called with the status and the reading that holds it, and never without a status::
+    The function is never called without a status::
 
         @of_status("liveness.known-status", basis=prose("..."), says="...", needs=needs.ASSIGNED)
-        def known_status(status: Status, reading: Reading) -> Finding | None: ...
+        def known_status(status: Status) -> Finding | None: ...
     """
 
     def made(judge: OfStatus) -> Clause:
         def judged(reading: Reading) -> Finding | None:
-            return None if reading.status is None else judge(reading.status, reading)
+            return None if reading.status is None else judge(reading.status)
 
         return Clause(id=name, predicate=in_words(judge), judge=judged, **said)
 

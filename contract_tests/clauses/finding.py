@@ -35,8 +35,8 @@ class Finding:
     """The judgement of one clause on one observation, or on several together.
 
     `seen` and `right` are what was seen and what would have been right, `exchanges` the numbers of the
-    exchanges that show it, the last one that to be sent again; all are empty for a clause that holds. An
-    undecided finding says in `right` what would decide it.
+    exchanges that show it, the last one that to be sent again: none where it is the one just judged. All are
+    empty for a clause that holds. An undecided finding says in `right` what would decide it.
     """
 
     kind: Kind

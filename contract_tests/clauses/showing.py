@@ -51,14 +51,14 @@ def without(told: Mapping[str, str], echoed: Collection[str]) -> Parts:
 
 def parts_of(reading: Reading) -> Parts:
     """Return the parts of an answer, without the id that was asked about."""
-    exchange = reading.observation.exchange
+    exchange = reading.exchange
     body = exchange.body.decode(errors="replace")
     return parts(reading.code or 0, exchange.answer_headers, body, echoes(reading))
 
 
 def echoes(reading: Reading) -> tuple[str, str]:
     """Return the id that was asked about, as it was sent and as it was declared."""
-    return reading.observation.context.asked, reading.observation.context.session
+    return reading.context.asked, reading.context.session
 
 
 def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
@@ -69,6 +69,15 @@ def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
     elif depth and isinstance(body, dict | list):
         for inner in body.values() if isinstance(body, dict) else body:
             yield from values(inner, depth - 1)
+
+
+def objects(value: Any, *, depth: int = 4) -> Iterator[dict[str, Any]]:
+    """Yield a JSON value's objects, however they are wrapped."""
+    if isinstance(value, dict):
+        yield value
+    if depth and isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from objects(inner, depth=depth - 1)
 
 
 @lru_cache(maxsize=1024)

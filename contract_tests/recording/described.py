@@ -15,27 +15,22 @@ import jsonschema_rs
 from attrs import frozen
 
 DEPTH = 6
-"""Levels of a sample; the deepest answer of the contract, a 422, has five."""
+"""Levels of a value to which it is described; the deepest answer of the contract, a 422, has five."""
 STEPS = 20_000
-"""Parts of a schema that a value of that depth may be held against; for the contract's they are below 200."""
-REFERENCES = 1_000
-"""Schemas that one may refer to, directly or not; the contract's refer to one."""
-TOO_LARGE = "refers to itself without end, or is too large to compare; simplify it"
-SAMPLES = {"string": "text", "integer": 1, "number": 0.5, "boolean": True, "array": [], "object": {}}
-"""One value of each JSON type but null."""
+"""Parts that a schema may have with its references followed; the contract's have below 200."""
 
 NAME_IN_PATH = re.compile(r"\{([^{}/]*)\}")
 INSIDE = {"properties", "patternProperties", "additionalProperties", "items", "prefixItems", "contains"}
 """The keywords about the values inside of a value."""
-NAMED = {"properties", "patternProperties", "dependentSchemas"}
-"""The keywords that hold schemas by name."""
 VALUES = {"const", "enum", "default"}
 """The keywords that hold values, not schemas."""
 LEFT_OUT = {
-    *("$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"),  # resolved here
+    *("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"),
+    *("$defs", "definitions"),
     *("title", "description", "$comment", "example", "examples", "deprecated", "readOnly", "writeOnly"),
 }
-"""The keywords that no validator gets: addresses, and words for people, which often are not well formed."""
+"""The keywords that no validator gets: addresses and what stands there, and words for people, which often are
+not well formed."""
 
 
 class DescriptionError(Exception):
@@ -75,42 +70,14 @@ def target(document: object, reference: object) -> Any:
 
 @frozen(eq=False)
 class Schema:
-    """A schema that needs no document: all that it refers to stands in `definitions`, itself as "0"."""
+    """A schema with all that it refers to in place of the references, and as a validator."""
 
-    definitions: Mapping[str, Any]
+    whole: Any
     validator: jsonschema_rs.Draft202012Validator
-
-    def sample(self, schema: object = None, depth: int = DEPTH) -> Any:
-        """Return a value as the schema describes it: all members, one item, the first of alternatives."""
-        schema = self.definitions["0"] if schema is None else schema
-        # A schema may be true or false too, and one that refers to itself ends where the depth does.
-        if not isinstance(schema, Mapping) or not depth:
-            return None
-        if "const" in schema or schema.get("enum"):
-            return schema["const"] if "const" in schema else schema["enum"][0]
-        parts = [*schema.get("allOf", ())]
-        if "$ref" in schema:
-            parts.append(self.definitions[schema["$ref"].rpartition("/")[2]])
-        for alternatives in (schema.get("anyOf"), schema.get("oneOf")):
-            parts += [each for each in alternatives or () if mapping(each).get("type") != "null"][:1]
-        made = [self.sample(each, depth) for each in parts]
-        types = schema.get("type", "object" if "properties" in schema else ())
-        made += [SAMPLES[name] for name in ([types] if isinstance(types, str) else types) if name != "null"]
-        # What the parts agree on is one kind of value; where it is an object, all of them add members.
-        first = next((each for each in made if each is not None), None)
-        if isinstance(first, dict):
-            members = {
-                name: self.sample(each, depth - 1) for name, each in schema.get("properties", {}).items()
-            }
-            required = dict.fromkeys(schema.get("required", ()), "text")
-            return {
-                name: value for each in (required, *made, members) for name, value in mapping(each).items()
-            }
-        return [self.sample(schema["items"], depth - 1)] if first == [] and "items" in schema else first
 
     def parts(self) -> Iterator[Mapping[str, Any]]:
         """Yield each object that the schema holds, at any depth."""
-        todo: list[Any] = [self.definitions]
+        todo = [self.whole]
         while todo:
             part = todo.pop()
             todo += part.values() if isinstance(part, Mapping) else listing(part)
@@ -120,69 +87,47 @@ class Schema:
 
 def schema_of(document: Mapping[str, Any], value: object) -> Schema:
     """Return a schema of a document."""
-    references = [""]
-    definitions: dict[str, Any] = {}
-    for number, reference in enumerate(references):  # grows while it is read
-        if number > REFERENCES:
-            raise DescriptionError(TOO_LARGE)
-        definitions[str(number)] = _alone(target(document, reference) if number else value, references)
-    _refuse_endless(definitions)
     try:
-        whole = {"$ref": "#/$defs/0", "$defs": definitions}
-        return Schema(definitions, jsonschema_rs.Draft202012Validator(whole, validate_formats=False))
-    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        whole = _whole(document, value, iter(range(STEPS)))
+        return Schema(whole, jsonschema_rs.Draft202012Validator(whole, validate_formats=False))
+    except RecursionError:
+        raise DescriptionError("refers to itself without end, or is nested too deeply; simplify it") from None
+    except ValueError as error:
         reason = " ".join(str(getattr(error, "message", error)).split())
         raise DescriptionError(f"holds what is no JSON Schema ({reason:.200}); correct it") from None
 
 
-def _alone(value: Any, references: list[str], *, by_name: bool = False) -> Any:
-    """Return a schema as JSON Schema has it, its references numbered; new ones are added to the list.
+def _whole(
+    document: object, value: Any, steps: Iterator[int], depth: int = DEPTH, *, by_name: bool = False
+) -> Any:
+    """Return a schema as JSON Schema has it, without references; beyond the depth anything goes.
 
-    Under a keyword that holds schemas `by_name`, "$ref" and "nullable" are names like others.
+    So one that refers to itself about a member of the value has an end; alternatives of alternatives, whose
+    number grows as a power, end with the steps. Names of properties may be "$ref" and "nullable", too.
     """
+    if next(steps, None) is None:
+        raise DescriptionError("is too large to compare; simplify it")
     if isinstance(value, list):
-        return [_alone(each, references) for each in value]
+        return [_whole(document, each, steps, depth) for each in value]
     if not isinstance(value, Mapping):
         return value
     if by_name:
-        return {name: _alone(each, references) for name, each in value.items()}
+        return {name: _whole(document, each, steps, depth) for name, each in value.items()}
     made = {
-        key: each if key in VALUES else _alone(each, references, by_name=key in NAMED)
+        key: each
+        if key in VALUES
+        else _whole(document, each, steps, depth - (key in INSIDE), by_name=key == "properties")
         for key, each in value.items()
+        if key not in LEFT_OUT and (depth or key not in INSIDE)
         # 3.0 tells an exclusive bound by true or false; such bounds are not compared.
-        if key not in LEFT_OUT and not (key.startswith("exclusive") and isinstance(each, bool))
+        if not (key.startswith("exclusive") and isinstance(each, bool))
     }
     if (reference := value.get("$ref")) is not None:
-        if reference not in references:
-            references.append(reference)
-        made["$ref"] = f"#/$defs/{references.index(reference)}"
-    if "properties" in made:
+        referred = _whole(document, target(document, reference), steps, depth)
+        made["allOf"] = [referred, *listing(made.get("allOf"))]
+    if "properties" in value:
         made.setdefault("type", "object")  # which many leave out
     return {"anyOf": [made, {"type": "null"}]} if value.get("nullable") is True else made
-
-
-def _refuse_endless(definitions: Mapping[str, Any]) -> None:
-    """Refuse a schema that a validator would hold a value against without end, or nearly so.
-
-    One that refers to itself about the same value is such a one, and so are alternatives of alternatives,
-    whose number grows as a power. One that refers to itself about a member of the value is none.
-    """
-    todo, steps = [(definitions["0"], DEPTH)], 0
-    while todo:
-        part, depth = todo.pop()
-        if isinstance(part, Mapping):
-            # Keywords about the values inside go one level down, and beyond the depth of samples nothing is.
-            held = [
-                (each, depth - (key in INSIDE)) for key, each in part.items() if depth or key not in INSIDE
-            ]
-            if isinstance(reference := part.get("$ref"), str):
-                held.append((definitions.get(reference.rpartition("/")[2]), depth))
-        else:
-            held = [(each, depth) for each in listing(part)]
-        todo += held
-        steps += len(held)
-        if steps > STEPS:
-            raise DescriptionError(TOO_LARGE)
 
 
 @frozen(eq=False)
@@ -206,26 +151,21 @@ class Operation:
 
     def follow(self, value: object) -> Mapping[str, Any]:
         """Return the object that a value is, or refers to in the end."""
-        seen: list[object] = []
-        while (reference := mapping(value).get("$ref")) is not None:
-            if reference in seen:
-                raise DescriptionError(
-                    f"refers to {reference!r}, which refers to itself; publish it complete"
-                )
-            seen.append(reference)
+        for _ in range(DEPTH):
+            if (reference := mapping(value).get("$ref")) is None:
+                return mapping(value)
             value = target(self.document, reference)
-        return mapping(value)
+        raise DescriptionError(f"refers to {reference!r}, which refers to itself; publish it complete")
 
-    def parameters(self) -> dict[tuple[str, str, str], Mapping[str, Any]]:
-        """Return the parameters, the operation's own before its path's, by what they are on the wire.
+    def parameters(self) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """Return the parameters, the operation's own before its path's, by place and name on the wire.
 
-        That is the place; the name, a header's in lower case, in the path the position counted from its end;
-        and how it is written, "" where that is as usual.
+        A header's name is in lower case; in the path it is the position, counted from the end.
         """
         names = NAME_IN_PATH.findall(self.path)[::-1]
         undeclared = [{"name": name, "in": "path", "required": True, "schema": {}} for name in names]
         own, shared = (listing(each.get("parameters")) for each in (self.described, self.item))
-        found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+        found: dict[tuple[str, str], Mapping[str, Any]] = {}
         for each in map(self.follow, (*own, *shared, *undeclared)):
             place, name = str(each.get("in")), str(each.get("name"))
             key = name.lower() if place == "header" else name
@@ -233,10 +173,9 @@ class Operation:
             # the front.
             if place == "path" and name in names:
                 key = str(names.index(name))
-            how = next(iter(_media(each)), str(each.get("style", "simple")))
             # Never parameters, says OpenAPI: other parts of a description are about them.
             if place != "header" or key not in {"accept", "authorization", "content-type"}:
-                found.setdefault((place, key, "" if how in {"simple", "form"} else f" as {how}"), each)
+                found.setdefault((place, key), each)
         return found
 
     def answers(self) -> dict[tuple[str, str], Mapping[str, Any]]:

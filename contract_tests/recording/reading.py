@@ -8,8 +8,8 @@ from typing import Any
 from attrs import define, field, fields, frozen
 
 from contract_tests.recording import contract
-from contract_tests.recording.exchange import GATEWAY
-from contract_tests.recording.observation import OWN, Observation
+from contract_tests.recording.exchange import GATEWAY, Exchange
+from contract_tests.recording.observation import OWN, Context, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 UNREAD = object()
@@ -62,6 +62,10 @@ class Reading:
     """
 
     observation: Observation
+    exchange: Exchange = field(init=False)
+    context: Context = field(init=False)
+    code: int | None = field(init=False)
+    """The answer's status code; None for a failure and for what a gateway answered."""
     value: Any = UNREAD
     unreadable: str = ""
     unique: bool = True
@@ -70,13 +74,14 @@ class Reading:
     """True where a real credential asked, in the ordinary way, about a declared or a fresh random id."""
 
     def __attrs_post_init__(self) -> None:
-        exchange, context = self.observation.exchange, self.observation.context
+        exchange, context = self.exchange, self.context = self.observation.exchange, self.observation.context
+        # A gateway's page is no answer of the API, be it JSON or not.
+        self.code = None if exchange.status in GATEWAY else exchange.status
         # The other account asks about its own session as we do about ours; about all else it is a stranger.
         owned = context.credential == "foreign" and context.subject == "foreign"
         authorised = context.credential in OWN or owned
         self.is_documented_request = authorised and (owned or context.subject in {"declared", "unknown"})
-        # A gateway's page is no answer of the API, be it JSON or not.
-        if exchange.status is None or exchange.status in GATEWAY or not exchange.body:
+        if self.code is None or not exchange.body:
             self.unreadable = "the body is empty"
             return
         if exchange.undecoded:
@@ -89,19 +94,13 @@ class Reading:
             return
         # A 200 to a probe may be any page: only what claims to be about a known session is read as a status.
         about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})
-        if about_it and exchange.status == 200 and isinstance(self.value, dict):
+        if about_it and self.code == 200 and isinstance(self.value, dict):
             self.status = status_of(self.value)
 
     @property
     def number(self) -> int:
         """The exchange's number."""
-        return self.observation.exchange.number
-
-    @property
-    def code(self) -> int | None:
-        """The answer's status code; None for a failure and for what a gateway answered."""
-        status = self.observation.exchange.status
-        return None if status in GATEWAY else status
+        return self.exchange.number
 
 
 def status_of(body: dict[str, Any]) -> Status | None:

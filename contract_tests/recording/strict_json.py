@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 MOST_OCTETS = 32_000_000
@@ -101,9 +103,9 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _integer(digits: str) -> int | float:
+def _whole(digits: str, beyond: Callable[[str], float] = float) -> int | float:
     """Return a whole number; one that no float could hold is infinite, as a float spelled so would be."""
-    return int(digits) if len(digits) < MOST_DIGITS else float(digits)
+    return int(digits) if len(digits) < MOST_DIGITS else beyond(digits)
 
 
 def _held(digits: str) -> float:
@@ -113,17 +115,16 @@ def _held(digits: str) -> float:
     return number
 
 
-def _whole_held(digits: str) -> int | float:
-    return int(digits) if len(digits) < MOST_DIGITS else _held(digits)
-
-
 def _no_constant(name: str) -> None:
     raise NotJson(f"{name} is not JSON")
 
 
-_ANY = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer)
-_UNIQUE = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_constant, parse_int=_integer)
+_ANY = json.JSONDecoder(parse_constant=_no_constant, parse_int=_whole)
+_UNIQUE = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_constant, parse_int=_whole)
 _OWN = json.JSONDecoder(
-    object_pairs_hook=_members, parse_constant=_no_constant, parse_int=_whole_held, parse_float=_held
+    object_pairs_hook=_members,
+    parse_constant=_no_constant,
+    parse_int=partial(_whole, beyond=_held),
+    parse_float=_held,
 )
 """Made once: making one takes longer than reading a line."""

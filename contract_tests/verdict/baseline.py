@@ -52,22 +52,17 @@ class Baseline:
         ]
         judged = []
         for verdict in verdicts:
-            entry = by_clause.get(verdict.clause.id)
-            if entry is None:
-                judged.append(verdict)
-                continue
-            where = f"{self.path}, line {entry.line}: {entry.clause}"
+            entry, excuse = by_clause.get(verdict.clause.id), None
+            where = f"{self.path}, line {entry.line}: {entry.clause}" if entry else ""
             # What was not reviewed in time excuses nothing, so that no entry outlives its reason.
-            if entry.review < today:
+            if entry and entry.review < today:
                 stale.append(f"review of {where} was due on {entry.review}; mend it, or set a new date")
-                judged.append(verdict)
-            elif verdict.outcome is Outcome.VIOLATED:
-                judged.append(evolve(verdict, baselined=entry.reason))
-            else:
-                # An untested clause leaves open whether the violation is still there: its entry stays.
-                if verdict.outcome is Outcome.UPHELD:
-                    stale.append(f"{where} is upheld now; remove the entry")
-                judged.append(verdict)
+            elif entry and verdict.outcome is Outcome.VIOLATED:
+                excuse = entry.reason
+            # An untested clause leaves open whether the violation is still there: its entry stays.
+            elif entry and verdict.outcome is Outcome.UPHELD:
+                stale.append(f"{where} is upheld now; remove the entry")
+            judged.append(evolve(verdict, baselined=excuse))
         return tuple(judged), tuple(stale)
 
 

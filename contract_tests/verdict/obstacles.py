@@ -39,7 +39,7 @@ class Obstacles:
 
     def step(self, reading: Reading) -> None:
         """Take what was observed next."""
-        exchange, context = reading.observation.exchange, reading.observation.context
+        exchange, context = reading.exchange, reading.context
         self.credentials.add(context.credential)
         redirected = exchange.status is not None and 300 <= exchange.status < 400
         # Bounded, so that a recording of any length is judged in the same memory.

@@ -31,9 +31,9 @@ class Promises:
 
     def step(self, reading: Reading) -> None:
         """Take an answer about a declared session."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         # A probe, or a failure to reach the deployment, shows nothing of the session's state.
-        if context.state is None or not reading.is_documented_request or reading.observation.exchange.failure:
+        if context.state is None or not reading.is_documented_request or reading.exchange.failure:
             return
         promise = (context.state, context.session)
         if status is None:

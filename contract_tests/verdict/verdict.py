@@ -46,16 +46,24 @@ class Tally:
     undecided: Finding | None = None
     witnesses: tuple[Finding, ...] = ()
 
-    def add(self, finding: Finding, *, first: bool = False) -> None:
-        """Count one finding, the `first` to be shown perhaps."""
-        self.exercised += finding.kind in {Kind.HOLDS, Kind.BROKEN}
-        if finding.kind is Kind.NOT_OFFERED:
+    def add(self, finding: Finding, *shown_by: int, first: bool = False) -> Finding | None:
+        """Count one finding, the `first` to be shown perhaps; return it where it is broken.
+
+        It is shown by the exchanges given, unless it names others.
+        """
+        if finding.kind is Kind.HOLDS:
+            self.exercised += 1
+        elif finding.kind is Kind.NOT_OFFERED:
             self.unoffered = True
         elif finding.kind is Kind.UNDECIDED:
             self.undecided = finding
-        elif finding.kind is Kind.BROKEN:
+        else:
+            self.exercised += 1
+            finding = evolve(finding, exchanges=finding.exchanges or shown_by)
             shown = (finding, *self.witnesses) if first else (*self.witnesses, finding)
             self.witnesses = shown[:WITNESSES]
+            return finding
+        return None
 
 
 class Judging:
@@ -96,17 +104,16 @@ class Judging:
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
         broken = []
+        number, first = reading.number, reading.number == self._smallest
         for clause, judge, tally in self._answers:
             finding = judge(reading)
-            if finding is not None:
-                tally.add(finding, first=reading.number == self._smallest)
-                if finding.kind is Kind.BROKEN:
-                    broken.append((clause, finding))
+            if finding is not None and (shown := tally.add(finding, number, first=first)):
+                broken.append((clause, shown))
         for clause, fold, tally in self._folds:
             for finding in fold.step(reading):
-                tally.add(finding, first=reading.number == self._smallest)
-                if fold.alone and finding.kind is Kind.BROKEN:
-                    broken.append((clause, finding))
+                shown = tally.add(finding, number, first=first)
+                if shown and fold.alone:
+                    broken.append((clause, shown))
         return broken
 
     def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:
@@ -138,8 +145,9 @@ class Judging:
         """Return why a clause is untested, and what was not to be had where that is why."""
         if undecided is not None:
             return f"{undecided.seen}; {undecided.right}", None
-        if met := self.obstacles.reason(clause):
+        met, broken = self.obstacles.reason(clause), self.promises.behind(clause.needs.states)
+        if met:
             return met, None
-        if broken := self.promises.behind(clause.needs.states):
+        if broken:
             return f"{broken}; renew the declaration", broken
         return f"needs {clause.needs}", clause.needs

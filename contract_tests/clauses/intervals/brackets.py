@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.spans import Span
-from contract_tests.recording.observation import Observation
+from contract_tests.recording.exchange import Exchange
 
 V = TypeVar("V")
 MOST_PENDING, MOST_FORMER = 64, 8
@@ -40,52 +40,57 @@ class Trial(Generic[V]):
 
 
 @define
+class Series(Generic[V]):
+    """The ordinary value told of one thing, and since when; with the odd answers since the last ordinary one.
+
+    `former` are values from before a change: a replica may still tell them for a while.
+    """
+
+    value: V
+    since: Span
+    former: list[V] = field(factory=list)
+    pending: list[Trial[V]] = field(factory=list)
+
+
+@define
 class Brackets(Generic[V]):
     """Ordinary and odd answers about many things, each by a key."""
 
-    ordinary: dict[Hashable, V] = field(factory=dict)
-    since: dict[Hashable, Span] = field(factory=dict)
-    """The span since when the ordinary value has been told, by key."""
-    former: dict[Hashable, list[V]] = field(factory=dict)
-    """Ordinary values from before a change: a replica may still tell them for a while."""
-    pending: dict[Hashable, list[Trial[V]]] = field(factory=dict)
+    series: dict[Hashable, Series[V]] = field(factory=dict)
 
-    def add_control(self, key: Hashable, value: V, observation: Observation) -> Iterable[Finding]:
+    def add_control(self, key: Hashable, value: V, exchange: Exchange) -> Iterable[Finding]:
         """Take an ordinary answer, and compare the odd ones before it."""
-        former = self.former.setdefault(key, [])
-        if key in self.ordinary and self.ordinary[key] != value and len(former) < MOST_FORMER:
-            former.append(self.ordinary[key])
-        if key not in self.ordinary or self.ordinary[key] != value:
-            self.since[key] = Span.of(observation.exchange)
-        self.ordinary[key] = value
-        waiting = self.pending.get(key, [])
+        series = self.series.setdefault(key, Series(value, Span.of(exchange)))
+        if series.value != value:
+            if len(series.former) < MOST_FORMER:
+                series.former.append(series.value)
+            series.value, series.since = value, Span.of(exchange)
         # An odd answer that arrived after this one was asked for does not lie before it: it waits.
-        later = [odd for odd in waiting if odd.received > observation.exchange.sent]
+        waiting = series.pending
+        series.pending = [odd for odd in waiting if odd.received > exchange.sent]
         for odd in waiting:
             # Where the neighbours disagree the value changed in between, and both answers may be right.
-            if odd in later or odd.before != value:
+            if odd in series.pending or odd.before != value:
                 continue
             if odd.value == value:
                 yield HOLDS
             # Another session's VM is wrong at once; no replica that lags could tell it.
-            elif odd.value not in former and (odd.settled or self._is_anothers(key, odd.value)):
+            elif odd.value not in series.former and (odd.settled or self._is_anothers(key, odd.value)):
                 seen, right = f"{odd.words}: {_words(odd.value)}", f"{_words(value)}, as before and after"
                 yield broken(seen, right, odd.number)
-        if waiting:
-            self.pending[key] = later
 
-    def add_trial(self, key: Hashable, value: V, words: str, observation: Observation) -> None:
+    def add_trial(self, key: Hashable, value: V, words: str, exchange: Exchange) -> None:
         """Take an odd answer; without an ordinary one before it, it proves nothing and is dropped."""
-        exchange = observation.exchange
-        waiting = self.pending.setdefault(key, [])
-        if key in self.ordinary and len(waiting) < MOST_PENDING:
-            before, settled = self.ordinary[key], self.since[key].settled(exchange.sent)
-            waiting.append(Trial(before, value, words, exchange.number, exchange.received, settled))
+        series = self.series.get(key)
+        if series is not None and len(series.pending) < MOST_PENDING:
+            settled = series.since.settled(exchange.sent)
+            trial = Trial(series.value, value, words, exchange.number, exchange.received, settled)
+            series.pending.append(trial)
 
     def _is_anothers(self, key: Hashable, value: V) -> bool:
         """Tell whether an answer names the VM that another session's ordinary answers name."""
         vm = value[VM_ID] if isinstance(value, tuple) else None
-        others = (each for other, each in self.ordinary.items() if _session(other) != _session(key))
+        others = (each.value for other, each in self.series.items() if _session(other) != _session(key))
         return vm is not None and any(isinstance(each, tuple) and each[VM_ID] == vm for each in others)
 
 

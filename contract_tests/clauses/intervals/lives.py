@@ -6,7 +6,6 @@ sent1]. So each answer bounds two instants on our clock: the VM's birth and its 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
@@ -14,7 +13,7 @@ from attrs import define, field
 from contract_tests.clauses.clause import Fold
 from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.births import Birth
-from contract_tests.clauses.intervals.samples import Sample
+from contract_tests.clauses.intervals.samples import Sample, passed
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import SPACING, WATCH
 
@@ -50,7 +49,7 @@ class Life:
     @property
     def span(self) -> float:
         """The least time that passed between the first answer and the last, in seconds."""
-        return self.samples[-1].sent - self.samples[0].received if self.samples else 0.0
+        return passed(self.samples) if self.samples else 0.0
 
     @property
     def counting(self) -> list[Sample]:
@@ -66,17 +65,6 @@ class Life:
         return counts
 
 
-def finite(value: float | None) -> float | None:
-    """Return a number that one can reckon with, or None: JSON may spell others, such as 1e999."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _sample(status: Status, reading: Reading, reads: int) -> Sample:
-    exchange = reading.observation.exchange
-    uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
-    return Sample(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
-
-
 @define
 class Lives(Fold):
     """All lives of a run, each judged by `judge` when it ends."""
@@ -86,7 +74,7 @@ class Lives(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer; findings come where a life has ended."""
-        status, context = reading.status, reading.observation.context
+        status, context = reading.status, reading.context
         if status is not None and context.subject == "spelling" and context.session in self.current:
             self._spelled(self.current[context.session], status, reading)
         if status is None or not reading.is_documented_request or context.subject == "unknown":
@@ -107,15 +95,14 @@ class Lives(Fold):
             life = self.current[place] = Life(status.vm_id or "", context.state or "", self.tolerances.watch)
         life.credentials.add(context.credential)
         life.reads += 1
-        life.take(_sample(status, reading, life.reads))
+        life.take(Sample.of(status, reading.exchange, life.reads))
 
     def _spelled(self, life: Life, status: Status, reading: Reading) -> None:
         """Take an answer to another spelling: a read, and where it tells of the same VM it tells its time."""
         life.reads += 1
         if status.vm_alive and status.vm_id == life.vm:
-            life.take(_sample(status, reading, life.reads))
+            life.take(Sample.of(status, reading.exchange, life.reads))
 
     def finish(self) -> Iterable[Finding]:
-        """Judge the lives that had not ended."""
         for life in self.current.values():
             yield from self.judge(life)

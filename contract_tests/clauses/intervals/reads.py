@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import median
 
 from contract_tests.clauses.finding import Finding, broken
-from contract_tests.clauses.intervals.samples import Sample
-from contract_tests.clauses.intervals.speeds import digit, passed
+from contract_tests.clauses.intervals.samples import Sample, passed
+from contract_tests.clauses.intervals.speeds import digit
 from contract_tests.recording.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
 
 RIGHT = "an expiry that our reads do not move"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from attrs import frozen
+
+from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.reading import Status
 
 
 @frozen
@@ -35,6 +41,12 @@ class Sample:
     number: int
     reads: int
 
+    @classmethod
+    def of(cls, status: Status, exchange: Exchange, reads: int = 0) -> Sample:
+        """Return an answer as a sample."""
+        uptime, left = finite(status.uptime_seconds), finite(status.expires_in_seconds)
+        return cls(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
+
     @property
     def birth(self) -> Window:
         """The window of the VM's birth, by its uptime."""
@@ -49,3 +61,18 @@ class Sample:
     def remaining(self) -> float:
         """The time left, of an answer that tells one."""
         return self.left or 0.0
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number that one can reckon with, or None: JSON may spell others, such as 1e999."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def passed(samples: Sequence[Sample]) -> float:
+    """Return the least time that passed between the first answer and the last, in seconds."""
+    return samples[-1].sent - samples[0].received
+
+
+def told_passed(first: Sample, last: Sample) -> str:
+    """Return in words what passed between two answers, at least and at most."""
+    return f"{max(0.0, passed((first, last))):.1f} to {last.received - first.sent:.1f} s"

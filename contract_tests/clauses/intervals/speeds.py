@@ -15,7 +15,7 @@ from math import copysign, inf
 from attrs import frozen
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
-from contract_tests.clauses.intervals.samples import Sample, Window
+from contract_tests.clauses.intervals.samples import Sample, Window, passed, told_passed
 from contract_tests.clauses.intervals.stretches import Stretch, of_expiry
 from contract_tests.recording.timing import (
     DECISIVE,
@@ -196,9 +196,8 @@ def _falls_between_extensions(samples: Sequence[Sample]) -> bool:
 
 
 def _broken(first: Sample, last: Sample, law: str) -> Finding:
-    passed = f"{max(0.0, last.sent - first.received):.1f} to {last.received - first.sent:.1f}"
     seen = f"expires_in_seconds {first.left}, then {last.left}: {law}"
-    return broken(seen, f"a fall by what passed: {passed} s", first.number, last.number)
+    return broken(seen, f"a fall by what passed: {told_passed(first, last)}", first.number, last.number)
 
 
 def _words(speed: Window) -> str:
@@ -212,11 +211,6 @@ def _words(speed: Window) -> str:
 def digit(samples: Sequence[Sample]) -> float:
     """Return to how many seconds a time left is told."""
     return ROUNDING if all(float(sample.remaining).is_integer() for sample in samples) else 2 * VISIBLE
-
-
-def passed(samples: Sequence[Sample]) -> float:
-    """Return the least time that passed between the first answer and the last, in seconds."""
-    return samples[-1].sent - samples[0].received
 
 
 def _moves(samples: Sequence[Sample]) -> list[float]:

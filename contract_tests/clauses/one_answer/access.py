@@ -3,22 +3,14 @@ after another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from attrs import define
 
 from contract_tests.clauses import needs
-from contract_tests.clauses.clause import (
-    MISCONFIGURED,
-    Basis,
-    Fold,
-    http,
-    inference,
-    of_answer,
-    of_many,
-)
+from contract_tests.clauses.clause import MISCONFIGURED, Basis, Fold, http, inference, of_answer, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.showing import objects
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Scenario
@@ -33,18 +25,18 @@ STATUS_MEMBERS = frozenset(FIELDS) - {"session_id", "created_at", "env_error"}
 
 def without_credential(reading: Reading) -> bool:
     """Tell whether a request without any credential was about a session, however that was spelled."""
-    context = reading.observation.context
+    context = reading.context
     return context.credential == "none" and context.subject in {"declared", "foreign", "unknown", "spelling"}
 
 
 def unauthorised(reading: Reading) -> bool:
     """Tell whether a request about a session carried a wrong credential, or none."""
-    return reading.observation.context.credential in WRONG or without_credential(reading)
+    return reading.context.credential in WRONG or without_credential(reading)
 
 
 def at_another_door(reading: Reading) -> bool:
     """Tell whether a session was asked about without a credential, in a way that ought to be closed."""
-    context = reading.observation.context
+    context = reading.context
     subjects = {"door", "near", "hostile"}
     return context.subject in subjects and context.credential in {"none", "query", "elsewhere"}
 
@@ -55,7 +47,7 @@ def is_redirect(reading: Reading) -> bool:
     That form is judged by access.refusal-is-an-error alone.
     """
     code = reading.code
-    return code is not None and 300 <= code < 400 and bool(reading.observation.exchange.header("location"))
+    return code is not None and 300 <= code < 400 and bool(reading.exchange.header("location"))
 
 
 def succeeded(code: int) -> bool:
@@ -75,29 +67,27 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     cookie, headers of other APIs and of proxies, method, spelling of the path) no status comes back."""
     code = reading.code
     if code is not None and at_another_door(reading):
-        told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+        told = _told(reading)
         if succeeded(code) and told:
-            seen = f"{', '.join(told)} without credentials: {reading.observation.context.attempt}"
-            return broken(seen, "status 401 or 403", reading.number)
+            seen = f"{', '.join(told)} without credentials: {reading.context.attempt}"
+            return broken(seen, "status 401 or 403")
         return HOLDS if 400 <= code < 500 else None
     # A failure refuses nobody, and lets nobody in.
     if not without_credential(reading) or code is None or code >= 500:
         return None
-    misspelled = reading.observation.context.subject == "spelling" and 400 <= code < 500
+    misspelled = reading.context.subject == "spelling" and 400 <= code < 500
     if code in REFUSED or is_redirect(reading) or misspelled:
         return HOLDS
-    return broken(f"status {code} without credentials", "status 401 or 403", reading.number)
+    return broken(f"status {code} without credentials", "status 401 or 403")
 
 
 def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
-    context, code = reading.observation.context, reading.code
+    context, code = reading.context, reading.code
     if context.credential not in credentials or code is None or code >= 500:
         return None
     if 300 <= code < 400 and not is_redirect(reading):
         return None
-    if succeeded(code):
-        return broken(f"status {code} with {context.attempt}", "status 401 or 403", reading.number)
-    return HOLDS
+    return broken(f"status {code} with {context.attempt}", "status 401 or 403") if succeeded(code) else HOLDS
 
 
 @of_answer(
@@ -153,9 +143,8 @@ class StaleAuthorisation(Fold):
     """The number of that request."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer of a pair."""
-        context, code = reading.observation.context, reading.code
-        connection = reading.observation.exchange.connection
+        context, code = reading.context, reading.code
+        connection = reading.exchange.connection
         if context.scenario is not Scenario.STALE:
             return
         if context.credential != "none":
@@ -181,25 +170,25 @@ class StaleAuthorisation(Fold):
 def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     """A refusal's body has no member of a status body, and neither it nor the headers repeat a
     credential, real or nearly so."""
-    exchange, code = reading.observation.exchange, reading.code
+    exchange, code = reading.exchange, reading.code
     if not unauthorised(reading) or code is None or succeeded(code):
         return None
-    told = sorted(STATUS_MEMBERS.intersection(_members(reading.value)))
+    told = _told(reading)
     if told:
-        return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing", reading.number)
+        return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing")
     text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
     if not any(placeholder in text for placeholder in PLACEHOLDERS):
         return HOLDS
-    return broken(f"status {code} that repeats the credential", "an error that tells nothing", reading.number)
+    return broken(f"status {code} that repeats the credential", "an error that tells nothing")
 
 
-def _members(value: Any, depth: int = 4) -> Iterator[str]:
-    if depth and isinstance(value, dict):
-        # A member that holds more of them describes what is told, as an answer to OPTIONS may.
-        yield from (name for name, held in value.items() if not isinstance(held, dict | list))
-    if depth and isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _members(inner, depth - 1)
+def _told(reading: Reading) -> list[str]:
+    """Return the members of a status that an answer has.
+
+    One that holds more of them describes what is told, as an answer to OPTIONS may.
+    """
+    members = (member for each in objects(reading.value, depth=3) for member in each.items())
+    return sorted({name for name, held in members if not isinstance(held, dict | list)} & STATUS_MEMBERS)
 
 
 @of_answer(
@@ -213,9 +202,7 @@ def refusal_is_an_error(reading: Reading) -> Finding | None:
     code = reading.code
     if not unauthorised(reading) or code is None:
         return None
-    if 400 <= code < 500:
-        return HOLDS
-    return broken(f"status {code}", "status 401 or 403", reading.number)
+    return HOLDS if 400 <= code < 500 else broken(f"status {code}", "status 401 or 403")
 
 
 @of_answer(
@@ -231,9 +218,9 @@ def refusal_names_the_scheme(reading: Reading) -> Finding | None:
         return None
     if reading.code != 401:
         return NOT_OFFERED
-    if reading.observation.exchange.header("www-authenticate"):
+    if reading.exchange.header("www-authenticate"):
         return HOLDS
-    return broken("401 without WWW-Authenticate", "WWW-Authenticate: Bearer", reading.number)
+    return broken("401 without WWW-Authenticate", "WWW-Authenticate: Bearer")
 
 
 @of_answer(
@@ -244,8 +231,8 @@ def refusal_names_the_scheme(reading: Reading) -> Finding | None:
 )
 def key_in_query_is_not_accepted(reading: Reading) -> Finding | None:
     """A request with a random value as ?api_key= and no credential is not answered with success."""
-    if reading.observation.context.credential != "query" or reading.code is None:
+    if reading.context.credential != "query" or reading.code is None:
         return None
     if succeeded(reading.code):
-        return broken(f"status {reading.code} with a random ?api_key=", "status 401 or 403", reading.number)
+        return broken(f"status {reading.code} with a random ?api_key=", "status 401 or 403")
     return HOLDS

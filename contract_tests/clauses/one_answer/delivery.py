@@ -14,14 +14,13 @@ from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.recording import contract
 from contract_tests.recording.described import DescriptionError, operation_of
-from contract_tests.recording.exchange import GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
 from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, STALE
 
 NEVER = float("-inf")
-FAILED = GATEWAY - {429}
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
 MOMENTS = 5
@@ -39,9 +38,7 @@ def no_server_error(reading: Reading) -> Finding | None:
     504, which gateways give."""
     if not reading.is_documented_request or reading.code is None:
         return None
-    if reading.code >= 500:
-        return broken(f"status {reading.code}", "status 200", reading.number)
-    return HOLDS
+    return broken(f"status {reading.code}", "status 200") if reading.code >= 500 else HOLDS
 
 
 @define
@@ -82,7 +79,7 @@ class EveryRequestIsAnswered(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer, or failure; what was put again after others were answered proves itself."""
-        exchange = reading.observation.exchange
+        exchange = reading.exchange
         failure = exchange.failure
         if not reading.is_documented_request:
             return
@@ -96,17 +93,17 @@ class EveryRequestIsAnswered(Fold):
             half = int(exchange.sent * 2)
             if len(self.seconds) < MOMENTS or half - min(self.seconds) > 4 * RESTART:
                 self.seconds = dict(list(self.seconds.items())[: MOMENTS - 1]) | {half: reading.number}
-            if reading.observation.context.again and len(self.proved) < WITNESSES:
+            if reading.context.again and len(self.proved) < WITNESSES:
                 self.proved.append(broken(f"each time: {failure.detail}", "an answer", reading.number))
 
     def _hinder(self, reading: Reading) -> None:
         """Keep of each kind of requests whether it was answered, or what it met instead."""
-        exchange, context = reading.observation.exchange, reading.observation.context
+        exchange, context = reading.exchange, reading.context
         for kind in (f"{context.state or context.subject} sessions", f"the {context.credential}"):
             met = self.kinds.setdefault(kind, Hindered(exchange.sent))
             if reading.code is not None:
                 self.kinds[kind] = None
-            elif met is not None and exchange.status in FAILED:
+            elif met is not None and exchange.status in FAILED_GATEWAY:
                 met.count += 1
                 met.last, met.number, met.status = exchange.sent, reading.number, exchange.status
                 met.others = met.others or self.latest > met.first
@@ -138,21 +135,20 @@ class ConcurrentAnswersStayApart(Fold):
     brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge the echo at once, and the rest when the session was asked about alone again."""
-        status, context = reading.status, reading.observation.context
+        status, context = reading.status, reading.context
         if status is None or not reading.is_documented_request:
             return
         place = (context.session, context.credential)
         if not context.together:
             if context.subject != "unknown":
-                yield from self.brackets.add_control(place, status.lasting, reading.observation)
+                yield from self.brackets.add_control(place, status.lasting, reading.exchange)
         elif canonical(status.session_id) != canonical(context.asked):
             seen = f"in company, session_id {status.session_id!r}"
-            yield broken(seen, f"session_id {context.asked!r}", reading.number)
+            yield broken(seen, f"session_id {context.asked!r}")
         elif context.subject == "unknown":
             yield HOLDS
         else:
-            self.brackets.add_trial(place, status.lasting, "in company", reading.observation)
+            self.brackets.add_trial(place, status.lasting, "in company", reading.exchange)
 
 
 @of_answer(
@@ -167,13 +163,13 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
     """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""
     if not reading.is_documented_request or reading.code != 200:
         return None
-    headers = reading.observation.exchange.answer_headers
+    headers = reading.exchange.answer_headers
     # Lines of one name are one list (RFC 9110, 5.3).
     told = ", ".join(value for name, value in headers if name.lower() == "cache-control").lower()
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
     shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
     if shared or (age and int(age[1]) >= STALE and "no-store" not in told):
-        return broken(f"Cache-Control: {told}", "Cache-Control: no-store", reading.number)
+        return broken(f"Cache-Control: {told}", "Cache-Control: no-store")
     return HOLDS
 
 
@@ -188,14 +184,14 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
 )
 def published_contract_agrees(reading: Reading) -> Finding | None:
     """Where openapi.json is served and describes this operation, no difference from the pin is breaking."""
-    if reading.observation.context.subject != "contract" or reading.code is None:
+    if reading.context.subject != "contract" or reading.code is None:
         return None
     if reading.code != 200 or reading.value is UNREAD or not isinstance(reading.value, dict):
         return NOT_OFFERED
-    breaking = _breaking(reading.observation.exchange.body)
+    breaking = _breaking(reading.exchange.body)
     if breaking is None:
         return NOT_OFFERED
-    return broken(breaking, "as pinned", reading.number) if breaking else HOLDS
+    return broken(breaking, "as pinned") if breaking else HOLDS
 
 
 @lru_cache(maxsize=4)  # the same description is not compared again and again

@@ -13,21 +13,21 @@ from contract_tests.recording import contract
 from contract_tests.recording.reading import Reading, Status, canonical
 from contract_tests.recording.timing import EASTERNMOST, SKEW
 
-FIRST_PLAUSIBLE_YEAR = 2000
 
-
-@of_status(
+@of_answer(
     "existence.session-id-is-echoed",
     basis=prose("Args: session_id: Your session UUID"),
     says="session_id names the session that was asked for.",
     needs=needs.CREDENTIAL,
 )
-def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
+def session_id_is_echoed(reading: Reading) -> Finding | None:
     """session_id equals the id asked for, or is the same UUID in another spelling."""
-    asked = reading.observation.context.asked
+    asked, status = reading.context.asked, reading.status
+    if status is None:
+        return None
     if status.session_id == asked or canonical(status.session_id) == canonical(asked):
         return HOLDS
-    return broken(f"session_id {status.session_id!r}", f"session_id {asked!r}", reading.number)
+    return broken(f"session_id {status.session_id!r}", f"session_id {asked!r}")
 
 
 @of_answer(
@@ -39,9 +39,9 @@ def session_id_is_echoed(status: Status, reading: Reading) -> Finding | None:
 )
 def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
     """A fresh random UUID, if answered 200, is answered exists false."""
-    if reading.observation.context.subject != "unknown" or reading.status is None:
+    if reading.context.subject != "unknown" or reading.status is None:
         return _not_offered(reading)
-    return broken("exists true", "exists false", reading.number) if reading.status.exists else HOLDS
+    return broken("exists true", "exists false") if reading.status.exists else HOLDS
 
 
 @of_answer(
@@ -52,10 +52,10 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
 )
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""
-    unknown = reading.is_documented_request and reading.observation.context.subject == "unknown"
+    unknown = reading.is_documented_request and reading.context.subject == "unknown"
     if not unknown or reading.code in {None, 401}:
         return None
-    return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200", reading.number)
+    return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200")
 
 
 @of_answer(
@@ -74,7 +74,7 @@ def absent_session_has_no_vm(reading: Reading) -> Finding | None:
         return HOLDS
     told = {name: json.dumps(getattr(status, name)) for name in ("vm_assigned", "vm_alive", "vm_id")}
     seen = ", ".join(f"{name} {value}" for name, value in {"exists": "false", **told}.items())
-    return broken(seen, "vm_assigned false, vm_alive false, vm_id null", reading.number)
+    return broken(seen, "vm_assigned false, vm_alive false, vm_id null")
 
 
 @of_answer(
@@ -91,7 +91,7 @@ def absent_session_was_never_created(reading: Reading) -> Finding | None:
         return _not_offered(reading)
     if status.created_at is None:
         return HOLDS
-    return broken(f"exists false, created_at {status.created_at!r}", "created_at null", reading.number)
+    return broken(f"exists false, created_at {status.created_at!r}", "created_at null")
 
 
 @of_status(
@@ -100,36 +100,34 @@ def absent_session_was_never_created(reading: Reading) -> Finding | None:
     says="A session that exists was created at some time.",
     needs=needs.EXISTING,
 )
-def session_was_created(status: Status, reading: Reading) -> Finding | None:
+def session_was_created(status: Status) -> Finding | None:
     """exists true implies created_at present."""
     if not status.exists:
         return None
-    if status.created_at is None:
-        return broken("created_at null", "a date-time", reading.number)
-    return HOLDS
+    return broken("created_at null", "a date-time") if status.created_at is None else HOLDS
 
 
-@of_status(
+@of_answer(
     "existence.creation-lies-in-the-past",
     basis=prose("created_at: When the session was created"),
     says="A session was created before its status was told.",
     needs=needs.EXISTING,
     unoffered="no answer about an existing session had both a created_at and a Date header",
 )
-def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | None:
+def creation_lies_in_the_past(reading: Reading) -> Finding | None:
     """created_at is not later than the answer's Date header plus five minutes; without an offset it may
     be any zone's, plus fourteen hours. Servers without a clock send no Date (RFC 9110, 6.6.1)."""
-    created = contract.instant(status.created_at or "")
-    if created is None:
-        return NOT_OFFERED if status.exists and status.created_at is None else None
+    status = reading.status
+    created = contract.instant(status.created_at or "") if status else None
+    if status is None or created is None:
+        return NOT_OFFERED if status and status.exists and status.created_at is None else None
     told = _date(reading)
     if told is None:
         return NOT_OFFERED
     leeway = SKEW if created.tzinfo else SKEW + EASTERNMOST
     if created.replace(tzinfo=created.tzinfo or UTC) - told <= leeway:
         return HOLDS
-    seen = f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}"
-    return broken(seen, "the past", reading.number)
+    return broken(f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}", "the past")
 
 
 @of_status(
@@ -139,26 +137,26 @@ def creation_lies_in_the_past(status: Status, reading: Reading) -> Finding | Non
     needs=needs.EXISTING,
     unoffered=NO_TIME,
 )
-def creation_time_is_plausible(status: Status, reading: Reading) -> Finding | None:
+def creation_time_is_plausible(status: Status) -> Finding | None:
     """created_at, if it is a date-time, lies in the year 2000 or later."""
     created = contract.instant(status.created_at or "")
     if created is None:
         return NOT_OFFERED if status.exists and status.created_at is None else None
-    if created.year >= FIRST_PLAUSIBLE_YEAR:
+    if created.year >= 2000:
         return HOLDS
-    return broken(f"created_at {status.created_at}", "a time since 2000", reading.number)
+    return broken(f"created_at {status.created_at}", "a time since 2000")
 
 
 def _not_offered(reading: Reading) -> Finding | None:
     """Say so where a deployment answers what it does not know with an error, as it may."""
     refused = reading.code is not None and 400 <= reading.code < 500
-    asked = reading.is_documented_request and reading.observation.context.subject == "unknown"
+    asked = reading.is_documented_request and reading.context.subject == "unknown"
     return NOT_OFFERED if asked and refused else None
 
 
 def _date(reading: Reading) -> datetime | None:
     try:
-        told = parsedate_to_datetime(reading.observation.exchange.header("date") or "")
+        told = parsedate_to_datetime(reading.exchange.header("date") or "")
     except (ValueError, OverflowError):
         return None
     return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ import math
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.recording.reading import Reading, Status
+from contract_tests.recording.reading import Status
 
 
 @of_status(
@@ -16,15 +16,13 @@ from contract_tests.recording.reading import Reading, Status
     says="A session whose VM is not alive has no uptime.",
     needs=needs.NOT_ALIVE,
 )
-def dead_has_no_uptime(status: Status, reading: Reading) -> Finding | None:
+def dead_has_no_uptime(status: Status) -> Finding | None:
     """vm_alive false implies uptime_seconds absent, whether a VM is assigned or not; 0 is not absent."""
     if status.vm_alive:
         return None
     if status.uptime_seconds is None:
         return HOLDS
-    return broken(
-        f"vm_alive false, uptime_seconds {status.uptime_seconds}", "uptime_seconds null", reading.number
-    )
+    return broken(f"vm_alive false, uptime_seconds {status.uptime_seconds}", "uptime_seconds null")
 
 
 @of_status(
@@ -33,13 +31,13 @@ def dead_has_no_uptime(status: Status, reading: Reading) -> Finding | None:
     says="A VM that is alive tells how long it has been running.",
     needs=needs.ALIVE,
 )
-def alive_has_uptime(status: Status, reading: Reading) -> Finding | None:
+def alive_has_uptime(status: Status) -> Finding | None:
     """vm_alive true implies uptime_seconds present, finite and not negative."""
     if not status.vm_alive:
         return None
     if _is_duration(status.uptime_seconds):
         return HOLDS
-    return broken(f"vm_alive true, uptime_seconds {status.uptime_seconds}", "a number from 0", reading.number)
+    return broken(f"vm_alive true, uptime_seconds {status.uptime_seconds}", "a number from 0")
 
 
 @of_status(
@@ -48,14 +46,13 @@ def alive_has_uptime(status: Status, reading: Reading) -> Finding | None:
     says="A VM that is alive tells when it expires.",
     needs=needs.ALIVE,
 )
-def alive_has_expiry(status: Status, reading: Reading) -> Finding | None:
+def alive_has_expiry(status: Status) -> Finding | None:
     """vm_alive true implies expires_in_seconds present, finite and not negative."""
     if not status.vm_alive:
         return None
     if _is_duration(status.expires_in_seconds):
         return HOLDS
-    seen = f"vm_alive true, expires_in_seconds {status.expires_in_seconds}"
-    return broken(seen, "a number from 0", reading.number)
+    return broken(f"vm_alive true, expires_in_seconds {status.expires_in_seconds}", "a number from 0")
 
 
 @of_status(
@@ -65,13 +62,13 @@ def alive_has_expiry(status: Status, reading: Reading) -> Finding | None:
     needs=needs.DEAD,
     unoffered="no VM that is not alive had the status killed",
 )
-def dead_has_no_time_left(status: Status, reading: Reading) -> Finding | None:
+def dead_has_no_time_left(status: Status) -> Finding | None:
     """vm_status "killed" implies expires_in_seconds absent or 0."""
     if status.vm_status != "killed":
         return NOT_OFFERED if status.kind == "dead" else None
     if not status.expires_in_seconds:
         return HOLDS
-    return broken(f"killed, expires_in_seconds {status.expires_in_seconds}", "0 or null", reading.number)
+    return broken(f"killed, expires_in_seconds {status.expires_in_seconds}", "0 or null")
 
 
 @of_status(
@@ -80,14 +77,14 @@ def dead_has_no_time_left(status: Status, reading: Reading) -> Finding | None:
     says="Without an assigned VM nothing expires.",
     needs=needs.UNASSIGNED,
 )
-def unassigned_has_no_expiry(status: Status, reading: Reading) -> Finding | None:
+def unassigned_has_no_expiry(status: Status) -> Finding | None:
     """vm_assigned false implies expires_in_seconds absent."""
     if status.vm_assigned:
         return None
     if status.expires_in_seconds is None:
         return HOLDS
     seen = f"vm_assigned false, expires_in_seconds {status.expires_in_seconds}"
-    return broken(seen, "expires_in_seconds null", reading.number)
+    return broken(seen, "expires_in_seconds null")
 
 
 def _is_duration(value: float | None) -> bool:

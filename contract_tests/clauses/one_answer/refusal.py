@@ -15,7 +15,6 @@ from contract_tests.recording.reading import Reading
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
-NOT_IMPLEMENTED = 501
 MARKS = " -_.~:"
 SHORT = 255
 """Characters that an identifier may well have; a gateway may take longer ones for an attack."""
@@ -23,7 +22,7 @@ SHORT = 255
 
 def with_real_credential(reading: Reading) -> bool:
     """Tell whether a real credential of our own asked."""
-    return reading.observation.context.credential in OWN
+    return reading.context.credential in OWN
 
 
 @of_answer(
@@ -35,18 +34,16 @@ def with_real_credential(reading: Reading) -> bool:
 def hostile_id_is_survived(reading: Reading) -> Finding | None:
     """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass on a fresh
     connection once more, or the connection drop, unless before any answer to what looks like an attack."""
-    exchange, context = reading.observation.exchange, reading.observation.context
+    exchange, context = reading.exchange, reading.context
     if context.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if exchange.failure is not None:
         if unanswered_twice(reading) and not _may_be_closed(reading):
-            return broken(exchange.failure.detail, "an answer", reading.number)
+            return broken(exchange.failure.detail, "an answer")
         return None
     if reading.code is None:
         return None
-    if reading.code >= 500:
-        return broken(f"status {reading.code}", "200, 422 or another 4xx", reading.number)
-    return HOLDS
+    return broken(f"status {reading.code}", "200, 422 or another 4xx") if reading.code >= 500 else HOLDS
 
 
 @of_answer(
@@ -58,26 +55,26 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
 def hostile_id_is_answered(reading: Reading) -> Finding | None:
     """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, on a
     fresh connection once more, as some web firewalls do."""
-    context, failure = reading.observation.context, reading.observation.exchange.failure
+    context, failure = reading.context, reading.exchange.failure
     if context.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if failure is not None:
         if unanswered_twice(reading) and _may_be_closed(reading):
-            return broken(failure.detail, "an answer: 403 or another 4xx", reading.number)
+            return broken(failure.detail, "an answer: 403 or another 4xx")
         return None
     return None if reading.code is None or is_harmless(reading) else HOLDS
 
 
 def unanswered_twice(reading: Reading) -> bool:
     """Tell whether a request of ordinary length was dropped or timed out, on a fresh connection once more."""
-    exchange = reading.observation.exchange
+    exchange = reading.exchange
     failed = exchange.failure is not None and exchange.failure.dropped_or_timed_out
-    return failed and reading.observation.context.again and len(exchange.target) <= LONGEST
+    return failed and reading.context.again and len(exchange.target) <= LONGEST
 
 
 def _may_be_closed(reading: Reading) -> bool:
     """Tell whether a connection was closed as gateways may: at once, upon what looks like an attack."""
-    failure = reading.observation.exchange.failure
+    failure = reading.exchange.failure
     closed = failure is not None and failure.kind is FailureKind.DROPPED and failure.begun is False
     return closed and not is_harmless(reading)
 
@@ -87,7 +84,7 @@ def is_harmless(reading: Reading) -> bool:
 
     Braces are not: a request line must not hold them raw (RFC 3986, appendix A), and strict gateways mind.
     """
-    asked = reading.observation.context.asked
+    asked = reading.context.asked
     plain = asked.isascii() and all(each.isalnum() or each in MARKS for each in asked)
     return plain and ".." not in asked and len(asked) <= SHORT
 
@@ -100,12 +97,12 @@ def is_harmless(reading: Reading) -> bool:
 )
 def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     """A short printable id that is no UUID is answered 200 or 422."""
-    context = reading.observation.context
+    context = reading.context
     if context.probe not in PLAIN_INVALID_IDS or not with_real_credential(reading) or reading.code is None:
         return None
     if reading.code in {200, 422}:
         return HOLDS
-    return broken(f"status {reading.code}", "200 with exists false, or 422", reading.number)
+    return broken(f"status {reading.code}", "200 with exists false, or 422")
 
 
 @of_answer(
@@ -118,7 +115,7 @@ def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
 def error_tells_no_internals(reading: Reading) -> Finding | None:
     """No error body holds a stack frame, a page for debugging, a path of a file on the server, SQL, or the
     words of a database or a runtime, what it repeats of the id aside."""
-    exchange, context = reading.observation.exchange, reading.observation.context
+    exchange, context = reading.exchange, reading.context
     if exchange.status is None or context.subject == "contract":
         return None
     if exchange.status < 400:
@@ -126,8 +123,7 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
     match = internals.found(exchange.body.decode(errors="replace"), context.asked)
     if match is None:
         return HOLDS
-    seen = f"status {exchange.status} with {match[:80]!r}"
-    return broken(seen, "an error that tells nothing", reading.number)
+    return broken(f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing")
 
 
 @of_answer(
@@ -139,14 +135,14 @@ def error_tells_no_internals(reading: Reading) -> Finding | None:
 )
 def error_repeats_no_markup(reading: Reading) -> Finding | None:
     """An error whose body holds the markup of the id, unescaped, does not carry text/html."""
-    exchange, context = reading.observation.exchange, reading.observation.context
+    exchange, context = reading.exchange, reading.context
     if context.probe is not Probe.HTML or (exchange.status is None and not unanswered_twice(reading)):
         return None
     repeated = context.asked in exchange.body.decode(errors="replace")
     if exchange.status is None or exchange.status < 400 or not repeated:
         return NOT_OFFERED
     if "html" in (exchange.header("content-type") or "text/html").lower():
-        return broken("markup from the id in a page", "markup escaped, or not served as HTML", reading.number)
+        return broken("markup from the id in a page", "markup escaped, or not served as HTML")
     return HOLDS
 
 
@@ -158,11 +154,11 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
 )
 def other_methods_are_refused(reading: Reading) -> Finding | None:
     """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""
-    exchange, context = reading.observation.exchange, reading.observation.context
+    exchange, context = reading.exchange, reading.context
     if context.probe is not Probe.METHOD or reading.code is None:
         return None
     if reading.code == 405 and exchange.header("allow") is None:
-        return broken(f"405 to {exchange.method}, without Allow", "Allow: GET", reading.number)
-    if 400 <= reading.code < 500 or reading.code == NOT_IMPLEMENTED:
+        return broken(f"405 to {exchange.method}, without Allow", "Allow: GET")
+    if 400 <= reading.code < 500 or reading.code == 501:
         return HOLDS
-    return broken(f"status {reading.code} to {exchange.method}", "status 405", reading.number)
+    return broken(f"status {reading.code} to {exchange.method}", "status 405")

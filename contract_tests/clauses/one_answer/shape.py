@@ -39,7 +39,7 @@ def about_any_id(reading: Reading) -> bool:
 
     With what divides an address in it, an id may lead to something else, which is judged by nobody.
     """
-    context = reading.observation.context
+    context = reading.context
     odd = context.credential in OWN and context.subject in {"spelling", "near", "hostile"}
     return odd and not any(each in context.asked for each in "/\\?#;")
 
@@ -62,15 +62,14 @@ class StatusIsDocumented(Fold):
     unknown_found: bool = False
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge what is plain at once, and keep the rest for the end."""
-        context = reading.observation.context
+        context = reading.context
         if not reading.is_documented_request or reading.code is None or reading.code in REFUSED:
             return
         found = reading.code in DOCUMENTED
         if context.subject == "unknown":
             self.unknown_found = self.unknown_found or reading.code == 200
         elif not found and reading.code not in NOT_FOUND:
-            yield broken(f"status {reading.code}", "status 200 or 422", reading.number)
+            yield broken(f"status {reading.code}", "status 200 or 422")
         else:
             if found:
                 self.found.add(context.session)
@@ -78,12 +77,11 @@ class StatusIsDocumented(Fold):
             else:
                 self.unfound.setdefault(context.session, reading.number)
             story = self.stories.setdefault(context.session, Spans("found"))
-            finding = story.step(found, reading.observation.exchange)
+            finding = story.step(found, reading.exchange)
             if finding is not None and finding.kind is Kind.BROKEN:
                 yield finding
 
     def finish(self) -> Iterable[Finding]:
-        """A declared session that is answered 404 where unknown ones are answered 200."""
         for session, number in self.unfound.items():
             if self.unknown_found and session not in self.found:
                 seen = "404 about a declared session, while unknown sessions are answered 200"
@@ -103,12 +101,12 @@ def body_is_json(reading: Reading) -> Finding | None:
     documented = judged_as_body(reading)
     if not documented and not (reading.code == 200 and about_any_id(reading)):
         return None
-    kind = reading.observation.exchange.header("content-type") or "none"
+    kind = reading.exchange.header("content-type") or "none"
     if kind.partition(";")[0].strip().lower() != "application/json":
-        wrong = broken(f"content-type: {kind}", "content-type: application/json", reading.number)
+        wrong = broken(f"content-type: {kind}", "content-type: application/json")
         return wrong if documented else None
     if reading.value is UNREAD:
-        return broken(reading.unreadable, "one JSON text", reading.number)
+        return broken(reading.unreadable, "one JSON text")
     return HOLDS if documented else None
 
 
@@ -122,7 +120,7 @@ def members_are_unique(reading: Reading) -> Finding | None:
     """In a readable 200 or 422, no object has two members of the same name."""
     if not judged_as_body(reading) or reading.value is UNREAD:
         return None
-    return HOLDS if reading.unique else broken("a member twice in one object", "each once", reading.number)
+    return HOLDS if reading.unique else broken("a member twice in one object", "each once")
 
 
 @of_answer(
@@ -148,15 +146,15 @@ def status_body_matches_schema(reading: Reading) -> Finding | None:
 def validation_error_matches_schema(reading: Reading) -> Finding | None:
     """A 422 to an authorised GET, whatever the id, validates against HTTPValidationError; more members
     are legal."""
-    context = reading.observation.context
+    context = reading.context
     if context.credential not in OWN or context.subject == "contract" or reading.code is None:
         return None
     if reading.code != 422:
         return NOT_OFFERED if context.subject == "hostile" else None
     if reading.value is UNREAD:
-        return broken(f"422, but {reading.unreadable}", "an HTTPValidationError", reading.number)
+        return broken(f"422, but {reading.unreadable}", "an HTTPValidationError")
     wrong = contract.complaint("HTTPValidationError", reading.value)
-    return broken(wrong, "an HTTPValidationError", reading.number) if wrong else HOLDS
+    return broken(wrong, "an HTTPValidationError") if wrong else HOLDS
 
 
 def _matches(reading: Reading, code: int, name: str) -> Finding | None:
@@ -167,7 +165,7 @@ def _matches(reading: Reading, code: int, name: str) -> Finding | None:
     wrong = None if reading.status else contract.complaint(name, reading.value)
     if reading.status or not (documented or wrong):
         return HOLDS if documented else None
-    return broken(wrong or "no object", f"a body that satisfies {name}", reading.number)
+    return broken(wrong or "no object", f"a body that satisfies {name}")
 
 
 @of_status(
@@ -177,13 +175,13 @@ def _matches(reading: Reading, code: int, name: str) -> Finding | None:
     needs=needs.EXISTING,
     unoffered=NO_TIME,
 )
-def created_at_is_a_timestamp(status: Status, reading: Reading) -> Finding | None:
+def created_at_is_a_timestamp(status: Status) -> Finding | None:
     """created_at, if present, is an RFC 3339 date-time that exists in the calendar; the offset is
     optional, T may be t or a space, and second 60 is legal."""
     if status.created_at is None:
         return NOT_OFFERED if status.exists else None
     if contract.instant(status.created_at) is None:
-        return broken(f"created_at {status.created_at!r}", "such as 2025-01-10T12:34:56", reading.number)
+        return broken(f"created_at {status.created_at!r}", "such as 2025-01-10T12:34:56")
     return HOLDS
 
 
@@ -196,11 +194,11 @@ def created_at_is_a_timestamp(status: Status, reading: Reading) -> Finding | Non
     needs=needs.EXISTING,
     unoffered=NO_TIME,
 )
-def created_at_carries_an_offset(status: Status, reading: Reading) -> Finding | None:
+def created_at_carries_an_offset(status: Status) -> Finding | None:
     """A created_at that is a date-time ends with Z or an offset."""
     match = contract.TIMESTAMP.fullmatch(status.created_at or "")
     if match is None or contract.instant(match[0]) is None:
         return NOT_OFFERED if status.exists and status.created_at is None else None
     if match["offset"] is None:
-        return broken(f"created_at {status.created_at!r}", f"such as {status.created_at}Z", reading.number)
+        return broken(f"created_at {status.created_at!r}", f"such as {status.created_at}Z")
     return HOLDS

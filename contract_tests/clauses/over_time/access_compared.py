@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -32,18 +33,23 @@ ENOUGH = 3
 RIGHT = "the same for all, the id aside"
 PROOF = 10
 """Ids from which on two releases, to one of which each id is hashed, do not part them by chance."""
-
-
 RANDOM = frozenset({Probe.RANDOM_KEY, Probe.RANDOM_TOKEN})
 
 
 @frozen
-class Wrong:
-    """The parts of a wrong credential's refusal, the exchange's number, and whether it was a random one."""
+class Refusal:
+    """The parts of a refusal, the session and the exchange, and whether a random credential was refused."""
 
     told: Parts
+    session: str
     number: int
     random: bool
+
+    @classmethod
+    def of(cls, reading: Reading) -> Refusal:
+        """Return the refusal that an answer is."""
+        context = reading.context
+        return cls(parts_of(reading), context.session, reading.number, context.probe in RANDOM)
 
 
 @of_many(
@@ -60,38 +66,35 @@ class RefusalShowsNothingKnown(Fold):
     what stands in all refusals, aside."""
 
     known: Known = field(factory=Known)
-    refused: dict[tuple[str, ...], tuple[str, Parts, int]] = field(factory=dict)
+    refused: dict[tuple[str, ...], Refusal] = field(factory=dict)
     usual: list[Parts] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what was told, and the refusals."""
-        context = reading.observation.context
+        context = reading.context
         if reading.status is not None:
             self.known.add(context.session, reading.value, exists=reading.status.exists)
         elif unauthorised(reading) and reading.code is not None and reading.code >= 300:
-            told = parts_of(reading)
+            refusal = Refusal.of(reading)
             if context.subject == "unknown" and len(self.usual) < PLENTY:
-                self.usual.append(told)
+                self.usual.append(refusal.told)
             if len(self.refused) < PLENTY:
-                key = (context.session, *told.values())
-                self.refused.setdefault(key, (context.session, told, reading.number))
+                self.refused.setdefault((context.session, *refusal.told.values()), refusal)
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Look for what is known in each refusal."""
         names, others = self.known.names_of(), self.known.texts_of()
         if not names | others:
             if self.known.answers and self.refused:
                 yield NOT_OFFERED
             return
-        refused = [(session, told) for session, told, _ in self.refused.values()]
-        for session, told, number in self.refused.values():
-            found = shows(told, names, others, self.usual)
-            found = found or self.known.states_shown(session, told, refused)
-            if found:
-                part, value = next(iter(found.items()))
-                yield broken(f"{value!r} in the {part} of a refusal", "an error that tells nothing", number)
-            else:
+        refused = [(each.session, each.told) for each in self.refused.values()]
+        for each in self.refused.values():
+            found = shows(each.told, names, others, self.usual)
+            found = found or self.known.states_shown(each.session, each.told, refused)
+            for part, value in [*found.items()][:1]:
+                seen = f"{value!r} in the {part} of a refusal"
+                yield broken(seen, "an error that tells nothing", each.number)
+            if not found:
                 yield HOLDS
 
 
@@ -109,73 +112,66 @@ class RefusalsLookAlike(Fold):
     those that are like it, before and after, in what is the same in all refusals without any. HEAD without
     credentials does not succeed for declared sessions alone."""
 
-    refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
-    wrong: dict[str, dict[str, list[Wrong]]] = field(
-        factory=lambda: {kind: {"declared": [], "unknown": []} for kind in ("key", "token")}
-    )
+    plain: dict[str, list[Refusal]] = field(factory=lambda: defaultdict(list))
+    """Refusals without credentials, by the kind of session: declared or unknown."""
+    wrong: dict[tuple[str, str], list[Refusal]] = field(factory=lambda: defaultdict(list))
+    """Those of wrong credentials, by the kind of credential and of session."""
     heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
     """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep the refusals of both kinds."""
-        context = reading.observation.context
+        context = reading.context
         heads = self.heads[context.state is not None]
-        bare = context.credential == "none" and reading.observation.exchange.method == "HEAD"
+        bare = context.credential == "none" and reading.exchange.method == "HEAD"
         if bare and reading.code is not None and len(heads) < PROOF:
             heads.append((succeeded(reading.code), reading.number))
-        kind = "declared" if context.subject in {"declared", "foreign"} else context.subject
-        if kind not in self.refused or not (reading.code in REFUSED or is_redirect(reading)):
+        kind = "declared" if context.subject == "foreign" else context.subject
+        if kind not in {"declared", "unknown"} or not (reading.code in REFUSED or is_redirect(reading)):
             return ()
-        plain = context.credential == "none" and context.probe is Probe.NONE
-        if plain and len(self.refused[kind]) < PLENTY:
-            self.refused[kind].append((parts_of(reading), context.session, reading.number))
+        kept: list[Refusal] | None = None
+        if context.credential == "none" and context.probe is Probe.NONE:
+            kept = self.plain[kind]
         elif context.credential in WRONG and context.scenario is not Scenario.ANONYMOUS:
-            wrong = self.wrong["token" if context.credential == "wrong-token" else "key"][kind]
-            if len(wrong) < PLENTY:
-                wrong.append(Wrong(parts_of(reading), reading.number, context.probe in RANDOM))
+            kept = self.wrong["token" if context.credential == "wrong-token" else "key", kind]
+        if kept is not None and len(kept) < PLENTY:
+            kept.append(Refusal.of(reading))
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare both kinds."""
         known, fresh = self.heads[True], self.heads[False]
         # Refusals of HEAD are a framework's or a gateway's, and differ by release.
         if known and len(fresh) > 1 and all(each for each, _ in known) and not any(each for each, _ in fresh):
             yield broken("HEAD succeeds where a session exists", RIGHT, known[0][1], fresh[0][1])
-        declared, unknown = self.refused["declared"], self.refused["unknown"]
+        declared, unknown = self.plain["declared"], self.plain["unknown"]
         if not declared or not unknown:
             return
-        apart = tells_apart([told for told, *_ in declared], [told for told, *_ in unknown])
+        # A balancer may hash each id to another release.
+        proven = len({each.session for each in (*declared, *unknown)}) >= PROOF
+        apart = tells_apart([each.told for each in declared], [each.told for each in unknown])
         if not apart:
             yield HOLDS
-        elif min(len(declared), len(unknown)) >= ENOUGH and self._ids() >= PROOF:
+        elif min(len(declared), len(unknown)) >= ENOUGH and proven:
             seen = f"the {' and the '.join(apart)} of a refusal tells which sessions exist"
-            yield broken(seen, RIGHT, declared[0][2], unknown[0][2])
-        if self._ids() >= PROOF:
-            yield from self._compare_wrong()
+            yield broken(seen, RIGHT, declared[0].number, unknown[0].number)
+        if proven:
+            yield from self._compare_wrong("key")
+            yield from self._compare_wrong("token")
 
-    def _compare_wrong(self) -> Iterable[Finding]:
+    def _compare_wrong(self, credential: str) -> Iterable[Finding]:
         """Compare both kinds where a wrong credential was sent, by what does not hang on the id otherwise."""
-        plain = [told for kind in self.refused.values() for told, *_ in kind]
-        for credential, kinds in self.wrong.items():
-            declared, unknown = kinds["declared"], kinds["unknown"]
-            random = next((each.told for each in declared if each.random), {})
-            for part in tells_apart([random], [each.told for each in unknown], alone=True):
-                alike = [each.number for each in declared if each.told.get(part) == random.get(part)]
-                there = any(each.told.get(part) == unknown[0].told.get(part) for each in declared)
-                if (
-                    len({told.get(part) for told in plain}) > 1
-                    or there
-                    or min(len(alike), len(unknown)) < ENOUGH
-                ):
-                    continue
-                # What is refused otherwise from some moment on does not look at the session.
-                if alike[0] < unknown[0].number and unknown[-1].number < alike[-1]:
-                    seen = f"the {part} of a random {credential}'s refusal tells which sessions exist"
-                    yield broken(seen, RIGHT, alike[0], unknown[0].number)
-
-    def _ids(self) -> int:
-        """Return how many ids were asked about, each of which a balancer may hash to another release."""
-        return len({session for kind in self.refused.values() for _, session, _ in kind})
+        plain = [each.told for kind in self.plain.values() for each in kind]
+        declared, unknown = self.wrong[credential, "declared"], self.wrong[credential, "unknown"]
+        random = next((each.told for each in declared if each.random), {})
+        for part in tells_apart([random], [each.told for each in unknown], alone=True):
+            alike = [each.number for each in declared if each.told.get(part) == random.get(part)]
+            there = any(each.told.get(part) == unknown[0].told.get(part) for each in declared)
+            varies = len({told.get(part) for told in plain}) > 1
+            if varies or there or min(len(alike), len(unknown)) < ENOUGH:
+                continue
+            # What is refused otherwise from some moment on does not look at the session.
+            if alike[0] < unknown[0].number and unknown[-1].number < alike[-1]:
+                seen = f"the {part} of a random {credential}'s refusal tells which sessions exist"
+                yield broken(seen, RIGHT, alike[0], unknown[0].number)
 
 
 @of_many(
@@ -195,8 +191,7 @@ class CredentialsTellTheSame(Fold):
     used: set[str] = field(factory=set)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare each answer to the token with those to the key around it."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         ours = context.credential in OWN and context.subject in {"declared", "foreign"}
         if status is None or not ours or context.probe is not Probe.NONE or context.together:
             return
@@ -205,15 +200,15 @@ class CredentialsTellTheSame(Fold):
         yield from self._created(reading, status)
         told = f"exists {status.exists}"
         if context.credential == "key":
-            yield from self.brackets.add_control(context.session, told, reading.observation)
+            yield from self.brackets.add_control(context.session, told, reading.exchange)
         else:
-            self.brackets.add_trial(context.session, told, "with the token", reading.observation)
+            self.brackets.add_trial(context.session, told, "with the token", reading.exchange)
 
     def _created(self, reading: Reading, status: Status) -> Iterable[Finding]:
         created = contract.instant(status.created_at or "")
         if created is None or not status.exists:
             return
-        context = reading.observation.context
+        context = reading.context
         told = self.created.setdefault((context.session, created.tzinfo is not None), {})
         told.setdefault(context.credential, (created, reading.number))
         for other, number in told.values():
@@ -223,6 +218,5 @@ class CredentialsTellTheSame(Fold):
                 yield broken(seen, f"{other}, as with the other", number, reading.number)
 
     def finish(self) -> Iterable[Finding]:
-        """Say where there was nothing to compare."""
         if len(self.used) == 1:
             yield NOT_OFFERED

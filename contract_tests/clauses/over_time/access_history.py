@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum, auto
 from itertools import islice
-from typing import Any
 
 from attrs import define, field
 
@@ -17,13 +16,12 @@ from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.known import Known, shows
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
-from contract_tests.clauses.showing import echoes, parts_of, without
+from contract_tests.clauses.showing import echoes, objects, parts_of, without
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
 from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
-INVALID = 422
 TELLING = ("vm_id", "vm_status", "uptime_seconds")
 OBJECT_LEVEL = security(
     "API1:2023",
@@ -58,8 +56,7 @@ class ValidCredentialsAreAccepted(Fold):
     ways: dict[tuple[str, Probe, str], tuple[Met, int]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep for each way to authenticate what it met: accepted, refused, or one after the other."""
-        context, code = reading.observation.context, reading.code
+        context, code = reading.context, reading.code
         if context.credential not in OWN or context.subject not in {"declared", "unknown"} or code is None:
             return
         session = context.session if context.subject == "declared" else ""
@@ -70,7 +67,7 @@ class ValidCredentialsAreAccepted(Fold):
             lapsed = met in {Met.ACCEPTED, Met.LAPSED}
             self.ways[way] = (Met.LAPSED if lapsed else Met.REFUSED, reading.number)
             return
-        if reading.status is None and code != INVALID:
+        if reading.status is None and code != 422:
             # A redirect, a failure, a login page or another API's 404 says nothing of credentials.
             return
         self.accepted.add(session)
@@ -80,7 +77,6 @@ class ValidCredentialsAreAccepted(Fold):
         yield HOLDS
 
     def finish(self) -> Iterable[Finding]:
-        """Name each way that never worked where another did."""
         for (credential, probe, session), (met, number) in self.ways.items():
             if met is Met.REFUSED and session in self.accepted:
                 how = f"the {credential} alone" + (f" ({probe.label})" if probe.label else "")
@@ -108,8 +104,7 @@ class ForeignSessionShowsNothing(Fold):
     unknown: list[Reading] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what each side was told."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         by_owner = context.credential in ({"foreign"} if context.subject == "foreign" else OWN)
         if status is not None and by_owner:
             self.known.add(context.session, reading.value, exists=status.exists)
@@ -124,14 +119,13 @@ class ForeignSessionShowsNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Judge what each account was told about sessions that are known to be the other's."""
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
                 shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
-                plain = reading.observation.context.probe is Probe.NONE and shown_members is HOLDS
+                plain = reading.context.probe is Probe.NONE and shown_members is HOLDS
                 finding = self._shown_besides(reading, session) if plain else shown_members
                 # Our own session and the other's credential, which may be no valid one, break it alone.
-                if finding is not HOLDS or reading.observation.context.subject == "foreign":
+                if finding is not HOLDS or reading.context.subject == "foreign":
                     yield finding
 
     def _shown_besides(self, reading: Reading, session: str) -> Finding:
@@ -157,7 +151,7 @@ RIGHT = "403, 404 or exists false; unless both credentials belong to one account
 def _shown(reading: Reading, *, status_body: bool) -> Finding:
     told: set[str] = set()
     # A status says what it says in members of its own; an error may wrap what it should not say.
-    for body in islice(_objects(reading.value), 1 if status_body else None):
+    for body in islice(objects(reading.value), 1 if status_body else None):
         told |= {name for name in TELLING if body.get(name) not in (None, "")}
         told |= {name for name in ("vm_assigned", "vm_alive") if body.get(name) is True}
         if status_body:
@@ -165,15 +159,6 @@ def _shown(reading: Reading, *, status_body: bool) -> Finding:
     if not told:
         return HOLDS
     return broken(f"another account's session, with {', '.join(sorted(told))}", RIGHT, reading.number)
-
-
-def _objects(value: Any, depth: int = 4) -> Iterator[dict[str, Any]]:
-    """Yield a JSON value's objects, however they are wrapped."""
-    if isinstance(value, dict):
-        yield value
-    if depth and isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _objects(inner, depth - 1)
 
 
 Looks = tuple[int | None, tuple[tuple[str, str], ...]]
@@ -199,8 +184,7 @@ class ForeignLooksUnknown(Fold):
     """The sessions that the other account has seen to exist."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep the looks of both kinds of answers."""
-        context = reading.observation.context
+        context = reading.context
         if context.credential == "foreign" and reading.status and reading.status.exists:
             self.theirs.add(context.session)
         if context.credential not in OWN or reading.code is None:
@@ -256,8 +240,7 @@ class CredentialsStayApart(Fold):
     brackets: Brackets[str] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Judge those without credentials at once, and the rest when they are alone again."""
-        context, code = reading.observation.context, reading.code
+        context, code = reading.context, reading.code
         if code is None or context.subject not in {"declared", "foreign", "unknown"}:
             return
         place = (context.credential, context.session if context.subject != "unknown" else "")
@@ -265,7 +248,7 @@ class CredentialsStayApart(Fold):
         if context.credential == "none":
             if context.together and succeeded(code):
                 seen = f"status {code} without credentials, while authorised requests were in flight"
-                yield broken(seen, "status 401 or 403", reading.number)
+                yield broken(seen, "status 401 or 403")
             elif context.together:
                 yield HOLDS
         elif (
@@ -274,10 +257,10 @@ class CredentialsStayApart(Fold):
             return
         elif context.together:
             words = f"in company, with the {context.credential}"
-            self.brackets.add_trial(place, outcome, words, reading.observation)
+            self.brackets.add_trial(place, outcome, words, reading.exchange)
         elif outcome != "refused" or context.subject == "foreign":
             # A refusal of a real credential is never what would have been right about a session of its own.
-            yield from self.brackets.add_control(place, outcome, reading.observation)
+            yield from self.brackets.add_control(place, outcome, reading.exchange)
 
 
 def _outcome(reading: Reading) -> str | None:

@@ -24,7 +24,7 @@ Place = tuple[str, str]
 
 def place(reading: Reading) -> Place:
     """Return whose story an answer belongs to."""
-    return reading.observation.context.session, reading.observation.context.credential
+    return reading.context.session, reading.context.credential
 
 
 @frozen
@@ -52,7 +52,6 @@ class CreationTimeIsConstant(Fold):
     first: dict[tuple[Place, bool], Created] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare with the first answer about the same session."""
         status = reading.status
         if status is None or not reading.is_documented_request or not status.exists:
             return
@@ -89,12 +88,11 @@ class ExistenceDoesNotFlap(Fold):
     stories: dict[Place, Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session."""
-        context = reading.observation.context
+        context = reading.context
         if reading.status is None or not reading.is_documented_request or context.subject != "declared":
             return
         story = self.stories.setdefault(place(reading), Spans("exists"))
-        finding = story.step(reading.status.exists, reading.observation.exchange)
+        finding = story.step(reading.status.exists, reading.exchange)
         if finding:
             yield finding
 
@@ -114,15 +112,14 @@ class AskingDoesNotCreate(Fold):
     absent: dict[Place, Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about an unknown session that is asked about repeatedly."""
-        context = reading.observation.context
+        context = reading.context
         repeated = context.subject == "unknown" and context.probe is Probe.AGAIN
         if not repeated or not reading.is_documented_request:
             return
         if reading.status is None:
             yield NOT_OFFERED
             return
-        exchange = reading.observation.exchange
+        exchange = reading.exchange
         first = self.absent.get(place(reading))
         if first is None:
             if not reading.status.exists:
@@ -148,12 +145,11 @@ class SpellingsAgree(Fold):
     brackets: Brackets[tuple[object, ...]] = field(factory=Brackets)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare each spelling with the declared one around it."""
-        context, status = reading.observation.context, reading.status
+        context, status = reading.context, reading.status
         if context.subject == "spelling" and context.credential in OWN:
             if status is not None and status.exists:
-                self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.observation)
+                self.brackets.add_trial(place(reading), status.lasting, context.attempt, reading.exchange)
             elif reading.code is not None:
                 yield NOT_OFFERED
         elif status is not None and context.subject == "declared":
-            yield from self.brackets.add_control(place(reading), status.lasting, reading.observation)
+            yield from self.brackets.add_control(place(reading), status.lasting, reading.exchange)

@@ -9,7 +9,7 @@ from attrs import define, field
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
-from contract_tests.clauses.intervals.lives import finite
+from contract_tests.clauses.intervals.samples import finite
 from contract_tests.recording.exchange import NOT_FOUND
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE
@@ -44,7 +44,7 @@ class ExpiredVmDies(Fold):
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer about a declared session; one that is not found any more has no VM alive."""
-        status, context = reading.status, reading.observation.context
+        status, context = reading.status, reading.context
         if not reading.is_documented_request or context.subject == "unknown":
             return
         if status is None and reading.code not in NOT_FOUND:
@@ -55,7 +55,7 @@ class ExpiredVmDies(Fold):
         if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
             del self.announced[place]
             self.open.pop(context.session, None)
-            if reading.observation.exchange.sent >= last.expiry - TOLERANCE:
+            if reading.exchange.sent >= last.expiry - TOLERANCE:
                 yield HOLDS
             elif context.state == "expiring":
                 seen = "an expiring session's VM died before its time"
@@ -66,8 +66,8 @@ class ExpiredVmDies(Fold):
 
     def _lose_sight(self, reading: Reading) -> None:
         """Take an answer without a status: if it was the last, no longer watch would have settled it."""
-        exchange, session = reading.observation.exchange, reading.observation.context.session
-        last = self.announced.get((session, reading.observation.context.credential))
+        exchange, session = reading.exchange, reading.context.session
+        last = self.announced.get((session, reading.context.credential))
         if last is not None and session in self.open:
             met = exchange.failure.detail if exchange.failure else f"status {exchange.status}"
             seen = f"an expiring session was alive with {last.left:.0f} s left, and then not told of: {met}"
@@ -76,7 +76,7 @@ class ExpiredVmDies(Fold):
     def _alive(
         self, status: Status, reading: Reading, place: tuple[str, str], last: Announcement | None
     ) -> Iterable[Finding]:
-        exchange, left = reading.observation.exchange, status.expires_in_seconds or 0.0
+        exchange, left = reading.exchange, status.expires_in_seconds or 0.0
         expiry = exchange.received + left + (ROUNDING if left == int(left) else 0.0)
         if last is None:
             last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent, left)
@@ -91,16 +91,15 @@ class ExpiredVmDies(Fold):
         if overdue > 0:
             seen = f"alive {overdue + self.tolerances.grace:.1f} s after its announced expiry"
             yield broken(seen, f"dead within {self.tolerances.grace:g} s of it", last.number, exchange.number)
-        elif reading.observation.context.state == "expiring":
+        elif reading.context.state == "expiring":
             seen = f"an expiring session was alive to the end, {left:.0f} s left"
             needed = max(exchange.sent, last.expiry) - last.sent
             remedy = f"raise --watch-expiry to {int(needed) + 2}, or declare a session that expires sooner"
             if needed <= self.tolerances.watch_expiry:
                 # It was to be waited for, and something else ended that.
                 remedy = "run again"
-            self.open[reading.observation.context.session] = (seen, remedy)
+            self.open[reading.context.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:
-        """Say what would have settled it, where an expiring session neither died nor outlived its time."""
         for seen, remedy in self.open.values():
             yield undecided(seen, remedy)

@@ -11,6 +11,7 @@ from contract_tests.clauses.clause import Clause, Said, in_words, inference, pro
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.lives import Life, Lives
 from contract_tests.clauses.intervals.reads import judge_reads
+from contract_tests.clauses.intervals.samples import passed, told_passed
 from contract_tests.clauses.intervals.speeds import judge_countdown
 from contract_tests.recording.timing import DECISIVE, SETTLED, TOLERANCE, WATCH
 
@@ -49,9 +50,8 @@ def uptime_keeps_time(life: Life) -> Iterator[Finding]:
         yield unless_too_short(life)
         return
     one, two = life.birth.contradiction
-    passed = f"{max(0.0, two.sent - one.received):.1f} to {two.received - one.sent:.1f}"
     seen = f"uptime_seconds {one.uptime}, then {two.uptime}"
-    yield broken(seen, f"growth by what passed: {passed} s", one.number, two.number)
+    yield broken(seen, f"growth by what passed: {told_passed(one, two)}", one.number, two.number)
 
 
 @of_lives(
@@ -92,7 +92,7 @@ def uptime_and_expiry_agree(life: Life) -> Iterator[Finding]:
     """Within one life, the sum of uptime_seconds and expires_in_seconds does not fall by more than 2.5 s."""
     samples = (each for each in life.samples if each.left is not None)
     told = [(each.uptime + each.remaining, each) for each in samples if each.uptime is not None]
-    if not told or told[-1][1].sent - told[0][1].received < DECISIVE:
+    if not told or passed([each for _, each in told]) < DECISIVE:
         return
     highest, first = told[0]
     for total, sample in told:

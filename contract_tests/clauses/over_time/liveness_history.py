@@ -4,37 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
-from contract_tests.clauses.intervals.samples import Window
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
 
 
-def session_of(reading: Reading) -> str:
-    """Return the session whose story an answer belongs to: who sees its VM sees the same one."""
-    return reading.observation.context.session
-
-
 def own(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
-    ours = reading.is_documented_request and reading.observation.context.subject != "unknown"
+    ours = reading.is_documented_request and reading.context.subject != "unknown"
     return reading.status if ours else None
 
 
-@define
+@frozen
 class Tenancy:
-    """A session's VM, the latest that was seen alive."""
+    """A session's VM, the latest that was seen alive, and the first answer that told it."""
 
     vm: str
-    uptime: float
-    birth: Window
-    expiry: Window
-    number: int
+    first: Sample
     changed: bool = False
     """Whether another VM was told before."""
 
@@ -54,36 +46,34 @@ class VmIsStableWhileAlive(Fold):
     stories: dict[str, Spans[str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Compare with the session's latest VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        story = self.stories.setdefault(session_of(reading), Spans("vm_id"))
-        finding = story.step(status.vm_id, reading.observation.exchange)
+        story = self.stories.setdefault(reading.context.session, Spans("vm_id"))
+        finding = story.step(status.vm_id, reading.exchange)
         if finding is not None and (status.vm_alive or finding is not HOLDS):
             yield finding
         if not status.vm_alive:
             return
-        seen = _tenancy(status, reading)
-        last = self.tenancies.setdefault(session_of(reading), seen)
-        if seen.vm != last.vm:
-            seen.changed = True
-            same_birth = seen.birth.near(last.birth, ROUNDING)
-            same_expiry = seen.expiry.near(last.expiry, ROUNDING)
-            old_enough = last.uptime >= SETTLED + ROUNDING
-            if same_birth and old_enough and seen.uptime >= last.uptime and (same_expiry or last.changed):
-                told = f"vm_id {last.vm}, then {seen.vm}, while uptime kept growing"
-                yield broken(told, f"vm_id {last.vm}", last.number, seen.number)
-            self.tenancies[session_of(reading)] = seen
+        two = Sample.of(status, reading.exchange)
+        last = self.tenancies.setdefault(reading.context.session, Tenancy(status.vm_id, two))
+        if status.vm_id != last.vm:
+            one = last.first
+            if _has_one_uptime(one, two) and (last.changed or _has_one_expiry(one, two)):
+                told = f"vm_id {last.vm}, then {status.vm_id}, while uptime kept growing"
+                yield broken(told, f"vm_id {last.vm}", one.number, two.number)
+            self.tenancies[reading.context.session] = Tenancy(status.vm_id, two, changed=True)
 
 
-def _tenancy(status: Status, reading: Reading) -> Tenancy:
-    exchange = reading.observation.exchange
-    up, left = status.uptime_seconds, status.expires_in_seconds
-    never = Window(float("inf"), float("-inf"))
-    birth = never if up is None else Window(exchange.sent - up, exchange.received - up)
-    expiry = never if left is None else Window(exchange.sent + left, exchange.received + left)
-    return Tenancy(status.vm_id or "", up or 0.0, birth, expiry, exchange.number)
+def _has_one_uptime(one: Sample, two: Sample) -> bool:
+    """Tell whether an uptime went on that was old enough to be told from that of a new VM."""
+    if one.uptime is None or two.uptime is None or one.uptime < SETTLED + ROUNDING:
+        return False
+    return two.uptime >= one.uptime and two.birth.near(one.birth, ROUNDING)
+
+
+def _has_one_expiry(one: Sample, two: Sample) -> bool:
+    return None not in {one.left, two.left} and two.expiry.near(one.expiry, ROUNDING)
 
 
 @of_many(
@@ -101,12 +91,11 @@ class KilledVmStaysDead(Fold):
     killed: dict[tuple[str, str], Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session that had a VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        exchange = reading.observation.exchange
-        key = (session_of(reading), status.vm_id)
+        exchange = reading.exchange
+        key = (reading.context.session, status.vm_id)
         first = self.killed.get(key)
         if status.vm_alive:
             if first is None and self._succeeded(key, exchange.sent):
@@ -142,18 +131,17 @@ class LivenessDoesNotFlap(Fold):
     stories: dict[tuple[str, str], Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Take the next answer about a session that has a VM."""
         status = own(reading)
         if status is None or not status.vm_id:
             return
-        key = (session_of(reading), status.vm_id)
+        key = (reading.context.session, status.vm_id)
         if not status.vm_alive and status.vm_status not in {"killed", "active"}:
             self.stories.pop(key, None)
             return
         if key not in self.stories and len(self.stories) < REMEMBERED:
             self.stories[key] = Spans("vm_alive")
         story = self.stories.get(key)
-        finding = story.step(status.vm_alive, reading.observation.exchange) if story is not None else None
+        finding = story.step(status.vm_alive, reading.exchange) if story is not None else None
         if finding is not None:
             yield finding
 
@@ -171,20 +159,18 @@ class SessionsDoNotShareAVm(Fold):
     stays: dict[str, dict[str, Span]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep from when to when each session was alive with each VM."""
         status = own(reading)
         if status is None or not status.vm_alive or not status.vm_id:
             return ()
-        stays = self.stays.setdefault(reading.observation.context.session, {})
+        stays = self.stays.setdefault(reading.context.session, {})
         stay = stays.get(status.vm_id)
         if stay is not None:
-            stay.prolong(reading.observation.exchange)
+            stay.prolong(reading.exchange)
         elif len(stays) < REMEMBERED:
-            stays[status.vm_id] = Span.of(reading.observation.exchange)
+            stays[status.vm_id] = Span.of(reading.exchange)
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare all sessions with one another, each pair once."""
         sessions = list(self.stays.items())
         for position, (one, stays) in enumerate(sessions):
             for other, others in sessions[position + 1 :]:

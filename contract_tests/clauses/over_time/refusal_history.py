@@ -32,8 +32,7 @@ class ChangesNothing(Fold):
     odd: list[tuple[int, object, int]] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep both kinds of answers."""
-        context = reading.observation.context
+        context = reading.context
         if context.credential not in OWN or reading.code is None:
             return ()
         exists = reading.value.get("exists") if isinstance(reading.value, dict) else None
@@ -44,7 +43,6 @@ class ChangesNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare."""
         if not self.usual:
             return
         for code, exists, number in self.odd:
@@ -107,8 +105,7 @@ class OnlyTheExactIdMatches(Fold):
     """The ids that found a session of which it is not known yet whether they name it."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        """Keep what is known of sessions, and each id that found one."""
-        exchange, context, value = reading.observation.exchange, reading.observation.context, reading.value
+        exchange, context, value = reading.exchange, reading.context, reading.value
         if context.credential not in OWN or reading.code is None:
             return
         members = value if isinstance(value, dict) else {}
@@ -128,9 +125,8 @@ class OnlyTheExactIdMatches(Fold):
             self.found.append((reading, own))
 
     def finish(self) -> Iterable[Finding]:
-        """Tell what names a session of its own from what found the one that it does not name."""
         for reading, own in self.found:
-            context = reading.observation.context
+            context = reading.context
             known = self._known(context.session)
             another = own and known and not own & known
             if not another and not any(_names(context.asked, each) for each in self.told):
@@ -144,7 +140,7 @@ class OnlyTheExactIdMatches(Fold):
 
 
 def _found(reading: Reading) -> Finding:
-    context = reading.observation.context
+    context = reading.context
     seen = f"{context.attempt}: exists true for {context.asked!r}"
     return broken(seen, "exists false, or an error", reading.number)
 

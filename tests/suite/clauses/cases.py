@@ -1,21 +1,19 @@
-"""A case: observations, and what one clause is to say of them."""
+"""A case: observations, and what one clause is to say of them; and sentences, which say so of all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.clauses.finding import Outcome
-from contract_tests.verdict.verdict import Judging
+from contract_tests.recording.observation import Observation
+from contract_tests.verdict.verdict import Judging, Tally, Verdict
 from tests.suite.building import numbered
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from contract_tests.recording.observation import Observation
-    from contract_tests.verdict.verdict import Tally, Verdict
+T = TypeVar("T")
 
 Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
 
@@ -79,8 +77,19 @@ def _as_said(judged: Verdict, tally: Tally) -> Says:
     """Return a verdict in the words of cases; it counts what exercised it, and nothing else."""
     assert bool(judged.exercised) == (judged.outcome in {Outcome.UPHELD, Outcome.VIOLATED})
     assert bool(judged.witnesses) == (judged.outcome is Outcome.VIOLATED)
+    assert all(each.exchanges for each in judged.witnesses)
     if judged.outcome is Outcome.UNTESTED:
         return "silent" if tally.undecided is None else "undecided"
     if judged.outcome is Outcome.INAPPLICABLE:
         return "not offered"
     return "upheld" if judged.outcome is Outcome.UPHELD else "violated"
+
+
+def yes(holds: bool) -> Says:  # noqa: FBT001  a sentence holds, or it does not
+    """Return what is said by a sentence of what concerns it."""
+    return "upheld" if holds else "violated"
+
+
+def sentence(concerned: Callable[[T], bool], holds: Callable[[T], bool]) -> Callable[[T], Says]:
+    """Return what is said by a sentence that concerns some of what is drawn, and holds of some of these."""
+    return lambda drawn: yes(holds(drawn)) if concerned(drawn) else "silent"

@@ -18,10 +18,7 @@ from tests.suite.building import SESSION, answer, body
     [
         (needs.NOTHING, "a deployment that answers"),
         (needs.API_KEY, "an API key: CONTRACT_API_KEY in the environment"),
-        (
-            needs.CREDENTIAL,
-            "a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment",
-        ),
+        (needs.CREDENTIAL, "a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment"),
         (needs.ALIVE, "a session that is alive: --session alive=ID"),
         (needs.NOT_ALIVE, "a session that is not alive: --session dead=ID or --session unassigned=ID"),
         (needs.TWO_ALIVE, "two sessions that are alive: --session alive=ID, twice"),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import b16encode, b64encode, urlsafe_b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses.showing import parts, shown, tells_apart, values
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 STATUS = {
     "session_id": "550e8400-e29b-41d4-a716-446655440000",

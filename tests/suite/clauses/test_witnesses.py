@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,6 @@ from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.timing import ROUNDING
 from tests.suite.building import FRESH, OTHER, answer, body, verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def living(at: float, vm: str, **known: Any) -> Any:
@@ -182,10 +180,7 @@ def test_what_was_seen_is_told_as_it_came(clause: str, changed: dict[str, Any], 
 )
 def test_a_way_that_never_works_is_named(probe: Probe, how: str) -> None:
     """By its credential, and by what was odd about its header."""
-    told = [
-        answer(body("alive")),
-        answer({}, code=401, credential="token", probe=probe),
-    ]
+    told = [answer(body("alive")), answer({}, code=401, credential="token", probe=probe)]
     (witness,) = verdict("access.valid-credentials-are-accepted", told).witnesses
     assert witness.seen == f"{how} is refused where another way is accepted"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import pytest
 from attrs import evolve
@@ -11,21 +11,15 @@ from attrs import evolve
 from contract_tests.asking.client import Client
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Answer, Socket
+from contract_tests.recording.exchange import Headers
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import Context
+from contract_tests.recording.observation import Context, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment
 from tests.suite.asking import broken
-from tests.suite.asking.broken import HALF, answer, answering, listening, once
+from tests.suite.asking.broken import HALF, Way, answer, answering, listening, once
 from tests.suite.building import SESSION
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contract_tests.recording.exchange import Headers
-    from contract_tests.recording.observation import Observation
-    from tests.suite.asking.broken import Way
 
 PLAIN = Context(scenario=Scenario.RESTING, subject="declared", credential="none")
 KEY, TOKEN, RENEWED = "k" * 20, "old-token-" * 2, "new-token-" * 2
@@ -172,13 +166,3 @@ def test_records_never_change_when_a_token_is_renewed() -> None:
     assert {each.context.subject for each in last} == {"declared"}
     assert {each.exchange.status for each in last if each not in expired} == {200}
     assert [each.exchange.connection for each in last] == [None] * len(last)
-
-
-@pytest.mark.parametrize("scenario", Scenario)
-def test_urgent_are_scenarios_whose_moments_carry_meaning(scenario: Scenario) -> None:
-    """Those that watch, those that are many at once, and those that wait for each answer."""
-    urgent = {
-        Scenario.WATCHED, Scenario.EXPIRING, Scenario.RESTING, Scenario.ASKED_AGAIN, Scenario.FOREIGN,
-        Scenario.CONCURRENT, Scenario.GENERATED, Scenario.SPELLED,
-    }  # fmt: skip
-    assert scenario.urgent == (scenario in urgent)

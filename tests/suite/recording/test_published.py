@@ -57,7 +57,6 @@ BREAKING: list[tuple[str, *tuple[Edit, ...]]] = [
     ("body of the request: must now be sent", (". requestBody", {"required": True, "content": {}})),
     ("header X-API-Key: is no longer understood", (". parameters 1", ABSENT)),
     ("header X-API-Key: must now be sent", (". parameters 1 required", True)),
-    ("path session_id as matrix: must now be sent", (". parameters 0 style", "matrix")),
     (f"path session_id: may no longer be {EXAMPLE_ID}", (". parameters 0 schema type", "integer")),
     (f"path session_id: may no longer be {EXAMPLE_ID}", (". parameters 0 schema maxLength", 35)),
     (f"header X-API-Key: may no longer be {EXAMPLE_ID}", (". parameters 1 schema anyOf 0 enum", ["a"])),
@@ -193,9 +192,6 @@ def test_what_is_wider_breaks_readers_only(was: object, now: object) -> None:
     ours, theirs = (edited(PINNED, (f"{BODY} properties vm_id", each)) for each in (was, now))
     assert [each.place for each in compared(ours, theirs)] == ["answer 200, $.vm_id"]
     assert compared(theirs, ours) == []
-    before, after = (edited(PINNED, (". parameters 0 schema", each)) for each in (was, now))
-    assert compared(before, after) == []
-    assert [each.place for each in compared(after, before)] == ["path session_id"]
 
 
 @pytest.mark.parametrize(
@@ -235,17 +231,12 @@ ENDLESS = [(f"components schemas A{index}", either(index + 1)) for index in rang
 """Alternatives of alternatives of alternatives, which no computer would come to the end of."""
 
 
-def chained(index: int) -> dict[str, Any]:
-    """Return a schema of arrays of what another schema describes."""
-    return {"type": "array", "items": {"$ref": f"#/components/schemas/A{index}"}}
-
-
-CHAIN = [(f"components schemas A{index}", chained(index + 1)) for index in range(1_001)]
-
-
 def deep(levels: int) -> dict[str, Any]:
-    """Return a schema of arrays of arrays."""
-    return {"type": "array", "items": deep(levels - 1)} if levels else {}
+    """Return a schema of nothing but what another one admits, which is so too."""
+    made: dict[str, Any] = {}
+    for _ in range(levels):
+        made = {"not": made}
+    return made
 
 
 @pytest.mark.parametrize(
@@ -254,8 +245,7 @@ def deep(levels: int) -> dict[str, Any]:
         ([(BODY, {"$ref": SELF})], "without end"),
         ([(BODY, {"anyOf": [{"$ref": SELF}] * 2})], "without end"),
         ([*ENDLESS, ("components schemas A60", STRING), (BODY, either(0))], "too large"),
-        ([*CHAIN, (f"{BODY} properties vm_id", chained(0))], "too large"),
-        ([(f"{BODY} properties vm_id", deep(300))], "Recursion limit"),
+        ([(f"{BODY} properties vm_id", deep(1_000))], "too deeply"),
         ([(BODY, {"$ref": "#/components/schemas/Missing"})], "which is missing"),
         ([(". responses 200", {"$ref": f"#{RESPONSES}/200"})], "to itself"),
         ([(f"{BODY} properties vm_id", {"pattern": "("})], "no JSON Schema"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -25,9 +26,6 @@ from contract_tests.recording.observation import (
 )
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import answer, numbered, told
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAD = Recording(base_url="http://localhost", started="2026-01-01T00:00:00+00:00")
 
@@ -117,15 +115,6 @@ LINES = {
     "a member twice": ALIVE.replace(b'"sent":0.0', b'"sent":0.0,"sent":1.0'),
     "nested deeply": ALIVE.replace(b'"sent":0.0', b'"sent":0.0,"more":' + b"[" * 5000 + b"]" * 5000),
 }
-HEADS = {
-    "empty": b"",
-    "a report": b"{",
-    "no members": b"{}",
-    "a list": b"[1]",
-    "a newer format in words": b'{"format": "3"}',
-    "an older format": b'{"format": 0, "base_url": "x", "started": "x"}',
-    "no JSON": b"PNG\x00\xff",
-}
 
 
 @pytest.mark.parametrize("made", [pytest.param(HEAD, id="2"), pytest.param({"format": 1}, id="1")])
@@ -146,42 +135,40 @@ def test_a_line_that_is_no_observation_is_named(tmp_path: Path, line: bytes, mad
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("line", HEADS.values(), ids=HEADS)
+WROTE, INSTEAD = "not a recording of observations (", "); name observations.jsonl, as --report wrote it"
+
+
+def head(**changed: Any) -> bytes:
+    """Return a head with members changed."""
+    return msgspec.json.encode({**msgspec.to_builtins(HEAD), **changed})
+
+
+HEADS = {
+    "empty": (b"", WROTE, INSTEAD),
+    "a report": (b"{", WROTE, INSTEAD),
+    "no members": (b"{}", WROTE, INSTEAD),
+    "a list": (b"[1]", WROTE, INSTEAD),
+    "a newer format in words": (b'{"format": "3"}', WROTE, INSTEAD),
+    "an older format": (b'{"format": 0, "base_url": "x", "started": "x"}', WROTE, INSTEAD),
+    "no JSON": (b"PNG\x00\xff", WROTE, INSTEAD),
+    "a later format": (head(format=3), "format 3, which this version does not know; update it", ""),
+    "no time": (head(started="yesterday"), f"{WROTE}Invalid isoformat string: 'yesterday'", INSTEAD),
+}
+
+
+@pytest.mark.parametrize("line, begins, ends", HEADS.values(), ids=HEADS)
 def test_what_is_no_recording_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes, begins: str, ends: str
 ) -> None:
-    """Judging it ends with 4, and one line that names file and line, and what to name instead."""
+    """Judging it ends with 4, and one line that names file and line, and what to name or do instead."""
     path = tmp_path / "observations.jsonl"
     path.write_bytes(line)
     assert main(["judge", str(path)]) == 4
     told_so = capsys.readouterr()
     assert told_so.out == ""
     (only,) = told_so.err.splitlines()
-    assert only.startswith(f"{path}, line 1: not a recording of observations (")
-    assert only.endswith("); name observations.jsonl, as --report wrote it")
-
-
-def test_a_recording_of_a_later_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The remedy is another one: a newer version of the suite."""
-    path = tmp_path / "observations.jsonl"
-    path.write_bytes(msgspec.json.encode({**msgspec.to_builtins(HEAD), "format": 3}))
-    assert main(["judge", str(path)]) == 4
-    assert capsys.readouterr().err == (
-        f"{path}, line 1: format 3, which this version does not know; update it\n"
-    )
-
-
-def test_a_recording_that_began_at_no_time_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A baseline is judged by the day on which the run began; the line names the file, and what to name."""
-    path = tmp_path / "observations.jsonl"
-    path.write_bytes(msgspec.json.encode({**msgspec.to_builtins(HEAD), "started": "yesterday"}))
-    assert main(["judge", str(path)]) == 4
-    assert capsys.readouterr().err == (
-        f"{path}, line 1: not a recording of observations (Invalid isoformat string: 'yesterday'); "
-        "name observations.jsonl, as --report wrote it\n"
-    )
+    assert only.startswith(f"{path}, line 1: {begins}")
+    assert only.endswith(ends)
 
 
 def test_a_recording_that_was_cut_short_is_refused(
@@ -193,7 +180,7 @@ def test_a_recording_that_was_cut_short_is_refused(
     path.write_bytes(path.read_bytes()[:-20])
     assert main(["judge", str(path)]) == 4
     (only,) = capsys.readouterr().err.splitlines()
-    assert only.startswith(f"{path}, line 3: not a recording of observations (")
+    assert only.startswith(f"{path}, line 3: {WROTE}")
 
 
 def test_a_recording_is_read_line_by_line(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,6 @@ from contract_tests.verdict import baseline
 from contract_tests.verdict.judging import report_of
 from contract_tests.verdict.verdict import Verdict
 from tests.suite.building import numbered, told
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CLAUSE = CATALOGUE["lifetime.dead-has-no-uptime"]
 OTHER = CATALOGUE["liveness.alive-implies-assigned"]

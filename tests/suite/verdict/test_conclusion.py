@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -31,31 +32,14 @@ INAPPLICABLE = Verdict(clause=MUST, outcome=Outcome.INAPPLICABLE, reason="discla
 SAYS = {"VIOLATED", "INCOMPLETE", "ERRORED", "UPHELD"}
 
 
-def report(
-    *verdicts: Verdict,
-    interrupted: bool = False,
-    trouble: str = "",
-    stale: tuple[str, ...] = (),
-    strict_should: bool = False,
-    allow_untested: bool = False,
-) -> Report:
+def report(*verdicts: Verdict, interrupted: bool = False, trouble: str = "", **options: Any) -> Report:
     """Return a report of these verdicts."""
-    return Report(
-        recording=Recording(
-            base_url="http://localhost",
-            started="2026-01-01T00:00:00+00:00",
-            interrupted=interrupted,
-            trouble=trouble,
-        ),
-        verdicts=verdicts,
-        seen={},
-        requests=143,
-        seconds=6.12,
-        exchanges={},
-        stale=stale,
-        strict_should=strict_should,
-        allow_untested=allow_untested,
+    started = "2026-01-01T00:00:00+00:00"
+    recording = Recording(
+        base_url="http://localhost", started=started, interrupted=interrupted, trouble=trouble
     )
+    size: dict[str, Any] = {"seen": {}, "requests": 143, "seconds": 6.12, "exchanges": {}}
+    return Report(recording=recording, verdicts=verdicts, **size, **options)
 
 
 STALE = ("known.toml, line 1: x is upheld now; remove the entry",)
@@ -113,14 +97,8 @@ def test_no_conclusion_says_yes_about_what_was_not_seen() -> None:
         for interrupted, trouble, stale, strict, allow in product(
             yes_or_no, ("", DOWN), ((), STALE), yes_or_no, yes_or_no
         ):
-            made = report(
-                *verdicts,
-                interrupted=interrupted,
-                trouble=trouble,
-                stale=stale,
-                strict_should=strict,
-                allow_untested=allow,
-            )
+            options = {"stale": stale, "strict_should": strict, "allow_untested": allow}
+            made = report(*verdicts, interrupted=interrupted, trouble=trouble, **options)
             says = made.headline.split()[0]
             assert says in SAYS
             if made.exit_status == 0:

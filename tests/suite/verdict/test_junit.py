@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tests.suite.asking.broken import answering, listening
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_run_without_a_verdict_is_an_error_in_junit(tmp_path: Path) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from collections.abc import Iterator
 from functools import partial
 from itertools import count, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 
 from contract_tests.__main__ import main
 from contract_tests.recording import observation
+from contract_tests.recording.observation import Observation
 from contract_tests.reference import seeding
 from contract_tests.rendering.html import page
 from contract_tests.run import run
@@ -20,12 +22,6 @@ from contract_tests.settings.settings import Settings
 from tests.faults import FAULTS, VARIANTS, deployed
 from tests.matrix.conduct import BASE_URL, world_of
 from tests.suite.commands import refused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from contract_tests.recording.observation import Observation
 
 FAULTY = next(each for each in FAULTS.values() if each.clauses[0] == "lifetime.dead-has-no-uptime")
 CORRECT = next(iter(VARIANTS.values()))

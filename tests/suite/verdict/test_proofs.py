@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
+from starlette.types import ASGIApp
+
+from contract_tests.reference import Seeded
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import seed
 from contract_tests.reference.storage import Storage
 from tests.faults import FAULTS, deployed
 from tests.matrix.conduct import conduct
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.types import ASGIApp
-
-    from contract_tests.reference import Seeded
 
 
 class TwoDatabases(Behaviour):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -18,9 +18,6 @@ from contract_tests.settings.settings import Settings
 from tests.faults import VARIANTS, deployed
 from tests.matrix.conduct import BASE_URL, SEEDED, prepared_for, world_of
 from tests.suite.asking.loopback import keeping
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CORRECT = next(iter(VARIANTS.values()))
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pytest
 from attrs import evolve
 
-from contract_tests.clauses import CATALOGUE, Fold, Tolerances
-from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Outcome, broken, undecided
+from contract_tests.clauses import CATALOGUE, Clause, Fold, Tolerances
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Outcome, broken, undecided
 from contract_tests.recording.observation import Recording
+from contract_tests.recording.reading import Reading
 from contract_tests.verdict.judging import report_of
 from contract_tests.verdict.verdict import Judging, Verdict
 from tests.suite.building import SESSION, answer, numbered, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contract_tests.clauses import Clause
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.reading import Reading
 
 LIVES = CATALOGUE["liveness.alive-implies-assigned"]
 STABLE = CATALOGUE["liveness.vm-is-stable-while-alive"]
@@ -97,11 +91,31 @@ def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
     assert (found.exercised, found.witnesses) == (3, (WRONG,))
 
 
+@pytest.mark.parametrize("each, alone, told_at_once", [(WRONG, True, 1), (WRONG, False, 0), (HOLDS, True, 0)])
+def test_a_fold_tells_at_once_what_one_answer_breaks(each: Finding, alone: bool, told_at_once: int) -> None:  # noqa: FBT001  a column
+    """Where one answer may break it; what only the end shows is shown last."""
+    fold, end = Scripted(each, broken("the end", "another", 9)), broken("the end", "another", 9)
+    fold.alone = alone
+    clause = evolve(STABLE, fold=lambda: fold)
+    judging = Judging(Tolerances(), [clause])
+    assert judging.step(told("alive")) == [(clause, WRONG)] * told_at_once
+    (found,) = judging.finish()
+    assert found.witnesses[-1] == end
+
+
 def test_a_step_returns_what_one_answer_breaks_by_itself() -> None:
     """Clauses that an answer breaks are told at once; those that hold, or need more answers, are not."""
     clause = scripted(HOLDS, WRONG, None, NOT_OFFERED)
     judging = Judging(Tolerances(), [clause])
     assert [judging.step(told("alive")) for _ in range(4)] == [[], [(clause, WRONG)], [], []]
+
+
+def test_what_names_no_exchange_is_shown_by_the_answer_just_judged() -> None:
+    """One that names some keeps them."""
+    clause = scripted(broken("this", "that"), broken("this", "that", 1, 2))
+    judging = Judging(Tolerances(), [clause])
+    found = [each for answered in numbered([told("alive")] * 2) for _, each in judging.step(answered)]
+    assert [each.exchanges for each in found] == [(1,), (1, 2)]
 
 
 def test_each_state_seen_is_counted() -> None:

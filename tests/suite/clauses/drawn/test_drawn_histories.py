@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
+from contract_tests.recording.observation import Observation
 from tests.suite.building import answer, examples
 from tests.suite.clauses.cases import said
-from tests.suite.clauses.drawn.drawn_comparisons import EVERY
-from tests.suite.clauses.drawn.drawn_histories import scenes
+from tests.suite.clauses.drawn.drawn_histories import Scene, scenes
+from tests.suite.clauses.families import HISTORIES
 
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
-    from tests.suite.clauses.drawn.drawn_histories import Scene
-
-every_clause = pytest.mark.parametrize("clause", EVERY)
+every_clause = pytest.mark.parametrize("clause", HISTORIES)
 gateways = st.lists(
     st.builds(
         lambda code, at, session, subject: answer(
@@ -39,7 +34,7 @@ gateways = st.lists(
 @given(scenes(), gateways)
 def test_what_satisfies_a_sentence_is_upheld(clause: str, scene: Scene, beside: list[Observation]) -> None:
     """Whoever asks, whenever, and however sessions and VMs are called."""
-    assert said(clause, [*EVERY[clause][0](scene), *beside]) == "upheld"
+    assert said(clause, [*HISTORIES[clause][0](scene), *beside]) == "upheld"
 
 
 @every_clause
@@ -47,7 +42,7 @@ def test_what_satisfies_a_sentence_is_upheld(clause: str, scene: Scene, beside: 
 @given(scenes(), gateways)
 def test_what_breaks_a_sentence_is_violated(clause: str, scene: Scene, beside: list[Observation]) -> None:
     """Likewise."""
-    assert said(clause, [*EVERY[clause][1](scene), *beside]) == "violated"
+    assert said(clause, [*HISTORIES[clause][1](scene), *beside]) == "violated"
 
 
 @every_clause
@@ -62,4 +57,4 @@ def test_what_does_not_concern_a_sentence_exercises_it_zero_times(
 
 def test_every_clause_about_several_answers_is_drawn() -> None:
     """No clause about several answers is left out."""
-    assert set(EVERY) == {each.id for each in CATALOGUE.values() if each.fold}
+    assert set(HISTORIES) == {each.id for each in CATALOGUE.values() if each.fold}

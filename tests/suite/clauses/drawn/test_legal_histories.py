@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.timing import REPLICAS
 from tests.suite.building import examples, violated
 from tests.suite.histories import ROUNDED, Aside, Event, History, Telling, Trip, Vm, told
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Observation
 
 OPINION = "shape.created-at-carries-an-offset"
 """The one clause that the documentation's own examples break; a note, and never more."""

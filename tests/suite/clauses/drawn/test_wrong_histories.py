@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,7 @@ from hypothesis import strategies as st
 from tests.suite.building import examples, violated
 from tests.suite.histories import ROUNDED, History, Telling, Trip, Vm, told
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Change = Callable[[dict[str, Any], float, int], dict[str, Any]]
+Change = Callable[[dict[str, Any], float, int], dict[str, Any]]
 
 UPTIME, EXPIRY = "lifetime.uptime-keeps-time", "lifetime.expiry-counts-down"
 READS, AGREE = "lifetime.reading-does-not-extend", "lifetime.uptime-and-expiry-agree"

@@ -6,16 +6,13 @@ import html
 import json
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from contract_tests.clauses.one_answer.internals import found, readings
 from contract_tests.clauses.one_answer.signatures import SIGNATURES, Signature
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.samples import Sample
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.finding import Finding
 
 
 def samples(*told: tuple[float, float], took: float = 0.0, reads: Sequence[int] = ()) -> list[Sample]:

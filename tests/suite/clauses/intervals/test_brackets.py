@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
 
 import pytest
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
-from contract_tests.clauses.intervals.brackets import MOST_FORMER, MOST_PENDING, VM_ID, Brackets
-from contract_tests.recording.timing import SETTLED
+from contract_tests.clauses.intervals.brackets import Brackets
+from contract_tests.recording.exchange import Exchange
 from tests.suite.building import answer
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from contract_tests.recording.observation import Observation
 
 KEY, OTHERS = ("one", "key"), ("other", "key")
 
 
-def at(moment: float, took: float = 0.0) -> Observation:
+def at(moment: float, took: float = 0.0) -> Exchange:
     """Return an exchange at that moment."""
-    return answer("", at=moment, took=took)
+    return answer("", at=moment, took=took).exchange
 
 
 def between(odd: Hashable, when: float, *, until: float = 9.0) -> list[Finding]:
@@ -30,11 +25,6 @@ def between(odd: Hashable, when: float, *, until: float = 9.0) -> list[Finding]:
     assert list(brackets.add_control(KEY, "a", at(0))) == []
     brackets.add_trial(KEY, odd, "oddly", at(when))
     return list(brackets.add_control(KEY, "a", at(until)))
-
-
-def test_what_is_kept() -> None:
-    """Two seconds to settle, and enough odd and former answers."""
-    assert (SETTLED, MOST_PENDING, MOST_FORMER, VM_ID) == (2.0, 64, 8, 2)
 
 
 def test_an_odd_answer_like_its_neighbours_holds() -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
 
+from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.speeds import judge_countdown
 from tests.suite.clauses.intervals.samples import said, samples
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 
 def late(told: list[Sample]) -> list[Sample]:
@@ -157,16 +153,10 @@ COUNTDOWNS: dict[str, tuple[list[Sample], str]] = {
         samples((1, 20), (1.5, 21.5), (2, 40), (3, 22), (6, 36)),
         "holds",
     ),
-    "behind twice, soon": (
-        samples((1, 20), (2, 40), (2.5, 18.5), (3, 39), (3.5, 17.5), (6, 36)),
-        "holds",
-    ),
+    "behind twice, soon": (samples((1, 20), (2, 40), (2.5, 18.5), (3, 39), (3.5, 17.5), (6, 36)), "holds"),
     "an extension after a fall": (samples((1, 20), (2, 19), (3, 30)), "holds"),
     "a fall, and one that is none": (samples((1, 0.7), (2, 0.1), (3, 0.05)), "holds"),
-    "a replica behind, and not quite": (
-        samples((1, 20), (2, 40), (3, 20.5), (3.9, 38.1), (6, 36)),
-        "holds",
-    ),
+    "a replica behind, and not quite": (samples((1, 20), (2, 40), (3, 20.5), (3.9, 38.1), (6, 36)), "holds"),
     "told what never was so": (samples((1, 20), (2, 40), (3, 20.75), (3.9, 38.1), (6, 36)), "undecided"),
     "falling back twice": (samples((1, 20), (2, 40), (4, 17), (5, 37), (6, 15)), "broken 2 5"),
     "falling back three times": (

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
-from contract_tests.clauses.finding import HOLDS
+from contract_tests.clauses.finding import HOLDS, Finding
 from contract_tests.clauses.intervals.instants import Instant
-from contract_tests.clauses.intervals.lives import DENSE, MOST, Life, Lives, finite
-from contract_tests.clauses.intervals.samples import Sample, Window
+from contract_tests.clauses.intervals.lives import Life, Lives
+from contract_tests.clauses.intervals.samples import Sample, Window, finite
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.recording.timing import SPACING, TOLERANCE
 from tests.suite.building import DROPPED, OTHER, SESSION, answer, body, numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from contract_tests.clauses.finding import Finding
-    from contract_tests.recording.observation import Observation
 
 
 def lives(observations: Sequence[Observation]) -> list[Life]:
@@ -57,11 +53,6 @@ def sample(at: float, uptime: float | None = None, took: float = 0.0) -> Sample:
 def numbers(life: Life) -> list[int]:
     """Return which answers a life kept."""
     return [each.number for each in life.samples]
-
-
-def test_what_is_kept() -> None:
-    """Many answers as they come, then ten a second; and no life without an end."""
-    assert (DENSE, SPACING, MOST) == (64, 0.1, 256)
 
 
 def test_of_many_answers_those_close_together_are_dropped() -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from contract_tests.clauses.intervals.reads import judge_reads
+from contract_tests.clauses.intervals.samples import Sample
 from tests.suite.clauses.intervals.samples import said, samples
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contract_tests.clauses.intervals.samples import Sample
 
 WHEN = (0.0, 0.25, 0.5, 1.5, 2.0, 3.0)
 """Questions after shorter pauses and longer ones."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
-from contract_tests.clauses.intervals.spans import REMEMBERED, Spans
-from contract_tests.recording.timing import LAG, SETTLED
+from contract_tests.clauses.intervals.spans import Spans
 from tests.suite.building import answer, numbered
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def found(seen: Sequence[tuple[float, object]], took: float = 0.0) -> list[Finding | None]:
@@ -20,11 +16,6 @@ def found(seen: Sequence[tuple[float, object]], took: float = 0.0) -> list[Findi
     story: Spans[object] = Spans("vm_id")
     answers = numbered(answer("", at=at, took=took) for at, _ in seen)
     return [story.step(value, each.exchange) for (_, value), each in zip(seen, answers, strict=True)][1:]
-
-
-def test_how_long_replicas_may_lag() -> None:
-    """Two seconds to settle, a second and a half behind, and so many values of one thing."""
-    assert (SETTLED, LAG, REMEMBERED) == (2.0, 1.5, 64)
 
 
 @pytest.mark.parametrize("at, says", [(1.99, None), (2.0, HOLDS), (5.0, HOLDS)])

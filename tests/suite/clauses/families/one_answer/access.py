@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from contract_tests.recording.exchange import Headers
+from contract_tests.recording.observation import Credential
 from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Headers
-    from contract_tests.recording.observation import Credential
+from tests.suite.clauses.cases import Says, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import GATEWAYS, Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import DETAIL
 
 REQUIRED = "access.credentials-are-required"
 KEY, TOKEN = "access.wrong-key-is-refused", "access.wrong-token-is-refused"
@@ -17,8 +18,6 @@ NEAR, QUERY = "access.near-miss-key-is-refused", "access.key-in-query-is-not-acc
 NOTHING, ERROR = "access.refusal-reveals-nothing", "access.refusal-is-an-error"
 SCHEME = "access.refusal-names-the-scheme"
 
-DETAIL = {"detail": "Not authenticated"}
-BEARER: Headers = (("content-type", "application/json"), ("WWW-Authenticate", "Bearer"))
 AUTHORISED = (
     told("alive"),
     told("unknown"),
@@ -68,22 +67,12 @@ WRONG: tuple[tuple[str, Credential], ...] = (
     (KEY, "wrong-key"), (TOKEN, "wrong-token"), (NEAR, "near-miss-key"), (QUERY, "query"),
 )  # fmt: skip
 
-WRONG_CASES = (
-    *(upheld(clause, asked(401, credential), asked(403, credential)) for clause, credential in WRONG),
-    *(upheld(clause, asked(404, credential), asked(400, credential)) for clause, credential in WRONG),
-    *(violated(clause, asked(200, credential, body("alive"))) for clause, credential in WRONG),
-    *(violated(clause, asked(204, credential, "")) for clause, credential in WRONG),
-    *(violated(clause, asked(299, credential, "")) for clause, credential in WRONG),
-    *(upheld(clause, asked(499, credential)) for clause, credential in WRONG),
-    *(silent(clause, *AUTHORISED, asked(200), asked(200, "foreign"), LOST) for clause, _ in WRONG),
-    *(silent(clause, asked(429, credential), asked(503, credential)) for clause, credential in WRONG),
-    *(
-        silent(clause, *(asked(200, other) for _, other in WRONG if other != credential))
-        for clause, credential in WRONG
-    ),
+REFUSED_CASES = (
     *(upheld(clause, asked(302, credential, headers=LOGIN)) for clause, credential in WRONG),
-    *(silent(clause, asked(300, credential), asked(399, credential)) for clause, credential in WRONG[:3]),
-    *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
+    *(upheld(REQUIRED, asked(code, headers=LOGIN)) for code in (300, 399)),
+    *(violated(REQUIRED, asked(code, headers=LOGIN)) for code in (299, 400)),
+    *(silent(clause, *AUTHORISED, asked(200, "foreign"), LOST) for clause, _ in WRONG),
+    violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
 )
 
 TELLING = (
@@ -110,33 +99,52 @@ NOTHING_CASES = (
     silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
 )
 
-ERRORS, OTHERS = (400, 401, 403, 404, 499), (200, 302, 307, 399, 500)
+CASES = (*REQUIRED_CASES, *REFUSED_CASES, *NOTHING_CASES)
 
-ERROR_CASES = (
-    *(upheld(ERROR, asked(code), asked(code, "wrong-key"), asked(code, **UPPER)) for code in ERRORS),
-    *(violated(ERROR, asked(code)) for code in OTHERS),
-    *(violated(ERROR, asked(code, "wrong-token")) for code in OTHERS),
-    violated(ERROR, asked(200, "near-miss-key")),
-    silent(ERROR, *AUTHORISED, asked(500, "key"), LOST, GATEWAY),
-    silent(ERROR, asked(500, subject="hostile"), asked(200, "query")),
-)
 
-SCHEME_CASES = (
-    upheld(SCHEME, asked(401, headers=BEARER)),
-    upheld(SCHEME, asked(401, "wrong-key", headers=(("www-authenticate", "X"),))),
-    violated(SCHEME, asked(401)),
-    violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
-    not_offered(SCHEME, asked(403), asked(403, "near-miss-key")),
-    silent(
-        SCHEME,
-        *AUTHORISED,
-        asked(404),
-        asked(200),
-        asked(401, "key"),
-        LOST,
-        GATEWAY,
-        asked(401, "query"),
-    ),
-)
+def refused(credential: str) -> Callable[[Drawn], Says]:
+    """A request with this credential meets no success; what redirects or breaks down refuses nothing."""
 
-CASES = (*REQUIRED_CASES, *WRONG_CASES, *NOTHING_CASES, *ERROR_CASES, *SCHEME_CASES)
+    def says(it: Drawn) -> Says:
+        if it.credential != credential or it.code >= 500 or 300 <= it.code < 400 or it.code in GATEWAYS:
+            return "silent"
+        return yes(it.code >= 400)
+
+    return says
+
+
+def required(it: Drawn) -> Says:
+    """Nobody is told anything; how a malformed id is refused first is left open."""
+    if it.subject in {"near", "hostile"} and it.credential in {"none", "query"} and it.answered:
+        if it.code < 300 and it.body in {"status", "absent", "member"}:
+            return "violated"
+        return "upheld" if 400 <= it.code < 500 else "silent"
+    if not it.unused_context or not it.answered or it.code >= 500:
+        return "silent"
+    return yes(it.code in {401, 403} or (it.subject == "spelling" and 400 <= it.code < 500))
+
+
+def scheme(it: Drawn) -> Says:
+    """A 401 says how to authenticate."""
+    if not it.unauthorised or it.code not in {401, 403}:
+        return "silent"
+    return yes(it.challenge) if it.code == 401 else "not offered"
+
+
+def reveals(it: Drawn) -> Says:
+    """A refusal tells nothing."""
+    if not it.unauthorised or it.code < 300:
+        return "silent"
+    return yes(it.body not in {"status", "absent", "member", "credential"})
+
+
+ANSWERS: dict[str, OfAnswer] = {
+    REQUIRED: required,
+    KEY: refused("wrong-key"),
+    TOKEN: refused("wrong-token"),
+    NEAR: refused("near-miss-key"),
+    NOTHING: reveals,
+    ERROR: sentence(lambda it: it.unauthorised, lambda it: 400 <= it.code < 500),
+    SCHEME: scheme,
+    QUERY: sentence(lambda it: it.credential == "query" and it.answered, lambda it: it.code >= 300),
+}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from contract_tests.recording import contract
 from contract_tests.recording.failure import Failure, FailureKind
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SILENT, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_answers import CACHES, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 NO_ERROR, ANSWERED = "delivery.no-server-error", "delivery.every-request-is-answered"
 APART, CACHED = "delivery.concurrent-answers-stay-apart", "delivery.status-is-not-cached"
@@ -28,16 +29,6 @@ TOO_LONG = Failure(FailureKind.TOO_LONG, "the answer is longer than 4 MB", begun
 def failed(failure: Failure = DROPPED, *, again: bool = True, **known: Any) -> Any:
     """Return a request that got no answer."""
     return answer(failure=failure, again=again, **known)
-
-
-NO_ERROR_CASES = (
-    upheld(NO_ERROR, ALIVE, UNKNOWN, answer({}, code=404), answer({}, code=422), answer({}, code=401)),
-    *(violated(NO_ERROR, ALIVE, answer("", code=code)) for code in (500, 501, 505, 520)),
-    violated(NO_ERROR, answer("", code=500, subject="unknown")),
-    upheld(NO_ERROR, answer("", code=499)),
-    silent(NO_ERROR, *(answer("", code=code) for code in (429, 502, 503, 504)), failed(), ANONYMOUS),
-    silent(NO_ERROR, answer("", code=500, subject="hostile"), answer("", code=500, credential="wrong-key")),
-)
 
 
 def many(count: int) -> list[Any]:
@@ -169,5 +160,40 @@ ODD_CASES = (
 )
 
 CASES = (
-    *NO_ERROR_CASES, *ANSWERED_CASES, *APART_CASES, *CACHED_CASES, *PUBLISHED_CASES, *ODD_CASES,
+    *ANSWERED_CASES, *APART_CASES, *CACHED_CASES, *PUBLISHED_CASES, *ODD_CASES,
 )  # fmt: skip
+
+
+def _odd(scene: Scene, probe: Probe, code: int, state: str = "unknown") -> list[Observation]:
+    return [scene.fresh(0), scene.fresh(1, state, code, subject="odd", probe=probe)]
+
+
+def _failed(scene: Scene, *, again: bool) -> list[Observation]:
+    known: dict[str, Any] = {"session": scene.session, "credential": scene.credential, "again": again}
+    return [scene.told(0), answer(failure=DROPPED, at=scene.at(1), **known)]
+
+
+ANSWERS: dict[str, OfAnswer] = {
+    NO_ERROR: sentence(lambda it: it.plain, lambda it: it.code < 500),
+    CACHED: sentence(lambda it: it.plain and it.code == 200, lambda it: CACHES[it.cache]),
+}
+
+HISTORIES: dict[str, Histories] = {
+    OVERRIDE: (
+        lambda scene: _odd(scene, Probe.OVERRIDE, 200),
+        lambda scene: _odd(scene, Probe.OVERRIDE, scene.pick(204, 400, 404, 405, 500)),
+    ),
+    QUERY: (
+        lambda scene: _odd(scene, Probe.QUERY, 200),
+        lambda scene: _odd(scene, Probe.QUERY, *scene.pick((200, "unassigned"), (400,), (404,), (500,))),
+    ),
+    ACCEPT: (
+        lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(200, 406)),
+        lambda scene: _odd(scene, Probe.ACCEPT, scene.pick(400, 404, 415, 500)),
+    ),
+    ANSWERED: (lambda scene: _failed(scene, again=False), lambda scene: _failed(scene, again=True)),
+    APART: (
+        lambda scene: scene.company(body("alive", scene.session, vm_id=scene.vm)),
+        lambda scene: scene.company(body("alive", scene.pick(scene.other, scene.session[::-1]))),
+    ),
+}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contract_tests.asking.questions.hostile_ids import MARKUP
+from contract_tests.recording.exchange import Headers
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, answer, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.cases import Says, not_offered, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
 from tests.suite.clauses.families.one_answer.refusal import ORDINARY, failed, hostile
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Headers
 
 INTERNALS, NO_MARKUP = "refusal.error-tells-no-internals", "refusal.error-repeats-no-markup"
 HTML: Headers = (("Content-Type", "text/html; charset=utf-8"),)
@@ -87,3 +86,20 @@ NO_MARKUP_CASES = (
 )
 
 CASES = (*INTERNALS_CASES, *NO_MARKUP_CASES)
+
+
+def internals(it: Drawn) -> Says:
+    """Errors tell nothing of what went wrong inside."""
+    return "not offered" if it.code < 400 else yes(it.body not in {"traceback", "query"})
+
+
+def markup(it: Drawn) -> Says:
+    """Markup out of an id is not served as a page."""
+    if it.probe is not Probe.HTML:
+        return "silent"
+    if it.code < 400 or it.body != "markup":
+        return "not offered"
+    return yes("html" not in it.kind)
+
+
+ANSWERS: dict[str, OfAnswer] = {INTERNALS: internals, NO_MARKUP: markup}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
+from contract_tests.recording.failure import Failure
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, SESSION, SILENT, answer, body, told
-from tests.suite.clauses.cases import silent, upheld, violated
-
-if TYPE_CHECKING:
-    from contract_tests.recording.exchange import Headers
-    from contract_tests.recording.failure import Failure
+from tests.suite.clauses.cases import Says, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories, Scene
 
 SURVIVED, PLAIN = "refusal.hostile-id-is-survived", "refusal.plain-invalid-id-is-documented"
 EXACT, METHODS = "refusal.only-the-exact-id-matches", "refusal.other-methods-are-refused"
@@ -53,12 +53,7 @@ SURVIVED_CASES = (
     *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
     violated(SURVIVED, longer(failed(DROPPED), 7999)),
     silent(SURVIVED, longer(failed(DROPPED), 8000)),
-    silent(
-        SURVIVED,
-        failed(DROPPED, again=False),
-        longer(failed(DROPPED), 9000),
-        failed(NOTHING_LISTENS),
-    ),
+    silent(SURVIVED, failed(DROPPED, again=False), longer(failed(DROPPED), 9000), failed(NOTHING_LISTENS)),
     silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
     silent(
         SURVIVED,
@@ -102,18 +97,6 @@ ANSWERED_CASES = (
     silent(ANSWERED, unanswered(CLOSED, "'", credential="none"), longer(unanswered(CLOSED, "'"), 8000)),
 )
 
-PLAIN_CASES = (
-    upheld(PLAIN, hostile(200, probe=Probe.PLAIN_WORD), hostile(422, probe=Probe.PLAIN_INTEGER)),
-    *(violated(PLAIN, hostile(code, probe=Probe.PLAIN_WORD)) for code in (400, 404, 500, 301)),
-    silent(
-        PLAIN,
-        hostile(404, probe=Probe.SQL),
-        hostile(404, probe=Probe.PLAIN_WORD, credential="none"),
-        *ORDINARY,
-    ),
-    silent(PLAIN, hostile(503, probe=Probe.PLAIN_WORD)),
-)
-
 FORGIVEN = (
     SESSION, f" {SESSION} ", SESSION.upper(), f"{{{SESSION}}}", f"a/../{SESSION}", f"./{SESSION}",
     f"{SESSION};v=1", f"urn:uuid:{SESSION}", SESSION.replace("-", ""), SESSION.replace("5", "%35"),
@@ -152,19 +135,40 @@ EXACT_CASES = (
 )
 
 
-def method(code: int, allow: str | None = None, how: str = "DELETE") -> Any:
-    """Return an answer to another method about an unknown session."""
-    headers: Headers = () if allow is None else (("allow", allow),)
-    return answer(
-        "", code=code, method=how, headers=headers, session=FRESH, subject="odd", probe=Probe.METHOD
-    )
-
-
-METHODS_CASES = (
-    *(upheld(METHODS, method(code)) for code in (400, 401, 404, 422, 501)),
-    upheld(METHODS, method(405, "GET"), method(405, "", "PUT")),
-    *(violated(METHODS, method(code)) for code in (200, 204, 301, 405, 500)),
-    silent(METHODS, method(503), method(429), *ORDINARY, hostile(200, subject="odd", probe=Probe.QUERY)),
+CASES = (
+    *SURVIVED_CASES,
+    *ANSWERED_CASES,
+    upheld(PLAIN, hostile(422, probe=Probe.PLAIN_INTEGER)),
+    *EXACT_CASES,
 )
 
-CASES = (*SURVIVED_CASES, *ANSWERED_CASES, *PLAIN_CASES, *EXACT_CASES, *METHODS_CASES)
+
+def only_get(it: Drawn) -> Says:
+    """Only GET is served, and a 405 says so."""
+    if it.probe is not Probe.METHOD or not it.answered:
+        return "silent"
+    return yes((400 <= it.code < 500 or it.code == 501) and (it.code != 405 or it.allow))
+
+
+def _near(scene: Scene, content: Any) -> list[Observation]:
+    return [scene.told(0), scene.seen(1, content, asked="550e8400", subject="near")]
+
+
+ANSWERS: dict[str, OfAnswer] = {
+    SURVIVED: sentence(
+        lambda it: it.real and it.answered and it.subject in {"near", "hostile", "spelling"},
+        lambda it: it.code < 500,
+    ),
+    ANSWERED: sentence(lambda it: it.real and it.answered and it.attacks, lambda _: True),
+    PLAIN: sentence(
+        lambda it: it.real and it.answered and it.probe is Probe.PLAIN_WORD, lambda it: it.code in {200, 422}
+    ),
+    METHODS: only_get,
+}
+
+HISTORIES: dict[str, Histories] = {
+    EXACT: (
+        lambda scene: _near(scene, scene.pick(body("unknown"), DETAIL)),
+        lambda scene: _near(scene, body("alive", scene.session, vm_id=scene.vm)),
+    )
+}

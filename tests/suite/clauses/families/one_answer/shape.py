@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 from tests.suite.building import DROPPED, FRESH, NOW, OMIT, OTHER, answer, body, told
-from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.cases import Says, not_offered, sentence, silent, upheld, violated, yes
+from tests.suite.clauses.drawn.drawn_answers import READABLE, Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories
+from tests.suite.clauses.drawn.drawn_statuses import OfStatus, of_time
 
 ALIVE, DEAD, UNASSIGNED, UNKNOWN = told("alive"), told("dead"), told("unassigned"), told("unknown")
 REFUSED = answer({"detail": "Not authenticated"}, code=401)
@@ -197,3 +200,50 @@ TIMES = (
 CASES = (
     *DOCUMENTED_CASES, *JSON_CASES, *UNIQUE_CASES, *MATCHES_CASES, *INVALID_CASES, *TIMES,
 )  # fmt: skip
+
+
+def media(it: Drawn) -> Says:
+    """Both documented bodies are JSON, and say so; about any other id, without a slash, what says so is."""
+    if it.real and it.subject in {"spelling", "near", "hostile"} and it.code == 200 and not it.attacks:
+        says = it.kind.lower().startswith("application/json")
+        return "violated" if says and it.body not in READABLE else "silent"
+    if not it.plain or it.code not in {200, 422}:
+        return "silent"
+    return yes(it.kind.lower().startswith("application/json") and it.body in READABLE)
+
+
+def documented_422(it: Drawn) -> Says:
+    """A 422 has the documented body, in which nothing is required."""
+    if not it.real or not it.answered:
+        return "silent"
+    if it.code != 422:
+        return "not offered" if it.subject == "hostile" else "silent"
+    return yes(it.body in {"invalid", "status", "absent", "member"})
+
+
+ODD_CODES = (201, 202, 204, 400, 402, 405, 406, 409, 415, 418, 451)
+
+STATUSES: dict[str, OfStatus] = {
+    TIMESTAMP: of_time("no time"),
+    OFFSET: of_time("without an offset", "no time"),
+    MATCHES: sentence(lambda _: True, lambda _: True),
+}
+
+ANSWERS: dict[str, OfAnswer] = {
+    IS_JSON: media,
+    UNIQUE: sentence(
+        lambda it: it.plain and it.code in {200, 422} and it.body in READABLE, lambda it: it.body != "twice"
+    ),
+    MATCHES: sentence(
+        lambda it: it.plain and it.code == 200 and it.body in READABLE,
+        lambda it: it.body in {"status", "absent"},
+    ),
+    INVALID: documented_422,
+}
+
+HISTORIES: dict[str, Histories] = {
+    DOCUMENTED: (
+        lambda scene: [scene.told(0), scene.seen(1, {"detail": []}, 422)],
+        lambda scene: [scene.told(0), scene.seen(1, DETAIL, scene.pick(*ODD_CODES))],
+    )
+}

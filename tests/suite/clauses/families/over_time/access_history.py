@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
 from contract_tests.recording.exchange import Connection
+from contract_tests.recording.observation import Credential, Observation
 from contract_tests.recording.purpose import Probe, Scenario
 from tests.suite.building import DROPPED, FRESH, OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
-
-if TYPE_CHECKING:
-    from contract_tests.recording.observation import Credential
+from tests.suite.clauses.drawn.drawn_histories import DETAIL, Histories, Scene
 
 ACCEPTED, SHOWS = "access.valid-credentials-are-accepted", "access.foreign-session-shows-nothing"
 STALE = "access.stale-authorisation"
 LOOKS, APART = "access.foreign-looks-unknown", "access.credentials-stay-apart"
-DETAIL = {"detail": "Not authenticated"}
 MISSING = {"detail": "Not Found"}
 LOST = answer(failure=DROPPED)
 
@@ -69,14 +67,7 @@ ACCEPTED_CASES = (
         own(500),
         own(404, "token"),
     ),
-    silent(
-        ACCEPTED,
-        own(401),
-        own(403, "token"),
-        own(401, probe=Probe.HEADER_IN_LOWER_CASE),
-        LOST,
-        own(503),
-    ),
+    silent(ACCEPTED, own(401), own(403, "token"), own(401, probe=Probe.HEADER_IN_LOWER_CASE), LOST, own(503)),
     silent(
         ACCEPTED, own(200, "none"), own(200, "wrong-key"), own(200, "foreign"), THEIRS, own(subject="near")
     ),
@@ -136,12 +127,7 @@ SHOWS_CASES = (
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(NONE, credential="foreign")),
     silent(SHOWS, foreign(body("alive", OTHER)), foreign(body("alive", FRESH), 200, "foreign", FRESH)),
     silent(
-        SHOWS,
-        THEIRS,
-        told("alive"),
-        own(session=OTHER),
-        foreign(body("alive", OTHER), 200, "none"),
-        LOST,
+        SHOWS, THEIRS, told("alive"), own(session=OTHER), foreign(body("alive", OTHER), 200, "none"), LOST
     ),
 )
 
@@ -190,3 +176,60 @@ APART_CASES = (
 )
 
 CASES = (*ACCEPTED_CASES, *STALE_CASES, *SHOWS_CASES, *LOOKS_CASES, *APART_CASES)
+
+WAYS = (Probe.HEADER_IN_LOWER_CASE, Probe.HEADER_IN_UPPER_CASE)
+
+
+def _stale(scene: Scene, code: int) -> list[Observation]:
+    over = Connection(scene.pick(1, 17))
+    pair = [
+        scene.seen(0, body("alive", scene.session), scenario=Scenario.STALE),
+        scene.seen(1, DETAIL, code, scenario=Scenario.STALE, credential="none"),
+    ]
+    return [evolve(each, exchange=evolve(each.exchange, connection=over)) for each in pair]
+
+
+def _foreign(scene: Scene, shown: Any, code: int = 200) -> list[Observation]:
+    theirs = scene.seen(0, body("alive", scene.session), credential="foreign", subject="foreign")
+    return [theirs, scene.fresh(1), scene.seen(2, shown, code, subject="foreign")]
+
+
+SHOWN = (
+    {"vm_id": "x"},
+    {"vm_alive": True},
+    {"uptime_seconds": 5},
+    {"vm_status": "killed"},
+    {"vm_assigned": True},
+)
+
+HISTORIES: dict[str, Histories] = {
+    ACCEPTED: (
+        lambda scene: [scene.told(0), scene.seen(1, body("alive"), credential=scene.pick("key", "token"))],
+        lambda scene: [scene.told(0), scene.seen(1, DETAIL, scene.pick(401, 403), probe=scene.pick(*WAYS))],
+    ),
+    STALE: (
+        lambda scene: _stale(scene, scene.pick(300, 401, 403, 404, 422)),
+        lambda scene: _stale(scene, scene.pick(200, 201, 204)),
+    ),
+    SHOWS: (
+        lambda scene: _foreign(
+            scene, *scene.pick((DETAIL, 403), (DETAIL, 404), (body("unknown", scene.session),))
+        ),
+        lambda scene: _foreign(
+            scene,
+            *scene.pick(
+                (body("alive", scene.session),), ({"detail": scene.pick(*SHOWN)}, scene.pick(403, 404))
+            ),
+        ),
+    ),
+    LOOKS: (
+        lambda scene: _foreign(scene, body("unknown", scene.session)),
+        lambda scene: _foreign(scene, DETAIL, scene.pick(400, 403, 404, 410)),
+    ),
+    APART: (
+        lambda scene: scene.company(body("alive", scene.session)),
+        lambda scene: scene.company(
+            *scene.pick((DETAIL, 401), (DETAIL, 404), (body("unknown", scene.session),))
+        ),
+    ),
+}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
 from tests.suite.building import FRESH, OTHER, SESSION, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 CONSTANT, FLAPS = "existence.creation-time-is-constant", "existence.existence-does-not-flap"
 CREATES, AGREE = "existence.asking-does-not-create", "existence.spellings-agree"
@@ -109,3 +111,47 @@ CASES = (
     silent(AGREE, EARLY, LATE, spelled(5, vm_id="another")),
     silent(AGREE, EARLY, spelled(3, vm_id="another"), told("unassigned", at=4), REFUSED),
 )
+
+
+def _created(scene: Scene, *times: str) -> list[Observation]:
+    return [scene.told(place, created_at=told_at) for place, told_at in enumerate(times)]
+
+
+def _spelled(scene: Scene, **changed: Any) -> list[Observation]:
+    other = body("alive", scene.session, **{"vm_id": scene.vm} | changed)
+    odd = scene.seen(1, other, asked=f"{{{scene.session}}}", subject="spelling", probe=Probe.IN_BRACES)
+    return [scene.told(0), odd, scene.told(2)]
+
+
+ZONES = (
+    "2025-01-10T12:34:56Z",
+    "2025-01-10T13:34:56+01:00",
+    "2025-01-10 07:34:56-05:00",
+    "2025-01-10T12:34:56.0z",
+)
+
+HISTORIES: dict[str, Histories] = {
+    CONSTANT: (
+        lambda scene: _created(scene, scene.pick(*ZONES), scene.pick(*ZONES), scene.pick(*ZONES)),
+        lambda scene: _created(scene, scene.pick(*ZONES), f"2025-01-{scene.pick(11, 12, 31)}T12:34:56Z"),
+    ),
+    FLAPS: (
+        lambda scene: scene.states("alive", "alive", *scene.pick((), ("unknown", "unknown"))),
+        lambda scene: scene.states(
+            *scene.pick(("alive", "unknown", "alive"), ("unknown", "dead", "unknown"))
+        ),
+    ),
+    CREATES: (
+        lambda scene: [scene.fresh(place, probe=Probe.AGAIN) for place in range(3)],
+        lambda scene: [
+            scene.fresh(0, probe=Probe.AGAIN),
+            scene.fresh(1, scene.pick("unassigned", "alive"), probe=Probe.AGAIN),
+        ],
+    ),
+    AGREE: (
+        _spelled,
+        lambda scene: _spelled(
+            scene, **scene.pick({"vm_id": scene.another}, {"created_at": "2024-01-10T12:34:56"})
+        ),
+    ),
+}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from attrs import evolve
+from hypothesis import strategies as st
+
+from contract_tests.recording.observation import Observation
 from tests.suite.building import OTHER, answer, body, told
 from tests.suite.clauses.cases import silent, undecided, upheld, violated
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    Told = Callable[[float], float | None]
+Told = Callable[[float], float | None]
 
 UPTIME, EXPIRY = "lifetime.uptime-keeps-time", "lifetime.expiry-counts-down"
 READS, AGREE = "lifetime.reading-does-not-extend", "lifetime.uptime-and-expiry-agree"
@@ -158,3 +161,39 @@ DIES_CASES = (
 )
 
 CASES = (*UPTIME_CASES, *EXPIRY_CASES, *READS_CASES, *AGREE_CASES, *DIES_CASES)
+
+
+def _watched(scene: Scene, uptime: float = 1, left: float = -1, per_read: float = 0) -> list[Observation]:
+    """Return answers about one living VM, some soon after the other and some not.
+
+    Uptime and time left move by so many seconds in each second, and the latter also with each read.
+    """
+    watch = evolve(scene, took=0.1, pauses=scene.draw(st.permutations([0.2, 0.3, 0.5, 0.9, 1.6, 2.1])))
+    return [
+        watch.told(
+            place,
+            uptime_seconds=90_000.25 + uptime * (watch.at(place) - scene.start),
+            expires_in_seconds=90_000.25 + left * (watch.at(place) - scene.start) + per_read * place,
+        )
+        for place in range(7)
+    ]
+
+
+def _overdue(scene: Scene, state: str) -> list[Observation]:
+    """Return answers about a VM whose time is up, and that is in some state when the grace is over, too."""
+    late = evolve(scene, pauses=(4, 11 + scene.pauses[0]))
+    lefts = (scene.draw(st.floats(0.1, 2.5)), 0)
+    told = [late.seen(place, body("alive", expires_in_seconds=left)) for place, left in enumerate(lefts)]
+    return [*told, late.seen(2, body(state, expires_in_seconds=0))]
+
+
+HISTORIES: dict[str, Histories] = {
+    UPTIME: (_watched, lambda scene: _watched(scene, uptime=scene.pick(0, -1, 2, 60, 1000))),
+    EXPIRY: (_watched, lambda scene: _watched(scene, left=scene.pick(0, 1, -2, -60, -1000))),
+    READS: (_watched, lambda scene: _watched(scene, per_read=scene.pick(5, 30, 900, 3600))),
+    AGREE: (_watched, lambda scene: _watched(scene, *scene.pick((1, -3), (-1, -1)))),
+    DIES: (
+        lambda scene: _overdue(scene, scene.pick("dead", "unassigned")),
+        lambda scene: _overdue(scene, "alive"),
+    ),
+}

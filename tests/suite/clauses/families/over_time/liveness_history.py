@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.recording.observation import Observation
 from tests.suite.building import OTHER, answer, body, told
 from tests.suite.clauses.cases import not_offered, silent, upheld, violated
+from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
 
 STABLE, STAYS_DEAD = "liveness.vm-is-stable-while-alive", "liveness.killed-vm-stays-dead"
 FLAPS, SHARED = "liveness.liveness-does-not-flap", "liveness.sessions-do-not-share-a-vm"
@@ -71,6 +73,12 @@ STABLE_CASES = (
     silent(STABLE, *living((0, "a")), *living((0.5, "b"), up=99.49)),
     violated(STABLE, *living((0, "a"), took=0.0), *living((1, "b"), up=99.0, took=0.0)),
     silent(STABLE, *living((0, "a")), *living((1, "b"), left=900.0)),
+    silent(STABLE, told("alive", vm_id="a", uptime_seconds=None), told("alive", vm_id="b", at=0.5)),
+    silent(STABLE, told("alive", vm_id="a"), told("alive", vm_id="b", at=0.5, uptime_seconds=None)),
+    silent(
+        STABLE,
+        *(told("alive", vm_id=vm, at=at, expires_in_seconds=None) for at, vm in ((0, "a"), (0.5, "b"))),
+    ),
 )
 
 DEAD_CASES = (
@@ -112,11 +120,7 @@ FLAP_CASES = (
     silent(FLAPS, *many(65, "alive"), told("alive", at=3, vm_id="64")),
     silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
     silent(FLAPS, *states((0, "alive"), (2.5, "suspended"), (5, "alive"))),
-    silent(
-        FLAPS,
-        *states((0, "alive")),
-        *states((2, "killed"), session=OTHER),
-    ),
+    silent(FLAPS, *states((0, "alive")), *states((2, "killed"), session=OTHER)),
     violated(FLAPS, *states((0, "alive"), (2, "killed")), *states((4, "alive"), credential="token")),
     silent(FLAPS, told("unassigned", at=0), told("unassigned", at=3), told("unknown", at=4), REFUSED),
 )
@@ -140,3 +144,25 @@ SHARED_CASES = (
 )
 
 CASES = (*STABLE_CASES, *DEAD_CASES, *FLAP_CASES, *SHARED_CASES)
+
+
+def _two(scene: Scene, vm: str) -> list[Observation]:
+    theirs = body("alive", scene.other, vm_id=vm)
+    return [scene.living(0), scene.seen(1, theirs, session=scene.other), scene.living(2)]
+
+
+HISTORIES: dict[str, Histories] = {
+    STABLE: (
+        lambda scene: [scene.living(0), scene.living(1), scene.living(2)],
+        lambda scene: [scene.living(0), scene.living(1, vm_id=scene.another)],
+    ),
+    STAYS_DEAD: (
+        lambda scene: scene.states("dead", "dead", "dead"),
+        lambda scene: scene.states(*scene.pick((), ("alive",)), "dead", "alive"),
+    ),
+    FLAPS: (
+        lambda scene: scene.states("alive", "alive", "dead", "dead"),
+        lambda scene: scene.states(*scene.pick(("alive", "dead", "alive"), ("dead", "alive", "dead"))),
+    ),
+    SHARED: (lambda scene: _two(scene, scene.another), lambda scene: _two(scene, scene.vm)),
+}
