@@ -107,9 +107,12 @@ class RefusalsLookAlike(Fold):
     status, no body and no header that is always the same for each kind, and another for the other; headers
     about the way of an answer, as of caches and machines, aside. Nor have refusals of a random credential and
     those that are like it, before and after, in what is the same in all refusals without any. HEAD without
-    credentials does not succeed for declared sessions alone."""
+    credentials does not succeed for declared sessions alone. Nor are both kinds told apart among requests in
+    flight together alone, in what is the same in all refusals else."""
 
     refused: dict[str, list[tuple[Parts, str, int]]] = field(factory=lambda: {"declared": [], "unknown": []})
+    together: set[int] = field(factory=set)
+    """The numbers of the exchanges that were in flight with others."""
     wrong: dict[str, dict[str, list[Wrong]]] = field(
         factory=lambda: {kind: {"declared": [], "unknown": []} for kind in ("key", "token")}
     )
@@ -129,6 +132,7 @@ class RefusalsLookAlike(Fold):
         plain = context.credential == "none" and context.probe is Probe.NONE
         if plain and len(self.refused[kind]) < PLENTY:
             self.refused[kind].append((parts_of(reading), context.session, reading.number))
+            self.together |= {reading.number} if context.together else set()
         elif context.credential in WRONG and context.scenario is not Scenario.ANONYMOUS:
             wrong = self.wrong["token" if context.credential == "wrong-token" else "key"][kind]
             if len(wrong) < PLENTY:
@@ -152,6 +156,23 @@ class RefusalsLookAlike(Fold):
             yield broken(seen, RIGHT, declared[0][2], unknown[0][2])
         if self._ids() >= PROOF:
             yield from self._compare_wrong()
+            yield from self._compare_company()
+
+    def _compare_company(self) -> Iterable[Finding]:
+        """Compare both kinds among requests in flight together, by what is the same in all refusals else."""
+        every = [*self.refused["declared"], *self.refused["unknown"]]
+        alone = [told for told, _, number in every if number not in self.together]
+        declared, unknown = (
+            [each for each in kind if each[2] in self.together] for kind in self.refused.values()
+        )
+        if min(len(declared), len(unknown)) < ENOUGH:
+            return
+        for part in tells_apart([told for told, *_ in declared], [told for told, *_ in unknown]):
+            # What overflows in a burst to another release is told by it, whatever it is about.
+            usual = {told.get(part) for told in alone}
+            if usual in ({told.get(part) for told, *_ in kind} for kind in (declared, unknown)):
+                seen = f"the {part} of a refusal in company tells which sessions exist"
+                yield broken(seen, RIGHT, declared[0][2], unknown[0][2])
 
     def _compare_wrong(self) -> Iterable[Finding]:
         """Compare both kinds where a wrong credential was sent, by what does not hang on the id otherwise."""
