@@ -117,10 +117,18 @@ class Drawn:
 
     @property
     def unauthorised(self) -> bool:
-        """Whether somebody asked who may not."""
-        return self.answered and (
-            self.credential in {"wrong-key", "wrong-token", "near-miss-key"} or self.unused_context
-        )
+        """Whether somebody asked about a session who may not."""
+        return self.answered and ((self.wrong and not self.odd) or self.unused_context)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a credential was wrong."""
+        return self.credential in {"wrong-key", "wrong-token", "near-miss-key"}
+
+    @property
+    def odd(self) -> bool:
+        """Whether the id was no session's, and no plain one."""
+        return self.subject in {"near", "hostile"}
 
     @property
     def unused_context(self) -> bool:
@@ -154,7 +162,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
     """A request with this credential meets no success; what redirects or breaks down refuses nothing."""
 
     def says(it: Drawn) -> Says:
-        if it.credential != credential or it.code >= 500 or 300 <= it.code < 400 or it.code in GATEWAYS:
+        if it.credential != credential or it.odd or it.code >= 500 or 300 <= it.code < 400 or not it.answered:
             return "silent"
         return yes(it.code >= 400)
 
@@ -163,7 +171,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
 
 def required(it: Drawn) -> Says:
     """Nobody is told anything; how a malformed id is refused first is left open."""
-    if it.subject in {"near", "hostile"} and it.credential in {"none", "query"} and it.answered:
+    if it.odd and (it.credential in {"none", "query"} or it.wrong) and it.answered:
         if it.code < 300 and it.body in {"status", "absent", "member"}:
             return "violated"
         return "upheld" if 400 <= it.code < 500 else "silent"
@@ -181,9 +189,9 @@ def scheme(it: Drawn) -> Says:
 
 def reveals(it: Drawn) -> Says:
     """A refusal tells nothing."""
-    if not it.unauthorised or it.code < 300:
+    if not (it.unauthorised or (it.wrong and it.answered)) or it.code < 300:
         return "silent"
-    return yes(it.body not in {"status", "absent", "member", "credential"})
+    return yes(it.body not in ({"credential"} if it.odd else {"status", "absent", "member", "credential"}))
 
 
 def media(it: Drawn) -> Says:
@@ -265,7 +273,10 @@ SENTENCES: dict[str, Callable[[Drawn], Says]] = {
         lambda it: it.credential == "query" and it.answered, lambda it: it.code >= 300
     ),
     "refusal.hostile-id-is-survived": where(
-        lambda it: it.real and it.answered and it.subject in {"near", "hostile", "spelling"},
+        lambda it: (
+            it.answered
+            and (it.odd if it.credential == "none" else it.real and (it.odd or it.subject == "spelling"))
+        ),
         lambda it: it.code < 500,
     ),
     "refusal.hostile-id-is-answered": where(

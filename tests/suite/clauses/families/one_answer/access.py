@@ -59,6 +59,8 @@ REQUIRED_CASES = (
     *(upheld(REQUIRED, asked(code, **UPPER)) for code in (400, 499)),
     violated(REQUIRED, asked(399, **UPPER)),
     silent(REQUIRED, *AUTHORISED, LOST, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
+    upheld(REQUIRED, asked(404, "wrong-key", subject="hostile")),
+    violated(REQUIRED, asked(200, "wrong-token", body("unknown"), subject="hostile")),
     silent(
         REQUIRED, asked(200, subject="contract"), asked(200, subject="hostile"), asked(200, subject="odd")
     ),
@@ -82,6 +84,7 @@ WRONG_CASES = (
         for clause, credential in WRONG
     ),
     *(upheld(clause, asked(302, credential, headers=LOGIN)) for clause, credential in WRONG),
+    *(silent(clause, asked(200, credential, subject="hostile")) for clause, credential in WRONG[:3]),
     *(silent(clause, asked(300, credential), asked(399, credential)) for clause, credential in WRONG[:3]),
     *(silent(clause, asked(302, credential), asked(500, credential)) for clause, credential in WRONG[:3]),
 )
@@ -108,6 +111,8 @@ NOTHING_CASES = (
     silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), LOST, GATEWAY),
     silent(NOTHING, asked(401, "query", body("alive")), asked(401, "key", body("alive"))),
     silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
+    upheld(NOTHING, asked(401, "near-miss-key", body("unknown"), subject="hostile")),
+    violated(NOTHING, asked(401, "near-miss-key", {"detail": PLACEHOLDERS[0]}, subject="hostile")),
 )
 
 ERRORS, OTHERS = (400, 401, 403, 404, 499), (200, 302, 307, 399, 500)
@@ -118,7 +123,9 @@ ERROR_CASES = (
     *(violated(ERROR, asked(code, "wrong-token")) for code in OTHERS),
     violated(ERROR, asked(200, "near-miss-key")),
     silent(ERROR, *AUTHORISED, asked(500, "key"), LOST, GATEWAY),
-    silent(ERROR, asked(500, subject="hostile"), asked(200, "query")),
+    silent(
+        ERROR, asked(500, subject="hostile"), asked(500, "wrong-key", subject="near"), asked(200, "query")
+    ),
 )
 
 SCHEME_CASES = (

@@ -50,6 +50,8 @@ SURVIVED_CASES = (
     ),
     upheld(SURVIVED, hostile(200, subject="spelling", credential="token")),
     *(violated(SURVIVED, hostile(code)) for code in (500, 501, 505, 599)),
+    upheld(SURVIVED, hostile(404, credential="none")),
+    violated(SURVIVED, hostile(500, credential="none")),
     *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
     violated(SURVIVED, longer(failed(DROPPED), 7999)),
     silent(SURVIVED, longer(failed(DROPPED), 8000)),
@@ -62,7 +64,8 @@ SURVIVED_CASES = (
     silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
     silent(
         SURVIVED,
-        hostile(500, credential="none"),
+        hostile(500, credential="none", subject="spelling"),
+        hostile(500, credential="query"),
         hostile(500, subject="odd"),
         hostile(500, subject="contract"),
     ),
