@@ -72,7 +72,7 @@ def _all(
         yield _key("a word for nothing", f"the key '{word}'", word, word, likely=word == "null")
     if api_key:
         for kind, label, value, shell in _near(api_key, KEY, noise):
-            likely = label in LIKELY_OF_KEYS
+            likely = label in LIKELY
             yield _key(kind, f"the key {label}", value, shell, likely=likely)
     random = noise(43)
     yield _token("random", "a random token", f"Bearer {random}", likely=True)
@@ -82,11 +82,11 @@ def _all(
 
 
 BOTH_ENDS = "with both its ends kept"
-LIKELY_OF_KEYS = frozenset({
-    BOTH_ENDS,
-    "with another first character", "with another last character", "without its last character",
-    "and one character more", "with its case swapped",
+LIKELY = frozenset({
+    "with another first character", "with another character in the middle", "with another last character",
+    "without its last character", "and one character more", "behind one character more",
 })  # fmt: skip
+"""By these each comparison shows that overlooks an end, a half, the middle, or what is left out or added."""
 
 
 def _key(  # noqa: PLR0913  a credential has that many properties
@@ -125,6 +125,9 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         return f'$(printf %s "${name}" | cut -c{first}-{last})'
 
     first, inner, last = (other_character(real[place]) for place in (0, half, -1))
+    if real[0].isalpha() and not HEXADECIMAL.fullmatch(real):
+        # So a comparison without regard to case shows, too.
+        first = real[0].swapcase()
     changed = "one character"
     yield changed, "with another first character", first + real[1:], f"{first}${{{name}#?}}"
     yield (
@@ -202,16 +205,10 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
     if in_parts:
         yield _token("signature", "the token without its last part", kept, shell)
         # No decoder forgives a part too many, as it may forgive a character behind a signature.
-        more = f".{noise(SHORTEST_PART)}"
-        yield _token(
-            "signature",
-            "the token and one part more",
-            f"Bearer {token}{more}",
-            f"Bearer ${TOKEN}{more}",
-            likely=True,
-        )
+        twice, shell = f"Bearer {token}.{token}", f"Bearer ${{{TOKEN}}}.${{{TOKEN}}}"
+        yield _token("signature", "the token twice, with a dot between", twice, shell, likely=True)
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
-            likely = label in {BOTH_ENDS, "with its case swapped"}
+            likely = label in {"with another first character", "with another character in the middle"}
             yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}", likely=likely)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract_tests.asking.questions.characters import LIKELY, characters
+from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.ids import (
-    TREATED,
     Id,
     encoded,
     names,
@@ -17,6 +18,7 @@ from contract_tests.asking.questions.ids import (
     spellings,
     written_otherwise,
 )
+from contract_tests.asking.scenarios import MOST_CHARACTERS, parted
 from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Observation
@@ -34,9 +36,8 @@ KINDS = {each.kind for each in near_misses(SESSION)}
 def test_every_kind_of_near_miss_is_derived() -> None:
     """Digits at and inside groups, the number, cuts, more, wildcards, and characters that mean something."""
     wanted = {
-        "one digit at the end of a group", "one digit inside a group", "version", "variant", "number",
-        "order", "one group alone", "cut", "more", "wildcard", "injection", "encoded twice",
-        "written otherwise", "lookalike", *(f"what means something to {whom}" for whom in TREATED),
+        "one digit at the end of a group", "one digit inside a group", "number", "cut", "wildcard",
+        "a character behind", "written otherwise", "lookalike", *(kind for kind, _ in characters()),
     }  # fmt: skip
     assert wanted == KINDS
 
@@ -69,6 +70,37 @@ def test_every_run_changes_a_digit_of_each_group(session_id: str) -> None:
             for changed in likely
             if changed.count("-") == 4 and len(changed) == 36
         )
+
+
+@FEW
+@given(UUIDS)
+def test_what_cuts_at_a_character_finds_the_id_before_and_behind(session_id: str) -> None:
+    """One question shows both; but what follows a semicolon is forgiven."""
+    octets = {each.octets.decode(errors="replace") for each in near_misses(session_id)}
+    for _, character in characters():
+        twice = f"{session_id}{character}{session_id}"
+        assert (f"x{character}{session_id}" if character == ";" else twice) in octets
+
+
+@FEW
+@given(UUIDS)
+def test_changed_digits_change_the_bits_that_comparisons_overlook(session_id: str) -> None:
+    """The first digit's highest bit, the variant's, and the last digit's lowest."""
+    value = uuid.UUID(session_id).int
+    changed = {
+        uuid.UUID(each.octets.decode()).int ^ value
+        for each in near_misses(session_id)
+        if each.kind == "one digit at the end of a group"
+    }
+    assert {1 << 127, 4 << 4 * (31 - 16), 1} <= changed
+
+
+def test_runs_ask_about_all_characters_in_turn() -> None:
+    """The likely ones in each run, and every other one some day."""
+    _, held = parted(near_misses(SESSION))
+    runs = [{each.label for each in chosen(held, MOST_CHARACTERS, seed)} for seed in range(60)]
+    assert set.union(*runs) == {each.label for each in held}
+    assert len(set.intersection(*runs)) == len(LIKELY)
 
 
 @FEW
