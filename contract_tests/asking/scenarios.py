@@ -211,8 +211,8 @@ async def hostile(client: Client) -> None:
         await _about_id(client, each, context)
     # One of each look that routes and caches go by: what was just told may be kept by a cache that knows no
     # credential, and another route be unguarded.
-    begin = turn % len(every)
-    looks = {look_of(each): each for each in (*every[begin:], *every[:begin])}
+    likely = sorted(every[turn % len(every) :] + every[: turn % len(every)], key=lambda each: each.likely)
+    looks = {look_of(each): each for each in likely}
     for each in (looks | {"word": next(each for each in every if each.label == AT_ONCE)}).values():
         await _about_id(client, each, evolve(context, credential="none"))
 

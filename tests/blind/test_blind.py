@@ -111,6 +111,15 @@ def test_the_figure_counts_what_can_be_seen() -> None:
         ("refuse: status 503, for ids in upper case", False, reasons.SPELLED),
         ("refuse: status 500, for ids in upper case", False, None),
         ("uptime: not a number, of sessions that are foreign", False, reasons.THEIRS),
+        ("render: status 206, for ids in upper case", False, reasons.SPELLED),
+        ("render: status 500, for ids in upper case", False, None),
+        ("render: status 403, of sessions that are alive", True, reasons.PROMISE),
+        ("finish: env_status cut short, always", False, reasons.ANY_WORD),
+        ("finish: env_status as text, always", False, None),
+        ("describe_vm: as suspended, after another credential's request", False, reasons.STOPPED),
+        ("describe_vm: as suspended, from 2 s on", False, None),
+        ("account_of_token: no account, of sessions that are expired", False, reasons.NEW),
+        ("account_of_token: no account, of sessions that are dead", False, None),
     ],
 )
 def test_only_what_a_correct_deployment_might_tell_is_set_aside(

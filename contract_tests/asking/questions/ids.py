@@ -220,16 +220,15 @@ def _continued(session_id: str) -> Iterator[Id]:
     """Let a character that means something stand between the id and itself: what cuts there finds it, be it
     in what stands before or behind; raw where it can be."""
     for kind, character in characters():
-        twice = f"{session_id}{character}{session_id}"
-        if names(twice.encode(), session_id):
-            twice = f"x{character}{session_id}"
+        forgiven = names(f"{session_id}{character}{session_id}".encode(), session_id)
+        before = "x" if forgiven else session_id
+        twice, escaped = f"{before}{character}{session_id}", f"{before}%{ord(character):02X}{session_id}"
         label = f"{named(character)} between it and itself"
         yield Id(kind, label, twice.encode(), likely=character in LIKELY)
         yield Id("a character behind", f"{named(character)} behind", f"{session_id}{character}".encode())
         if not character.isascii():
             continue
         # Usually a slash is percent-encoded, and what means nothing to a request line is not.
-        escaped = f"{session_id}%{ord(character):02X}{session_id}"
         if character == "/":
             yield Id("written otherwise", f"{label}, as it is", twice.encode(), written=twice)
         elif character in LITERAL:

@@ -9,6 +9,9 @@ from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.reading import Reading, Status
 
+TIME_OF_DAY = 1.5e9
+"""Seconds from which on a number is a time of day, counted from 1970: no VM has run for 47 years."""
+
 
 @of_status(
     "lifetime.dead-has-no-uptime",
@@ -34,10 +37,10 @@ def dead_has_no_uptime(status: Status, reading: Reading) -> Finding | None:
     needs=needs.ALIVE,
 )
 def alive_has_uptime(status: Status, reading: Reading) -> Finding | None:
-    """vm_alive true implies uptime_seconds present, finite and not negative."""
+    """vm_alive true implies uptime_seconds present, not negative, and less than 47 years."""
     if not status.vm_alive:
         return None
-    if _is_duration(status.uptime_seconds):
+    if _is_duration(status.uptime_seconds) and (status.uptime_seconds or 0) < TIME_OF_DAY:
         return HOLDS
     return broken(f"vm_alive true, uptime_seconds {status.uptime_seconds}", "a number from 0", reading.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 import uuid
 
 import pytest
@@ -127,6 +128,7 @@ def test_a_target_is_one_line_of_printable_ascii(session_id: str) -> None:
     """Nothing that is written onto the request line ends it."""
     for each in near_misses(session_id):
         assert all(0x21 <= ord(character) < 0x7F for character in each.target)
+        assert urllib.parse.unquote_to_bytes(each.target) == each.octets
 
 
 @given(UUIDS)

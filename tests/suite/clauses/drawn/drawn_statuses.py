@@ -143,7 +143,9 @@ SENTENCES: dict[str, Callable[[Body], Says]] = {
     "liveness.unassigned-has-no-vm-status": sentence(
         lambda it: it["exists"] and not it["vm_assigned"], lambda it: it.get("vm_status") is None
     ),
-    "lifetime.alive-has-uptime": sentence(alive, lambda it: is_duration(it.get("uptime_seconds"))),
+    "lifetime.alive-has-uptime": sentence(
+        alive, lambda it: is_duration(it.get("uptime_seconds")) and it["uptime_seconds"] < 1.5e9
+    ),
     "lifetime.alive-has-expiry": sentence(alive, lambda it: is_duration(it.get("expires_in_seconds"))),
     "lifetime.dead-has-no-time-left": killed,
     "lifetime.unassigned-has-no-expiry": sentence(
