@@ -107,7 +107,7 @@ async def wrong(client: Client) -> None:
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
     tried = chosen(every, MOST_WRONG, turn)
     # Tries upon a limit count, too; what is asked meanwhile about VMs that are dead does not.
-    most = MOST_WRONG + 2 * (UNUSED + 1) + LOOKS * len(client.deployment.declared("expiring", "dead"))
+    most = MOST_WRONG + 2 * UNUSED + LOOKS * len(client.deployment.declared("expiring", "dead"))
     client.transport.add_redactor(Redactor(derived(tried)))
     for context, each in _uses(tried, cycle(known), _unused(client)):
         if client.transport.count - before >= most:

@@ -25,6 +25,7 @@ CHANCE = "by one session of a state nothing shows whether its state or its id is
 ANY_WORD = "env_status is a word that nobody documented"
 STOPPED = "a VM may be suspended for a moment, and be active again"
 NEW = "a credential that one session alone knows late, or no longer, may be new, or have lapsed"
+EXTENDED = "an expiry that is far away and near again may have been put off, and brought forward"
 
 STATE_OF_VM = frozenset({"describe", "describe_vm", "uptime", "time_left", "timestamp"})
 FOR_ALL = frozenset({"authorise", "find", "describe", "describe_vm"})
@@ -68,6 +69,9 @@ def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: 
         ANY_WORD: place == "finish"
         and words in {f"env_status {each}" for each in ("cut short", "in upper case")},
         STOPPED: place == "describe_vm" and words == "as suspended" and passing,
+        EXTENDED: place == "time_left"
+        and words == "as a time of day"
+        and (passing or occasion in SPELLINGS[1:]),
         NEW: words == "no account" and occasion in (STATES[3], STATES[4]),
         COARSE: words == "rounded to 10 s",
     }
