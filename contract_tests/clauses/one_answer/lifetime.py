@@ -8,9 +8,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.reading import Reading, Status
-
-TIME_OF_DAY = 1.5e9
-"""Seconds from which on a number is a time of day, counted from 1970: no VM has run for 47 years."""
+from contract_tests.recording.timing import TIME_OF_DAY
 
 
 @of_status(
