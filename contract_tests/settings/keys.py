@@ -81,7 +81,6 @@ def _all(
         yield from _nearly_tokens(bearer_token, noise)
 
 
-BOTH_ENDS = "with both its ends kept"
 LIKELY = frozenset({
     "with another first character", "with another character in the middle", "with another last character",
     "without its last character", "and one character more", "behind one character more",
@@ -151,7 +150,7 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         kept = 2 * length // 5
         rest = noise(length - 2 * kept)
         yield (
-            "kept part", BOTH_ENDS, real[:kept] + rest + real[-kept:],
+            "kept part", "with both its ends kept", real[:kept] + rest + real[-kept:],
             f"{cut(1, kept)}{rest}{cut(length - kept + 1, '')}",
         )  # fmt: skip
     for kept in (KEPT, SHORTEST_PART):
