@@ -120,6 +120,11 @@ async def wrong(client: Client) -> None:
     for each in {each.header: each for each in tried if each.recorded != each.value}.values():
         context = Context(scenario=Scenario.WRONG, subject="hostile", credential=each.credential)
         await _sent_wrong(client, context, each, odd_id)
+    # By now it has expired.
+    blanks = [each for each in doors("", noise) if each.kind == "at once"][1:]
+    for session in client.deployment.declared("expiring")[:1]:
+        context = about(session, Scenario.WRONG, "none", Probe.DERIVED)
+        await _at(client, blanks[turn % len(blanks)], context)
     await client.calm()
     in_address, anywhere = (each for each in doors("", noise) if each.wrong)
     await _at(client, in_address, about_any(known[0], Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS))

@@ -34,6 +34,7 @@ TOLD_TO_OWNERS = FOR_ALL | STATE_OF_VM | {"account_of_key", "account_of_token", 
 OPENING = ("the account of", "any ", "no credential passes", "remembers", "of any account", "?", "status 5")
 """Words of operators that let somebody in, or fail: no spelling and no id excuses these."""
 SPELLINGS, NO_SESSION = IDS[:3], IDS[3:]
+REDIRECTED = ("refuse", "status 302")
 WHOLE = (ALWAYS, *STATES)
 """Occasions that last for a session's whole life, or for all that is told of it in one state."""
 
@@ -61,7 +62,8 @@ def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: 
         or (occasion in SPELLINGS and unfound)
         or (occasion == SPELLINGS[0] and place == "finish"),
         # Of what no account has each account is told the same.
-        NOBODYS: occasion in NO_SESSION and (about_own or words == "the account of the request before"),
+        NOBODYS: occasion in NO_SESSION
+        and (about_own or words == "the account of the request before" or (place, words) == REDIRECTED),
         ONCE: occasion.words == "the first time" and about_own,
         DOWN: occasion in LASTING[-2:] and place in {"find", "describe", "render", "respond"} and incomplete,
         CHANCE: occasion in STATES and place == "refuse" and words.startswith("status 40"),

@@ -120,6 +120,8 @@ def test_the_figure_counts_what_can_be_seen() -> None:
         ("describe_vm: as suspended, from 2 s on", False, None),
         ("account_of_token: no account, of sessions that are expired", False, reasons.NEW),
         ("account_of_token: no account, of sessions that are dead", False, None),
+        ("refuse: status 302, for ids beyond ASCII", False, reasons.NOBODYS),
+        ("refuse: status 500, for ids beyond ASCII", False, None),
         ("time_left: as a time of day, every third time", False, reasons.EXTENDED),
         ("time_left: as a time of day, with credential token", False, None),
     ],

@@ -99,7 +99,7 @@ def test_changed_digits_change_the_bits_that_comparisons_overlook(session_id: st
 def test_runs_ask_about_all_characters_in_turn() -> None:
     """The likely ones in each run, and every other one some day."""
     _, held = parted(near_misses(SESSION))
-    runs = [{each.label for each in chosen(held, MOST_CHARACTERS, seed)} for seed in range(60)]
+    runs = [{each.label for each in chosen(held, MOST_CHARACTERS, seed)} for seed in range(120)]
     assert set.union(*runs) == {each.label for each in held}
     assert len(set.intersection(*runs)) == len(LIKELY)
 
