@@ -122,8 +122,8 @@ async def wrong(client: Client) -> None:
         await _sent_wrong(client, context, each, odd_id)
     # By now it has expired.
     blanks = [each for each in doors("", noise) if each.kind == "at once"][1:]
-    for session in client.deployment.declared("expiring")[:1]:
-        context = about(session, Scenario.WRONG, "none", Probe.DERIVED)
+    for expired in client.deployment.declared("expiring")[:1]:
+        context = about(expired, Scenario.WRONG, "none", Probe.DERIVED)
         await _at(client, blanks[turn % len(blanks)], context)
     await client.calm()
     in_address, anywhere = (each for each in doors("", noise) if each.wrong)
