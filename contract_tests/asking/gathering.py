@@ -113,9 +113,9 @@ class Gathering:
 
     async def _trouble_met(self) -> str:
         asked = await scenarios.arrival(self.client)
-        refused = {each.context.credential for each in asked if each.exchange.status == 401}
+        latest = {each.context.credential: each.exchange.status for each in asked}
         # A credential that is not accepted is judged, and not used for anything else.
-        self.client.own = [each for each in self.client.own if each not in refused]
+        self.client.own = [each for each in self.client.own if latest.get(each) != 401]
         recognition = Recognition(self.deployment.base_url)
         for each in asked:
             recognition.step(each)

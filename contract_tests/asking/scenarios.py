@@ -6,7 +6,7 @@ What has to come first or last is said by the three stages: arrival, everything 
 from __future__ import annotations
 
 import asyncio
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -15,8 +15,9 @@ from attrs import evolve
 from contract_tests.asking import uninvited
 from contract_tests.asking.client import PATH
 from contract_tests.asking.contexts import about, about_any, first_of, fresh_id, one_of_each, unused_context
+from contract_tests.asking.questions.characters import characters
 from contract_tests.asking.questions.choosing import chosen
-from contract_tests.asking.questions.hostile_ids import hostile_ids
+from contract_tests.asking.questions.hostile_ids import AT_ONCE, hostile_ids
 from contract_tests.asking.questions.ids import look_of, near_misses, spellings, written_otherwise
 from contract_tests.asking.watching import expiring, resting, unknown_again, watched
 from contract_tests.recording.exchange import REFUSED
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-WAVES = 2
+WAVES, UNKNOWN_IN_COMPANY = 2, 3
 WRITING = ("POST", "PUT", "PATCH")
 """Methods that take turns beside DELETE, which would do the worst."""
 FOREIGN_SPELLED = 2
 """Other spellings of another account's session in one run; consecutive runs ask all."""
-MOST_NEAR, MOST_HOSTILE = 17, 21
-"""Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
+MOST_NEAR, MOST_CHARACTERS, MOST_HOSTILE = 13, 16, 13
+"""Questions of each kind that one run asks: the likely ones, and some that change with --seed."""
 
 
 async def arrival(client: Client) -> list[Observation]:
@@ -83,15 +84,6 @@ async def recognise(client: Client, shorter: str) -> list[Observation]:
     return asked
 
 
-async def credentials(client: Client) -> None:
-    """Use each credential alone, its header's name in upper case; in a lull, lest a lock-out go unseen."""
-    session = first_of(client.deployment)
-    await asyncio.sleep(LULL)
-    for credential in client.credentials.own():
-        context = about_any(session, Scenario.CREDENTIALS, credential, Probe.HEADER_IN_UPPER_CASE)
-        await client.ask(context.session, context, spelling=str.upper)
-
-
 async def unknown(client: Client) -> None:
     """Ask about a random id with the credential that is used least."""
     session_id = fresh_id()
@@ -99,13 +91,17 @@ async def unknown(client: Client) -> None:
 
 
 async def stale(client: Client) -> None:
-    """On one connection, ask with a credential, its header's name in lower case, and then without."""
+    """On one connection, ask with a credential and then without, in a lull, lest a lock-out go unseen.
+
+    Its header's name is in lower case, that of the other credential in upper case, by turns.
+    """
     session = first_of(client.deployment)
     await asyncio.sleep(LULL)
-    for credential in client.credentials.own():
-        lane = f"stale {credential}"
-        first = about_any(session, Scenario.STALE, credential, Probe.HEADER_IN_LOWER_CASE)
-        await client.ask(first.session, first, lane=lane, spelling=str.lower)
+    cases = (Probe.HEADER_IN_LOWER_CASE, str.lower), (Probe.HEADER_IN_UPPER_CASE, str.upper)
+    for number, credential in enumerate(client.credentials.own(), client.deployment.seed or 0):
+        lane, (probe, spelling) = f"stale {credential}", cases[number % 2]
+        first = about_any(session, Scenario.STALE, credential, probe)
+        await client.ask(first.session, first, lane=lane, spelling=spelling)
         await client.ask(first.session, evolve(first, credential="none", probe=Probe.NONE), lane=lane)
 
 
@@ -158,12 +154,17 @@ def _in_company(client: Client) -> list[Context]:
     told = [
         about(each, Scenario.CONCURRENT, "foreign") for each in strange if client.credentials.foreign_api_key
     ]
-    for session in deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]:
-        told += [about(session, Scenario.CONCURRENT, own[0]), about(session, Scenario.CONCURRENT, "none")]
+    sessions = deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
+    for session, also in zip_longest(sessions, range(UNKNOWN_IN_COMPANY)):
+        # Refusals about both kinds by turns, so that what is told apart is not their place in the wave.
+        if session:
+            told += [about(session, Scenario.CONCURRENT, each) for each in (own[0], "none")]
+        if also is not None:
+            told.append(unused_context(Scenario.CONCURRENT, "none", fresh_id()))
     first = first_of(deployment)
     told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
     told += [about(each, Scenario.CONCURRENT, own[0]) for each in strange]
-    return told + [unused_context(Scenario.CONCURRENT, each, fresh_id()) for each in (own[0], "none")]
+    return [*told, unused_context(Scenario.CONCURRENT, own[0], fresh_id())]
 
 
 async def spelled(client: Client) -> None:
@@ -178,8 +179,8 @@ async def spelled(client: Client) -> None:
             context = about(session, Scenario.SPELLED, client.own[0], probe_of(label))
             context = evolve(context, subject="spelling", tried=label)
             await client.ask(spelling, context, lane=Scenario.SPELLED)
-            # Each in turn; about the likeliest spelling all of them.
-            turn = (number + (client.deployment.seed or 0)) % len(strangers)
+            # About the likeliest two spellings, in turn about the others one of them.
+            turn = (number + (client.deployment.seed or 0)) % (len(strangers) + 1)
             for stranger in strangers if not number else strangers[turn : turn + 1]:
                 asked = evolve(context, credential=stranger)
                 if stranger == "foreign":
@@ -190,25 +191,39 @@ async def spelled(client: Client) -> None:
 
 async def near(client: Client) -> None:
     """Ask about ids that are derived from a known one and do not name it."""
+    turn = client.deployment.seed or 0
     for session in one_of_each(client.deployment)[:1]:
         context = evolve(about(session, Scenario.NEAR, client.own[0]), subject="near")
-        every = chosen(near_misses(session.id), MOST_NEAR, client.deployment.seed or 0)
-        for each in every:
+        rest, held = parted(near_misses(session.id))
+        for each in (*chosen(rest, MOST_NEAR, turn), *chosen(held, MOST_CHARACTERS, turn)):
             await _about_id(client, each, context)
-        await _about_id(client, every[0], evolve(context, credential="none"))
 
 
 async def hostile(client: Client) -> None:
     """Ask about hostile ids: some of each run, and one of each class by turns."""
     context = Context(scenario=Scenario.HOSTILE, subject="hostile", credential=client.own[0])
-    every = chosen(hostile_ids(), MOST_HOSTILE, client.deployment.seed or 0)
+    turn = client.deployment.seed or 0
+    rest, held = parted(hostile_ids())
+    every = chosen(rest, MOST_HOSTILE, turn)
+    # What a character does inside an id is seen where a near miss holds it, if there is a session.
+    every += [] if one_of_each(client.deployment) else chosen(held, MOST_CHARACTERS, turn)
     for each in every:
         await _about_id(client, each, context)
     # One of each look that routes and caches go by: what was just told may be kept by a cache that knows no
     # credential, and another route be unguarded.
-    begin = (client.deployment.seed or 0) % len(every)
-    for each in {look_of(each): each for each in (*every[begin:], *every[:begin])}.values():
+    likely = sorted(every[turn % len(every) :] + every[: turn % len(every)], key=lambda each: each.likely)
+    looks = {look_of(each): each for each in likely}
+    for each in (looks | {"word": next(each for each in every if each.label == AT_ONCE)}).values():
         await _about_id(client, each, evolve(context, credential="none"))
+
+
+def parted(every: Iterable[Id]) -> tuple[list[Id], list[Id]]:
+    """Part ids that are about one character from the rest, which go before."""
+    parts: tuple[list[Id], list[Id]] = ([], [])
+    kinds = {kind for kind, _ in characters()}
+    for each in every:
+        parts[each.kind in kinds].append(each)
+    return parts
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:
@@ -248,7 +263,7 @@ def everything(client: Client) -> Iterable[Coroutine[None, None, object]]:
         of_sessions += [resting(client, each) for each in deployment.declared(state)[:MOST_WATCHED]]
     of_sessions += [foreign(client, each) for each in deployment.declared("foreign")[:MOST_WATCHED]]
     of_all = (
-        concurrent, unknown_again, credentials, unknown, uninvited.anonymous, uninvited.opened, stale,
+        concurrent, unknown_again, unknown, uninvited.anonymous, uninvited.opened, stale,
         spelled, foreign_spelled, near, hostile, odd, published, uninvited.strangers,
     )  # fmt: skip
     return (*of_sessions, *(scenario(client) for scenario in of_all))

@@ -11,10 +11,11 @@ from attrs import evolve
 from contract_tests.asking.contexts import about, about_any, fresh_id, noise, one_of_each, unused_context
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import doors
+from contract_tests.asking.questions.hostile_ids import AT_ONCE, hostile_ids
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.asking.watching import LOOKS, left_alone
 from contract_tests.recording.exchange import GATEWAY
-from contract_tests.recording.observation import STATES
+from contract_tests.recording.observation import STATES, Context, Observation
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import WRONG_APART
 from contract_tests.settings.credentials import BEARER, Redactor, Sent, derived
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
     from contract_tests.asking.client import Client
     from contract_tests.asking.questions.doors import Door
-    from contract_tests.recording.observation import Context
     from contract_tests.settings.keys import WrongCredential
     from contract_tests.settings.sessions import DeclaredSession
 
-MOST_ANONYMOUS = 9
-"""Ids asked about without credentials: as many as show that it is no chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 7, 3
+MOST_ANONYMOUS = 6
+"""Ids asked about without credentials, and as many in company as then show that it is no chance which is
+refused how."""
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 6, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 UNUSED = 3
 """Ids that do not exist about which a random credential is used, among wrong ones about sessions that do."""
@@ -41,30 +42,38 @@ async def anonymous(client: Client) -> None:
     """Ask without credentials about a session of each kind, and about unknown ones."""
     known = [session for state in STATES for session in client.deployment.declared(state)[:1]]
     for session in known:
-        await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
+        # About the others in company, where there is any.
+        if session.state in {"expiring", "foreign"} or not client.own:
+            await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
     for session_id in [fresh_id() for _ in range(MOST_ANONYMOUS - len(known))]:
         await client.ask(session_id, unused_context(Scenario.ANONYMOUS, "none", session_id))
 
 
 async def opened(client: Client) -> None:
-    """Ask without a credential at other doors, and with headers for one that hold none."""
+    """Ask without a credential at other doors, and with headers for one that hold none.
+
+    Each alone about one session; and about each session at many, as conditions often are on the state.
+    """
     turn = client.deployment.seed or 0
     known = _by_turns(one_of_each(client.deployment), turn)
     every = [each for each in doors("", noise) if not each.wrong]
-    # HEAD is refused alike where nothing exists: before and after, as a release may come in between.
-    await _head(client)
-    for session, door in zip(cycle(known), chosen(every, MOST_DOORS, turn), strict=False):
+    alone = [each for each in every if each.kind != "at once"]
+    for session, door in zip(cycle(known), chosen(alone, MOST_DOORS, turn), strict=False):
+        context = about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED)
+        told = await _at(client, door, context)
+        if door.method == "HEAD" and (told.exchange.status or 0) < 300:
+            # It may tell what exists: twice where nothing does, as a release may come in between.
+            for again in (None, session, None):
+                other = about_any(again, Scenario.ANONYMOUS, "none", Probe.DERIVED)
+                await _at(client, door, other)
+    plain, *blanks = (each for each in every if each.kind == "at once")
+    for number, session in enumerate((*known, *client.deployment.declared("foreign")[:1])):
+        # A scheme with nothing behind it some count as a wrong token, so there are two.
+        door = blanks[(turn + number) % len(blanks)] if number < MOST_BLANK - 1 else plain
         await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
-    await _head(client)
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
         await _sent_wrong(client, about_any(session, Scenario.ANONYMOUS, each.credential), each)
-
-
-async def _head(client: Client) -> None:
-    """Ask by HEAD about a session that nobody owns."""
-    head = next(each for each in doors("", noise) if each.method == "HEAD")
-    await _at(client, head, unused_context(Scenario.ANONYMOUS, "none", fresh_id(), Probe.DERIVED))
 
 
 def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:
@@ -73,11 +82,11 @@ def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSessio
     return sessions[begin:] + sessions[:begin]
 
 
-async def _at(client: Client, kind: Door, context: Context) -> None:
+async def _at(client: Client, kind: Door, context: Context) -> Observation:
     """Ask at the door of that kind to the session that a context is about."""
     every = doors(encoded(context.session.encode()), noise)
     door = next(each for each in every if each.label == kind.label)
-    await client.fetch(
+    return await client.fetch(
         client.deployment.prefix + door.path,
         evolve(context, subject="door", asked=context.session, tried=door.label),
         method=door.method,
@@ -106,13 +115,22 @@ async def wrong(client: Client) -> None:
         await client.calm()
         await _sent_wrong(client, context, each)
         await asyncio.sleep(WRONG_APART if context.subject == "declared" else 0)
+    # What is nearly right is known where it is repeated; what is repeated may depend on the id.
+    odd_id = next(each.octets for each in hostile_ids() if each.label == AT_ONCE)
+    for each in {each.header: each for each in tried if each.recorded != each.value}.values():
+        context = Context(scenario=Scenario.WRONG, subject="hostile", credential=each.credential)
+        await _sent_wrong(client, context, each, odd_id)
+    # By now it has expired.
+    blanks = [each for each in doors("", noise) if each.kind == "at once"][1:]
+    for expired in client.deployment.declared("expiring")[:1]:
+        context = about(expired, Scenario.WRONG, "none", Probe.DERIVED)
+        await _at(client, blanks[turn % len(blanks)], context)
     await client.calm()
     in_address, anywhere = (each for each in doors("", noise) if each.wrong)
     await _at(client, in_address, about_any(known[0], Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS))
-    for session in known[1:] or known:
+    for session in (*(known[1:] or known), *client.deployment.declared("foreign")[:1]):
         await asyncio.sleep(WRONG_APART)
         await _at(client, anywhere, about_any(session, Scenario.WRONG, "elsewhere", Probe.DERIVED))
-    await asyncio.sleep(WRONG_APART)
     await _trespass(client)
     if client.own:
         # What refuses our own credentials by now, has not told wrong ones from right ones.
@@ -142,8 +160,8 @@ async def _trespass(client: Client) -> None:
 
 def _unused(client: Client) -> list[str]:
     """Return ids that were asked about before, as the sessions were, lest a cache tell them apart."""
-    asked = [each.context for each in client.observations if each.context.scenario is Scenario.ANONYMOUS]
-    return [each.session for each in asked if each.subject == "unknown"][:UNUSED]
+    asked = [each.context for each in client.observations if each.context.credential == "none"]
+    return [each.session for each in asked if each.subject == "unknown" and each.probe is Probe.NONE][:UNUSED]
 
 
 def _uses(
@@ -164,7 +182,9 @@ def _uses(
                     yield unused_context(Scenario.WRONG, random.credential, session_id), random
 
 
-async def _sent_wrong(client: Client, context: Context, each: WrongCredential) -> None:
+async def _sent_wrong(
+    client: Client, context: Context, each: WrongCredential, session_id: bytes | None = None
+) -> None:
     sent = Sent(each.header, each.value, each.recorded)
     context = evolve(context, probe=probe_of(each.label), tried=each.label)
-    await client.ask(context.session, context, sent=sent)
+    await client.ask(session_id or context.session, context, sent=sent)

@@ -31,6 +31,8 @@ EASTERNMOST = timedelta(hours=14)
 STALE = 60
 """Seconds of max-age from which a status told is no longer the status."""
 
+TIME_OF_DAY = 1.5e9
+"""From which on an uptime is a time of day, counted from 1970: no VM has been running for 47 years."""
 LONGEST_STOP = 6.0
 """For which a VM that is alive may be stopped, to be checkpointed or moved: longer is no aliveness."""
 

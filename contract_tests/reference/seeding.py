@@ -63,8 +63,9 @@ def seed(storage: Storage, seeded: Seeded, clock: Callable[[], float]) -> None:
     storage.add_credential("key", seeded.api_key, OURS)
     storage.add_credential("token", seeded.bearer_token, OURS)
     storage.add_credential("key", seeded.foreign_api_key, THEIRS)
-    for state, session_id in seeded.sessions:
-        past = clock() - AGES.get(state, 30.0)
+    for number, (state, session_id) in enumerate(seeded.sessions):
+        # No two at one moment, so that when each was created is known of it alone.
+        past = clock() - AGES.get(state, 30.0) - number
         stopped = partial(float, past)  # a clock that does not go on meanwhile
         made_ready(Control(storage, stopped), state, session_id)
 

@@ -79,7 +79,7 @@ def _all(
         yield _key("a word for nothing", f"the key '{word}'", word, likely=word == "null")
     if api_key:
         for kind, label, value, shell in _near(api_key, KEY, noise):
-            likely = label in LIKELY_OF_KEYS
+            likely = label in LIKELY
             yield _key(kind, f"the key {label}", value, shell, likely=likely)
     yield _token("random", "a random token", f"Bearer {noise(43)}", likely=True)
     yield from _schemes(noise)
@@ -87,12 +87,11 @@ def _all(
         yield from _nearly_tokens(bearer_token, noise)
 
 
-BOTH_ENDS = "with both its ends kept"
-LIKELY_OF_KEYS = frozenset({
-    BOTH_ENDS,
-    "with another first character", "with another last character", "without its last character",
-    "and one character more", "with its case swapped",
+LIKELY = frozenset({
+    "with another first character", "with another character in the middle", "with another last character",
+    "without its last character", "and one character more", "behind one character more",
 })  # fmt: skip
+"""By these each comparison shows that overlooks an end, a half, the middle, or what is left out or added."""
 
 
 def other_character(character: str) -> str:
@@ -117,6 +116,9 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         return f'$(printf %s "${name}" | cut -c{first}-{last})'
 
     first, inner, last = (other_character(real[place]) for place in (0, half, -1))
+    if real[0].isalpha() and not HEXADECIMAL.fullmatch(real):
+        # So a comparison without regard to case shows, too.
+        first = real[0].swapcase()
     changed = "one character"
     yield changed, "with another first character", first + real[1:], f"{first}${{{name}#?}}"
     yield (
@@ -140,7 +142,7 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
         kept = 2 * length // 5
         rest = noise(length - 2 * kept)
         yield (
-            "kept part", BOTH_ENDS, real[:kept] + rest + real[-kept:],
+            "kept part", "with both its ends kept", real[:kept] + rest + real[-kept:],
             f"{cut(1, kept)}{rest}{cut(length - kept + 1, '')}",
         )  # fmt: skip
     for kept in (KEPT, SHORTEST_PART):
@@ -194,11 +196,10 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
     if in_parts:
         yield _token("signature", "the token without its last part", kept, shell)
         # No decoder forgives a part too many, as it may forgive a character behind a signature.
-        more = f".{noise(SHORTEST_PART)}"
-        label = "the token and one part more"
-        yield _token("signature", label, f"Bearer {token}{more}", f"Bearer ${TOKEN}{more}", likely=True)
+        label, more = "the token twice, with a dot between", f".${{{TOKEN}}}"
+        yield _token("signature", label, f"Bearer {token}.{token}", f"Bearer ${{{TOKEN}}}{more}", likely=True)
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
-            likely = label in {BOTH_ENDS, "with its case swapped"}
+            likely = label in {"with another first character", "with another character in the middle"}
             yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}", likely=likely)

@@ -22,6 +22,10 @@ NOBODYS = "an id that is no session's may be refused in any way that does not fa
 ONCE = "what is wrong once, and right when it is asked again, may be a replica that had not heard"
 DOWN = "from some time on nothing is told any more: the run is incomplete, and says so"
 CHANCE = "by one session of a state nothing shows whether its state or its id is why it is refused so"
+ANY_WORD = "env_status is a word that nobody documented"
+STOPPED = "a VM may be suspended for a moment, and be active again"
+NEW = "a credential that one session alone knows late, or no longer, may be new, or have lapsed"
+EXTENDED = "an expiry that is far away and near again may have been put off, and brought forward"
 
 STATE_OF_VM = frozenset({"describe", "describe_vm", "uptime", "time_left", "timestamp"})
 FOR_ALL = frozenset({"authorise", "find", "describe", "describe_vm"})
@@ -30,6 +34,7 @@ TOLD_TO_OWNERS = FOR_ALL | STATE_OF_VM | {"account_of_key", "account_of_token", 
 OPENING = ("the account of", "any ", "no credential passes", "remembers", "of any account", "?", "status 5")
 """Words of operators that let somebody in, or fail: no spelling and no id excuses these."""
 SPELLINGS, NO_SESSION = IDS[:3], IDS[3:]
+REDIRECTED = ("refuse", "status 302")
 WHOLE = (ALWAYS, *STATES)
 """Occasions that last for a session's whole life, or for all that is told of it in one state."""
 
@@ -43,21 +48,33 @@ def reason(fault: Composed, *, broken_promise: bool, refused: bool, incomplete: 
     place, words, occasion = fault.operator.place, fault.operator.words, fault.occasion
     unfound = words in {"no account", "another account", "nothing"} or words.startswith("status 40")
     unfound = unfound or (place == "refuse" and words in {"status 502", "status 503", "status 504"})
+    sent = words.removeprefix("status ") if place == "render" else ""
+    passing = occasion in MOMENTS and not occasion.words.startswith("from")
     about_own = place in TOLD_TO_OWNERS and not words.startswith(OPENING)
     foreign = occasion.words in {"of sessions that are foreign", "with credential foreign"}
     rules = {
-        PROMISE: broken_promise and place in FOR_ALL and occasion in LASTING,
+        PROMISE: broken_promise and (place in FOR_ALL or sent.startswith("40")) and occasion in LASTING,
         INVALID: refused or (foreign and words == "no account"),
         THEIRS: place in STATE_OF_VM and foreign,
         OLDER: place == "describe_vm" and words.startswith("as of") and occasion in WHOLE,
         REMOVED: place == "describe" and words == "without its VM" and occasion in GONE,
-        SPELLED: (occasion in SPELLINGS and unfound) or (occasion == SPELLINGS[0] and place == "finish"),
+        SPELLED: (occasion in SPELLINGS[1:] and sent[:1] in {"2", "3", "4"} and sent != "200")
+        or (occasion in SPELLINGS and unfound)
+        or (occasion == SPELLINGS[0] and place == "finish"),
         # Of what no account has each account is told the same.
-        NOBODYS: occasion in NO_SESSION and (about_own or words == "the account of the request before"),
+        NOBODYS: occasion in NO_SESSION
+        and (about_own or words == "the account of the request before" or (place, words) == REDIRECTED),
         ONCE: occasion.words == "the first time" and about_own,
-        DOWN: occasion in LASTING[-2:] and place in {"describe", "render", "respond"} and incomplete,
+        DOWN: occasion in LASTING[-2:] and place in {"find", "describe", "render", "respond"} and incomplete,
         CHANCE: occasion in STATES and place == "refuse" and words.startswith("status 40"),
         SLOW: words.endswith("times as fast"),
+        ANY_WORD: place == "finish"
+        and words in {f"env_status {each}" for each in ("cut short", "in upper case")},
+        STOPPED: place == "describe_vm" and words == "as suspended" and passing,
+        EXTENDED: place == "time_left"
+        and words == "as a time of day"
+        and (passing or occasion in SPELLINGS[1:]),
+        NEW: words == "no account" and occasion in (STATES[3], STATES[4]),
         COARSE: words == "rounded to 10 s",
     }
     return next((why for why, holds in rules.items() if holds), None)

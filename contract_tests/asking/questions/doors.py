@@ -30,11 +30,13 @@ LOCAL = (
 )  # fmt: skip
 """Headers by which a proxy says from where."""
 ANYWHERE = "random values in the address, in cookies and in headers of other APIs"
+NOTHING = ("Bearer", "Basic", "Digest", "Token", "ApiKey")
+"""Schemes with nothing behind them."""
 SAFE = ("PROPFIND", "QUERY", "REPORT", "SEARCH")
 """Methods of extensions that change nothing, as HEAD, OPTIONS and TRACE do not."""
 BEFORE = "/v1/sessions/status/"
 
-Place = Literal["query", "anywhere", "trust", "method", "path"]
+Place = Literal["query", "anywhere", "trust", "at once", "method", "path"]
 
 
 @frozen
@@ -62,9 +64,11 @@ def doors(target: str, noise: Callable[[int], str]) -> Iterator[Door]:
     elsewhere = ("Cookie", cookies), *((name, noise(24)) for name in HEADERS)
     yield Door("query", "random values in the address", f"{path}?{query}", wrong=True)
     yield Door("anywhere", ANYWHERE, f"{path}?{query}", headers=elsewhere, wrong=True)
-    yield Door(
-        "trust", "headers of a proxy that knows who asks", path, headers=(*TRUSTED, *LOCAL), likely=True
-    )
+    yield Door("trust", "headers of a proxy that knows who asks", path, headers=(*TRUSTED, *LOCAL))
+    for scheme in ("", *NOTHING):
+        label = f"an empty key, {scheme or 'no scheme'} with nothing behind it, and headers of a proxy"
+        nothing = (("X-API-Key", ""), *((("Authorization", scheme),) if scheme else ()), *TRUSTED, *LOCAL)
+        yield Door("at once", label, path, headers=nothing)
     rewritten = (("X-Original-URL", path), ("X-Rewrite-URL", path), ("X-Original-Method", "OPTIONS"))
     yield Door("trust", "headers of a proxy that rewrites", path, headers=rewritten)
     for method in ("HEAD", "OPTIONS", "TRACE", *SAFE):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
 import uuid
 from collections.abc import Iterator
 
+from contract_tests.asking.questions.characters import LIKELY, characters, named
 from contract_tests.asking.questions.ids import Id
 
 MARKUP = "<svg onload=alert(1)>"
@@ -15,42 +15,9 @@ WIDTHS = (8, 16, 31, 32, 53, 63, 64, 128, 256)
 LIKELY_WIDTHS = frozenset({63, 64})
 POWERS = (*(2**power for power in range(5, 14)), *(10**power for power in range(1, 5)))
 """Lengths at which columns, buffers and logs end; no id is longer by more than a character."""
-LIKELY_LENGTHS = frozenset({2049, 10_000})
+LIKELY_LENGTH = 2049
 PARSED_DIGITS = 4300
 """Digits beyond which Python reads no integer unless told to."""
-CONTROLS = (*range(0x20), 0x7F, *range(0x80, 0xA0))
-TRAPS: dict[str, str] = {
-    "Lu": "\u0130",  # its lower case is two characters
-    "Ll": "\u00df",  # its upper case is two
-    "Lt": "\u01c5",  # neither upper nor lower
-    "Lm": "\u02b0",
-    "Lo": "\u0627",  # written from right to left
-    "Mn": "\u0301",  # combines with what stands before
-    "Mc": "\u0903",
-    "Me": "\u20dd",
-    "Nd": "\u0663",  # a digit that int() reads
-    "Nl": "\u2167",
-    "No": "\u00b2",  # a digit that int() does not read
-    "Pc": "\u203f",
-    "Pd": "\u2014",
-    "Ps": "\uff08",
-    "Pe": "\uff09",
-    "Pi": "\u2018",
-    "Pf": "\u2019",
-    "Po": "\u2030",
-    "Sm": "\u221e",
-    "Sc": "\u20ac",
-    "Sk": "\u00a8",
-    "So": "\U0001f984",  # beyond the basic plane: two units of UTF-16
-    "Zs": "\u00a0",  # strip() removes it
-    "Zl": "\u2028",  # splitlines() splits there
-    "Zp": "\u2029",
-    "Cc": "\u0085",
-    "Cf": "\u202e",  # turns around what follows
-    "Co": "\ue000",
-    "Cn": "\ufffe",  # never a character
-}
-"""One character of each category of Unicode, the one that most often breaks something."""
 MALFORMED: dict[str, bytes] = {
     "octets that begin nothing": b"\xff\xfe",
     "a continuation alone": b"\x80",
@@ -66,7 +33,7 @@ INJECTIONS: dict[str, tuple[str, str]] = {
     "LDAP": ("query languages", "*)(uid=*"),
     "MongoDB": ("query languages", '{"$ne":null}'),
     "XPath": ("query languages", "'] | //*['"),
-    "HTML": ("markup", MARKUP),
+    "HTML": ("markup", f"{MARKUP}{{{{7*7}}}}"),
     "XML entity": ("markup", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
     "template": ("templates", "${7*7}{{7*7}}"),
     "format string": ("templates", "%s%n{0}{a.b}"),
@@ -79,7 +46,7 @@ INJECTIONS: dict[str, tuple[str, str]] = {
     "unclosed group": ("patterns", "[("),
 }
 WORDS = (
-    "null", "undefined", "None", "nil", "NaN", "true", "false", "__proto__", "constructor",
+    "null", "None", "nil", "NaN", "true", "false", "__proto__", "constructor",
     "toString", "me", "self", "latest", "all", "new", "admin",
 )  # fmt: skip
 """Words that stand for nothing, for everything, or for something that every object has."""
@@ -98,6 +65,9 @@ ESCAPES = (
 )  # fmt: skip
 """Escape characters alone, broken, and of another layer than ours: they are encoded once more on the way."""
 
+AT_ONCE = "an id that is long, a pattern and beyond ASCII"
+"""What conditions on ids are about, all in one, where one question has to do."""
+
 
 def hostile_ids() -> Iterator[Id]:
     """Yield every hostile id, each once."""
@@ -112,7 +82,7 @@ def hostile_ids() -> Iterator[Id]:
 
 def _plain() -> Iterator[Id]:
     """Yield short printable ids that are no UUIDs, and at which nothing can be blamed on their characters."""
-    yield Id("plain", "plain word", b"not-a-uuid", likely=True)
+    yield Id("plain", "plain word", b"undefined", likely=True)
     yield Id("plain", "plain integer", b"12345", likely=True)
     yield Id("plain", "plain letter", b"x")
     yield Id("plain", "plain hexadecimal", b"deadbeef")
@@ -122,7 +92,7 @@ def _plain() -> Iterator[Id]:
 
 def _uuids() -> Iterator[Id]:
     """Yield UUIDs that no service makes at random: the extremes, each version, each variant."""
-    yield Id("extremes of UUIDs", "nil UUID", str(uuid.UUID(int=0)).encode(), likely=True)
+    yield Id("extremes of UUIDs", "nil UUID", str(uuid.UUID(int=0)).encode())
     yield Id("extremes of UUIDs", "maximal UUID", str(uuid.UUID(int=2**128 - 1)).encode(), likely=True)
     yield Id("extremes of UUIDs", "nil UUID without dashes", b"0" * 32)
     yield Id("extremes of UUIDs", "maximal UUID in upper case", b"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF")
@@ -163,24 +133,20 @@ def _numbers_and_dates() -> Iterator[Id]:
 
 
 def _characters() -> Iterator[Id]:
-    """Yield each printable ASCII character that is no letter or digit alone, escapes, and controls."""
+    """Yield each printable ASCII character alone, but for letters and digits, escapes, and others inside."""
     for character in map(chr, range(0x20, 0x7F)):
         if not character.isalnum():
             written = "a blank" if character == " " else character
-            yield Id("one character", f"{written} alone", character.encode(), likely=character in " '")
+            yield Id("one character", f"{written} alone", character.encode(), likely=character == " ")
     for text in ESCAPES:
-        yield Id("escapes", f"escape {text}", text.encode(), likely=text == "%zz")
-    for code in CONTROLS:
-        yield Id("controls", f"U+{code:04X} inside", f"a{chr(code)}b".encode(), likely=code == 0)
+        yield Id("escapes", f"escape {text}", text.encode())
     for pair in ("()", "{}", "[]", "<>", "{{}}", "''", '""', "``"):
-        yield Id("pairs", f"{pair} alone", pair.encode(), likely=pair == "{}")
+        yield Id("pairs", f"{pair} alone", pair.encode())
+    for kind, character in characters():
+        yield Id(kind, f"{named(character)} inside", f"a{character}b".encode(), likely=character in LIKELY)
 
 
 def _unicode() -> Iterator[Id]:
-    for category, character in TRAPS.items():
-        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-        likely = category == "So"
-        yield Id("categories of Unicode", f"{category}, {name}", f"a{character}b".encode(), likely)
     for label, octets in MALFORMED.items():
         yield Id("octets that are no UTF-8", label, octets, likely=octets == b"\xff\xfe")
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -191,17 +157,18 @@ def _unicode() -> Iterator[Id]:
 
 def _injected() -> Iterator[Id]:
     for label, (kind, text) in INJECTIONS.items():
-        likely = label in {"SQL", "HTML", "template", "path"}
+        likely = label in {"HTML", "path"}
         yield Id(f"injections into {kind}", label, text.encode(), likely)
     for wildcard in ("%", "_" * 36, "*", "?" * 36, ".*", "[0-9a-f-]*"):
         yield Id("wildcards", f"wildcard {wildcard[:10]}", wildcard.encode())
     yield Id("nesting", "nested brackets", b"[[[[[[]]]]]]")
+    yield Id("several at once", AT_ONCE, f"^(\u00e9|{'x' * 256})*[0-9]$".encode(), likely=True)
 
 
 def _long() -> Iterator[Id]:
     """Yield ids of a length at which something ends, and of one character more."""
     for power in POWERS:
         for length in (power, power + 1):
-            yield Id("lengths", f"{length:,} characters", b"a" * length, likely=length in LIKELY_LENGTHS)
+            yield Id("lengths", f"{length:,} characters", b"a" * length, likely=length == LIKELY_LENGTH)
     yield Id("lengths", "1,000 characters of four octets", "\U0001f984".encode() * 1000)
     yield Id("lengths", "500 segments", b"a/" * 500)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from contract_tests.asking.questions.characters import LIKELY, characters, named
 from contract_tests.recording.reading import resolved
 
 LITERAL = "".join(chr(octet) for octet in range(0x21, 0x7F) if chr(octet) not in "/?#%")
@@ -20,19 +21,8 @@ VERSION, VARIANT = 14, 19
 """Places in a UUID's text of the digits that say how it was made."""
 USUAL_VERSION = 4
 """Of the ids that services make at random."""
-RESERVED = "/?#%&+,;:=@!$'()*"
-"""Characters that a URL gives a meaning (RFC 3986, 2.2), and the percent sign."""
-TREATED = {
-    "a URL": RESERVED,
-    "a router": "{}<>|^`[]",
-    "a shell or a file": '~\\"-._ \t',
-    "a line": "\r\n\0\x0b\x0c\x1b\x7f",
-    "Unicode": "\u0085\u00a0\u00ad\u2028\u200b\u202e\ufeff\uff0f\uff05",
-}
-"""Characters by whom they mean something to: at each of them something on the way may end an id."""
-LIKELY = frozenset("/;\0\n")
-"""Characters at which services were seen to cut."""
-WILDCARDS = ("%", "_", "*", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
+HEXADECIMAL = "0123456789abcdef"
+WILDCARDS = ("*", "%", "_", "?", ".", ".*", "[0-9a-f]", "\\w", "$", "|")
 """Texts that match anything, to a database, a shell and a regular expression."""
 
 
@@ -140,11 +130,11 @@ def _derived(session_id: str) -> Iterator[Id]:
     yield from _lookalikes(session_id)
 
 
-def _other(digit: str) -> str:
-    """Return another digit or letter of the same kind."""
-    if digit in "0123456789":
-        return str((int(digit) + 1) % 10)
-    return {"f": "a", "F": "A", "z": "a", "Z": "A"}.get(digit) or chr(ord(digit) + 1)
+def _other(digit: str, bit: int = 1) -> str:
+    """Return another digit or letter of the same kind; of a hexadecimal one, that with another bit."""
+    if digit in HEXADECIMAL:
+        return f"{int(digit, 16) ^ bit:x}"
+    return {"F": "A", "z": "a", "Z": "A"}.get(digit) or chr(ord(digit) + 1)
 
 
 def _with(text: str, place: int, character: str) -> str:
@@ -154,6 +144,8 @@ def _with(text: str, place: int, character: str) -> str:
 def _digits(session_id: str) -> Iterator[Id]:
     """Change one character: the ends of each group in every run, and each other in its turn."""
     ends = {0, len(session_id) - 1}
+    # Of a UUID's first digit the highest bit, of the digit that says its variant one that says so.
+    bits = {0: 8, VARIANT: 4} if value_of(session_id) else {}
     for place, character in enumerate(session_id):
         if not character.isalnum() and place:
             ends |= {place - 1, place + 1}
@@ -162,7 +154,7 @@ def _digits(session_id: str) -> Iterator[Id]:
         if character.isascii() and character.isalnum():
             likely = place in first_of_group or place == len(session_id) - 1
             kind = "one digit at the end of a group" if place in ends else "one digit inside a group"
-            changed = _with(session_id, place, _other(character))
+            changed = _with(session_id, place, _other(character, bits.get(place, 1)))
             yield Id(kind, f"character {place + 1} changed", changed.encode(), likely)
 
 
@@ -170,9 +162,9 @@ def _numbers(session_id: str, value: uuid.UUID) -> Iterator[Id]:
     """Change a UUID as a number: its version, its variant, the order of its octets, its halves."""
     usual = str(value)
     for digit in "1570f":
-        yield Id("version", f"version digit {digit}", _with(usual, VERSION, digit).encode())
+        yield Id("number", f"version digit {digit}", _with(usual, VERSION, digit).encode())
     for digit in "8c0":
-        yield Id("variant", f"variant digit {digit}", _with(usual, VARIANT, digit).encode())
+        yield Id("number", f"variant digit {digit}", _with(usual, VARIANT, digit).encode())
     low, high = value.int & (2**64 - 1), value.int >> 64
     every = {
         "octets of its first groups swapped": uuid.UUID(bytes_le=value.bytes),
@@ -188,8 +180,8 @@ def _numbers(session_id: str, value: uuid.UUID) -> Iterator[Id]:
     yield Id("number", "as an integer", str(value.int).encode())
     yield Id("number", "without its leading zeros", f"{value.int:x}".encode())
     for place, group in enumerate(usual.split("-")):
-        yield Id("one group alone", f"group {place + 1} alone", group.encode())
-    yield Id("order", "digits in reverse", session_id[::-1].encode())
+        yield Id("number", f"group {place + 1} alone", group.encode())
+    yield Id("number", "digits in reverse", session_id[::-1].encode())
 
 
 def _cut(session_id: str) -> Iterator[Id]:
@@ -203,44 +195,45 @@ def _cut(session_id: str) -> Iterator[Id]:
     for place, character in enumerate(session_id):
         if character == "-":
             yield Id("cut", f"cut at {place}", octets[:place])
-    yield Id("more", "a character behind", octets + b"0", likely=True)
-    yield Id("more", "a character before", b"0" + octets, likely=True)
-    yield Id("more", "twice", octets + octets)
-    yield Id("more", "another group behind", octets + b"-0000")
-    yield Id("more", "a name before", b"session:" + octets)
-    yield Id("more", "a suffix of files", octets + b".json")
+    yield Id("cut", "a character behind", octets + b"0")
+    yield Id("cut", "a character before", b"0" + octets, likely=True)
+    yield Id("cut", "twice", octets + octets)
+    yield Id("cut", "another group behind", octets + b"-0000")
+    yield Id("cut", "a name before", b"session:" + octets)
+    yield Id("cut", "a suffix of files", octets + b".json")
 
 
 def _wildcards(session_id: str) -> Iterator[Id]:
     for wildcard in WILDCARDS:
-        likely = wildcard in {"%", "_", "*"}
         shell = session_id[:8] + wildcard if wildcard in {"*", ".*", "%"} else session_id[:-1] + wildcard
-        yield Id("wildcard", f"{wildcard} for what is missing", shell.encode(), likely)
-    yield Id("injection", "SQL behind", f"{session_id}' OR '1'='1".encode(), likely=True)
-    yield Id("injection", "a comment behind", f"{session_id}'--".encode())
-    yield Id("injection", "two ids in a list", f"{session_id},{uuid.UUID(int=0)}".encode())
-    yield Id("injection", "a command behind", f"{session_id}$(true)".encode())
-    yield Id("injection", "as an expression", f"^{session_id[:-2]}..$".encode())
+        yield Id("wildcard", f"{wildcard} for what is missing", shell.encode(), likely=wildcard == "*")
+    both = f"{session_id[:4]}_{session_id[5:8]}%"
+    yield Id("wildcard", "_ and % for what is missing", both.encode(), likely=True)
+    yield Id("wildcard", "SQL behind", f"{session_id}' OR 'x'='x".encode(), likely=True)
+    yield Id("wildcard", "a comment behind", f"{session_id}'--".encode())
+    yield Id("wildcard", "two ids in a list", f"{session_id},{uuid.UUID(int=0)}".encode())
+    yield Id("wildcard", "a command behind", f"{session_id}$(true)".encode())
+    yield Id("wildcard", "as an expression", f"^{session_id[:-2]}..$".encode())
 
 
 def _continued(session_id: str) -> Iterator[Id]:
-    """Let a character that means something follow or go before, with more beyond it; raw where it can be."""
-    for whom, characters in TREATED.items():
-        for character in characters:
-            shown = character if character.isprintable() and character != " " else f"U+{ord(character):04X}"
-            kind, label = f"what means something to {whom}", f"{shown} and more behind"
-            behind = f"{session_id}{character}x".encode()
-            yield Id(kind, label, behind, likely=character in LIKELY)
-            yield Id(kind, f"more and {shown} before", f"x{character}{session_id}".encode())
-            yield Id(kind, f"{shown} alone behind", f"{session_id}{character}".encode())
-            # Usually a slash is percent-encoded, and what means nothing to a request line is not.
-            escaped = f"{session_id}%{ord(character):02X}x"
-            if character == "/":
-                yield Id("written otherwise", f"{label}, as it is", behind, written=behind.decode())
-            elif character in LITERAL:
-                yield Id("written otherwise", f"{label}, percent-encoded", behind, written=escaped)
-            if character.isascii():
-                yield Id("encoded twice", f"{label}, encoded twice", escaped.encode())
+    """Let a character that means something stand between the id and itself: what cuts there finds it, be it
+    in what stands before or behind; raw where it can be."""
+    for kind, character in characters():
+        forgiven = names(f"{session_id}{character}{session_id}".encode(), session_id)
+        before = "x" if forgiven else session_id
+        twice, escaped = f"{before}{character}{session_id}", f"{before}%{ord(character):02X}{session_id}"
+        label = f"{named(character)} between it and itself"
+        yield Id(kind, label, twice.encode(), likely=character in LIKELY)
+        yield Id("a character behind", f"{named(character)} behind", f"{session_id}{character}".encode())
+        if not character.isascii():
+            continue
+        # Usually a slash is percent-encoded, and what means nothing to a request line is not.
+        if character == "/":
+            yield Id("written otherwise", f"{label}, as it is", twice.encode(), written=twice)
+        elif character in LITERAL:
+            yield Id("written otherwise", f"{label}, percent-encoded", twice.encode(), written=escaped)
+        yield Id("written otherwise", f"{label}, encoded twice", escaped.encode())
     yield Id("written otherwise", "an overlong NUL behind", session_id.encode() + b"\xc0\x80x")
     yield Id("written otherwise", "half a character behind", session_id.encode() + b"\xe2\x82")
 

@@ -31,14 +31,16 @@ def without_credential(reading: Reading) -> bool:
 
 def unauthorised(reading: Reading) -> bool:
     """Tell whether a request about a session carried a wrong credential, or none."""
-    return reading.context.credential in WRONG or without_credential(reading)
+    context = reading.context
+    wrong = context.credential in WRONG and context.subject not in {"near", "hostile"}
+    return wrong or without_credential(reading)
 
 
 def at_another_door(reading: Reading) -> bool:
     """Tell whether a session was asked about without a credential, in a way that ought to be closed."""
     context = reading.context
     subjects = {"door", "near", "hostile"}
-    return context.subject in subjects and context.credential in {"none", "query", "elsewhere"}
+    return context.subject in subjects and context.credential in {"none", "query", "elsewhere", *WRONG}
 
 
 def is_redirect(reading: Reading) -> bool:
@@ -69,7 +71,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     if code is not None and at_another_door(reading):
         told = _told(reading)
         if succeeded(code) and told:
-            seen = f"{', '.join(told)} without credentials: {reading.context.attempt}"
+            seen = f"{', '.join(told)} without a valid credential: {reading.context.attempt}"
             return broken(seen, "status 401 or 403")
         return HOLDS if 400 <= code < 500 else None
     # A failure refuses nobody, and lets nobody in.
@@ -83,7 +85,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
 
 def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     context, code = reading.context, reading.code
-    if context.credential not in credentials or code is None or code >= 500:
+    if context.credential not in credentials or code is None or code >= 500 or at_another_door(reading):
         return None
     if 300 <= code < 400 and not is_redirect(reading):
         return None
@@ -169,11 +171,12 @@ class StaleAuthorisation(Fold):
 )
 def refusal_reveals_nothing(reading: Reading) -> Finding | None:
     """A refusal's body has no member of a status body, and neither it nor the headers repeat a
-    credential, real or nearly so."""
+    credential, real or nearly so, whatever the id."""
     exchange, code = reading.exchange, reading.code
-    if not unauthorised(reading) or code is None or succeeded(code):
+    about_session, wrong = unauthorised(reading), reading.context.credential in WRONG
+    if not (about_session or wrong) or code is None or succeeded(code):
         return None
-    told = _told(reading)
+    told = _told(reading) if about_session else []
     if told:
         return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing")
     text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)

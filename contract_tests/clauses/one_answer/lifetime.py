@@ -8,6 +8,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import example, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.reading import Status
+from contract_tests.recording.timing import TIME_OF_DAY
 
 
 @of_status(
@@ -32,10 +33,10 @@ def dead_has_no_uptime(status: Status) -> Finding | None:
     needs=needs.ALIVE,
 )
 def alive_has_uptime(status: Status) -> Finding | None:
-    """vm_alive true implies uptime_seconds present, finite and not negative."""
+    """vm_alive true implies uptime_seconds present, not negative, and less than 47 years."""
     if not status.vm_alive:
         return None
-    if _is_duration(status.uptime_seconds):
+    if _is_duration(status.uptime_seconds) and (status.uptime_seconds or 0) < TIME_OF_DAY:
         return HOLDS
     return broken(f"vm_alive true, uptime_seconds {status.uptime_seconds}", "a number from 0")
 

@@ -35,7 +35,9 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass on a fresh
     connection once more, or the connection drop, unless before any answer to what looks like an attack."""
     exchange, context = reading.exchange, reading.context
-    if context.subject not in ODD_IDS or not with_real_credential(reading):
+    # Other spellings are a session's, and what callers without a credential are told of that is access's.
+    bare = context.credential == "none" and context.subject != "spelling"
+    if context.subject not in ODD_IDS or not (bare or with_real_credential(reading)):
         return None
     if exchange.failure is not None:
         if unanswered_twice(reading) and not _may_be_closed(reading):

@@ -38,18 +38,21 @@ RANDOM = frozenset({Probe.RANDOM_KEY, Probe.RANDOM_TOKEN})
 
 @frozen
 class Refusal:
-    """The parts of a refusal, the session and the exchange, and whether a random credential was refused."""
+    """The parts of a refusal, the session and the exchange, whether a random credential was refused, and
+    whether others were in flight."""
 
     told: Parts
     session: str
     number: int
     random: bool
+    together: bool
 
     @classmethod
     def of(cls, reading: Reading) -> Refusal:
         """Return the refusal that an answer is."""
         context = reading.context
-        return cls(parts_of(reading), context.session, reading.number, context.probe in RANDOM)
+        random = context.probe in RANDOM
+        return cls(parts_of(reading), context.session, reading.number, random, context.together)
 
 
 @of_many(
@@ -110,7 +113,8 @@ class RefusalsLookAlike(Fold):
     status, no body and no header that is always the same for each kind, and another for the other; headers
     about the way of an answer, as of caches and machines, aside. Nor have refusals of a random credential and
     those that are like it, before and after, in what is the same in all refusals without any. HEAD without
-    credentials does not succeed for declared sessions alone."""
+    credentials does not succeed for declared sessions alone. Nor are both kinds told apart among requests in
+    flight together alone, in what is the same in all refusals else."""
 
     plain: dict[str, list[Refusal]] = field(factory=lambda: defaultdict(list))
     """Refusals without credentials, by the kind of session: declared or unknown."""
@@ -156,6 +160,21 @@ class RefusalsLookAlike(Fold):
         if proven:
             yield from self._compare_wrong("key")
             yield from self._compare_wrong("token")
+            yield from self._compare_company()
+
+    def _compare_company(self) -> Iterable[Finding]:
+        """Compare both kinds among requests in flight together, by what is the same in all refusals else."""
+        kinds = self.plain["declared"], self.plain["unknown"]
+        alone = [each.told for kind in kinds for each in kind if not each.together]
+        declared, unknown = ([each for each in kind if each.together] for kind in kinds)
+        if min(len(declared), len(unknown)) < ENOUGH:
+            return
+        for part in tells_apart([each.told for each in declared], [each.told for each in unknown]):
+            # What overflows in a burst to another release is told by it, whatever it is about.
+            usual = {told.get(part) for told in alone}
+            if usual in ({each.told.get(part) for each in kind} for kind in (declared, unknown)):
+                seen = f"the {part} of a refusal in company tells which sessions exist"
+                yield broken(seen, RIGHT, declared[0].number, unknown[0].number)
 
     def _compare_wrong(self, credential: str) -> Iterable[Finding]:
         """Compare both kinds where a wrong credential was sent, by what does not hang on the id otherwise."""

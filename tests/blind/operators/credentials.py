@@ -209,7 +209,9 @@ def _in_detail(words: Callable[[dict[str, Any]], object]) -> Callable[..., Told]
 def _repeating(where: str) -> Callable[..., Told]:
     def refused(_deployed: Operated, usual: Callable[[], Told], asked: Asked) -> Told:
         told = usual()
-        sent = asked.headers.get("x-api-key") or asked.headers.get("authorization", "")
+        sent = asked.headers.get("x-api-key") or asked.headers.get("authorization")
+        if not sent:
+            return told  # nothing is repeated where nothing was sent
         if where == "header":
             told.headers["x-refused"] = sent
         else:

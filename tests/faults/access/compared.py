@@ -122,6 +122,22 @@ class WordsTell(Behaviour):
         return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
 
 
+@fault(ALIKE, "in-company")
+class TellsInCompany(Behaviour):
+    """Of requests that arrive within milliseconds, the words of a refusal tell whether the session exists."""
+
+    latest = 0.0
+
+    async def respond(self, asked: Asked) -> Told:
+        self.together, self.latest = self.clock() - self.latest < 0.004, self.clock()
+        return await super().respond(asked)
+
+    def refuse(self, asked: Asked) -> Told:
+        found = self.storage.session(usual(asked.session_id)) is not None
+        words = "This session is not yours" if found and self.together else "Not authenticated"
+        return Told(401, json.dumps({"detail": words}).encode(), dict(JSON))
+
+
 @fault(ALIKE, "challenge")
 class ChallengeTells(Behaviour):
     """Without a credential, the realm of the challenge is another one where the session exists."""

@@ -96,3 +96,24 @@ def test_a_silent_port_is_waited_for_once() -> None:
     status, report, _ = conduct(make)
     assert (status, report.requests) == (3, 4)
     assert 2 * TIME_LIMIT < report.seconds < 2 * TIME_LIMIT + 2
+
+
+def test_a_credential_that_one_session_refuses_is_used_for_the_others() -> None:
+    """Where the first session is refused and the next id is not, the run goes on, and names the session."""
+
+    class Refusing(Behaviour):
+        """Refuses whoever asks about sessions that are alive."""
+
+        def authorise(self, asked: Asked) -> int | None:
+            session = self.storage.session(asked.session_id)
+            alive = session is not None and session.vm is not None and session.on_demand is None
+            return None if alive else super().authorise(asked)
+
+    def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
+        storage = Storage()
+        seed(storage, seeded, clock)
+        return build(storage, Refusing, clock)
+
+    _, report, observations = conduct(make)
+    assert any("was declared alive, and seen answered 401" in each for each in report.promises)
+    assert any(each.context.credential == "key" and each.exchange.status == 200 for each in observations)

@@ -145,11 +145,12 @@ def test_the_shell_makes_the_same_values() -> None:
 def test_doors_are_of_every_kind_and_carry_no_real_credential() -> None:
     """Query, with others' headers, a proxy's headers, other method, other spelling of the path; each once."""
     every = list(doors("ID", noise()))
-    assert {each.kind for each in every} == {"query", "anywhere", "trust", "method", "path"}
+    assert {each.kind for each in every} == {"query", "anywhere", "trust", "at once", "method", "path"}
     asked = [(each.method, each.path, each.headers) for each in every]
     assert len(asked) == len(set(asked))
     names = {name.lower() for each in every for name, _ in each.headers}
-    assert not names & {"x-api-key", "authorization"}
+    ours = [value for each in every for name, value in each.headers if name in {"X-API-Key", "Authorization"}]
+    assert all(len(value.split()) <= 1 for value in ours)
     assert all(f"{name}=" in every[0].path for name in QUERY)
     assert all(any(f"{name}=" in value for each in every for _, value in each.headers) for name in COOKIES)
     assert {name.lower() for name in HEADERS} <= names

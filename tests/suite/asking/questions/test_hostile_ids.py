@@ -7,10 +7,11 @@ import uuid
 
 import pytest
 
+from contract_tests.asking.questions.characters import TRAPS
 from contract_tests.asking.questions.choosing import chosen
-from contract_tests.asking.questions.hostile_ids import POWERS, TRAPS, WIDTHS, hostile_ids
+from contract_tests.asking.questions.hostile_ids import AT_ONCE, POWERS, WIDTHS, hostile_ids
 from contract_tests.asking.questions.ids import value_of
-from contract_tests.asking.scenarios import MOST_HOSTILE
+from contract_tests.asking.scenarios import MOST_HOSTILE, parted
 
 EVERY = list(hostile_ids())
 OCTETS = {each.octets for each in EVERY}
@@ -24,7 +25,7 @@ def test_each_comes_once_under_its_own_name() -> None:
 
 def test_the_likely_ones_leave_room_for_others() -> None:
     """The ids of every run leave room for some of the others."""
-    assert 15 <= sum(each.likely for each in EVERY) <= MOST_HOSTILE - 2
+    assert 11 <= sum(each.likely for each in parted(EVERY)[0]) <= MOST_HOSTILE - 2
 
 
 @pytest.mark.parametrize("value", [0, 2**128 - 1, 1, 2**127])
@@ -74,18 +75,18 @@ def test_uuids_are_of_every_version_and_lengths_are_bounded() -> None:
     assert max(len(each.octets) for each in EVERY) <= 10_001
 
 
+def test_one_is_all_at_once_that_conditions_are_about() -> None:
+    """Where one question has to do, its id is long, beyond ASCII and a pattern, and no UUID."""
+    (each,) = (each for each in EVERY if each.label == AT_ONCE)
+    text = each.octets.decode()
+    assert len(text) > 255
+    assert not text.isascii()
+    assert set("^$*()[]|") <= set(text)
+    assert value_of(text) is None
+
+
 def test_the_likeliest_are_asked_in_every_run() -> None:
-    """Nil and maximal UUIDs, 2**63 and 2**64, a NUL, quotes, SQL, markup and long ids."""
-    likely = {
-        "nil UUID",
-        "maximal UUID",
-        "2**63",
-        "2**64",
-        "U+0000 inside",
-        "' alone",
-        "SQL",
-        "HTML",
-        "2,049 characters",
-    }
+    """The maximal UUID, 2**63 and 2**64, markup, and long ids."""
+    likely = {"maximal UUID", "2**63", "2**64", "a blank alone", "HTML", "2,049 characters", AT_ONCE}
     for seed in range(5):
-        assert likely <= {each.label for each in chosen(EVERY, MOST_HOSTILE, seed)}
+        assert likely <= {each.label for each in chosen(parted(EVERY)[0], MOST_HOSTILE, seed)}

@@ -116,10 +116,18 @@ class Drawn:
 
     @property
     def unauthorised(self) -> bool:
-        """Whether somebody asked who may not."""
-        return self.answered and (
-            self.credential in {"wrong-key", "wrong-token", "near-miss-key"} or self.unused_context
-        )
+        """Whether somebody asked about a session who may not."""
+        return self.answered and ((self.wrong and not self.odd) or self.unused_context)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a credential was wrong."""
+        return self.credential in {"wrong-key", "wrong-token", "near-miss-key"}
+
+    @property
+    def odd(self) -> bool:
+        """Whether the id was no session's, and no plain one."""
+        return self.subject in {"near", "hostile"}
 
     @property
     def unused_context(self) -> bool:

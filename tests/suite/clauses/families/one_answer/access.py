@@ -9,7 +9,7 @@ from contract_tests.recording.exchange import Headers
 from contract_tests.recording.observation import Credential
 from tests.suite.building import DROPPED, FRESH, SESSION, answer, body, told
 from tests.suite.clauses.cases import Says, sentence, silent, upheld, violated, yes
-from tests.suite.clauses.drawn.drawn_answers import GATEWAYS, Drawn, OfAnswer
+from tests.suite.clauses.drawn.drawn_answers import Drawn, OfAnswer
 from tests.suite.clauses.drawn.drawn_histories import DETAIL
 
 REQUIRED = "access.credentials-are-required"
@@ -58,6 +58,8 @@ REQUIRED_CASES = (
     *(upheld(REQUIRED, asked(code, **UPPER)) for code in (400, 499)),
     violated(REQUIRED, asked(399, **UPPER)),
     silent(REQUIRED, *AUTHORISED, LOST, GATEWAY, asked(200, "wrong-key"), asked(200, "query")),
+    upheld(REQUIRED, asked(404, "wrong-key", subject="hostile")),
+    violated(REQUIRED, asked(200, "wrong-token", body("unknown"), subject="hostile")),
     silent(
         REQUIRED, asked(200, subject="contract"), asked(200, subject="hostile"), asked(200, subject="odd")
     ),
@@ -72,6 +74,7 @@ REFUSED_CASES = (
     *(upheld(REQUIRED, asked(code, headers=LOGIN)) for code in (300, 399)),
     *(violated(REQUIRED, asked(code, headers=LOGIN)) for code in (299, 400)),
     *(silent(clause, *AUTHORISED, asked(200, "foreign"), LOST) for clause, _ in WRONG),
+    *(silent(clause, asked(200, credential, subject="hostile")) for clause, credential in WRONG[:3]),
     violated(SCHEME, asked(401, headers=(("WWW-Authenticate", ""),))),
 )
 
@@ -97,6 +100,8 @@ NOTHING_CASES = (
     silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), LOST, GATEWAY),
     silent(NOTHING, asked(401, "query", body("alive")), asked(401, "key", body("alive"))),
     silent(NOTHING, asked(401, content=body("alive"), subject="hostile")),
+    upheld(NOTHING, asked(401, "near-miss-key", body("unknown"), subject="hostile")),
+    violated(NOTHING, asked(401, "near-miss-key", {"detail": PLACEHOLDERS[0]}, subject="hostile")),
 )
 
 CASES = (*REQUIRED_CASES, *REFUSED_CASES, *NOTHING_CASES)
@@ -106,7 +111,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
     """A request with this credential meets no success; what redirects or breaks down refuses nothing."""
 
     def says(it: Drawn) -> Says:
-        if it.credential != credential or it.code >= 500 or 300 <= it.code < 400 or it.code in GATEWAYS:
+        if it.credential != credential or it.odd or it.code >= 500 or 300 <= it.code < 400 or not it.answered:
             return "silent"
         return yes(it.code >= 400)
 
@@ -115,7 +120,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
 
 def required(it: Drawn) -> Says:
     """Nobody is told anything; how a malformed id is refused first is left open."""
-    if it.subject in {"near", "hostile"} and it.credential in {"none", "query"} and it.answered:
+    if it.odd and (it.credential in {"none", "query"} or it.wrong) and it.answered:
         if it.code < 300 and it.body in {"status", "absent", "member"}:
             return "violated"
         return "upheld" if 400 <= it.code < 500 else "silent"
@@ -133,9 +138,9 @@ def scheme(it: Drawn) -> Says:
 
 def reveals(it: Drawn) -> Says:
     """A refusal tells nothing."""
-    if not it.unauthorised or it.code < 300:
+    if not (it.unauthorised or (it.wrong and it.answered)) or it.code < 300:
         return "silent"
-    return yes(it.body not in {"status", "absent", "member", "credential"})
+    return yes(it.body not in ({"credential"} if it.odd else {"status", "absent", "member", "credential"}))
 
 
 ANSWERS: dict[str, OfAnswer] = {

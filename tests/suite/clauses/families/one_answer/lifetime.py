@@ -11,6 +11,8 @@ EXPIRY, NO_TIME = "lifetime.alive-has-expiry", "lifetime.dead-has-no-time-left"
 NO_EXPIRY, ENVIRONMENT = "lifetime.unassigned-has-no-expiry", "environment.error-has-a-status"
 
 CASES = (
+    upheld(UPTIME, told("alive", uptime_seconds=1e9)),
+    violated(UPTIME, told("alive", uptime_seconds=1.7e9)),
     upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="failed")),
     upheld(ENVIRONMENT, told("alive", env_error="", env_status="")),
     upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="stopped")),
@@ -43,7 +45,9 @@ def failed(body: Body) -> Says:
 
 STATUSES: dict[str, OfStatus] = {
     NO_UPTIME: sentence(lambda it: not alive(it), lambda it: it.get("uptime_seconds") is None),
-    UPTIME: sentence(alive, lambda it: is_duration(it.get("uptime_seconds"))),
+    UPTIME: sentence(
+        alive, lambda it: is_duration(it.get("uptime_seconds")) and it["uptime_seconds"] < 1.5e9
+    ),
     EXPIRY: sentence(alive, lambda it: is_duration(it.get("expires_in_seconds"))),
     NO_TIME: killed,
     NO_EXPIRY: sentence(lambda it: not it["vm_assigned"], lambda it: it.get("expires_in_seconds") is None),

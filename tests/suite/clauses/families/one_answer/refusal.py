@@ -50,6 +50,8 @@ SURVIVED_CASES = (
     ),
     upheld(SURVIVED, hostile(200, subject="spelling", credential="token")),
     *(violated(SURVIVED, hostile(code)) for code in (500, 501, 505, 599)),
+    upheld(SURVIVED, hostile(404, credential="none")),
+    violated(SURVIVED, hostile(500, credential="none")),
     *(violated(SURVIVED, failed(failure)) for failure in (DROPPED, SILENT)),
     violated(SURVIVED, longer(failed(DROPPED), 7999)),
     silent(SURVIVED, longer(failed(DROPPED), 8000)),
@@ -57,7 +59,8 @@ SURVIVED_CASES = (
     silent(SURVIVED, *(hostile(code) for code in (429, 502, 503, 504)), *ORDINARY, answer("", code=500)),
     silent(
         SURVIVED,
-        hostile(500, credential="none"),
+        hostile(500, credential="none", subject="spelling"),
+        hostile(500, credential="query"),
         hostile(500, subject="odd"),
         hostile(500, subject="contract"),
     ),
@@ -156,7 +159,10 @@ def _near(scene: Scene, content: Any) -> list[Observation]:
 
 ANSWERS: dict[str, OfAnswer] = {
     SURVIVED: sentence(
-        lambda it: it.real and it.answered and it.subject in {"near", "hostile", "spelling"},
+        lambda it: (
+            it.answered
+            and (it.odd if it.credential == "none" else it.real and (it.odd or it.subject == "spelling"))
+        ),
         lambda it: it.code < 500,
     ),
     ANSWERED: sentence(lambda it: it.real and it.answered and it.attacks, lambda _: True),

@@ -96,11 +96,11 @@ def refusals(code: int, content: Any, count: int = 3, **known: Any) -> list[Any]
     ]
 
 
-def unused(code: int, content: Any, count: int = 3) -> list[Any]:
+def unused(code: int, content: Any, count: int = 3, **known: Any) -> list[Any]:
     """Return several refusals about ids that nobody owns."""
+    known |= {"subject": "unknown"}
     return [
-        refused(content, code, at=float(at), subject="unknown", session=f"9{at:07}{FRESH[8:]}")
-        for at in range(count)
+        refused(content, code, at=float(at), session=f"9{at:07}{FRESH[8:]}", **known) for at in range(count)
     ]
 
 
@@ -166,6 +166,23 @@ WRONG_CASES = (
     upheld(ALIKE, refused(code=403), *PLAIN, *wrong(*kinds(403, 401))),
 )
 
+NO_ACCESS: dict[str, Any] = {"detail": "no access to this one"}
+
+
+def company(declared: Any, unknown: Any, count: int = 3) -> list[Any]:
+    """Return refusals of both kinds that were in flight together."""
+    return [*refusals(401, declared, count, together=True), *unused(401, unknown, together=True)]
+
+
+COMPANY_CASES = (
+    upheld(ALIKE, *PLAIN, *company(DETAIL, DETAIL)),
+    violated(ALIKE, *PLAIN, *company(NO_ACCESS, DETAIL)),
+    violated(ALIKE, *PLAIN, *company(DETAIL, NO_ACCESS)),
+    upheld(ALIKE, *PLAIN, *company(NO_ACCESS, {"detail": "nothing"})),
+    upheld(ALIKE, *PLAIN, *company(NO_ACCESS, DETAIL, 2)),
+    upheld(ALIKE, *refusals(401, NO_ACCESS, 1), *PLAIN[1:], *company(NO_ACCESS, DETAIL)),
+)
+
 
 def to(credential: Credential, at: float, state: str = "alive", **known: Any) -> Any:
     """Return an answer to a credential."""
@@ -193,7 +210,7 @@ SAME_CASES = (
     silent(SAME, answer(DETAIL, code=401), answer(failure=DROPPED)),
 )
 
-CASES = (*KNOWN_CASES, *ALIKE_CASES, *WRONG_CASES, *SAME_CASES)
+CASES = (*KNOWN_CASES, *ALIKE_CASES, *WRONG_CASES, *COMPANY_CASES, *SAME_CASES)
 
 
 def _refused(scene: Scene, place: int, content: Any = DETAIL, code: int = 401, **known: Any) -> Observation:
