@@ -184,16 +184,22 @@ class Transport:
                 raise httpx2.ReadTimeout("the body did not end in time")
 
         try:
+            if coded := "Content-Encoding" in answer.headers:
+                from .unpacking import unpack_all
+
+                unpack_all(answer)
             for hook in self._hooks.get("response", ()):
                 await way.told("httpx_args: event_hooks", hook(answer))
             # Without what httpx2 does for text and progress, where there is nothing to decode.
-            decode = answer.is_stream_consumed or "Content-Encoding" in answer.headers
-            await way.read(answer, take, decode=decode)
-            return answer, b"".join(chunks)
+            await way.read(answer, take, decode=answer.is_stream_consumed or coded)
+        except httpx2.DecodingError:
+            if answer.is_success:  # any other status says enough by itself
+                raise
         finally:
             await way.close(answer)
             for connection in unasked(transport):
                 await way.close(connection)
+        return answer, b"".join(chunks)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
         if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
