@@ -241,14 +241,14 @@ def _fit(transport: Any, way: Way) -> Any:
         fits = way is not THREADS or not iscoroutinefunction(transport.handler)
     if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(
-            f"httpx_args: transport does not fit: pass a {kind} to ask this way"
+            f"httpx_args: transport does not fit: pass an httpx2.{kind} to ask this way"
         )
     return transport
 
 
 def _usable(client: Any, way: Way) -> Any:
     if not isinstance(client, getattr(httpx2, way.kinds[0])) or client.is_closed:
-        told = "is closed" if client.is_closed else f"is a {type(client).__name__}"
+        told = "is closed" if client.is_closed else f"is {arguments.shown(client)}"
         raise errors.InvalidArgumentError(f"http_client {told}: this call needs an open {way.kinds[0]}")
     return client
 
