@@ -24,7 +24,7 @@ from ... import errors
 from .. import arguments
 from ..calls import Call
 from .headers import Headers
-from .pools import Pool, unasked
+from .pools import Pool, renew, unasked
 from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
@@ -99,20 +99,26 @@ class Transport:
             async with way.within(deadline):
                 request, limit = self._request(call, await headers.now(way), deadline)
                 if self._client is not None:
-                    answer = await way.send(_usable(self._client, way), request)
-                    transport = self._client._transport_for_url(request.url)
-                    return await self._read(way, transport, answer, request, deadline)
+                    transport = _usable(self._client, way)._transport_for_url(request.url)
+                    try:
+                        answer = await way.send(self._client, request)
+                        return await self._read(way, transport, answer, request, deadline)
+                    except BaseException as error:
+                        renew(way, transport, error)
+                        raise
                 pool = self._pools.get(way.place()) or await self._open(way)
-                transport, whole = await pool.take(limit), False
+                transport = await pool.take(limit)
+                failure: BaseException | None = None
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    found = await self._read(way, transport, answer, request, deadline)
-                    whole = True
-                    return found
+                    return await self._read(way, transport, answer, request, deadline)
+                except BaseException as error:
+                    failure = error
+                    raise
                 finally:
-                    await pool.give(transport, whole=whole)
+                    await pool.give(transport, failure)
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error, headers.hide) from error
 
