@@ -112,9 +112,8 @@ async def _seen(
         else:
             failure, last, asked_for = None, told.parsed, pause_asked_for(told.headers)
             yield told.parsed, polls
-        if (
-            pause := _pause(interval, asked_for, deadline - time.monotonic(), min(1.0, timeout / 10))
-        ) is None:
+        pause = _pause(interval, asked_for, deadline - time.monotonic(), timeout)
+        if pause is None:
             break
         interval = interval if ends else min(interval * GROWTH, max(LONGEST_INTERVAL, interval))
         await way.sleep(pause)
@@ -128,8 +127,9 @@ async def _seen(
         ) from failure
 
 
-def _pause(interval: float, asked_for: float | None, remaining: float, margin: float) -> float | None:
+def _pause(interval: float, asked_for: float | None, remaining: float, timeout: float) -> float | None:
     """Return how long to wait before asking again; None if there is no time to."""
+    margin = min(1.0, timeout / 10)
     pause = min(
         interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
         max(remaining - margin, 0),  # one last question fits in before the end

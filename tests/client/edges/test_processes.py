@@ -271,11 +271,11 @@ ONE = httpx2.Limits(max_connections=1)
 def test_a_call_that_a_signal_breaks_off_takes_no_other_along(scripted: Scripted, own: str) -> None:
     """Wherever the handler of a signal ends a call, other threads are answered, and about their own ids."""
     scripted.says(NAMING)
-    options: dict[str, Any] = {
-        "limits": lambda: {"httpx_args": {"limits": ONE}},
-        "transport": lambda: {"httpx_args": {"transport": httpx2.HTTPTransport(limits=ONE)}},
-        "client": lambda: {"http_client": httpx2.Client(limits=ONE)},
-    }.get(own, dict)()
+    options: dict[str, Any] = {}
+    if own == "client":
+        options["http_client"] = httpx2.Client(limits=ONE)
+    elif own != "nothing":
+        options["httpx_args"] = {own: ONE if own == "limits" else httpx2.HTTPTransport(limits=ONE)}
     with Client(scripted.base_url, retries=0, **options) as client, ThreadPoolExecutor(1) as other:
         get_session_status.sync("warm", client=client)
         after = 1
