@@ -26,14 +26,13 @@ from .. import arguments
 from ..calls import Call
 from .headers import Headers
 from .pools import Pool, renew, unasked
+from .reading import read
 from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
 
 CONNECTIONS = 100
-LONGEST_BODY = 100_000_000
-"""Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
 
@@ -103,7 +102,7 @@ class Transport:
                     transport = _usable(self._client, way)._transport_for_url(request.url)
                     try:
                         answer = await way.send(self._client, request)
-                        return await self._read(way, transport, answer, request, deadline)
+                        return answer, await self._read(way, transport, answer, request, deadline)
                     except BaseException as error:
                         renew(way, transport, error)
                         raise
@@ -114,7 +113,7 @@ class Transport:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    return await self._read(way, transport, answer, request, deadline)
+                    return answer, await self._read(way, transport, answer, request, deadline)
                 except BaseException as error:
                     failure = error
                     raise
@@ -171,41 +170,17 @@ class Transport:
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
-        self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
-    ) -> tuple[httpx2.Response, bytes]:
+        self, way: Way, transport: Any, answer: Any, request: httpx2.Request, deadline: float
+    ) -> bytes:
         if not isinstance(answer, httpx2.Response):
             remedy = "write a handler that returns a Response of httpx2"
             arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
-        chunks: list[bytes] = []
-        left = LONGEST_BODY
-
-        def take(chunk: bytes) -> None:
-            nonlocal left
-            chunks.append(chunk)
-            left -= len(chunk)
-            if left < 0:
-                raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
-            if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
-                raise httpx2.ReadTimeout("the body did not end in time")
-
         try:
-            if coded := "Content-Encoding" in answer.headers:
-                from .unpacking import unpack_all
-
-                unpack_all(answer)
-            for hook in self._hooks.get("response", ()):
-                await way.told("httpx_args: event_hooks", hook(answer))
-            # Without what httpx2 does for text and progress, where there is nothing to decode.
-            await way.read(answer, take, decode=answer.is_stream_consumed or coded)
-        except httpx2.DecodingError:
-            if answer.is_success:  # any other status says enough by itself
-                raise
+            return await read(way, answer, self._hooks.get("response", ()), deadline)
         finally:
-            await way.close(answer)
             for connection in unasked(transport):
                 await way.close(connection)
-        return answer, b"".join(chunks)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
         if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
