@@ -142,6 +142,8 @@ def extra_headers(values: Any, own: Mapping[str, str]) -> dict[str, Any]:
             raise InvalidArgumentError(f"headers: {name} is sent for {owner}=; leave it out")
         if name.lower() in FRAMING:
             raise InvalidArgumentError(f"headers: {name} is for the connection to choose; leave it out")
+    if len({name.lower() for name in found}) < len(found):
+        raise InvalidArgumentError("headers: a name stands there twice; leave one out")
     return found
 
 
@@ -190,6 +192,8 @@ def http_args(given: Any) -> dict[str, Any]:
             told = REFUSED.get(name, f"pass one of {', '.join(PASSED_ON)}")
             raise InvalidArgumentError(f"httpx_args: {name!s:.50} has no effect here; {told}")
         kind_of(f"httpx_args: {name}", value, *PASSED_ON[name])
+    if (most := getattr(args.get("limits"), "max_connections", None)) is not None and most < 1:
+        raise InvalidArgumentError("httpx_args: limits allow no connection: write 1 at least")
     for name, value in (args.get("mounts") or {}).items():
         kind_of("httpx_args: mounts", name, (str,), PASSED_ON["mounts"][1])
         kind_of("httpx_args: mounts", value, *TRANSPORT)
