@@ -54,17 +54,19 @@ def kind_of(name: str, value: Any, kinds: tuple[Any, ...], remedy: str) -> Any:
     """Return what is of one of these types; objects of httpx look alike, and are refused by name."""
     if any(each.__module__.partition(".")[0] == "httpx" for each in type(value).__mro__):
         raise InvalidArgumentError(
-            f"{name} is a {type(value).__name__} of httpx: import httpx2, and make it of httpx2 instead"
+            f"{name} is {shown(value)} of httpx: import httpx2, and make it of httpx2 instead"
         )
     if not isinstance(value, kinds):
-        raise InvalidArgumentError(f"{name} is {_shown(value)}: {remedy}")
+        raise InvalidArgumentError(f"{name} is {shown(value)}: {remedy}")
     return value
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return what an argument is, as a message says it."""
     if value is None or isinstance(value, float | bool) or (type(value) is int and abs(value) < 1e9):
         return repr(value)
-    return f"a {type(value).__name__}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"
 
 
 def seconds(name: str, value: Any, *, endless: bool = True) -> float:
@@ -80,7 +82,7 @@ def seconds(name: str, value: Any, *, endless: bool = True) -> float:
         found = 0.0
     if not found > 0 or (found == float("inf") and not endless):
         raise InvalidArgumentError(
-            f"{name} is {_shown(value)}: write a positive number of seconds, as {name}=5, or a timedelta"
+            f"{name} is {shown(value)}: write a positive number of seconds, as {name}=5, or a timedelta"
         )
     return found
 
@@ -92,7 +94,7 @@ def count(name: str, value: Any) -> int:
     except TypeError:
         found = -1
     if found < 0:
-        raise InvalidArgumentError(f"{name} is {_shown(value)}: write a whole number, at least 0")
+        raise InvalidArgumentError(f"{name} is {shown(value)}: write a whole number, at least 0")
     return found
 
 
@@ -108,7 +110,7 @@ def function(name: str, value: Any, *given: str) -> Any:
         raise InvalidArgumentError(f"{name} takes other arguments: pass {told}") from None
     except ValueError:  # what is written in C need not say what it takes
         return value
-    raise InvalidArgumentError(f"{name} is {_shown(value)}: pass {told}")
+    raise InvalidArgumentError(f"{name} is {shown(value)}: pass {told}")
 
 
 @contextmanager
@@ -140,6 +142,8 @@ def extra_headers(values: Any, own: Mapping[str, str]) -> dict[str, Any]:
             raise InvalidArgumentError(f"headers: {name} is sent for {owner}=; leave it out")
         if name.lower() in FRAMING:
             raise InvalidArgumentError(f"headers: {name} is for the connection to choose; leave it out")
+    if len({name.lower() for name in found}) < len(found):
+        raise InvalidArgumentError("headers: a name stands there twice; leave one out")
     return found
 
 
@@ -188,6 +192,8 @@ def http_args(given: Any) -> dict[str, Any]:
             told = REFUSED.get(name, f"pass one of {', '.join(PASSED_ON)}")
             raise InvalidArgumentError(f"httpx_args: {name!s:.50} has no effect here; {told}")
         kind_of(f"httpx_args: {name}", value, *PASSED_ON[name])
+    if (most := getattr(args.get("limits"), "max_connections", None)) is not None and most < 1:
+        raise InvalidArgumentError("httpx_args: limits allow no connection: write 1 at least")
     for name, value in (args.get("mounts") or {}).items():
         kind_of("httpx_args: mounts", name, (str,), PASSED_ON["mounts"][1])
         kind_of("httpx_args: mounts", value, *TRANSPORT)
@@ -232,7 +238,7 @@ def portable(name: str, value: Any) -> None:
         pickle.dumps(value)
     except Exception:  # noqa: BLE001  what it raises is of many kinds
         remedy = "pass what stands at the top of a module, or make this client anew in each process"
-        raise TypeError(f"{name} is {_shown(value)}, which cannot be pickled: {remedy}") from None
+        raise TypeError(f"{name} is {shown(value)}, which cannot be pickled: {remedy}") from None
 
 
 def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:

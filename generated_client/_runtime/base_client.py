@@ -133,5 +133,7 @@ class BaseClient:
 def client_of(given: Any) -> BaseClient:
     """Return a client; what is none is refused."""
     if not isinstance(given, BaseClient):
-        raise errors.InvalidArgumentError(f"client is a {type(given).__name__}: pass a Client")
+        from .arguments import shown
+
+        raise errors.InvalidArgumentError(f"client is {shown(given)}: pass a Client")
     return given

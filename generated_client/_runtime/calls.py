@@ -56,7 +56,9 @@ def segment(name: str, value: object) -> str:
     try:
         text = _written(value)
     except (TypeError, ValueError, OverflowError):
-        raise InvalidArgumentError(f"{name} is a {type(value).__name__}: write a string") from None
+        from .arguments import shown  # it imports httpx2, which callers need not wait for before they ask
+
+        raise InvalidArgumentError(f"{name} is {shown(value)}: write a string") from None
     if text in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} is {text!r}: that would name another resource")
     try:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 import pytest
 
 from generated_client import (
@@ -21,7 +22,6 @@ from generated_client import (
     UnauthorisedError,
     get_session_status,
 )
-from generated_client._runtime import polling
 from tests.client.peers.scripted import Scripted, answer
 
 Until = Callable[[SessionStatusResponse], object]
@@ -133,18 +133,20 @@ def test_failures_end_watching(scripted: Scripted, client: Client) -> None:
 def test_pauses_grow_vary_and_leave_room_for_a_last_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses grow by half, jittered by a fifth; the last is cut so that one more question fits in."""
     now = [100.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    pace = polling.Pace[None](60, 1.0)
     pauses: list[float] = []
 
-    def ask_for_ever() -> None:
-        while True:
-            pace.limit(10)
-            pauses.append(pace.pause())
-            now[0] += pauses[-1]
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        now[0] += seconds
 
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", sleep)
+    transport = httpx2.MockTransport(
+        lambda _: httpx2.Response(200, content=told(None).partition(b"\r\n\r\n")[2])
+    )
+    client = Client("http://h", httpx_args={"transport": transport})
     with pytest.raises(PollTimeoutError):
-        ask_for_ever()
+        poll("sync", client, until=lambda _: False, timeout=60, interval=1)
     for pause, planned in zip(pauses[:6], [1.5**n for n in range(6)], strict=True):
         assert 0.8 * planned <= pause <= 1.2 * planned
     assert sum(pauses) == pytest.approx(59)

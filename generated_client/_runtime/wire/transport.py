@@ -25,15 +25,14 @@ from ... import errors
 from .. import arguments
 from ..calls import Call
 from .headers import Headers
-from .pools import Pool, unasked
+from .pools import Pool, renew, unasked
+from .reading import read
 from .ways import THREADS, Limit, Way
 
 if TYPE_CHECKING:
     import asyncio
 
 CONNECTIONS = 100
-LONGEST_BODY = 100_000_000
-"""Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
 
@@ -100,20 +99,26 @@ class Transport:
             async with way.within(deadline):
                 request, limit = self._request(call, await headers.now(way), deadline)
                 if self._client is not None:
-                    answer = await way.send(_usable(self._client, way), request)
-                    transport = self._client._transport_for_url(request.url)
-                    return await self._read(way, transport, answer, request, deadline)
+                    transport = _usable(self._client, way)._transport_for_url(request.url)
+                    try:
+                        answer = await way.send(self._client, request)
+                        return answer, await self._read(way, transport, answer, request, deadline)
+                    except BaseException as error:
+                        renew(way, transport, error)
+                        raise
                 pool = self._pools.get(way.place()) or await self._open(way)
-                transport, whole = await pool.take(limit), False
+                transport = await pool.take(limit)
+                failure: BaseException | None = None
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     answer = await way.handle(transport, request)
-                    found = await self._read(way, transport, answer, request, deadline)
-                    whole = True
-                    return found
+                    return answer, await self._read(way, transport, answer, request, deadline)
+                except BaseException as error:
+                    failure = error
+                    raise
                 finally:
-                    await pool.give(transport, whole=whole)
+                    await pool.give(transport, failure)
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error, headers.hide) from error
 
@@ -165,33 +170,15 @@ class Transport:
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
     async def _read(
-        self, way: Way, transport: Any, answer: httpx2.Response, request: httpx2.Request, deadline: float
-    ) -> tuple[httpx2.Response, bytes]:
+        self, way: Way, transport: Any, answer: Any, request: httpx2.Request, deadline: float
+    ) -> bytes:
         if not isinstance(answer, httpx2.Response):
             remedy = "write a handler that returns a Response of httpx2"
             arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
         answer.request = request
-        chunks: list[bytes] = []
-        left = LONGEST_BODY
-
-        def take(chunk: bytes) -> None:
-            nonlocal left
-            chunks.append(chunk)
-            left -= len(chunk)
-            if left < 0:
-                raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")
-            if time.monotonic() > deadline:  # a body may drip for ever, each drop of it in time
-                raise httpx2.ReadTimeout("the body did not end in time")
-
         try:
-            for hook in self._hooks.get("response", ()):
-                await way.told("httpx_args: event_hooks", hook(answer))
-            # Without what httpx2 does for text and progress, where there is nothing to decode.
-            decode = answer.is_stream_consumed or "Content-Encoding" in answer.headers
-            await way.read(answer, take, decode=decode)
-            return answer, b"".join(chunks)
+            return await read(way, answer, self._hooks.get("response", ()), deadline)
         finally:
-            await way.close(answer)
             for connection in unasked(transport):
                 await way.close(connection)
 
@@ -236,14 +223,14 @@ def _fit(transport: Any, way: Way) -> Any:
         fits = way is not THREADS or not iscoroutinefunction(transport.handler)
     if not (fits and isinstance(transport, getattr(httpx2, kind))):
         raise errors.InvalidArgumentError(
-            f"httpx_args: transport does not fit: pass a {kind} to ask this way"
+            f"httpx_args: transport does not fit: pass an httpx2.{kind} to ask this way"
         )
     return transport
 
 
 def _usable(client: Any, way: Way) -> Any:
     if not isinstance(client, getattr(httpx2, way.kinds[0])) or client.is_closed:
-        told = "is closed" if client.is_closed else f"is a {type(client).__name__}"
+        told = "is closed" if client.is_closed else f"is {arguments.shown(client)}"
         raise errors.InvalidArgumentError(f"http_client {told}: this call needs an open {way.kinds[0]}")
     return client
 

@@ -148,7 +148,7 @@ def test_more_headers_are_sent_and_follow_the_moment(way: Way) -> None:
     [
         "x", 7, {"": "x"}, {"a b": "x"}, {"a:": "x"}, {"a\n": "x"}, {7: "x"}, {"é": "x"}, {"x": "a\r\nb: c"},
         {"x": ""}, {"x": None}, {"x": 7}, {"x": b"x"}, {"Content-Length": "3"},
-        {"Transfer-Encoding": "chunked"}, {"x-api-key": "other"},
+        {"Transfer-Encoding": "chunked"}, {"x-api-key": "other"}, {"X-A": "1", "x-a": "2"},
     ],
 )  # fmt: skip
 def test_headers_that_cannot_be_sent_are_refused(headers: Any) -> None:
@@ -184,6 +184,7 @@ def test_what_would_have_no_effect_is_refused_by_name(name: str) -> None:
         {"transport": object()}, {"mounts": {"all://": object()}}, {"mounts": 7}, {"proxy": 7},
         {"proxy": "ftp://u:p4ssw0rd@h"},
         {"event_hooks": {"requests": [print]}}, {"event_hooks": {"request": ["x"]}}, {"limits": 7}, 7,
+        {"limits": httpx2.Limits(max_connections=0)},
         {"proxy": "::"}, {"mounts": {"all": None}},
     ],
 )  # fmt: skip

@@ -91,6 +91,15 @@ def test_credentials_that_are_no_strings_are_refused(bad: Any) -> None:
             Client("http://h", **{name: bad})
 
 
+@pytest.mark.parametrize("token", [f"Bearer {SECRET}", lambda: f"bearer {SECRET}"])
+def test_a_token_is_passed_without_its_scheme(scripted: Scripted, token: Any) -> None:
+    """`Bearer Bearer ...` would be refused by every server, and its error would blame the token."""
+    scripted.says(answer(body=BODY))
+    with pytest.raises(InvalidArgumentError, match="token: leave Bearer out") as caught:
+        get_session_status.sync("s", client=Client(scripted.base_url, token=token))
+    assert (scripted.requests, SECRET in str(caught.value)) == ([], False)
+
+
 def test_conditions_are_plain_functions(client: Client, scripted: Scripted) -> None:
     """A coroutine is true whatever it would say: it is refused, not believed."""
     scripted.says(answer(body=BODY))

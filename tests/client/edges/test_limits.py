@@ -254,9 +254,9 @@ def test_a_body_without_end_does_not_fill_the_memory(
     """A fast body that never ends, compressed or not, is given up at a fixed size."""
     import zlib
 
-    from generated_client._runtime.wire import transport
+    from generated_client._runtime.wire import reading
 
-    monkeypatch.setattr(transport, "LONGEST_BODY", 3_000_000)
+    monkeypatch.setattr(reading, "LONGEST_BODY", 3_000_000)
     packed = zlib.compressobj(wbits=31)
     body = packed.compress(b" " * 20_000_000) + packed.flush() if encoding else b" " * 100_000
     head = answer(content_length="", content_encoding=encoding)

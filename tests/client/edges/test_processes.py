@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any
 
+import httpx2
 import pytest
 
 from generated_client import Client, get_session_status
@@ -261,15 +263,25 @@ def interrupted(client: Client, after: int) -> bool:
     return False
 
 
+ONE = httpx2.Limits(max_connections=1)
+
+
 @pytest.mark.filterwarnings("ignore")  # between two lines a connection belongs to the collector alone
-def test_a_call_that_a_signal_breaks_off_takes_no_other_along(scripted: Scripted) -> None:
-    """Wherever the handler of a signal ends a call, the next is answered, and about its own id."""
+@pytest.mark.parametrize("own", ["nothing", "limits", "transport", "client"])
+def test_a_call_that_a_signal_breaks_off_takes_no_other_along(scripted: Scripted, own: str) -> None:
+    """Wherever the handler of a signal ends a call, other threads are answered, and about their own ids."""
     scripted.says(NAMING)
-    with Client(scripted.base_url, retries=0) as client:
+    options: dict[str, Any] = {}
+    if own == "client":
+        options["http_client"] = httpx2.Client(limits=ONE)
+    elif own != "nothing":
+        options["httpx_args"] = {own: ONE if own == "limits" else httpx2.HTTPTransport(limits=ONE)}
+    with Client(scripted.base_url, retries=0, **options) as client, ThreadPoolExecutor(1) as other:
         get_session_status.sync("warm", client=client)
         after = 1
         while interrupted(client, after):
-            assert get_session_status.sync(f"{after}", client=client, timeout=2).session_id == f"{after}"
+            asked = other.submit(get_session_status.sync, f"{after}", client=client, timeout=2)
+            assert asked.result(timeout=5).session_id == f"{after}"
             after += 13
     gc.collect()
     assert after > 500

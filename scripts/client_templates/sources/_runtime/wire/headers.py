@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from ...errors import InvalidArgumentError
 from .. import arguments
 from ..arguments import calling, function, header
 from .ways import Way
@@ -77,6 +78,8 @@ class Headers:
 
     def _value(self, name: str, field: str, scheme: str, value: Any) -> str:
         text = header(name, value)
+        if scheme and text.lower().startswith(scheme.lower()):
+            raise InvalidArgumentError(f"{name}: leave {scheme.strip()} out; it is sent before the value")
         secrets = LONG.findall(text)
         if not name.startswith("headers:") or SECRET.search(field):
             secrets += [text, text.rpartition(" ")[2]]

@@ -6,12 +6,16 @@ calls waits for nothing but its turn.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
 
-from .ways import Limit, Way
+import httpx2
+
+from ...errors import ApiError
+from .ways import THREADS, Limit, Way
 
 IDLE = 30.0
 """After how many seconds without use a connection is closed; httpx2 does not use it again after five."""
@@ -50,14 +54,17 @@ class Pool:
             self._way.done(self._turns)
             raise
 
-    async def give(self, transport: Any, *, whole: bool) -> None:
-        """Take a transport back; it is closed if its call broke off, as by a signal: it may wait for ever."""
+    async def give(self, transport: Any, failure: BaseException | None) -> None:
+        """Take a transport back; after a failure it is closed, or made fit for the others that share it."""
         now = time.monotonic()
-        if self._turns is not None:
-            if whole:
+        if self._turns is None:
+            renew(self._way, transport, failure)
+        else:
+            if failure is None:
                 self._free.append((transport, now))
             self._way.done(self._turns)
-            for each in () if whole else connections(transport):  # the locks above them may be held for ever
+            # The locks above them may be held for ever.
+            for each in () if failure is None else connections(transport):
                 await self._way.close(each)
         await self._leave(float("inf") if self._closed else now - IDLE)
 
@@ -87,6 +94,24 @@ class Pool:
 def connections(transport: Any) -> list[Any]:
     """Return the connections of a transport, where it is one of httpx2's own."""
     return list(getattr(getattr(transport, "_pool", None), "connections", ()))
+
+
+def renew(way: Way, transport: Any, failure: BaseException | None) -> None:
+    """Give a transport another pool where a call was ended from outside, as a signal's handler does.
+
+    Locks of the pool before may be held for ever then. The calls of other threads keep it until they end.
+    """
+    pool = getattr(transport, "_pool", None)
+    if pool is None or way is not THREADS or isinstance(failure, httpx2.HTTPError | ApiError | None):
+        return
+    before = connections(transport)
+    transport._pool = copy.copy(pool)
+    fresh: dict[str, Any] = {"_connections": [], "_requests": []}
+    vars(transport._pool).update(fresh, _optional_thread_lock=type(pool._optional_thread_lock)())
+    pool._max_keepalive_connections = 0
+    for each in before:
+        if each.is_idle():
+            each.close()
 
 
 def unasked(transport: Any) -> Iterator[Any]:

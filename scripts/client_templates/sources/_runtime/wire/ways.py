@@ -10,7 +10,6 @@ import sys
 import time
 from contextlib import nullcontext
 from inspect import iscoroutinefunction
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ...errors import InvalidArgumentError
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
+    from queue import SimpleQueue
 
 T = TypeVar("T")
 LONGEST_WAIT = 1e6  # sockets refuse to wait for more than 24 days
@@ -98,6 +98,8 @@ class Threads:
         time.sleep(min(seconds, LONGEST_WAIT))
 
     def turns(self, number: int) -> SimpleQueue[None]:
+        from queue import SimpleQueue
+
         # A semaphore stays locked for ever if a signal's handler raises within it.
         turns: SimpleQueue[None] = SimpleQueue()
         for _ in range(number):
@@ -105,6 +107,8 @@ class Threads:
         return turns
 
     async def turn(self, turns: SimpleQueue[None], limit: Limit) -> None:
+        from queue import Empty
+
         try:
             turns.get(timeout=limit)
         except Empty:
