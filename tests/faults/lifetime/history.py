@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Behaviour, Told
+from contract_tests.reference.storage import usual
 from tests.faults.fault import fault
 from tests.faults.states import Alive
 from tests.faults.variants.replicas import Cache
@@ -20,6 +21,7 @@ UPTIME = "lifetime.uptime-keeps-time"
 EXPIRY = "lifetime.expiry-counts-down"
 READS = "lifetime.reading-does-not-extend"
 AGREE = "lifetime.uptime-and-expiry-agree"
+FLAPS, DEAD = "liveness.liveness-does-not-flap", "liveness.killed-vm-stays-dead"
 REPLICA_LAG = 30
 
 
@@ -241,6 +243,17 @@ class StaleForTokens(StaleWhileRevalidated):
 
     async def respond(self, asked: Asked) -> Told:
         if "authorization" in asked.headers:
+            return await super().respond(asked)
+        return await Behaviour.respond(self, asked)
+
+
+@fault(FLAPS, "stale-across-the-end", DEAD)
+class StaleAcrossTheEnd(StaleWhileRevalidated):
+    """Such a cache stands before a session that dies soon, and before no other."""
+
+    async def respond(self, asked: Asked) -> Told:
+        session = self.storage.session(usual(asked.session_id))
+        if session is not None and session.on_demand is not None:
             return await super().respond(asked)
         return await Behaviour.respond(self, asked)
 
