@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from contract_tests.clauses import CATALOGUE, Tolerances
+from contract_tests.clauses.needs import CREDENTIAL
 from contract_tests.recording import observation
 from contract_tests.recording.observation import Recording
 from contract_tests.rendering.artefacts import folder, summarise, write
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
+from contract_tests.settings.provisioners.protocol import NAMED
 from contract_tests.verdict import baseline
 from contract_tests.verdict.judging import EVERY, report_of
 from contract_tests.verdict.verdict import Judging
@@ -113,7 +115,11 @@ def prepare(settings: Settings, environ: Mapping[str, str]) -> Prepared:
     only_one(settings)
     prepared = understood(settings, environ)
     if not settings.reference:
-        prepared = evolve(prepared, deployment=deployment_of(settings, environ))
+        deployment = deployment_of(settings, environ)
+        # A provisioner of ours makes a session for each account that there is a key of.
+        alone = settings.provision in NAMED and not deployment.declared("foreign")
+        disclaimed = {**(baseline.of_one_account() if alone else {}), **prepared.disclaimed}
+        prepared = evolve(prepared, deployment=deployment, disclaimed=disclaimed)
         try:
             refuse_credentials(prepared)
         except UsageError:
@@ -198,9 +204,7 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     """Search for a generated request that breaks a MUST clause by its answer alone, and shrink it."""
     deployment = gathering.deployment
     if not deployment.credentials.own():
-        return Searched(
-            skipped="needs a credential: CONTRACT_API_KEY or CONTRACT_BEARER_TOKEN in the environment"
-        )
+        return Searched(skipped=f"needs {CREDENTIAL}")
     if not deployment.budget:
         return Searched(skipped="--budget 0 leaves nothing to generate")
     trouble = gathering.arrive()

@@ -130,11 +130,9 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
 
 
 async def _after(client: Client, session: DeclaredSession, known: Context) -> None:
-    """Ask as strangers after a VM's death; what the owner's other credential is told then is left to settle."""
-    others: list[Credential] = ["none"]
-    if client.credentials.foreign_api_key:
-        others.append("foreign")
-    for credential in others:
+    """Ask as strangers after a VM's death, and not yet with the owner's other credential: see `_linger`."""
+    strangers: list[Credential] = ["none", "foreign"]
+    for credential in strangers if client.credentials.foreign_api_key else strangers[:1]:
         await client.ask(session.id, evolve(known, credential=credential))
 
 

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
+from contract_tests.clauses.needs import FOREIGN_KEY
 from contract_tests.settings.file import text_of
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict.verdict import Verdict
@@ -79,6 +80,12 @@ def disclaimed(written: Iterable[str]) -> dict[str, str]:
             raise UsageError(f"--not-applicable {each}: no reason; write {clause}=REASON")
         reasons[clause] = reason.strip()
     return reasons
+
+
+def of_one_account() -> dict[str, str]:
+    """Return the clauses that an owner of one account disclaims, each with the reason."""
+    reason = f"one account only; {FOREIGN_KEY} has another one judged"
+    return {each.id: reason for each in CATALOGUE.values() if FOREIGN_KEY in each.needs.variables}
 
 
 def read(path: Path) -> Baseline:

@@ -9,9 +9,12 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from contract_tests.clauses.finding import Outcome
+from contract_tests.clauses.needs import FOREIGN_KEY
 from contract_tests.verdict.report import EARLY
 from tests.parties.standin import Manners, StandIn, standing_in
 from tests.suite.commands import LONG, ended, started
@@ -20,21 +23,22 @@ COST = "instavm: made 6 sessions with 5 VMs; that costs VMs for at most 310 s in
 STATES = {"alive", "unassigned", "dead", "expiring", "foreign"}
 
 
-def running(service: StandIn, folder: Path) -> subprocess.Popen[str]:
-    """Start the command of the README; it gets a report, too."""
-    known = {name: value for name, value in service.environment.items() if name != "CONTRACT_BASE_URL"}
+def running(service: StandIn, folder: Path, *missing: str) -> subprocess.Popen[str]:
+    """Start the command of the README, without the variables `missing`; it gets a report, too."""
+    without = {"CONTRACT_BASE_URL", *missing}
+    known = {name: value for name, value in service.environment.items() if name not in without}
     # The signals that tests send are for it, and not for the shell that starts it.
     return started(
         f"run --base-url {service.base_url} --provision instavm --report {folder}", "exec", **known
     )
 
 
-def report_of(service: StandIn, folder: Path) -> dict[str, object]:
+def report_of(service: StandIn, folder: Path) -> dict[str, Any]:
     """Return the report; no file beside it holds a key."""
     kept = b"".join(path.read_bytes() for path in folder.iterdir())
     for key in (service.seeded.api_key, service.seeded.foreign_api_key):
         assert key.encode() not in kept
-    told: dict[str, object] = json.loads((folder / "report.json").read_text())
+    told: dict[str, Any] = json.loads((folder / "report.json").read_text())
     return told
 
 
@@ -54,6 +58,20 @@ def test_a_key_of_each_account_and_no_options_are_enough(manners: Manners, tmp_p
     assert (told["exit_status"], told["headline"]) == (0, printed.splitlines()[-1])
     assert "untested" not in printed, printed
     assert service.spawned == 5
+
+
+def test_one_key_and_no_options_are_enough(tmp_path: Path) -> None:
+    """It is upheld too; what takes another account does not apply, by a reason that names its variable."""
+    with standing_in() as service:
+        printed, complained = running(service, tmp_path, FOREIGN_KEY).communicate(timeout=LONG)
+        assert service.nothing_left()
+    told = report_of(service, tmp_path)
+    assert (told["exit_status"], told["headline"]) == (0, printed.splitlines()[-1]), printed
+    assert printed.splitlines()[-1].startswith("UPHELD"), printed + complained
+    assert complained.endswith(f"; {FOREIGN_KEY} would make a foreign one\n")
+    of_another = [each for each in told["verdicts"] if FOREIGN_KEY in (each["reason"] or "")]
+    assert {each["outcome"] for each in of_another} == {Outcome.INAPPLICABLE}
+    assert "access.foreign-session-shows-nothing" in {each["clause"] for each in of_another}
 
 
 def waited(condition: Callable[[], bool]) -> None:
