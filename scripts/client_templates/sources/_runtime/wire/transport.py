@@ -24,7 +24,7 @@ from ... import errors
 from .. import arguments
 from ..calls import Call
 from .headers import Headers
-from .pools import Pool, renew, unasked
+from .pools import Pool, unasked
 from .reading import read
 from .ways import THREADS, Limit, Way
 
@@ -97,21 +97,14 @@ class Transport:
         try:
             async with way.within(deadline):
                 request, limit = self._request(call, await headers.now(way), deadline)
-                if self._client is not None:
-                    transport = _usable(self._client, way)._transport_for_url(request.url)
-                    try:
-                        answer = await way.send(self._client, request)
-                        return answer, await self._read(way, transport, answer, request, deadline)
-                    except BaseException as error:
-                        renew(way, transport, error)
-                        raise
                 pool = self._pools.get(way.place()) or await self._open(way)
                 transport = await pool.take(limit)
                 failure: BaseException | None = None
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
-                    answer = await way.handle(transport, request)
+                    client = self._client
+                    answer = await (way.send(client, request) if client else way.handle(transport, request))
                     return answer, await self._read(way, transport, answer, request, deadline)
                 except BaseException as error:
                     failure = error
@@ -138,6 +131,10 @@ class Transport:
         self._at_exit = weakref.finalize(self, _close_at_exit, self._pools)
 
     async def _open(self, way: Way) -> Pool:
+        if self._client is not None:  # its connections are its owner's: none of them is kept here
+            return Pool(
+                way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
+            )
         place = way.place()
         with _OPENING:
             from .network import prepared  # it needs httpcore2, which takes long
