@@ -154,7 +154,7 @@ class Transport:
     def _maker(self, way: Way) -> tuple[Callable[[], Any], int | None]:
         """Return what makes transports, and how many there may be; None: a single one that all share."""
         args = dict(self._args)
-        several = not args.keys() & {"http2", "limits", "mounts", "transport"}
+        several = not args.keys() & {"limits", "mounts", "transport"}
         most = 1 if several else CONNECTIONS
         args.setdefault("limits", httpx2.Limits(max_connections=most, max_keepalive_connections=most))
         # A context is slow to make: share it, and load no certificates where there is no TLS.
