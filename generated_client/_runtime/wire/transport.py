@@ -25,7 +25,7 @@ from ... import errors
 from .. import arguments
 from ..calls import Call
 from .headers import Headers
-from .pools import Pool, unasked
+from .pools import Pool
 from .reading import read
 from .ways import THREADS, Limit, Way
 
@@ -106,7 +106,10 @@ class Transport:
                         await way.told("httpx_args: event_hooks", hook(request))
                     client = self._client
                     answer = await (way.send(client, request) if client else way.handle(transport, request))
-                    return answer, await self._read(way, transport, answer, request, deadline)
+                    _ensure_answer(answer)
+                    answer.request = request
+                    hooks = self._hooks.get("response", ())
+                    return answer, await read(way, transport, answer, hooks, deadline)
                 except BaseException as error:
                     failure = error
                     raise
@@ -166,19 +169,6 @@ class Transport:
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
 
-    async def _read(
-        self, way: Way, transport: Any, answer: Any, request: httpx2.Request, deadline: float
-    ) -> bytes:
-        if not isinstance(answer, httpx2.Response):
-            remedy = "write a handler that returns a Response of httpx2"
-            arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
-        answer.request = request
-        try:
-            return await read(way, answer, self._hooks.get("response", ()), deadline)
-        finally:
-            for connection in unasked(transport):
-                await way.close(connection)
-
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
         if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
             raise TimeoutError("credentials and headers were not told in time")
@@ -223,6 +213,12 @@ def _fit(transport: Any, way: Way) -> Any:
             f"httpx_args: transport does not fit: pass an httpx2.{kind} to ask this way"
         )
     return transport
+
+
+def _ensure_answer(answer: Any) -> None:
+    if not isinstance(answer, httpx2.Response):
+        remedy = "write a handler that returns a Response of httpx2"
+        arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
 
 
 def _usable(client: Any, way: Way) -> Any:
