@@ -108,10 +108,9 @@ def _failure(
     facts = _facts(answer, content, hide)
     told = f"{call.operation} was answered {status}"
     if (read := _reader(answers.failures, status)) is not None:
+        text = _text(content)
         with suppress(errors.MalformedAnswerError):  # the status alone says enough
-            facts["detail"] = read(
-                content if hide(_text(content)) == _text(content) else hide(_text(content)).encode()
-            )
+            facts["detail"] = read(content if (shown := hide(text)) == text else shown.encode())
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
         told += f", a redirect to {_line(_beginning(location, hide))}"
     elif facts["body"]:

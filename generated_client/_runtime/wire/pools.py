@@ -1,8 +1,8 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
 """Connections, each in a transport of its own, the one used last first.
 
-httpcore2 searches all connections of a pool for each request; with one connection to a pool, a crowd of
-calls waits for nothing but its turn.
+httpcore2 searches all connections of a pool for each request, and streams of HTTP/2 that share one wait for
+those that are not answered. With one connection to a pool, a crowd of calls waits for nothing but its turn.
 """
 
 from __future__ import annotations

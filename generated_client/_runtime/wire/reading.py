@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 from httpx2._decoders import GZipDecoder
 
+from .pools import unasked
 from .ways import Way
 
 LONGEST_BODY = 100_000_000
@@ -23,9 +24,9 @@ PIECE = 2**20
 
 
 async def read(
-    way: Way, answer: httpx2.Response, hooks: Iterable[Callable[[Any], Any]], deadline: float
+    way: Way, transport: Any, answer: httpx2.Response, hooks: Iterable[Callable[[Any], Any]], deadline: float
 ) -> bytes:
-    """Return the body of an answer, once the caller's hooks have seen it."""
+    """Return the body of an answer, once the caller's hooks have seen it, and leave its connection clean."""
     chunks: list[bytes] = []
     left = LONGEST_BODY
 
@@ -50,6 +51,8 @@ async def read(
             raise
     finally:
         await way.close(answer)
+        for connection in unasked(transport):
+            await way.close(connection)
     return b"".join(chunks)
 
 

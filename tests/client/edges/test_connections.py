@@ -208,51 +208,6 @@ def test_no_proxy_is_used_where_it_says_so(scripted: Scripted, monkeypatch: pyte
         assert by_suite(scripted.base_url) == 200
 
 
-def test_http_2_is_spoken_where_the_extra_is_installed(authority: Authority) -> None:
-    """Over TLS, both ways, when the server agrees."""
-    import h2.config
-    import h2.connection
-    import h2.events
-
-    def speak(connection: Any) -> None:
-        state = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
-        state.initiate_connection()
-        connection.sendall(state.data_to_send())
-        while data := connection.recv(65536):
-            for event in state.receive_data(data):
-                if isinstance(event, h2.events.RequestReceived):
-                    state.send_headers(event.stream_id, [(":status", "200")])
-                    state.send_data(event.stream_id, BODY, end_stream=True)
-            connection.sendall(state.data_to_send())
-
-    import contextlib
-    import socket
-    import threading
-
-    authority.context.set_alpn_protocols(["h2"])
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    taken = authority.context.wrap_socket(server.accept()[0], server_side=True)
-                    with taken:
-                        speak(taken)
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        seen: list[bytes] = []
-        args = {
-            "http2": True,
-            "verify": authority.file,
-            "event_hooks": {"response": [lambda told: seen.append(told.extensions["http_version"])]},
-        }
-        for way in WAYS:
-            with Client(f"https://127.0.0.1:{server.getsockname()[1]}", httpx_args=args) as client:
-                assert ask(way, client).exists
-    assert seen == [b"HTTP/2", b"HTTP/2"]
-
-
 def test_a_socket_of_this_machine_is_asked_by_a_transport_of_the_callers(tmp_path: Path) -> None:
     """What httpx2's client does not take, its transports do; limits and forks are minded all the same."""
     import socket

@@ -24,7 +24,7 @@ from ... import errors
 from .. import arguments
 from ..calls import Call
 from .headers import Headers
-from .pools import Pool, renew, unasked
+from .pools import Pool
 from .reading import read
 from .ways import THREADS, Limit, Way
 
@@ -97,22 +97,18 @@ class Transport:
         try:
             async with way.within(deadline):
                 request, limit = self._request(call, await headers.now(way), deadline)
-                if self._client is not None:
-                    transport = _usable(self._client, way)._transport_for_url(request.url)
-                    try:
-                        answer = await way.send(self._client, request)
-                        return answer, await self._read(way, transport, answer, request, deadline)
-                    except BaseException as error:
-                        renew(way, transport, error)
-                        raise
                 pool = self._pools.get(way.place()) or await self._open(way)
                 transport = await pool.take(limit)
                 failure: BaseException | None = None
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
-                    answer = await way.handle(transport, request)
-                    return answer, await self._read(way, transport, answer, request, deadline)
+                    client = self._client
+                    answer = await (way.send(client, request) if client else way.handle(transport, request))
+                    _ensure_answer(answer)
+                    answer.request = request
+                    hooks = self._hooks.get("response", ())
+                    return answer, await read(way, transport, answer, hooks, deadline)
                 except BaseException as error:
                     failure = error
                     raise
@@ -138,6 +134,10 @@ class Transport:
         self._at_exit = weakref.finalize(self, _close_at_exit, self._pools)
 
     async def _open(self, way: Way) -> Pool:
+        if self._client is not None:  # its connections are its owner's: none of them is kept here
+            return Pool(
+                way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
+            )
         place = way.place()
         with _OPENING:
             from .network import prepared  # it needs httpcore2, which takes long
@@ -156,7 +156,7 @@ class Transport:
     def _maker(self, way: Way) -> tuple[Callable[[], Any], int | None]:
         """Return what makes transports, and how many there may be; None: a single one that all share."""
         args = dict(self._args)
-        several = not args.keys() & {"http2", "limits", "mounts", "transport"}
+        several = not args.keys() & {"limits", "mounts", "transport"}
         most = 1 if several else CONNECTIONS
         args.setdefault("limits", httpx2.Limits(max_connections=most, max_keepalive_connections=most))
         # A context is slow to make: share it, and load no certificates where there is no TLS.
@@ -167,19 +167,6 @@ class Transport:
                 with arguments.refusing("SSL_CERT_FILE or SSL_CERT_DIR", "name files of certificates"):
                     args["verify"] = httpx2.create_ssl_context(trust_env=args.get("trust_env", True))
         return partial(_chosen, way, self._url(self.base_url), args), CONNECTIONS if several else None
-
-    async def _read(
-        self, way: Way, transport: Any, answer: Any, request: httpx2.Request, deadline: float
-    ) -> bytes:
-        if not isinstance(answer, httpx2.Response):
-            remedy = "write a handler that returns a Response of httpx2"
-            arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
-        answer.request = request
-        try:
-            return await read(way, answer, self._hooks.get("response", ()), deadline)
-        finally:
-            for connection in unasked(transport):
-                await way.close(connection)
 
     def _request(self, call: Call, headers: httpx2.Headers, deadline: float) -> tuple[httpx2.Request, Limit]:
         if time.monotonic() > deadline:  # a function of the caller's is not interrupted in a thread
@@ -225,6 +212,12 @@ def _fit(transport: Any, way: Way) -> Any:
             f"httpx_args: transport does not fit: pass an httpx2.{kind} to ask this way"
         )
     return transport
+
+
+def _ensure_answer(answer: Any) -> None:
+    if not isinstance(answer, httpx2.Response):
+        remedy = "write a handler that returns a Response of httpx2"
+        arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
 
 
 def _usable(client: Any, way: Way) -> Any:
