@@ -70,7 +70,7 @@ def test_a_watch_that_met_429_only_ends_with_what_is_true() -> None:
 
 
 def test_a_session_that_is_not_found_any_more_ends_the_watch() -> None:
-    """A 404 after its time is a death, at which another account looks once more; later only the owner does."""
+    """A 404 after its time is a death, at which another account looks once; later only the owner does."""
     _, statuses = judged(lambda count: _told(404, count > 3))
     assert statuses.count(404) == 2 + LOOKS
 
