@@ -46,7 +46,7 @@ TRAPS: dict[str, str] = {
     "Cn": "\ufffe",  # never a character
 }
 """One character of each category of Unicode, the one that most often breaks something."""
-LIKELY = frozenset("/?#:, \n\0\U0001f984")
+LIKELY = frozenset("/?#:,' \n\0\U0001f984")
 """Those at which services were seen to cut, or to fail."""
 
 

@@ -92,7 +92,7 @@ def _plain() -> Iterator[Id]:
 
 def _uuids() -> Iterator[Id]:
     """Yield UUIDs that no service makes at random: the extremes, each version, each variant."""
-    yield Id("extremes of UUIDs", "nil UUID", str(uuid.UUID(int=0)).encode())
+    yield Id("extremes of UUIDs", "nil UUID", str(uuid.UUID(int=0)).encode(), likely=True)
     yield Id("extremes of UUIDs", "maximal UUID", str(uuid.UUID(int=2**128 - 1)).encode(), likely=True)
     yield Id("extremes of UUIDs", "nil UUID without dashes", b"0" * 32)
     yield Id("extremes of UUIDs", "maximal UUID in upper case", b"FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF")
