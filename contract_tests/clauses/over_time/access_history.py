@@ -258,8 +258,8 @@ class CredentialsStayApart(Fold):
         elif context.together:
             words = f"in company, with the {context.credential}"
             self.brackets.add_trial(place, outcome, words, reading.exchange)
-        elif outcome != "refused" or context.subject == "foreign":
-            # A refusal of a real credential is never what would have been right about a session of its own.
+        elif outcome != "refused" or (context.subject == "foreign" and code != 401):
+            # That a real credential is refused, and not its session, is never what would have been right.
             yield from self.brackets.add_control(place, outcome, reading.exchange)
 
 
