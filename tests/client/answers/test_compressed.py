@@ -44,6 +44,7 @@ def test_gzip_of_several_members_is_read_to_its_end(scripted: Scripted, way: Way
 @pytest.mark.parametrize(
     "body",
     [DEAD, SEVERAL[:-1], SEVERAL + b"x", gzip.compress(DEAD) + gzip.compress(DEAD), gzip.compress(DEAD)[:-8]],
+    ids=["not compressed", "cut short", "more behind it", "two answers", "without its checksum"],
 )
 def test_gzip_that_is_cut_short_or_goes_on_is_malformed(
     scripted: Scripted, client: Client, body: bytes
