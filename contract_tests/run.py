@@ -216,7 +216,8 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
 
     strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.by_one_answer]
-    judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
+    clauses = [each for each in binding if each.id not in disclaimed]
+    judging = Judging(Tolerances(), clauses, started=_started(gathering))
     for known in gathering.client.observations:
         judging.step(known)
 
@@ -240,11 +241,9 @@ def evidence_of(
 ) -> Evidence:
     """Return what was gathered, with all that its judgement rests on."""
     deployment = gathering.deployment
-    # By the wall clock, as of second 0 of the exchanges: so each can be found in the deployment's logs.
-    started = datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
     recording = Recording(
         base_url=deployment.base_url,
-        started=started.isoformat(timespec="milliseconds"),
+        started=_started(gathering).isoformat(timespec="milliseconds"),
         sessions=tuple((each.state, each.id) for each in deployment.sessions),
         credentials=tuple(deployment.credentials.given()),
         expiry_grace=deployment.expiry_grace,
@@ -259,6 +258,11 @@ def evidence_of(
         smallest=searched.smallest,
     )
     return Evidence(recording, lambda: observations)
+
+
+def _started(gathering: Gathering) -> datetime:
+    """Return second 0 of the exchanges by the wall clock, by which each is found in the deployment's logs."""
+    return datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
 
 
 def conclude(evidence: Evidence, prepared: Prepared, clauses: Sequence[Clause] = EVERY) -> Report:

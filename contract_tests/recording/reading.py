@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import define, field, fields, frozen
@@ -62,6 +63,8 @@ class Reading:
     """
 
     observation: Observation
+    started: datetime | None = None
+    """The moment by our own clock at which the run began; None where that is not known."""
     exchange: Exchange = field(init=False)
     context: Context = field(init=False)
     code: int | None = field(init=False)
@@ -101,6 +104,16 @@ class Reading:
     def number(self) -> int:
         """The exchange's number."""
         return self.exchange.number
+
+    @property
+    def received(self) -> datetime | None:
+        """The moment by our own clock, in UTC, at which the answer came; None where that is unknown."""
+        if self.started is None:
+            return None
+        try:
+            return self.started.astimezone(UTC) + timedelta(seconds=self.exchange.received)
+        except OverflowError:
+            return None
 
 
 def status_of(body: dict[str, Any]) -> Status | None:

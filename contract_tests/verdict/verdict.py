@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from attrs import define, evolve, frozen
 
@@ -74,9 +75,13 @@ class Judging:
         tolerances: Tolerances,
         clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
         smallest: int | None = None,
+        started: datetime | None = None,
     ) -> None:
-        """Begin with nothing judged; of what breaks a clause, the `smallest` request is shown first."""
-        self._smallest = smallest
+        """Begin with nothing judged, of a run that `started` then by our own clock, if that is known.
+
+        Of what breaks a clause, the `smallest` request is shown first.
+        """
+        self._smallest, self._started = smallest, started
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Clause, Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
@@ -98,7 +103,7 @@ class Judging:
 
         The state does not grow with the number of observations, so that a recording of any length is judged.
         """
-        reading = Reading(observation)
+        reading = Reading(observation, self._started)
         self.promises.step(reading)
         self.obstacles.step(reading)
         if reading.status is not None:
