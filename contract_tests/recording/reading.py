@@ -14,6 +14,8 @@ from contract_tests.recording.observation import OWN, Context, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 UNREAD = object()
+UNDONE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+"""Content codings that are undone before an answer is kept."""
 
 
 @frozen
@@ -71,6 +73,8 @@ class Reading:
     """The answer's status code; None for a failure and for what a gateway answered."""
     value: Any = UNREAD
     unreadable: str = ""
+    coded: bool = False
+    """Whether the body is in a coding that cannot be undone: what it holds is not known."""
     unique: bool = True
     status: Status | None = None
     is_documented_request: bool = field(init=False)
@@ -93,7 +97,13 @@ class Reading:
         try:
             self.value, self.unique = decode(exchange.body)
         except NotJson as error:
-            self.unreadable = str(error)
+            lines = (value for name, value in exchange.answer_headers if name.lower() == "content-encoding")
+            named = (each.strip() for each in ",".join(lines).split(","))
+            unknown = [each for each in named if each.lower() not in UNDONE]
+            self.coded = bool(unknown)
+            self.unreadable = (
+                f"answered in {unknown[-1]:.40}, which was not asked for" if unknown else str(error)
+            )
             return
         # A 200 to a probe may be any page: only what claims to be about a known session is read as a status.
         about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})

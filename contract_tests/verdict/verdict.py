@@ -7,13 +7,13 @@ from datetime import datetime
 
 from attrs import define, evolve, frozen
 
-from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses import BY_HEAD, CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
-from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.clauses.finding import Finding, Kind, Outcome, undecided
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
-from contract_tests.verdict.obstacles import Obstacles
+from contract_tests.verdict.obstacles import UNREADABLE, Obstacles
 from contract_tests.verdict.promises import Broken, Promises
 
 WITNESSES = 3
@@ -112,9 +112,13 @@ class Judging:
         number, first = reading.number, reading.number == self._smallest
         for clause, judge, tally in self._answers:
             finding = judge(reading)
+            if finding and reading.coded and clause.id not in BY_HEAD:
+                finding = undecided(reading.unreadable, UNREADABLE)
             if finding is not None and (shown := tally.add(finding, number, first=first)):
                 broken.append((clause, shown))
         for clause, fold, tally in self._folds:
+            if reading.coded and clause.id not in BY_HEAD:
+                continue
             for finding in fold.step(reading):
                 shown = tally.add(finding, number, first=first)
                 if shown and fold.alone:
