@@ -156,7 +156,7 @@ class Judging:
             return f"{undecided.seen}; {undecided.right}", None
         met, broken = self.obstacles.reason(clause), self.promises.behind(clause.needs.states)
         if met:
-            return met, None
+            return "; ".join(map(str, filter(None, (met, broken)))), broken
         if broken:
             return f"{broken}; renew the declaration", broken
         return f"needs {clause.needs}", clause.needs

@@ -8,7 +8,7 @@ from contract_tests.clauses import BY_HEAD, CATALOGUE
 from contract_tests.clauses.clause import Tolerances
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.verdict.verdict import Judging
-from tests.suite.building import DROPPED, FRESH, JSON, answer, told
+from tests.suite.building import DROPPED, FRESH, JSON, answer, body, told
 
 WRONG_KEY, JSON_BODY, ECHO = "access.wrong-key-is-refused", "shape.body-is-json", "access.stale-authorisation"
 ECHO_OF_ID, REVEALS = "existence.session-id-is-echoed", "access.refusal-reveals-nothing"
@@ -48,6 +48,17 @@ def test_only_the_clause_that_the_question_was_about_says_so() -> None:
     said = reasons(told("alive"), answer("", code=429, credential="wrong-key"))
     assert said[WRONG_KEY] == "was answered 429; lower --pace"
     assert said[JSON_BODY] is None
+
+
+def test_a_promise_that_was_broken_besides_is_told_with_it() -> None:
+    """So no other line says that no clause is untested for it."""
+    judging = Judging(Tolerances())
+    judging.step(answer(failure=DROPPED, state="expiring"))
+    judging.step(answer(body("dead"), at=5, state="expiring"))
+    dies = next(each for each in judging.finish() if each.clause.id == "lifetime.expired-vm-dies")
+    assert (dies.reason or "").startswith("asked, and not answered: the connection was dropped; ")
+    assert (dies.reason or "").endswith("was declared expiring, and seen dead (killed)")
+    assert judging.promises.broken() == [dies.lacking]
 
 
 IN_BROTLI = (*JSON, ("Content-Encoding", "gzip"), ("content-encoding", "BR"))
