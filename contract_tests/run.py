@@ -7,7 +7,6 @@ for each clause; `judge` begins with a recording that there is already.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -217,7 +216,7 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
     strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.by_one_answer]
     clauses = [each for each in binding if each.id not in disclaimed]
-    judging = Judging(Tolerances(), clauses, started=_started(gathering))
+    judging = Judging(Tolerances(), clauses, started=gathering.started)
     for known in gathering.client.observations:
         judging.step(known)
 
@@ -243,7 +242,7 @@ def evidence_of(
     deployment = gathering.deployment
     recording = Recording(
         base_url=deployment.base_url,
-        started=_started(gathering).isoformat(timespec="milliseconds"),
+        started=gathering.started.isoformat(timespec="milliseconds"),
         sessions=tuple((each.state, each.id) for each in deployment.sessions),
         credentials=tuple(deployment.credentials.given()),
         expiry_grace=deployment.expiry_grace,
@@ -258,11 +257,6 @@ def evidence_of(
         smallest=searched.smallest,
     )
     return Evidence(recording, lambda: observations)
-
-
-def _started(gathering: Gathering) -> datetime:
-    """Return second 0 of the exchanges by the wall clock, by which each is found in the deployment's logs."""
-    return datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
 
 
 def conclude(evidence: Evidence, prepared: Prepared, clauses: Sequence[Clause] = EVERY) -> Report:
