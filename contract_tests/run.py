@@ -7,7 +7,6 @@ for each clause; `judge` begins with a recording that there is already.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -216,7 +215,8 @@ def search(gathering: Gathering, disclaimed: Mapping[str, str]) -> Searched:
 
     strategy = generation.requests(deployment.declared("alive", "dead", "unassigned"))
     binding = [each for each in CATALOGUE.values() if each.level == "MUST" and each.by_one_answer]
-    judging = Judging(Tolerances(), [each for each in binding if each.id not in disclaimed])
+    clauses = [each for each in binding if each.id not in disclaimed]
+    judging = Judging(Tolerances(), clauses, started=gathering.started)
     for known in gathering.client.observations:
         judging.step(known)
 
@@ -240,11 +240,9 @@ def evidence_of(
 ) -> Evidence:
     """Return what was gathered, with all that its judgement rests on."""
     deployment = gathering.deployment
-    # By the wall clock, as of second 0 of the exchanges: so each can be found in the deployment's logs.
-    started = datetime.now(UTC) - timedelta(seconds=gathering.seconds)  # noqa: TID251  no judgement
     recording = Recording(
         base_url=deployment.base_url,
-        started=started.isoformat(timespec="milliseconds"),
+        started=gathering.started.isoformat(timespec="milliseconds"),
         sessions=tuple((each.state, each.id) for each in deployment.sessions),
         credentials=tuple(deployment.credentials.given()),
         expiry_grace=deployment.expiry_grace,

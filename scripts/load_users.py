@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import gevent  # type: ignore[import-untyped]
@@ -66,7 +67,10 @@ class Jury:
     """One user's judging. A user asks one question after the other, so that its answers are in order."""
 
     def __init__(self, load: Load, context: Context) -> None:
-        self._judging = Judging(Tolerances(grace=load.deployment.expiry_grace), load.clauses)
+        terms = Tolerances(grace=load.deployment.expiry_grace)
+        # Exchanges are timed by the monotonic clock itself.
+        began = datetime.now(UTC) - timedelta(seconds=time.monotonic())  # noqa: TID251  no judgement
+        self._judging = Judging(terms, load.clauses, started=began)
         self._context = context
         self._tallies = tuple(self._judging.tallies.values())
         self._folds = tuple((clause, tally) for clause, tally in self._tallies if clause.fold is not None)

@@ -52,8 +52,8 @@ class World(Protocol):
     def wire(self, deployment: Deployment) -> Wire:
         """Return the way to a deployment."""
 
-    def turn(self) -> int | None:
-        """Return the seed of a run that was given none; None: always the same requests."""
+    def now(self) -> datetime:
+        """Return the time by the wall clock, in UTC."""
 
 
 class RealWorld:
@@ -69,9 +69,9 @@ class RealWorld:
         """Return real sockets."""
         return Socket(deployment.origin, deployment.concurrency, deployment.client_certificate)
 
-    def turn(self) -> int:
-        """Return the day's number: what one run cannot hold is spread over days, and a day repeats itself."""
-        return datetime.now(UTC).date().toordinal()  # noqa: TID251  no judgement
+    def now(self) -> datetime:
+        """Return the machine's time."""
+        return datetime.now(UTC)  # noqa: TID251  no judgement
 
 
 class Gathering:
@@ -81,8 +81,10 @@ class Gathering:
         self._threaded = world.threaded
         self._loop = world.loop()
         self._wire = world.wire(deployment)
-        if deployment.seed is None:
-            deployment = evolve(deployment, seed=world.turn())
+        self.started = world.now()
+        if deployment.seed is None and self._threaded:
+            # What one run cannot hold is spread over days, and a day repeats itself.
+            deployment = evolve(deployment, seed=self.started.toordinal())
         self.deployment = deployment
         if self._threaded:
             self._thread = threading.Thread(target=self._loop.run_forever, name="gathering", daemon=True)

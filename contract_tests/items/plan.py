@@ -113,7 +113,7 @@ def plan(settings: Settings, environ: Mapping[str, str], selection: str = "") ->
     set_by = _set_by(settings, environ, deployment)
     # The real credentials have nothing to do here: such as were made up are asked with as often.
     known = {name: value for name, value in seeded.environment().items() if name in set_by}
-    turn = RealWorld().turn() if quiet.seed is None else quiet.seed
+    turn = RealWorld().now().toordinal() if quiet.seed is None else quiet.seed
     rehearsed = prepare(evolve(quiet, base_url=REHEARSED, seed=turn, sources={}), known)
     declared = {usual(each.id): each.state for each in deployment.sessions}
     evidence = _rehearse(

@@ -99,9 +99,9 @@ def instant(text: str) -> datetime | None:
 
 
 def digits(text: str) -> int:
-    """Return the number of digits in a date-time's fraction of a second."""
+    """Return to how many digits of a second a date-time is told: zeros may fill up what was cut off."""
     match = TIMESTAMP.fullmatch(text)
-    return len(match[7] or "") if match else 0
+    return len((match[7] or "").rstrip("0")) if match else 0
 
 
 def to_second(moment: datetime) -> str:

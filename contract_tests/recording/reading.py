@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import define, field, fields, frozen
@@ -13,6 +14,8 @@ from contract_tests.recording.observation import OWN, Context, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
 UNREAD = object()
+UNDONE = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+"""Content codings that are undone before an answer is kept."""
 
 
 @frozen
@@ -62,12 +65,16 @@ class Reading:
     """
 
     observation: Observation
+    started: datetime | None = None
+    """The moment by our own clock at which the run began; None where that is not known."""
     exchange: Exchange = field(init=False)
     context: Context = field(init=False)
     code: int | None = field(init=False)
     """The answer's status code; None for a failure and for what a gateway answered."""
     value: Any = UNREAD
     unreadable: str = ""
+    coded: bool = False
+    """Whether the body is in a coding that cannot be undone: what it holds is not known."""
     unique: bool = True
     status: Status | None = None
     is_documented_request: bool = field(init=False)
@@ -90,7 +97,13 @@ class Reading:
         try:
             self.value, self.unique = decode(exchange.body)
         except NotJson as error:
-            self.unreadable = str(error)
+            lines = (value for name, value in exchange.answer_headers if name.lower() == "content-encoding")
+            named = (each.strip() for each in ",".join(lines).split(","))
+            unknown = [each for each in named if each.lower() not in UNDONE]
+            self.coded = bool(unknown)
+            self.unreadable = (
+                f"answered in {unknown[-1]:.40}, which was not asked for" if unknown else str(error)
+            )
             return
         # A 200 to a probe may be any page: only what claims to be about a known session is read as a status.
         about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})
@@ -101,6 +114,16 @@ class Reading:
     def number(self) -> int:
         """The exchange's number."""
         return self.exchange.number
+
+    @property
+    def received(self) -> datetime | None:
+        """The moment by our own clock, in UTC, at which the answer came; None where that is unknown."""
+        if self.started is None:
+            return None
+        try:
+            return self.started.astimezone(UTC) + timedelta(seconds=self.exchange.received)
+        except OverflowError:
+            return None
 
 
 def status_of(body: dict[str, Any]) -> Status | None:

@@ -40,7 +40,8 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     terms = Tolerances(
         grace=recording.expiry_grace, watch=recording.watch, watch_expiry=recording.watch_expiry
     )
-    judging = Judging(terms, clauses, recording.smallest)
+    started = datetime.fromisoformat(recording.started)
+    judging = Judging(terms, clauses, recording.smallest, started)
     judging.obstacles.credentials.update(recording.credentials)
     pacing = Pacing()
     recognition = Recognition(recording.base_url)
@@ -60,8 +61,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         seconds = max(seconds, observation.exchange.received)
     verdicts = judging.finish(dict(recording.disclaimed))
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.
-    day = datetime.fromisoformat(recording.started).date()
-    verdicts, stale = (baseline or Baseline("")).applied(verdicts, day)
+    verdicts, stale = (baseline or Baseline("")).applied(verdicts, started.date())
     promises = [str(each) for each in judging.promises.broken()]
     if recognition.trouble:
         # It is another API, or none, that answered: nothing is said of this one.

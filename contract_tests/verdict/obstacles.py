@@ -10,17 +10,21 @@ from attrs import define, evolve, field
 from contract_tests.clauses.clause import Clause
 from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording import contract
-from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Credential, Observation
 from contract_tests.recording.reading import Reading
 
 CREDENTIALS: dict[str, Credential] = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
 """The credential that each variable of the environment provides."""
 
+UNREADABLE = "it cannot be read here"
+"""The end of the sentence about an answer in a content coding that is not known."""
 
-def _hindered(exchange: Exchange) -> str:
+
+def _hindered(reading: Reading) -> str:
     """Return in words what a question met, and what to do; nothing where it was the API that answered."""
-    status = exchange.status
+    exchange, status = reading.exchange, reading.exchange.status
+    if reading.coded:
+        return f"{reading.unreadable}; {UNREADABLE}"
     if exchange.failure is not None:
         return f"asked, and not answered: {exchange.failure.detail}"
     if status == 429:
@@ -43,8 +47,8 @@ class Obstacles:
         self.credentials.add(context.credential)
         redirected = exchange.status is not None and 300 <= exchange.status < 400
         # Bounded, so that a recording of any length is judged in the same memory.
-        if (reading.code is None or redirected) and len(self.met) < 200:
-            kind = (context.subject, context.credential, context.state, context.probe, _hindered(exchange))
+        if (reading.code is None or redirected or reading.coded) and len(self.met) < 200:
+            kind = (context.subject, context.credential, context.state, context.probe, _hindered(reading))
             self.met.setdefault(kind, reading.observation)
 
     @property
@@ -54,7 +58,7 @@ class Obstacles:
 
     def reason(self, clause: Clause) -> str | None:
         """Return what a clause's questions met, if they were asked and met an obstacle, most often."""
-        words = Counter(_hindered(each.exchange) for each in self.met.values() if _concerns(each, clause))
+        words = Counter(kind[-1] for kind, each in self.met.items() if _concerns(each, clause))
         return words.most_common(1)[0][0] if words else None
 
 

@@ -32,8 +32,9 @@ class Promises:
     def step(self, reading: Reading) -> None:
         """Take an answer about a declared session."""
         context, status = reading.context, reading.status
-        # A probe, or a failure to reach the deployment, shows nothing of the session's state.
-        if context.state is None or not reading.is_documented_request or reading.exchange.failure:
+        unread = reading.exchange.failure or reading.coded
+        # A probe, a failure to reach the deployment, and what cannot be read show nothing of the state.
+        if context.state is None or not reading.is_documented_request or unread:
             return
         promise = (context.state, context.session)
         if status is None:

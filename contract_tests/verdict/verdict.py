@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from attrs import define, evolve, frozen
 
-from contract_tests.clauses import CATALOGUE
+from contract_tests.clauses import BY_HEAD, CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
-from contract_tests.clauses.finding import Finding, Kind, Outcome
+from contract_tests.clauses.finding import Finding, Kind, Outcome, undecided
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
-from contract_tests.verdict.obstacles import Obstacles
+from contract_tests.verdict.obstacles import UNREADABLE, Obstacles
 from contract_tests.verdict.promises import Broken, Promises
 
 WITNESSES = 3
@@ -74,9 +75,13 @@ class Judging:
         tolerances: Tolerances,
         clauses: Iterable[Clause] = tuple(CATALOGUE.values()),
         smallest: int | None = None,
+        started: datetime | None = None,
     ) -> None:
-        """Begin with nothing judged; of what breaks a clause, the `smallest` request is shown first."""
-        self._smallest = smallest
+        """Begin with nothing judged, of a run that `started` then by our own clock, if that is known.
+
+        Of what breaks a clause, the `smallest` request is shown first.
+        """
+        self._smallest, self._started = smallest, started
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
         self._folds: list[tuple[Clause, Fold, Tally]] = []
         self.tallies: dict[str, tuple[Clause, Tally]] = {}
@@ -98,7 +103,7 @@ class Judging:
 
         The state does not grow with the number of observations, so that a recording of any length is judged.
         """
-        reading = Reading(observation)
+        reading = Reading(observation, self._started)
         self.promises.step(reading)
         self.obstacles.step(reading)
         if reading.status is not None:
@@ -107,9 +112,13 @@ class Judging:
         number, first = reading.number, reading.number == self._smallest
         for clause, judge, tally in self._answers:
             finding = judge(reading)
+            if finding and reading.coded and clause.id not in BY_HEAD:
+                finding = undecided(reading.unreadable, UNREADABLE)
             if finding is not None and (shown := tally.add(finding, number, first=first)):
                 broken.append((clause, shown))
         for clause, fold, tally in self._folds:
+            if reading.coded and clause.id not in BY_HEAD:
+                continue
             for finding in fold.step(reading):
                 shown = tally.add(finding, number, first=first)
                 if shown and fold.alone:
@@ -147,7 +156,7 @@ class Judging:
             return f"{undecided.seen}; {undecided.right}", None
         met, broken = self.obstacles.reason(clause), self.promises.behind(clause.needs.states)
         if met:
-            return met, None
+            return "; ".join(map(str, filter(None, (met, broken)))), broken
         if broken:
             return f"{broken}; renew the declaration", broken
         return f"needs {clause.needs}", clause.needs

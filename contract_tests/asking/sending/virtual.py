@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 import urllib.parse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from contract_tests.asking.sending.wire import Answer, NoAnswer, decoded, dropped, too_long
@@ -147,8 +148,9 @@ class VirtualWorld:
         """Return the loop that the world's time goes by."""
         return self._loop
 
-    def turn(self) -> None:
-        """Let the same be asked each time."""
+    def now(self) -> datetime:
+        """Return the time that the deployment is told, too."""
+        return datetime.fromtimestamp(EPOCH + self._loop.time(), UTC)
 
     def wire(self, deployment: Deployment) -> Wire:  # noqa: ARG002  there is only one deployment
         """Return the way to the deployment."""

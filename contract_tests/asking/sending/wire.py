@@ -247,18 +247,19 @@ def too_long() -> Failure:
 def decoded(body: bytes, headers: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
     """Return a body without its gzip or deflate encodings, which are legal though not asked for.
 
-    Where these are not what was announced, the body as it came, and why in words. An encoding that is not
-    registered is left alone, as clients do. Raises OverflowError where few octets stand for too many.
+    Where these are not what was announced, the body as it came, and why in words. Any other encoding is left
+    alone, as clients do, with what lies below it. Raises OverflowError where few octets stand for too many.
     """
     named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    plain = body
+    plain, known = body, True
     for encoding in reversed([each.strip().lower() for each in named.split(",")]):
         windows = WINDOWS.get(encoding, ())
+        known = known and (bool(windows) or encoding in {"", "identity"})
         if not windows or not plain:
             continue
         inflated = next(filter(None, (_inflated(plain, each) for each in windows)), None)
         if inflated is None:
-            return body, f"Content-Encoding: {encoding}, and the body is not, or not all of it"
+            return body, f"Content-Encoding: {encoding}, and the body is not, or not all of it" * known
         plain = inflated[0]
     return plain, ""
 

@@ -3,6 +3,7 @@ after another."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from attrs import define
@@ -14,7 +15,7 @@ from contract_tests.clauses.showing import objects
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.reading import FIELDS, Reading
+from contract_tests.recording.reading import FIELDS, Reading, canonical
 
 AUTHENTICATION = Basis("prose", '"OAuth2PasswordBearer"', f"{contract.OPERATION}/security")
 WRONG = frozenset({"wrong-key", "wrong-token", "near-miss-key"})
@@ -50,6 +51,16 @@ def is_redirect(reading: Reading) -> bool:
     """
     code = reading.code
     return code is not None and 300 <= code < 400 and bool(reading.exchange.header("location"))
+
+
+def leads_to_the_id(reading: Reading) -> bool:
+    """Tell whether an answer about another spelling of an id leads to the id itself, by http or https."""
+    exchange, session = reading.exchange, reading.context.session
+    where = re.sub("^https?:", "", exchange.header("location") or "")
+    for before in (exchange.origin.partition(":")[2], exchange.target.rpartition("/")[0] + "/"):
+        where = where.removeprefix(before)
+    same = where in {session, canonical(session)}
+    return reading.context.subject == "spelling" and is_redirect(reading) and same
 
 
 def succeeded(code: int) -> bool:
@@ -201,9 +212,10 @@ def _told(reading: Reading) -> list[str]:
     needs=needs.NOTHING,
 )
 def refusal_is_an_error(reading: Reading) -> Finding | None:
-    """A request with a wrong credential, or with none, is answered 4xx."""
+    """A request with a wrong credential, or with none, is answered 4xx; one about another spelling of an id
+    may be redirected to the id itself, which is no refusal yet."""
     code = reading.code
-    if not unauthorised(reading) or code is None:
+    if not unauthorised(reading) or code is None or leads_to_the_id(reading):
         return None
     return HOLDS if 400 <= code < 500 else broken(f"status {code}", "status 401 or 403")
 

@@ -115,8 +115,9 @@ def session_was_created(status: Status) -> Finding | None:
     unoffered="no answer about an existing session had both a created_at and a Date header",
 )
 def creation_lies_in_the_past(reading: Reading) -> Finding | None:
-    """created_at is not later than the answer's Date header plus five minutes; without an offset it may
-    be any zone's, plus fourteen hours. Servers without a clock send no Date (RFC 9110, 6.6.1)."""
+    """created_at is not later, by five minutes, than both the answer's Date header and the time at which the
+    answer came by our own clock: a gateway's may be slow. Without an offset it may be any zone's, plus
+    fourteen hours. Servers without a clock send no Date (RFC 9110, 6.6.1)."""
     status = reading.status
     created = contract.instant(status.created_at or "") if status else None
     if status is None or created is None:
@@ -125,7 +126,8 @@ def creation_lies_in_the_past(reading: Reading) -> Finding | None:
     if told is None:
         return NOT_OFFERED
     leeway = SKEW if created.tzinfo else SKEW + EASTERNMOST
-    if created.replace(tzinfo=created.tzinfo or UTC) - told <= leeway:
+    now = max(filter(None, (told, reading.received)))
+    if created.replace(tzinfo=created.tzinfo or UTC) - now <= leeway:
         return HOLDS
     return broken(f"created_at {status.created_at}, Date {told:%Y-%m-%dT%H:%M:%SZ}", "the past")
 

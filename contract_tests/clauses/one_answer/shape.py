@@ -96,8 +96,9 @@ class StatusIsDocumented(Fold):
 )
 def body_is_json(reading: Reading) -> Finding | None:
     """The media type is application/json, parameters allowed, and the body is one JSON text by RFC 8259:
-    UTF-8, no NaN or Infinity, nothing around it but white space; it is encoded as Content-Encoding says. To
-    any other id a 200 may be a gateway's page, and is one JSON text where it says that it is."""
+    UTF-8, no NaN or Infinity, nothing around it but white space; it is encoded as Content-Encoding says, and
+    judged if that can be undone here. To any other id a 200 may be a gateway's page, and is one JSON text
+    where it says that it is."""
     documented = judged_as_body(reading)
     if not documented and not (reading.code == 200 and about_any_id(reading)):
         return None

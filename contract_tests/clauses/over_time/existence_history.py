@@ -46,8 +46,8 @@ class Created:
 )
 @define
 class CreationTimeIsConstant(Fold):
-    """All created_at of one session are the same instant, at the coarser precision of each two; a time
-    with an offset and one without cannot be compared, and are not."""
+    """All created_at of one session are the same instant, cut off or rounded to the coarser precision of each
+    two, zeros at the end aside; a time with an offset and one without cannot be compared, and are not."""
 
     first: dict[tuple[Place, bool], Created] = field(factory=dict)
 

@@ -211,19 +211,6 @@ class DeflatedNotGzip(Encoded):
         return zlib.compress(text) if dead else gzip.compress(text)
 
 
-@fault(JSON, "encoding-unknown")
-class EncodingUnknown(Spelled):
-    """The body is compressed in a way of the house, which no client knows."""
-
-    def render(self, asked: Asked, body: Body) -> Told:
-        told = super().render(asked, body)
-        told.headers["content-encoding"] = "x-house"
-        return told
-
-    def spelled(self, text: bytes, _body: Body) -> bytes:
-        return bytes(octet ^ 0x55 for octet in text)
-
-
 @fault(JSON, "by-spelling")
 class TwiceBySpelling(Behaviour):
     """About an id without dashes the body is sent twice."""

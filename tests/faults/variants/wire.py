@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, NoReturn
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from tests.faults.fault import variant
 from tests.faults.variants.freedom import freedom
 
 if TYPE_CHECKING:
@@ -141,6 +142,27 @@ class RawDeflate(Encoded):
     def encoded(self, body: bytes) -> bytes:
         """Compress it."""
         return zlib.compress(zlib.compress(body, 1), wbits=-15)
+
+
+@variant(
+    "refusals-in-a-coding-unasked",
+    "access.refusal-reveals-nothing",
+    "access.refusal-shows-nothing-known",
+    "access.refusals-look-alike",
+)
+class CodedRefusals(Encoded):
+    """Errors come in a coding that was not asked for, below the compression of a gateway."""
+
+    encoding = "dcb, gzip"
+
+    async def respond(self, asked: Asked) -> Told:
+        """Encode errors alone."""
+        told = await Behaviour.respond(self, asked)
+        return await super().respond(asked) if told.status >= 400 else told
+
+    def encoded(self, body: bytes) -> bytes:
+        """Compress it, as if by a dictionary."""
+        return gzip.compress(bytes(octet ^ 0x55 for octet in body), 1)
 
 
 @freedom("encoding-unregistered")

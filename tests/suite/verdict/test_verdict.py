@@ -13,7 +13,7 @@ from contract_tests.recording.observation import Recording
 from contract_tests.recording.reading import Reading
 from contract_tests.verdict.judging import report_of
 from contract_tests.verdict.verdict import Judging, Verdict
-from tests.suite.building import SESSION, answer, numbered, told
+from tests.suite.building import SESSION, answer, body, numbered, told
 
 LIVES = CATALOGUE["liveness.alive-implies-assigned"]
 STABLE = CATALOGUE["liveness.vm-is-stable-while-alive"]
@@ -162,3 +162,22 @@ def test_a_verdict_is_made_by_name() -> None:
     """What a verdict says is never told by position."""
     with pytest.raises(TypeError):
         Verdict(LIVES, Outcome.UPHELD)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "started, outcome",
+    [
+        ("2025-01-10T12:28:00Z", Outcome.VIOLATED),
+        ("2025-01-10T14:00:00Z", Outcome.UPHELD),
+        ("2025-01-10T20:25:15+07:00", Outcome.UPHELD),
+        ("2025-01-10T13:25:00Z", Outcome.VIOLATED),
+        ("9999-12-31T23:59:59Z", Outcome.VIOLATED),
+    ],
+)
+def test_a_gateway_whose_clock_is_slow_is_no_fault(started: str, outcome: Outcome) -> None:
+    """A created_at lies in the future where our own clock says so, too."""
+    past = CATALOGUE["existence.creation-lies-in-the-past"]
+    made = answer(body("alive", created_at="2025-01-10T13:30:30Z"), at=20)  # and Date is 12:40:00
+    recording = Recording(base_url="http://localhost:8000", started=started)
+    (judged,) = report_of(recording, lambda: numbered([made]), clauses=[past]).verdicts
+    assert judged.outcome is outcome

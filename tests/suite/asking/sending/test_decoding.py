@@ -21,7 +21,7 @@ ZIPPED = gzip.compress(BODY, mtime=0)
         (BODY, "UTF-8"),
         (ZIPPED, " GZip"),
         (ZIPPED, "x-gzip"),
-        (gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]) + gzip.compress(b""), "gzip"),
+        (b"".join(gzip.compress(each, mtime=0) for each in (BODY[:9], BODY[9:], b"")), "gzip"),
         (zlib.compress(BODY), "deflate"),
         (zlib.compress(BODY, wbits=-15), "deflate"),
         (gzip.compress(zlib.compress(BODY), mtime=0), "deflate, gzip"),
@@ -48,6 +48,20 @@ def test_one_that_is_not_true_is_told(body: bytes, encoding: str) -> None:
     plain, why = decoded(body, [("content-encoding", encoding)])
     assert plain == body
     assert why.startswith(f"Content-Encoding: {encoding}")
+
+
+@pytest.mark.parametrize(
+    "body, encoding, left",
+    [
+        (b"??", "br", b"??"),
+        (b"??", "gzip, br", b"??"),
+        (ZIPPED, "br, gzip", BODY),
+        (ZIPPED, "gzip, UTF-8", BODY),
+    ],
+)
+def test_one_that_is_not_known_is_left_alone(body: bytes, encoding: str, left: bytes) -> None:
+    """Nothing that lies below it is held against it."""
+    assert decoded(body, [("content-encoding", encoding)]) == (left, "")
 
 
 def test_an_empty_body_has_no_encoding() -> None:

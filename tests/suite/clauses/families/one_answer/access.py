@@ -104,7 +104,35 @@ NOTHING_CASES = (
     violated(NOTHING, asked(401, "near-miss-key", {"detail": PLACEHOLDERS[0]}, subject="hostile")),
 )
 
-CASES = (*REQUIRED_CASES, *REFUSED_CASES, *NOTHING_CASES)
+BESIDE = f"localhost:8000/v1/sessions/status/{SESSION}"
+
+
+def redirected(where: str, **known: Any) -> Any:
+    """Return a redirect of a request without a credential."""
+    return asked(308, headers=(("Location", where),), **known)
+
+
+ERROR_CASES = (
+    *(
+        silent(ERROR, redirected(where, **UPPER))
+        for where in (SESSION, f"http://{BESIDE}", f"https://{BESIDE}")
+    ),
+    silent(ERROR, redirected(f"/v1/sessions/status/{SESSION}", **UPPER)),
+    *(
+        violated(ERROR, redirected(where, **UPPER))
+        for where in (
+            "/login",
+            SESSION.upper(),
+            f"/{SESSION}",
+            f"//login.{BESIDE}",
+            "http://[",
+            f"{SESSION}?a",
+        )
+    ),
+    violated(ERROR, redirected(SESSION)),
+)
+
+CASES = (*REQUIRED_CASES, *REFUSED_CASES, *NOTHING_CASES, *ERROR_CASES)
 
 
 def refused(credential: str) -> Callable[[Drawn], Says]:
