@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypedDict
 from attrs import evolve
 
 from contract_tests.asking.contexts import about_any, first_of
-from contract_tests.asking.lockout import Lockouts, Outages
+from contract_tests.asking.lockout import Outages
 from contract_tests.asking.questions.ids import encoded
+from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
@@ -76,7 +77,7 @@ class Client:
         """The credentials of one's own that are in use, the preferred one first."""
         self._unanswered = Unanswered()
         self._compared = 0.0
-        self._lockouts = Lockouts()
+        self.doubts = Doubts(self)
         self._outages = Outages()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
@@ -111,9 +112,11 @@ class Client:
         if hung is not None:
             return hung
         first: Exchange | None = None
+        again = partial(self.fetch, target, context, **overrides)
         # The last question comes when a lock-out is looked for; it takes the answer that there is.
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
         for attempt in count(1):
+            await self.doubts.settled()
             self._ensure_it_answers()
             await self.renewal.ready(context.credential)
             request = Request(
@@ -136,6 +139,8 @@ class Client:
             renewed = not last and await self.renewal.renewed_upon(exchange, context)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
+            if await self.doubts.voids(observation):
+                continue
             failure = exchange.failure
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
                 self._hung[target, context.credential] = observation
@@ -166,6 +171,7 @@ class Client:
                     await self._compare(exchange, context.scenario, plain)
             else:
                 break
+        self.doubts.end(observation, again)
         return observation
 
     def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
@@ -189,13 +195,15 @@ class Client:
         if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
             return
         self._compared = self.transport.now()
-        credential: Credential = next(iter(self.own), "none")
-        context = about_any(session, Scenario.UNKNOWN, credential)
+        await self.ask_plainly(about_any(session, Scenario.UNKNOWN, next(iter(self.own), "none")))
+
+    async def ask_plainly(self, context: Context) -> None:
+        """Ask once, on a connection of its own, and keep what was observed."""
         request = Request(
             target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=partial(self._sent, credential, {}),
+            sent=partial(self._sent, context.credential, {}),
             fresh=True,
         )
         self._keep(await self.transport.send(request), evolve(context, asked=context.session))
@@ -237,12 +245,9 @@ class Client:
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
         self.lapses.step(observation)
-        self.lockout = self.lockout or self._lockouts.step(observation) or self._outages.step(observation)
+        self.doubts.step(observation)
+        self.lockout = self.lockout or self._outages.step(observation)
         return observation
-
-    def locked_out_at_last(self) -> None:
-        """See whether the latest refusals, which met our own credentials at last, are a lock-out."""
-        self.lockout = self.lockout or self._lockouts.proved()
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""

@@ -123,6 +123,8 @@ class Recording:
     """Nothing is judged by answers to what was asked from then on."""
     lapses: tuple[Lapse, ...] = ()
     """Nothing is judged by answers to what was asked with these credentials from then on."""
+    voided: tuple[int, ...] = ()
+    """The numbers of exchanges in outages that ended: nothing is judged by them, and all was asked again."""
     smallest: int | None = None
     """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 
