@@ -45,6 +45,9 @@ TRIES = 4
 """The most tries of one question that only gateways answer, while the API answers others."""
 MOST_CALMS = 3
 """The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
+ODD_IDS = frozenset({"near", "hostile"})
+MOST_HUNG = 2
+"""Ids that look like an attack and get no answer; more of them are not waited for."""
 LIMITED_TRIES = 8
 """The most tries where each answer is 429, while the pace falls to what the deployment bears."""
 
@@ -108,8 +111,7 @@ class Client:
     ) -> Observation:
         """Fetch a target and keep what was observed."""
         # What is proved to get no answer is not waited for again.
-        hung = self._hung.get((target, context.credential))
-        if hung is not None:
+        if hung := self._hung.get((target, context.credential)) or self._silence_upon(context):
             return hung
         first: Exchange | None = None
         again = partial(self.fetch, target, context, **overrides)
@@ -173,6 +175,14 @@ class Client:
                 break
         self.doubts.end(observation, again)
         return observation
+
+    def _silence_upon(self, context: Context) -> Observation | None:
+        """Return what shows that no id that looks like an attack is answered, where this is one of them."""
+        if context.subject not in ODD_IDS or context.is_harmless:
+            return None
+        hung = ((each, each.context) for each in self._hung.values())
+        silent = [each for each, about in hung if about.subject in ODD_IDS and not about.is_harmless]
+        return silent[-1] if len(silent) >= MOST_HUNG else None
 
     def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
         sent = overrides.get("sent") or self.credentials.sent(credential)
