@@ -225,8 +225,8 @@ class Client:
         if self._unanswered.is_limited(self.transport.now()):
             since = self._unanswered.limited_since
             raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
-        if self.renewal.trouble:
-            raise Gone(self.renewal.trouble)
+        if trouble := self.renewal.trouble or self.trouble:
+            raise Gone(trouble)
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
@@ -270,9 +270,8 @@ class Client:
             await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
-            self.trouble = (
-                f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
-            )
+            told = f"the deployment asks to wait {seconds:.0f} s"
+            self.trouble = f"{told}; ask again then, raise --patience, or lower --pace"
             return False
         self.transport.pace.pause(seconds)
         return True
