@@ -254,6 +254,7 @@ def evidence_of(
         seed=deployment.seed,
         lockout=gathering.client.lockout,
         lapses=gathering.client.lapses.proved(),
+        voided=tuple(sorted(gathering.client.doubts.voided)),
         smallest=searched.smallest,
     )
     return Evidence(recording, lambda: observations)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypedDict
 from attrs import evolve
 
 from contract_tests.asking.contexts import about_any, first_of
-from contract_tests.asking.lockout import Lockouts, Outages
+from contract_tests.asking.lockout import Outages
 from contract_tests.asking.questions.ids import encoded
+from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
@@ -44,6 +45,9 @@ TRIES = 4
 """The most tries of one question that only gateways answer, while the API answers others."""
 MOST_CALMS = 3
 """The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
+ODD_IDS = frozenset({"near", "hostile"})
+MOST_HUNG = 2
+"""Ids that look like an attack and get no answer; more of them are not waited for."""
 LIMITED_TRIES = 8
 """The most tries where each answer is 429, while the pace falls to what the deployment bears."""
 
@@ -76,7 +80,7 @@ class Client:
         """The credentials of one's own that are in use, the preferred one first."""
         self._unanswered = Unanswered()
         self._compared = 0.0
-        self._lockouts = Lockouts()
+        self.doubts = Doubts(self)
         self._outages = Outages()
         self.lockout: Lockout | None = None
         self._limited_tries = LIMITED_TRIES
@@ -107,13 +111,14 @@ class Client:
     ) -> Observation:
         """Fetch a target and keep what was observed."""
         # What is proved to get no answer is not waited for again.
-        hung = self._hung.get((target, context.credential))
-        if hung is not None:
+        if hung := self._hung.get((target, context.credential)) or self._silence_upon(context):
             return hung
         first: Exchange | None = None
+        again = partial(self.fetch, target, context, **overrides)
         # The last question comes when a lock-out is looked for; it takes the answer that there is.
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
         for attempt in count(1):
+            await self.doubts.settled()
             self._ensure_it_answers()
             await self.renewal.ready(context.credential)
             request = Request(
@@ -136,6 +141,8 @@ class Client:
             renewed = not last and await self.renewal.renewed_upon(exchange, context)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
+            if await self.doubts.voids(observation):
+                continue
             failure = exchange.failure
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
                 self._hung[target, context.credential] = observation
@@ -166,7 +173,16 @@ class Client:
                     await self._compare(exchange, context.scenario, plain)
             else:
                 break
+        self.doubts.end(observation, again)
         return observation
+
+    def _silence_upon(self, context: Context) -> Observation | None:
+        """Return what shows that no id that looks like an attack is answered, where this is one of them."""
+        if context.subject not in ODD_IDS or context.is_harmless:
+            return None
+        hung = ((each, each.context) for each in self._hung.values())
+        silent = [each for each, about in hung if about.subject in ODD_IDS and not about.is_harmless]
+        return silent[-1] if len(silent) >= MOST_HUNG else None
 
     def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
         sent = overrides.get("sent") or self.credentials.sent(credential)
@@ -189,13 +205,15 @@ class Client:
         if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
             return
         self._compared = self.transport.now()
-        credential: Credential = next(iter(self.own), "none")
-        context = about_any(session, Scenario.UNKNOWN, credential)
+        await self.ask_plainly(about_any(session, Scenario.UNKNOWN, next(iter(self.own), "none")))
+
+    async def ask_plainly(self, context: Context) -> None:
+        """Ask once, on a connection of its own, and keep what was observed."""
         request = Request(
             target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=partial(self._sent, credential, {}),
+            sent=partial(self._sent, context.credential, {}),
             fresh=True,
         )
         self._keep(await self.transport.send(request), evolve(context, asked=context.session))
@@ -207,8 +225,8 @@ class Client:
         if self._unanswered.is_limited(self.transport.now()):
             since = self._unanswered.limited_since
             raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
-        if self.renewal.trouble:
-            raise Gone(self.renewal.trouble)
+        if trouble := self.renewal.trouble or self.trouble:
+            raise Gone(trouble)
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
@@ -237,12 +255,9 @@ class Client:
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
         self.lapses.step(observation)
-        self.lockout = self.lockout or self._lockouts.step(observation) or self._outages.step(observation)
+        self.doubts.step(observation)
+        self.lockout = self.lockout or self._outages.step(observation)
         return observation
-
-    def locked_out_at_last(self) -> None:
-        """See whether the latest refusals, which met our own credentials at last, are a lock-out."""
-        self.lockout = self.lockout or self._lockouts.proved()
 
     async def _wait(self, exchange: Exchange, attempt: int) -> bool:
         """Wait as long as a gateway asks for; False where that is longer than our patience."""
@@ -255,9 +270,8 @@ class Client:
             await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
-            self.trouble = (
-                f"the deployment asks to wait {seconds:.0f} s; raise --patience above that, or lower --pace"
-            )
+            told = f"the deployment asks to wait {seconds:.0f} s"
+            self.trouble = f"{told}; ask again then, raise --patience, or lower --pace"
             return False
         self.transport.pace.pause(seconds)
         return True

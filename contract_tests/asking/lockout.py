@@ -1,20 +1,22 @@
-"""From some moment on all are answered alike: a lock-out by a refusal, or an outage by a gateway's error."""
+"""From some moment on all are answered alike: a lock-out or an outage, by refusals or gateways' errors."""
 
 from __future__ import annotations
 
 import math
+
+from attrs import frozen
 
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY, Exchange
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, OWN, Context, Lockout, Observation
 from contract_tests.recording.reading import REQUIRED
 from contract_tests.recording.strict_json import NotJson, decode
-from contract_tests.recording.timing import OUTAGE, RESTART
+from contract_tests.recording.timing import OUTAGE, REPLICAS, RESTART
 
 Look = tuple[int, str]
 CLOSED: Look = (0, "")
 MOST_ALIKE = 8
-"""Refusals in a row, all alike, that make a lock-out, where enough of them met our own credentials."""
+"""Gateways' errors in a row that make an outage, where enough of them met honest questions."""
 OWN_AMONG_THEM = 3
 FEWEST_ERRORS = 3
 """Client errors that come before a lock-out; what refuses earlier, refuses for another reason."""
@@ -46,74 +48,120 @@ def place_of(context: Context) -> tuple[str, str]:
     return context.credential, context.session if context.subject == "declared" else context.subject
 
 
+def _is_own(context: Context) -> bool:
+    return context.subject in {"declared", "unknown"} and context.credential in OWN
+
+
 def _is_client_error(exchange: Exchange) -> bool:
     return exchange.status is not None and 400 <= exchange.status < 500
 
 
+@frozen
+class Outage:
+    """Refusals of one look, and nothing else, for a while; seconds since the run began."""
+
+    look: Look
+    since: float
+    until: float
+
+    def holds(self, exchange: Exchange) -> bool:
+        """Tell whether a refusal is of it; replicas that go one after the other are, too."""
+        alike = look_of(exchange) == self.look
+        return alike and self.since - REPLICAS <= exchange.sent <= self.until + REPLICAS
+
+
 class Lockouts:
-    """The latest refusals in a row, by when they were asked for; seconds since the run began."""
+    """The latest refusals in a row, by when they were asked for; seconds since the run began.
+
+    They are an outage if real answers come back, and a lock-out if none has by the time that outages last.
+    """
 
     def __init__(self) -> None:
         self._errors = 0
         self._before = 0
         self._look: Look | None = None
         self._since = 0.0
-        self._alike = 0
+        self._heard = 0.0
+        self._latest = 0.0
         self._own = 0
         self._places: set[tuple[str, str]] = set()
         self._answered: set[tuple[str, str]] = set()
-        self._anonymous: set[Look] = set()
+        self._ordinary: set[Look] = set()
         self._pending: set[Look] = set()
+        self._lost = 0.0
+        self._over: list[Outage] = []
 
-    def step(self, observation: Observation) -> Lockout | None:
-        """Take what was observed next; return the lock-out that it proves."""
+    def step(self, observation: Observation) -> None:
+        """Take what was observed next."""
         exchange, context = observation.exchange, observation.context
         look = look_of(exchange)
         if exchange.status in GATEWAY or (look is None and exchange.failure is not None):
-            return None
+            return
         self._errors += _is_client_error(exchange)
-        if self._look is not None and exchange.sent < self._since:
-            return None
-        documented = context.subject in {"declared", "unknown"}
-        own = documented and context.credential in OWN
-        place = place_of(context)
-        if look is None or look != self._look:
-            self._begin(look, exchange)
+        own, place = _is_own(context), place_of(context)
         if own and look is None:
             self._answered.add(place)
+        # What was in flight when a row began tells nothing of it.
+        if exchange.sent < (self._since if look == self._look else self._heard):
+            return
+        if look is None or look != self._look:
+            self._begin(look, exchange)
         if look is None:
-            return None
-        self._alike += 1
+            return
+        self._latest = max(self._latest, exchange.sent)
         self._places.add(place)
         self._own += own and place in self._answered
-        if documented and context.credential == "none":
+        if context.subject == "unknown" or (context.subject == "declared" and context.credential == "none"):
             self._pending.add(look)
-        # A service that restarts closes connections too, for a while.
-        lasting = look != CLOSED or exchange.sent > self._since + 2 * RESTART
-        enough = self._alike >= MOST_ALIKE and self._own >= OWN_AMONG_THEM
-        return self.proved() if enough and lasting else None
 
     def _begin(self, look: Look | None, exchange: Exchange) -> None:
-        # What meets those who say nothing of themselves, while others are answered, is no lock-out.
-        self._anonymous |= self._pending
+        if self._met_by_all and self._look is not None:
+            self._over.append(Outage(self._look, self._since, self._latest))
+            self._lost += self._latest - self._since
+        elif not self._own:
+            # What meets unused ids, and those who say nothing of themselves, while others are answered.
+            self._ordinary |= self._pending
         self._pending = set()
         self._look, self._since = look, exchange.sent
+        self._heard = exchange.received if look else exchange.sent
         self._before = self._errors - _is_client_error(exchange)
-        self._alike = self._own = 0
+        self._own = 0
         self._places = set()
 
-    def proved(self) -> Lockout | None:
-        """Return the lock-out that the latest refusals show, where our own credentials met one of them."""
-        if self._look is None or self._look in self._anonymous or not self._own:
+    @property
+    def _met_by_all(self) -> bool:
+        """Whether the latest refusals met all that our own credentials were answered before."""
+        return self._look not in self._ordinary and self._own >= OWN_AMONG_THEM and len(self._places) > 1
+
+    def suspects(self, observation: Observation) -> bool:
+        """Tell whether an answer is one of the latest refusals, to what was answered otherwise before."""
+        exchange, context = observation.exchange, observation.context
+        if self._look is None or look_of(exchange) != self._look or self._look in self._ordinary:
+            return False
+        # A service that restarts closes connections too, and each question is asked again for a while.
+        lasting = self._look != CLOSED or exchange.sent > self._since + 2 * RESTART
+        known = _is_own(context) and place_of(context) in self._answered
+        return known and lasting and exchange.sent >= self._since
+
+    def is_expected_back(self, now: float) -> bool:
+        """Tell whether a restart may still last, for which all outages of a run together are waited."""
+        return now <= self._since + OUTAGE - self._lost
+
+    def outlasted(self, now: float) -> Lockout | None:
+        """Return the lock-out that the latest refusals are if they do not end."""
+        if not self._met_by_all or self._before < FEWEST_ERRORS or self.is_expected_back(now):
             return None
-        if len(self._places) < 2 or self._before < FEWEST_ERRORS:
-            return None
-        shown = "a closed connection" if self._look == CLOSED else f"status {self._look[0]}"
+        shown = "a closed connection" if self._look == CLOSED else f"status {(self._look or CLOSED)[0]}"
         words = (
-            f"locked out since {self._since:.1f} s, after {self._before} client errors: {shown} from then "
-            "on, whoever asks; lower --pace, which spreads them, or exempt this address"
+            f"locked out since {self._since:.1f} s, to the end at {now:.1f} s, after {self._before} client "
+            f"errors; all that asks gets {shown}; exempt this address, or lower --pace, which spreads errors"
         )
         return Lockout(self._since, words)
+
+    def over(self) -> list[Outage]:
+        """Return the outages that have ended, each once."""
+        ended, self._over = self._over, []
+        return ended
 
 
 class Outages:

@@ -139,7 +139,6 @@ async def wrong(client: Client) -> None:
         lasting = next(iter((*declared("dead"), *declared("unassigned"))), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])
         latest = await client.ask(context.session, context)
-        client.locked_out_at_last()
         if client.lockout is None and latest.exchange.status not in GATEWAY:
             await left_alone(client)
 

@@ -40,6 +40,10 @@ OWN = frozenset({"key", "token"})
 HONEST = OWN | {"foreign", "none"}
 """Credentials that a caller may well ask with; none is one that limits ought to take for an attack."""
 
+MARKS = " -_.~:"
+SHORT = 255
+"""Characters that an identifier may well have; a gateway may take longer ones for an attack."""
+
 FORMAT: Final = 2
 """Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
 
@@ -72,6 +76,16 @@ class Context:
     def attempt(self) -> str:
         """The attempt in words; nothing for a documented request."""
         return self.tried or self.probe.label
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether the id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
+
+        Braces are not: a request line must not hold them raw (RFC 3986, appendix A), which strict gateways
+        mind.
+        """
+        plain = self.asked.isascii() and all(each.isalnum() or each in MARKS for each in self.asked)
+        return plain and ".." not in self.asked and len(self.asked) <= SHORT
 
 
 @frozen
@@ -123,6 +137,8 @@ class Recording:
     """Nothing is judged by answers to what was asked from then on."""
     lapses: tuple[Lapse, ...] = ()
     """Nothing is judged by answers to what was asked with these credentials from then on."""
+    voided: tuple[int, ...] = ()
+    """The numbers of exchanges in outages that ended: nothing is judged by them, and all was asked again."""
     smallest: int | None = None
     """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 

@@ -116,7 +116,8 @@ LIMITED = 65.0
 ANOTHER = 1.0
 """Without an answer to one credential on arrival, after which the other is tried beside it."""
 OUTAGE = 10.0
-"""Of gateways' errors alone, after which asking ends: a new process has started and been found healthy."""
+"""Of gateways' errors alone, or refusals, after which asking ends: by then a new process has started, and is
+found healthy."""
 LONGEST_PAUSE = 8.0
 """Before another try where no answer says how long: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01

@@ -48,17 +48,20 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     requests, seconds = 0, 0.0
     tried: dict[str, dict[str, None]] = defaultdict(dict)
     ended = recording.lockout.since if recording.lockout else math.inf
+    voided = frozenset(recording.voided)
     lapsed = {each.credential: each.since for each in recording.lapses}
     for observation in observations():
         pacing.step(observation)
+        requests += 1
+        # Of requests in flight at once, the last one asked for need not be the last one answered.
+        seconds = max(seconds, observation.exchange.received)
+        if observation.exchange.number in voided:
+            continue
         if observation.exchange.sent < min(ended, lapsed.get(observation.context.credential, math.inf)):
             judging.step(observation)
         recognition.step(observation)
         if observation.context.tried:
             tried[str(observation.context.subject)][observation.context.tried] = None
-        requests += 1
-        # Of requests in flight at once, the last one asked for need not be the last one answered.
-        seconds = max(seconds, observation.exchange.received)
     verdicts = judging.finish(dict(recording.disclaimed))
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.
     verdicts, stale = (baseline or Baseline("")).applied(verdicts, started.date())

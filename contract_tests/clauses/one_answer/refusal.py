@@ -15,9 +15,6 @@ from contract_tests.recording.reading import Reading
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
 LONGEST = 8000
 """Octets of an id up to which a dropped connection is the API's fault."""
-MARKS = " -_.~:"
-SHORT = 255
-"""Characters that an identifier may well have; a gateway may take longer ones for an attack."""
 
 
 def with_real_credential(reading: Reading) -> bool:
@@ -28,19 +25,19 @@ def with_real_credential(reading: Reading) -> bool:
 @of_answer(
     "refusal.hostile-id-is-survived",
     basis=in_schema(contract.RESPONSES, '"422": {"description": "Validation Error"'),
-    says="No id makes the service fail, and no harmless one makes it drop the connection.",
+    says="No id makes the service fail, and no harmless one is left without an answer.",
     needs=needs.CREDENTIAL,
 )
 def hostile_id_is_survived(reading: Reading) -> Finding | None:
-    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass on a fresh
-    connection once more, or the connection drop, unless before any answer to what looks like an attack."""
+    """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass or the
+    connection drop, on a fresh one once more, unless before any answer to what looks like an attack."""
     exchange, context = reading.exchange, reading.context
     # Other spellings are a session's, and what callers without a credential are told of that is access's.
     bare = context.credential == "none" and context.subject != "spelling"
     if context.subject not in ODD_IDS or not (bare or with_real_credential(reading)):
         return None
     if exchange.failure is not None:
-        if unanswered_twice(reading) and not _may_be_closed(reading):
+        if unanswered_twice(reading) and not _may_be_unanswered(reading):
             return broken(exchange.failure.detail, "an answer")
         return None
     if reading.code is None:
@@ -51,20 +48,20 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
 @of_answer(
     "refusal.hostile-id-is-answered",
     basis=http("15.5", "the server SHOULD send a representation containing an explanation"),
-    says="An id that looks like an attack is answered, and not met with a closed connection.",
+    says="An id that looks like an attack is answered, not met with silence or a closed connection.",
     needs=needs.CREDENTIAL,
 )
 def hostile_id_is_answered(reading: Reading) -> Finding | None:
-    """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, on a
-    fresh connection once more, as some web firewalls do."""
+    """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, or the
+    time limit pass, on a fresh connection once more, as some web firewalls do."""
     context, failure = reading.context, reading.exchange.failure
     if context.subject not in ODD_IDS or not with_real_credential(reading):
         return None
     if failure is not None:
-        if unanswered_twice(reading) and _may_be_closed(reading):
+        if unanswered_twice(reading) and _may_be_unanswered(reading):
             return broken(failure.detail, "an answer: 403 or another 4xx")
         return None
-    return None if reading.code is None or is_harmless(reading) else HOLDS
+    return None if reading.code is None or context.is_harmless else HOLDS
 
 
 def unanswered_twice(reading: Reading) -> bool:
@@ -74,21 +71,11 @@ def unanswered_twice(reading: Reading) -> bool:
     return failed and reading.context.again and len(exchange.target) <= LONGEST
 
 
-def _may_be_closed(reading: Reading) -> bool:
-    """Tell whether a connection was closed as gateways may: at once, upon what looks like an attack."""
+def _may_be_unanswered(reading: Reading) -> bool:
+    """Tell whether gateways do that: give not one octet of an answer to what looks like an attack."""
     failure = reading.exchange.failure
-    closed = failure is not None and failure.kind is FailureKind.DROPPED and failure.begun is False
-    return closed and not is_harmless(reading)
-
-
-def is_harmless(reading: Reading) -> bool:
-    """Tell whether an id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
-
-    Braces are not: a request line must not hold them raw (RFC 3986, appendix A), and strict gateways mind.
-    """
-    asked = reading.context.asked
-    plain = asked.isascii() and all(each.isalnum() or each in MARKS for each in asked)
-    return plain and ".." not in asked and len(asked) <= SHORT
+    silent = failure is not None and (failure.kind is FailureKind.TIMED_OUT or failure.begun is False)
+    return silent and not reading.context.is_harmless
 
 
 @of_answer(

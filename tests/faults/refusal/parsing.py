@@ -55,7 +55,7 @@ class Template(Choking):
         return "{{" in session_id
 
 
-@fault(SURVIVED, "backtracking", "delivery.every-request-is-answered")
+@fault(CLOSED, "backtracking", "delivery.every-request-is-answered")
 class Backtracking(Choking):
     """A regular expression takes for ever on a long id."""
 

@@ -10,6 +10,7 @@ import pytest
 from contract_tests.recording.timing import LIMITED as LIMITED_FOR
 from tests.faults import VARIANTS, deployed
 from tests.matrix.conduct import conduct, limited_after
+from tests.suite.asking.sending.test_outages import losing
 
 LIMITED = ("limited-to-5-by-bucket", "limited-to-25-by-bucket", "limited-by-window", "limited-to-25")
 
@@ -39,6 +40,16 @@ def test_a_quota_that_is_used_up_ends_a_run(free: int, since: str, least: float)
     assert status == 3
     assert re.match(rf"ERRORED \S+ answers 429 only{since}; ask again later; ", report.headline)
     assert least < report.seconds < least + 10
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("begin", [0.0, 2.0])
+def test_a_wait_beyond_our_patience_ends_a_run_at_once(begin: float, status: int) -> None:
+    """A quota of the day is not asked about for a minute, and the line says how long it lasts."""
+    exit_status, report, _ = conduct(losing(begin, 1000.0, status, wait="86400"))
+    assert exit_status == 3
+    assert report.headline.startswith("ERRORED the deployment asks to wait 86400 s; ask again then, ")
+    assert report.seconds < begin + 2
 
 
 def test_an_unlimited_run_names_no_pace() -> None:

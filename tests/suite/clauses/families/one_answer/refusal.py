@@ -91,8 +91,11 @@ ANSWERED_CASES = (
     *(violated(SURVIVED, unanswered(CLOSED, asked)) for asked in HARMLESS),
     *(silent(SURVIVED, unanswered(CLOSED, asked)) for asked in ATTACKS),
     *(silent(ANSWERED, unanswered(CLOSED, asked)) for asked in HARMLESS),
-    *(violated(SURVIVED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
-    *(silent(ANSWERED, unanswered(failure, MARKUP_ID)) for failure in (SILENT, BEGUN, DROPPED)),
+    *(violated(SURVIVED, unanswered(failure, MARKUP_ID)) for failure in (BEGUN, DROPPED)),
+    *(silent(ANSWERED, unanswered(failure, MARKUP_ID)) for failure in (BEGUN, DROPPED)),
+    # A firewall drops packets as well as connections.
+    violated(ANSWERED, unanswered(SILENT, MARKUP_ID)),
+    silent(SURVIVED, unanswered(SILENT, MARKUP_ID)),
     violated(SURVIVED, unanswered(CLOSED, FRESH.upper(), subject="spelling")),
     silent(SURVIVED, unanswered(CLOSED, "{" + FRESH + "}", subject="spelling")),
     upheld(ANSWERED, hostile(403, asked=MARKUP_ID), near("'", {}, 200)),
