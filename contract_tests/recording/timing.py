@@ -22,6 +22,8 @@ LAG = CACHE + REPLICAS
 """By so much an answer may be behind: what was rounded is not late."""
 SETTLED = LAG + 0.5
 """From then on nothing tells what was so before a change: the lag, and half a second to spare."""
+UNBORN = ROUNDING + REPLICAS
+"""By so much an uptime may be below 0: rounded down, of a VM just started by a clock that is ahead."""
 VISIBLE = 0.05
 """A value that moved by less need not have moved at all: the last digit of one told to the tenth."""
 SKEW = timedelta(minutes=5)

@@ -53,14 +53,15 @@ class Life:
 
     @property
     def counting(self) -> list[Sample]:
-        """The answers that told a time left that still counts; the rest waits to be cleaned up.
+        """The answers that told a time left that still counts; with 0 left a VM waits to be cleaned up, and
+        what it tells below that counts on.
 
         Each was asked for when the one before had arrived, and they are as many as there can be: of two in
         flight at once, either may tell the earlier moment, and what only rises may look as if it had fallen.
         """
         counts: list[Sample] = []
         for sample in sorted(self.samples, key=lambda sample: sample.received):
-            if sample.remaining > 0 and (not counts or sample.sent >= counts[-1].received):
+            if sample.remaining and (not counts or sample.sent >= counts[-1].received):
                 counts.append(sample)
         return counts
 

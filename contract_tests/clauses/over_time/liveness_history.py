@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.samples import Sample
 from contract_tests.clauses.intervals.spans import REMEMBERED, Span, Spans
+from contract_tests.recording.exchange import NOT_FOUND
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
 
@@ -29,6 +30,8 @@ class Tenancy:
     first: Sample
     changed: bool = False
     """Whether another VM was told before."""
+    ended: bool = False
+    """Whether the session was seen without a living VM since."""
 
 
 @of_many(
@@ -46,23 +49,28 @@ class VmIsStableWhileAlive(Fold):
     stories: dict[str, Spans[str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        status = own(reading)
+        status, session = own(reading), reading.context.session
+        gone = reading.is_documented_request and reading.code in NOT_FOUND
+        if session in self.tenancies and (gone or (status is not None and not status.vm_alive)):
+            # A VM restored from a snapshot goes on where another one ended, its clocks as well.
+            self.tenancies[session] = evolve(self.tenancies[session], ended=True)
         if status is None or not status.vm_id:
             return
-        story = self.stories.setdefault(reading.context.session, Spans("vm_id"))
+        story = self.stories.setdefault(session, Spans("vm_id"))
         finding = story.step(status.vm_id, reading.exchange)
         if finding is not None and (status.vm_alive or finding is not HOLDS):
             yield finding
         if not status.vm_alive:
             return
         two = Sample.of(status, reading.exchange)
-        last = self.tenancies.setdefault(reading.context.session, Tenancy(status.vm_id, two))
+        last = self.tenancies.setdefault(session, Tenancy(status.vm_id, two))
         if status.vm_id != last.vm:
             one = last.first
-            if _has_one_uptime(one, two) and (last.changed or _has_one_expiry(one, two)):
+            goes_on = _has_one_uptime(one, two) and (last.changed or _has_one_expiry(one, two))
+            if goes_on and not last.ended:
                 told = f"vm_id {last.vm}, then {status.vm_id}, while uptime kept growing"
                 yield broken(told, f"vm_id {last.vm}", one.number, two.number)
-            self.tenancies[reading.context.session] = Tenancy(status.vm_id, two, changed=True)
+            self.tenancies[session] = Tenancy(status.vm_id, two, changed=not last.ended)
 
 
 def _has_one_uptime(one: Sample, two: Sample) -> bool:

@@ -56,6 +56,19 @@ class CleanedUpInRounds(CleanedUpLate):
         return super().describe_vm(vm, now)
 
 
+@freedom("overdue")
+class Overdue(CleanedUpInRounds):
+    """VMs that wait for that tell for how long they are overdue, below zero; their uptime lags by 0.3 s."""
+
+    def time_left(self, vm: VM, now: float) -> float:
+        """Tell it."""
+        return round(vm.expires_at - self.late - now, 2)
+
+    def uptime(self, vm: VM, now: float) -> float:
+        """Tell what another clock would."""
+        return super().uptime(vm, now - 0.3)
+
+
 @freedom("dying-slowly")
 class DyingSlowly(Behaviour):
     """A VM that has expired is terminating for three seconds before it is killed."""

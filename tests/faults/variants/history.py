@@ -179,6 +179,18 @@ class KilledAndReplaced(Happening):
         ]
 
 
+@freedom("killed-and-restored")
+class KilledAndRestored(KilledAndReplaced):
+    """The first living VM is killed, and a new one goes on where it ended, its uptime and its expiry too."""
+
+    def assign(self, session_id: str, age: float = 0.0) -> None:
+        """Restore it."""
+        old = self.vm(session_id)
+        super().assign(session_id, age)
+        if old is not None:
+            self.change(session_id, spawned_at=old.spawned_at, expires_at=old.expires_at)
+
+
 @freedom("suspended-and-resumed")
 class SuspendedAndResumed(Happening):
     """The first living VM is suspended, and resumed under a new vm_id, its uptime counted from then."""

@@ -31,7 +31,7 @@ TIMES = {
 }
 """Texts for created_at, and what they are where the Date header says 2025-01-10T12:40:00Z."""
 
-seconds = st.sampled_from([None, OMIT, 0, 0.0, -0.0, 12, 123.45, -1, -0.001, 1e308])
+seconds = st.sampled_from([None, OMIT, 0, 0.0, -0.0, 12, 123.45, -13, -12, -1.6, -1, -0.001, 1e308])
 words = st.sampled_from([None, OMIT, "", "active", "killed", "Active", "suspended", "none", "null"])
 members = st.fixed_dictionaries(
     {

@@ -92,4 +92,4 @@ def test_who_may_not_ask_learns_nothing_of_clauses(body: Any, credential: Any, c
 def test_every_clause_about_one_answer_is_drawn() -> None:
     """No clause about one answer is left out."""
     about_one = {each.id for each in CATALOGUE.values() if each.judge}
-    assert {*STATUSES, *ANSWERS} | COMPARED_ELSEWHERE == about_one
+    assert {*STATUSES, *ANSWERS} | COMPARED_ELSEWHERE >= about_one

@@ -13,6 +13,9 @@ NO_EXPIRY, ENVIRONMENT = "lifetime.unassigned-has-no-expiry", "environment.error
 CASES = (
     upheld(UPTIME, told("alive", uptime_seconds=1e9)),
     violated(UPTIME, told("alive", uptime_seconds=1.7e9)),
+    upheld(EXPIRY, told("alive", expires_in_seconds=-12.5)),
+    violated(EXPIRY, told("alive", expires_in_seconds=-12.6)),
+    upheld(EXPIRY, told("alive", expires_in_seconds=-50), grace=60.0),
     upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="failed")),
     upheld(ENVIRONMENT, told("alive", env_error="", env_status="")),
     upheld(ENVIRONMENT, told("alive", env_error="no image", env_status="stopped")),
@@ -23,9 +26,9 @@ CASES = (
 )
 
 
-def is_duration(value: float | None) -> bool:
-    """Present, and not negative; JSON has no infinite numbers."""
-    return value is not None and value >= 0
+def is_from(least: float, value: float | None) -> bool:
+    """Present, and no less than that; JSON has no infinite numbers."""
+    return value is not None and value >= least
 
 
 def killed(body: Body) -> Says:
@@ -46,9 +49,9 @@ def failed(body: Body) -> Says:
 STATUSES: dict[str, OfStatus] = {
     NO_UPTIME: sentence(lambda it: not alive(it), lambda it: it.get("uptime_seconds") is None),
     UPTIME: sentence(
-        alive, lambda it: is_duration(it.get("uptime_seconds")) and it["uptime_seconds"] < 1.5e9
+        alive, lambda it: is_from(-1.5, it.get("uptime_seconds")) and it["uptime_seconds"] < 1.5e9
     ),
-    EXPIRY: sentence(alive, lambda it: is_duration(it.get("expires_in_seconds"))),
+    EXPIRY: sentence(alive, lambda it: is_from(-12.5, it.get("expires_in_seconds"))),
     NO_TIME: killed,
     NO_EXPIRY: sentence(lambda it: not it["vm_assigned"], lambda it: it.get("expires_in_seconds") is None),
     ENVIRONMENT: failed,

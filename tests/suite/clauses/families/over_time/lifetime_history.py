@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -86,7 +87,9 @@ EXPIRY_CASES = (
     upheld(EXPIRY, *alive(left=extended)),
     violated(EXPIRY, *alive(left=lambda _: 200.0)),
     violated(EXPIRY, *alive(left=lambda _: 0.5)),
-    silent(EXPIRY, *alive(left=lambda _: -5.0)),
+    violated(EXPIRY, *alive(left=lambda _: -5.0)),
+    upheld(EXPIRY, *alive(left=lambda at: 0.2 - at)),
+    upheld(EXPIRY, *alive(left=lambda at: math.floor(-0.2 - at))),
     violated(EXPIRY, *alive(left=lambda at: 200 + at)),
     violated(EXPIRY, *alive(left=lambda at: (200 - at) * 1000)),
     undecided(EXPIRY, *alive(when=(0, 0.5))),
