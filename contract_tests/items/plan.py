@@ -50,7 +50,6 @@ MEANINGS = {
     Scenario.ASKED_AGAIN: "one unused id, several times",
     Scenario.CONCURRENT: "several sessions and credentials, all at once",
     Scenario.GENERATED: "requests generated from the contract",
-    Scenario.CREDENTIALS: "each credential alone",
     Scenario.UNKNOWN: "an unused id",
     Scenario.ANONYMOUS: "requests without credentials",
     Scenario.STALE: "a connection whose next request has no credential",
