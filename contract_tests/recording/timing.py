@@ -18,10 +18,9 @@ REPLICAS = 0.5
 """Replicas that hear of a change one after the other, or whose clocks are apart."""
 TOLERANCE = ROUNDING + CACHE + REPLICAS
 """By so much two answers may disagree about one instant, latency subtracted: all three at once."""
-LAG = CACHE + REPLICAS
-"""By so much an answer may be behind: what was rounded is not late."""
-SETTLED = LAG + 0.5
-"""From then on nothing tells what was so before a change: the lag, and half a second to spare."""
+SETTLED = CACHE + REPLICAS + 0.5
+"""From then on nothing tells what was so before a change: what was rounded is not late, and half a second is
+to spare."""
 UNBORN = ROUNDING + REPLICAS
 """By so much an uptime may be below 0: rounded down, of a VM just started by a clock that is ahead."""
 VISIBLE = 0.05

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.timing import LAG, SETTLED
+from contract_tests.recording.timing import SETTLED
 
 V = TypeVar("V")
 
@@ -54,7 +54,7 @@ class Span:
 
     def outlasts(self, other: Span) -> bool:
         """Tell whether a value was still asked for and seen when the other should have taken its place."""
-        return self.ended >= other.began + LAG
+        return self.ended >= other.began + SETTLED
 
 
 @define

@@ -25,7 +25,7 @@ def test_a_value_that_stands_for_two_seconds_holds(at: float, says: Finding | No
     assert found([(0, "a"), (at + 0.1, "a")], took=0.1) == [says]
 
 
-@pytest.mark.parametrize("gone, back, is_broken", [(1.5, 3.0, True), (1.49, 3.0, False), (1.5, 2.99, False)])
+@pytest.mark.parametrize("gone, back, is_broken", [(2.0, 4.0, True), (1.99, 4.0, False), (2.0, 3.99, False)])
 def test_a_value_that_comes_back_may_have_lagged(gone: float, back: float, is_broken: bool) -> None:  # noqa: FBT001
     """It is broken from the moment at which neither value can have followed the other."""
     assert (found([(0, "a"), (gone, "b"), (back, "a")])[-1] not in (None, HOLDS)) == is_broken

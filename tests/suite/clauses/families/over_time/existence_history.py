@@ -80,8 +80,8 @@ CASES = (
     upheld(FLAPS, *existing((0, True), (1, False), (4, False))),
     upheld(FLAPS, *existing((0, False), (0.1, True), (0.3, False), (2.75, False))),
     upheld(FLAPS, *existing((0, True), (0.5, False), (0.9, True), (1.4, False), (4, False))),
-    violated(FLAPS, *existing((0, True), (2, False), (4, True))),
-    violated(FLAPS, *existing((0, False), (2, True), (4, False))),
+    violated(FLAPS, *existing((0, True), (2.1, False), (4.2, True))),
+    violated(FLAPS, *existing((0, False), (2.1, True), (4.2, False))),
     violated(
         FLAPS, *existing((0, True), (0.5, False), (1, True), (1.5, False), (2, True), (2.5, False), (3, True))
     ),

@@ -54,7 +54,7 @@ STABLE_CASES = (
     silent(STABLE, *living((0, "a")), answer({"detail": "gone"}, code=404, at=1), *living((2, "b"))),
     violated(STABLE, *living((0, "a")), told("dead", at=1), *living((2, "b"), (3, "c"))),
     violated(STABLE, *living((0, "a")), *living((1, "b")), *living((2, "c"))),
-    violated(STABLE, *living((0, "a")), fresh(2, "b"), *living((4, "a"), (5, "a"))),
+    violated(STABLE, *living((0, "a")), fresh(2.1, "b"), *living((4.2, "a"), (5, "a"))),
     silent(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), session=OTHER), REFUSED),
     violated(STABLE, *living((0, "a"), (1, "a")), *living((2, "b"), credential="token")),
     silent(
@@ -111,12 +111,12 @@ FLAP_CASES = (
     upheld(FLAPS, *states((0, "alive"), (2.5, "alive"))),
     upheld(FLAPS, *states((0, "alive"), (1, "killed"), (4, "killed"))),
     upheld(FLAPS, *states((0, "killed"), (0.1, "alive"), (0.3, "killed"), (2.75, "killed"))),
-    violated(FLAPS, *states((0, "alive"), (2, "killed"), (4, "alive"))),
-    violated(FLAPS, *states((0, "killed"), (2, "alive"), (4, "killed"))),
+    violated(FLAPS, *states((0, "alive"), (2.1, "killed"), (4.2, "alive"))),
+    violated(FLAPS, *states((0, "killed"), (2.1, "alive"), (4.2, "killed"))),
     violated(
         FLAPS,
         *states(
-            (0, "alive"), (0.5, "active"), (1, "alive"), (1.5, "active"), (2.1, "alive"), (2.5, "active")
+            (0, "alive"), (0.5, "active"), (1, "alive"), (1.5, "active"), (2.5, "active"), (2.6, "alive")
         ),
     ),
     silent(FLAPS, *states((0, "alive"), (1, "killed"))),
@@ -125,7 +125,7 @@ FLAP_CASES = (
     silent(FLAPS, *states((0, "alive"), (1, "suspended"), (2, "alive"), (3, "suspended"))),
     silent(FLAPS, *states((0, "alive"), (2.5, "suspended"), (5, "alive"))),
     silent(FLAPS, *states((0, "alive")), *states((2, "killed"), session=OTHER)),
-    violated(FLAPS, *states((0, "alive"), (2, "killed")), *states((4, "alive"), credential="token")),
+    violated(FLAPS, *states((0, "alive"), (2.1, "killed")), *states((4.2, "alive"), credential="token")),
     silent(FLAPS, told("unassigned", at=0), told("unassigned", at=3), told("unknown", at=4), REFUSED),
 )
 
