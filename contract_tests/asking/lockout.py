@@ -1,7 +1,5 @@
 """From some moment on all are answered alike: a lock-out or an outage, by refusals or gateways' errors."""
 
-from __future__ import annotations
-
 import math
 
 from attrs import frozen

@@ -5,8 +5,6 @@ wrong; or by answers that differ among themselves, or from those of paths that d
 recognised is judged by no clause, and said in one line: what was seen, and the likeliest remedy.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """The clauses of the contract: each a sentence, what it rests on, and a pure function that judges by it."""
 
-from __future__ import annotations
-
 from contract_tests.clauses.clause import Basis, Clause, Fold, Tolerances
 from contract_tests.clauses.one_answer import (
     access,

@@ -1,7 +1,5 @@
 """Clauses: a sentence each, the basis that it rests on, and a pure function that judges by it."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Literal, NotRequired, TypedDict, Unpack

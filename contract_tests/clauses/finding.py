@@ -1,7 +1,5 @@
 """Findings: the judgement of one clause on what was observed, and the outcomes that they add up to."""
 
-from __future__ import annotations
-
 from enum import IntEnum, StrEnum
 
 from attrs import frozen

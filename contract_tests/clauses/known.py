@@ -5,8 +5,6 @@ session is the name of its VM, and what every answer about it told, and none abo
 is empty for sessions that do not exist.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Both are compared by rule, over all parts of an answer: status, each header, the body.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import re

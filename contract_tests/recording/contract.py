@@ -1,7 +1,5 @@
 """The pinned `openapi.json`: as validators, and as text that can be quoted."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 import re

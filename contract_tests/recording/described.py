@@ -4,8 +4,6 @@ References are followed within the document only, so that nothing is ever fetche
 DescriptionError.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """One request and its answer: frozen, free of secrets, and reproducible with curl."""
 
-from __future__ import annotations
-
 import shlex
 
 from attrs import frozen

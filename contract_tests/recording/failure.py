@@ -1,7 +1,5 @@
 """The failure to get an answer: of which kind, and in words."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from attrs import frozen

@@ -4,8 +4,6 @@ Only this module knows how failures began; requests were labelled as probes are 
 changed to suit others, since the files that it reads are written already.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from attrs import define

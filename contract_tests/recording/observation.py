@@ -1,7 +1,5 @@
 """Exchanges, and what was known when they were made; written and read as JSON lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path

@@ -6,8 +6,6 @@ breaks those who read it; a parameter that may no longer be the documented id br
 Statuses, media types and credentials are compared as sets. Pure.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The purpose of a request: the scenario that it belongs to, and what it tried."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Self
 

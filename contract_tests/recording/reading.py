@@ -1,7 +1,5 @@
 """An observation, decoded once for all the clauses that judge it."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any

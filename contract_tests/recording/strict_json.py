@@ -1,7 +1,5 @@
 """The one reader of JSON: strict as RFC 8259 is, and limited in length, depth and digits."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Seconds, where nothing else is said. It imports nothing of ours, so that all may
 what a clause grants and what a scenario waits for are one number.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 # By how much a correct deployment's answers may be off.

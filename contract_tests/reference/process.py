@@ -1,7 +1,5 @@
 """The reference deployment in a process of its own, started at once and awaited only where it is needed."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

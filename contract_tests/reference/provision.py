@@ -4,8 +4,6 @@ A provisioner to copy: it makes one session ready for each state, prints `STATE 
 `ready`; when its standard input is closed, it deletes them.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import sys
 import time

@@ -1,7 +1,5 @@
 """python -m contract_tests serve: the reference deployment, until it is interrupted."""
 
-from __future__ import annotations
-
 import json
 import os
 import shlex

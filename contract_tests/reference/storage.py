@@ -1,7 +1,5 @@
 """The memory of the reference deployment: hashed credentials, sessions and their VMs, in SQLite."""
 
-from __future__ import annotations
-
 import hashlib
 import sqlite3
 import uuid

@@ -1,7 +1,5 @@
 """The files that a run leaves behind in the folder that --report names."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from collections.abc import Callable, Iterable

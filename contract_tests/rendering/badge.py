@@ -1,7 +1,5 @@
 """A report as a badge: the JSON that a shields endpoint reads."""
 
-from __future__ import annotations
-
 import json
 
 from contract_tests.clauses.finding import Outcome

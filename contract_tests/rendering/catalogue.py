@@ -1,7 +1,5 @@
 """The clauses in words: the list of them, and one explained."""
 
-from __future__ import annotations
-
 import difflib
 import sys
 from collections.abc import Sequence

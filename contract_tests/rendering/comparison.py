@@ -1,7 +1,5 @@
 """Two reports compared: what changed from one to the other."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A report as annotations of a GitHub workflow: lines that its runner reads from what a step prints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 

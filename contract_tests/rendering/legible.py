@@ -1,7 +1,5 @@
 """Text of unknown origin made legible: one line, nothing hidden in it, and no longer than it may be."""
 
-from __future__ import annotations
-
 
 def legible(text: str, longest: int = 600) -> str:
     """Return a text on one line, every character that would not show as itself spelled out, abridged.

@@ -4,8 +4,6 @@ What came from a deployment stands in code spans and code blocks only: there not
 @name notifies a user.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

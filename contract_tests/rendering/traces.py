@@ -1,7 +1,5 @@
 """Traces of an exchange in a deployment's logs: its moment by the wall clock, and ids that name it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

@@ -5,8 +5,6 @@ it writes addresses of IPv6 in their usual form, and leaves the scheme's own por
 address out of Host (RFC 9110, 7.2; RFC 6874, 4).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import urllib.parse

@@ -1,7 +1,5 @@
 """A running deployment: its address, credentials and declared sessions, and the manners to ask it with."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import ssl

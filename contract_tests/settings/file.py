@@ -1,7 +1,5 @@
 """A deployment file: settings by the names of their options, and where credentials are to be had."""
 
-from __future__ import annotations
-
 import difflib
 import tomllib
 from collections.abc import Collection

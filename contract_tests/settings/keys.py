@@ -4,8 +4,6 @@ A value that differs in one place passes for every comparison that overlooks thi
 shell's words for it, so that it can be shown again and never be recorded; random parts come from the caller.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 import string

@@ -1,7 +1,5 @@
 """Declared sessions: ids whose state the owner of a deployment vouches for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The settings of a run: the name, meaning, type and default of each stand in its field, and there alone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -4,8 +4,6 @@ A baseline file holds one table for each known violation: `[[known]]` with `clau
 date), perhaps `issue`, which is for its readers alone.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable
 from datetime import date, datetime

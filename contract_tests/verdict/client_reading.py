@@ -1,7 +1,5 @@
 """The generated client is a consumer under test: it reads every answer observed as the schema does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Untested clauses in groups, each with the one thing that would exercise it, the most rewarding first."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """From a recording to a report: in a run, offline, and wherever else observations come from."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Questions that were asked, and met something else than the API's answer: why clauses are untested then."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """The pace that a deployment would have borne, by how it limited ours."""
 
-from __future__ import annotations
-
 from attrs import define
 
 from contract_tests.recording.observation import HONEST, Observation

@@ -1,7 +1,5 @@
 """Declared sessions are promises of the owner's: what they were declared to be, and seen to be."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from attrs import define, field, frozen

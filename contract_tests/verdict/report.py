@@ -1,7 +1,5 @@
 """A run's report: its identity, its verdicts, how complete it is, and THE exit status and headline."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib import metadata

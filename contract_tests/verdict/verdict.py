@@ -1,7 +1,5 @@
 """The fold of all findings of one clause into a verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 

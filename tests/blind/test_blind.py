@@ -1,7 +1,5 @@
 """The measure itself: what is composed, what can be seen of it, and that a run in it is a run."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.blind import probing, reasons

@@ -1,7 +1,5 @@
 """One question, put in either way."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any, Literal, TypeAlias
 

@@ -1,7 +1,5 @@
 """The client itself: what it takes, what it sends, and who may share it."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import subprocess

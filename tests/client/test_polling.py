@@ -1,7 +1,5 @@
 """Waiting for an answer, and watching answers change."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import time

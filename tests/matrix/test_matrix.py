@@ -1,7 +1,5 @@
 """Every fault is caught by a clause that it was made for, and no correct variant is blamed."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses import CATALOGUE

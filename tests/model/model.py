@@ -1,7 +1,5 @@
 """What the documentation promises of sessions, as plainly as it can be said: the reference's model."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Wheel and sdist, installed into empty environments; run by `nox -s packaging`, as it takes long."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """`--provision instavm`, by the vendor's own SDK, at a stand-in for its service: the whole command line."""
 
-from __future__ import annotations
-
 import json
 import re
 import signal

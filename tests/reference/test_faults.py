@@ -1,7 +1,5 @@
 """Each fault and variant is told by one sentence, is made for clauses that there are, and shows."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses import CATALOGUE

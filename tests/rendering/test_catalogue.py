@@ -1,7 +1,5 @@
 """One clause explained, by its id."""
 
-from __future__ import annotations
-
 import io
 import sys
 

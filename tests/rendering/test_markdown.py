@@ -1,7 +1,5 @@
 """The summary: nothing in it is markup but our own, and it fits where it is shown."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import pytest

@@ -1,7 +1,5 @@
 """Progress says what is waited for, and for how long; one line on a terminal, whole lines elsewhere."""
 
-from __future__ import annotations
-
 import io
 import threading
 from functools import partial

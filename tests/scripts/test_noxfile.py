@@ -1,7 +1,5 @@
 """The sessions of nox: what they leave to the command that they run."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """The table of deployments in the wild: enough of each, and nothing misspelled."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

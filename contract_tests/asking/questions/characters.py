@@ -1,7 +1,5 @@
 """Characters that mean something to what an id passes on its way, by whom they mean it to."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 A question has a kind, which a report names, and is `likely` where a mistake of that kind was met in services.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable
 from itertools import islice

@@ -3,8 +3,6 @@
 One request tries all names of one place at once: whichever of them opens, a status comes back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Ids that name no session, by class: what parsers, columns, logs, routers and shells trip over."""
 
-from __future__ import annotations
-
 import itertools
 import uuid
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ A value that differs in one place passes for every comparison that overlooks thi
 group shows a comparison of some groups only, and one digit anywhere a comparison of all but that one.
 """
 
-from __future__ import annotations
-
 import urllib.parse
 import uuid
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A credential that lapses: accepted at first, and refused from some moment on until the end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from attrs import define, evolve, field

@@ -1,7 +1,5 @@
 """Turns: requests depart no faster than the owner allows, urgent ones first."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 from collections import deque

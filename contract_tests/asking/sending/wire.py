@@ -1,7 +1,5 @@
 """The only socket: what we wrote goes out un-normalised over HTTP/1.1, and what came back comes back."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import socket

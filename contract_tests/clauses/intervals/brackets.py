@@ -6,8 +6,6 @@ neighbours in time tell the same, have told it for long enough, and it does not;
 session tells.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 

@@ -1,7 +1,5 @@
 """Instants: each answer bounds one on our clock, and answers that tell the same one have to agree."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from attrs import define

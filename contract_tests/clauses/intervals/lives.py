@@ -4,8 +4,6 @@ Between two answers the deployment's clock advanced by something within [sent2 -
 sent1]. So each answer bounds two instants on our clock: the VM's birth and its expiry.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field

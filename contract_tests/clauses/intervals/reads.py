@@ -3,8 +3,6 @@
 Uneven pauses tell the two apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median

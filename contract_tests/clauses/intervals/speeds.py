@@ -6,8 +6,6 @@ The clause is broken only where that explains too little, and where a named law 
 goes back, never falls, falls again and again, or moves at one speed that is not time's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from math import copysign, inf

@@ -1,8 +1,6 @@
 """Access: what an answer to a request with a wrong credential, or with none, says by itself, or right
 after another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Over the wire: that there is an answer, that it is one's own, and what was published about it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

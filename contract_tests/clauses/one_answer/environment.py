@@ -1,7 +1,5 @@
 """The environment of a session, of which the documentation says no more than its schema."""
 
-from __future__ import annotations
-
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import inference, of_status
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken

@@ -1,7 +1,5 @@
 """The session that a status is about, and whether it exists: what one status body says by itself."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime

@@ -1,7 +1,5 @@
 """Internals of a service as an error tells them, in whatever HTML or JSON it is wrapped."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Since when a VM runs, and how much longer: what one status body says by itself."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Is there a VM, and does it live: what one status body says by itself."""
 
-from __future__ import annotations
-
 import json
 
 from contract_tests.clauses import needs

@@ -1,7 +1,5 @@
 """Undocumented ids and requests: what one answer says by itself."""
 
-from __future__ import annotations
-
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken

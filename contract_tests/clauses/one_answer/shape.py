@@ -1,7 +1,5 @@
 """The form of an answer: its status, its media type, its members and their types."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from attrs import define, field

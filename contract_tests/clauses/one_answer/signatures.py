@@ -8,8 +8,6 @@ lists (sqlmap's errors by database, Burp's match rules by language) and the fram
 which stand in tests/suite/clauses/internals.
 """
 
-from __future__ import annotations
-
 import re
 
 from attrs import frozen

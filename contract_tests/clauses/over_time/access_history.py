@@ -1,7 +1,5 @@
 """Access: what answers to several credentials say together."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable

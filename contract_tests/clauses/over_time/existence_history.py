@@ -1,7 +1,5 @@
 """Whether a session exists and since when, told again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 

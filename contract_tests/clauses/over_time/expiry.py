@@ -1,7 +1,5 @@
 """A VM dies when it has expired."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from attrs import define, field

@@ -1,7 +1,5 @@
 """Uptime and time left as they move, told again and again and compared with our own monotonic clock."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Unpack

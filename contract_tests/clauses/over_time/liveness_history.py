@@ -1,7 +1,5 @@
 """Which VM a session has and whether it lives, told again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from attrs import define, evolve, field, frozen

@@ -1,7 +1,5 @@
 """Requests with something odd in them, and odd ids, compared with those without it."""
 
-from __future__ import annotations
-
 import urllib.parse
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Ids outside the documentation, and the answer to each: the cells of a grid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen

@@ -1,7 +1,5 @@
 """The latencies of answers, by scenario, on one logarithmic scale."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator

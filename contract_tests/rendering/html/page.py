@@ -1,7 +1,5 @@
 """A report as one self-contained page; it shows hostile strings, so everything in it is escaped."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

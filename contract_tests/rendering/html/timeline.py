@@ -4,8 +4,6 @@ The bands are the instants by which the clauses of lifetime judged: of a VM's bi
 its expiry. What a clause took for a contradiction lies outside.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

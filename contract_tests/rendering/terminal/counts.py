@@ -1,7 +1,5 @@
 """Counts of clauses that are upheld, violated, untested and not applicable: by family and level."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The end of a run: violations first, then counts and what is missing, and the headline as its last line."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path

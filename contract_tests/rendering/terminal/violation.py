@@ -1,7 +1,5 @@
 """A violation in twelve lines: sentence, basis, seen beside right, exchanges, and what to type."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Sequence
 

@@ -6,8 +6,6 @@ as those that exit may always print some; nor a closed output, as what they star
 that has no newline is one as soon as nothing follows it for a while.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """The forty answers that all peers are compared by."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

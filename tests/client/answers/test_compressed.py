@@ -1,7 +1,5 @@
 """Bodies that are compressed, rightly or not."""
 
-from __future__ import annotations
-
 import gzip
 import json
 

@@ -1,7 +1,5 @@
 """Whatever a server sends, a call returns a valid model or raises one of the client's own errors."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """What a body must be to become a model, and what the model then says."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whatever a caller passes works, or is refused by name with what to write instead."""
 
-from __future__ import annotations
-
 import asyncio
 import datetime as dt
 import fractions

@@ -1,7 +1,5 @@
 """Credentials that change or cannot be sent, and what errors, logs and copies show of them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os

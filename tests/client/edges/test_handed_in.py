@@ -1,7 +1,5 @@
 """Clients, transports and hooks that the caller made himself."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import pickle

@@ -1,7 +1,5 @@
 """Whatever a server drips, a call ends when its time is over, in threads as in event loops."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import itertools

@@ -1,7 +1,5 @@
 """Clients in other processes: copied and pickled without connections, or refused by name."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import ssl

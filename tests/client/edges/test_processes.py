@@ -1,7 +1,5 @@
 """One client in several processes, threads and event loops, and at the end of the interpreter."""
 
-from __future__ import annotations
-
 import gc
 import os
 import subprocess

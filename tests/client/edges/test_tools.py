@@ -1,7 +1,5 @@
 """The client in other people's tests and tools, and what its values can do."""
 
-from __future__ import annotations
-
 import copy
 import email
 import json

@@ -1,7 +1,5 @@
 """The same templates on an unrelated contract: other names, nesting, recursion, unions, maps, bodies."""
 
-from __future__ import annotations
-
 import asyncio
 import datetime as dt
 import json

@@ -1,7 +1,5 @@
 """Type checkers accept what users write, and the generated code itself, for both contracts."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -2,8 +2,6 @@
 
 # pyright: strict
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import assert_type
 

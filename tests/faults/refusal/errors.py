@@ -1,7 +1,5 @@
 """Faults in errors about ids that nobody documented: their status, and what they tell."""
 
-from __future__ import annotations
-
 import html
 import json
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """Faults of ids by their kind: which part of one is compared, and at which extremes the service fails."""
 
-from __future__ import annotations
-
 from tests.faults.fault import fault
 from tests.faults.refusal.answers import EXACT, SURVIVED, Choking, Finding
 

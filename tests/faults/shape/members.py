@@ -1,7 +1,5 @@
 """Faults in the members of a body and their types: serialisers that rename, omit, stringify and nest."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import ClassVar

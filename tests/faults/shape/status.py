@@ -1,7 +1,5 @@
 """Faults in the status code of an answer, and in the body of the other documented one."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import ClassVar

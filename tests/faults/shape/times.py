@@ -1,7 +1,5 @@
 """Faults in how a time is written."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import formatdate
 

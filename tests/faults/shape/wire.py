@@ -1,7 +1,5 @@
 """Faults in how a body goes out: media type, encoding, and what stands around or within it twice."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import zlib

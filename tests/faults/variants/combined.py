@@ -1,7 +1,5 @@
 """Correct deployments that use many freedoms at once, as real ones do."""
 
-from __future__ import annotations
-
 from tests.faults.fault import VARIANTS, Variant
 from tests.faults.variants.freedom import combined
 

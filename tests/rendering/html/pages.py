@@ -1,7 +1,5 @@
 """A page taken apart without a browser: its elements in order, their attributes, its text."""
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "wbr", "br", "link", "img", "input", "hr", "base"})

@@ -1,7 +1,5 @@
 """Our own key in places where it does not belong stays out of all that is recorded."""
 
-from __future__ import annotations
-
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from contract_tests.reference.seeding import seed

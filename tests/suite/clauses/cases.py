@@ -1,7 +1,5 @@
 """A case: observations, and what one clause is to say of them; and sentences, which say so of all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, TypeVar
 

@@ -1,7 +1,5 @@
 """Every clause says of every case what it ought to, and nothing that does not concern it changes that."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,5 @@
 """What a clause is made of: the terms of a run, and the words that it is told in."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses import CATALOGUE

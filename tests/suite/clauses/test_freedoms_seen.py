@@ -1,7 +1,5 @@
 """Answers that correct deployments may give, and that were blamed once; and a few that were missed."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Preconditions of clauses, as data, and in the words of the command line."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses import CATALOGUE, needs

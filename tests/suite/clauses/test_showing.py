@@ -1,7 +1,5 @@
 """Disclosure, in any part of an answer."""
 
-from __future__ import annotations
-
 import json
 from base64 import b16encode, b64encode, urlsafe_b64encode
 from collections.abc import Callable

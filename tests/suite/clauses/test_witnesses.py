@@ -1,7 +1,5 @@
 """Which answers a verdict shows, where a clause takes several."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Sequence
 from typing import Any

@@ -5,8 +5,6 @@ gives the reason why nothing judges it. `OURS` lists what OpenAPI
 demands and the page lacks: it is never held against a deployment.
 """
 
-from __future__ import annotations
-
 PROSE: dict[str, str] = {
     "This endpoint provides a simple aliveness check for a session, including:": (
         "lifetime.reading-does-not-extend"

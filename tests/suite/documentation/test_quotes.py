@@ -1,7 +1,5 @@
 """What each clause rests on stands where it says."""
 
-from __future__ import annotations
-
 import json
 import re
 from urllib.parse import urlsplit

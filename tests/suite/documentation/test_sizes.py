@@ -1,7 +1,5 @@
 """Modules stay small enough to be read at a sitting; what they may import stands in pyproject.toml."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]

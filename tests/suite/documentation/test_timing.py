@@ -1,7 +1,5 @@
 """Times stand in one module: nothing else waits for, or grants, a fraction of a second of its own."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

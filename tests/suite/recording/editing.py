@@ -1,7 +1,5 @@
 """The pinned contract with changes made to it, sensible ones and others."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Records are true and never change: connections, failures, and tokens that expire."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 

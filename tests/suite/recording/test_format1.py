@@ -1,7 +1,5 @@
 """Recordings of format 1 are judged as the version judged them that wrote them; three of them are kept."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The pinned contract is OpenAPI, says what the documentation page says, and nothing more."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """What a published description says that breaks callers, and what it may say in other words."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import socket

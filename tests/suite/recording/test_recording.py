@@ -1,7 +1,5 @@
 """A recording read is what was written, and what is no recording is named by file and line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, get_args
 

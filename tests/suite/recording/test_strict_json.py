@@ -1,7 +1,5 @@
 """The one reader of JSON: what it takes, and what it refuses with one kind of error."""
 
-from __future__ import annotations
-
 import json
 import math
 from typing import Any

@@ -1,7 +1,5 @@
 """Credentials: what is sent, what is nearly right, and that nothing of them is ever shown."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

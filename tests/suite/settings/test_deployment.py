@@ -1,7 +1,5 @@
 """The deployment that options describe, and the one line for each way of describing none."""
 
-from __future__ import annotations
-
 import sys
 from contextlib import closing
 from pathlib import Path

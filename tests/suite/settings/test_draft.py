@@ -1,7 +1,5 @@
 """A deployment file that `init` drafted is read by a run, and overwrites none."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import tomllib

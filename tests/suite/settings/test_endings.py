@@ -1,7 +1,5 @@
 """How commands end that are interrupted, or whose disk is full: the verdict stands, and one line says it."""
 
-from __future__ import annotations
-
 import json
 import shlex
 import signal

@@ -1,7 +1,5 @@
 """Every option, wherever it is written: on the command line, in the environment, in a file."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Proxies and certificates that the environment names, before anything is sent."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.run import run

@@ -1,7 +1,5 @@
 """Violations that the owner knows: excused while they last, loud when stale, one line where wrong."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The exit status and the headline, which are one conclusion."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Untested clauses in groups: what would exercise them, what to type, how many they are."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest

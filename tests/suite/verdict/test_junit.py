@@ -1,7 +1,5 @@
 """The file that a CI server reads of a run that came to no verdict."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Clauses whose questions met an obstacle say so, and those never asked about say what they need."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses import BY_HEAD, CATALOGUE

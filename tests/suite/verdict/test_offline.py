@@ -1,7 +1,5 @@
 """A recording judged again says what its run said, in memory that does not grow; two reports compared."""
 
-from __future__ import annotations
-
 import json
 import tracemalloc
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What the proofs of a violation say, in a whole run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A run's steps where it does not go straight on: refused, interrupted, summed up for a step on GitHub."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The fold of findings into verdicts: what is counted, kept, and given as the reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pytest

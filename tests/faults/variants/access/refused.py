@@ -1,7 +1,5 @@
 """Freedoms in how credentials are refused."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The choice that a run makes of the questions that a rule yields."""
 
-from __future__ import annotations
-
 import pytest
 from attrs import frozen
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Ids that name no session: every class is there, and each id once."""
 
-from __future__ import annotations
-
 import unicodedata
 import uuid
 

@@ -1,7 +1,5 @@
 """Ids derived from a known one: near misses of every kind, and none that names it."""
 
-from __future__ import annotations
-
 import urllib.parse
 import uuid
 

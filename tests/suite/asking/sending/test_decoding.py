@@ -1,7 +1,5 @@
 """A body and what its Content-Encoding says of it: undone where it is true, and told where it is not."""
 
-from __future__ import annotations
-
 import gzip
 import zlib
 

@@ -1,7 +1,5 @@
 """A deployment that limits requests is judged to the end, however slowly, and the right pace is named."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Each request carries an id of its own, by which its receiver finds it in logs."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 

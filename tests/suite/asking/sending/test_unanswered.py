@@ -1,7 +1,5 @@
 """What was dropped is put again until a restart would be over, and proves something only where others do."""
 
-from __future__ import annotations
-
 import math
 
 from attrs import evolve

@@ -1,7 +1,5 @@
 """Answers drawn with every credential, subject, status and header."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,6 @@ A history is drawn clear of what a tolerance may cover: its pauses are longer th
 is wrong is wrong by more than rounding. The moments at which a clause changes its mind are among the cases.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Status bodies drawn member by member, and what sentences of several families say of one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

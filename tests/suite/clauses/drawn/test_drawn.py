@@ -1,7 +1,5 @@
 """What a clause says of an answer is what its sentence says, for answers that nobody thought of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

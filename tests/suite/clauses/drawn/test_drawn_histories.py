@@ -1,7 +1,5 @@
 """What a clause says of several answers is what its sentence says, for histories that are drawn."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """No legal history of a session is ever judged violated, however a correct deployment tells it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hypothesis import given

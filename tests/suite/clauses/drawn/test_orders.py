@@ -1,7 +1,5 @@
 """The order of what was in flight at once, and what others are told meanwhile, change no verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """How much clauses keep until the end, so that their state does not grow with a run."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.recording.purpose import Probe

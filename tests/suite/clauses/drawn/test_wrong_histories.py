@@ -1,7 +1,5 @@
 """Time told wrongly is seen within the default watch, whatever the jitter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

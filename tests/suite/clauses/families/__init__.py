@@ -4,8 +4,6 @@ A module of a family holds `CASES`, and sentences by clause: `STATUSES` of one s
 answer, `HISTORIES` of several answers. A new module is found here by itself.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages

@@ -1,7 +1,5 @@
 """What errors tell of how a service is made: one page of each framework, and as many that tell nothing."""
 
-from __future__ import annotations
-
 import html
 import json
 import time

@@ -1,7 +1,5 @@
 """Samples of a life made up in a line, and what is said of them in a word."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from contract_tests.clauses.finding import Finding

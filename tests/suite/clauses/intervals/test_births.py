@@ -1,7 +1,5 @@
 """The birth of a VM that is restarted, or paused, once; and of one that only seems so."""
 
-from __future__ import annotations
-
 import pytest
 
 from contract_tests.clauses.intervals.births import Birth

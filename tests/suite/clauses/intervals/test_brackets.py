@@ -1,7 +1,5 @@
 """An odd answer between two ordinary ones: when it contradicts them, and when it may be late or early."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 
 import pytest

@@ -1,7 +1,5 @@
 """A time left, told to the quarter of a second: what counts as falling as time passes, and what does not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import accumulate
 

@@ -1,7 +1,5 @@
 """A verdict counts what exercised it, keeps the first witnesses, and the report what was seen."""
 
-from __future__ import annotations
-
 from contract_tests.clauses import CATALOGUE, Tolerances
 from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.observation import Recording

@@ -1,7 +1,5 @@
 """A life as it is put together from answers: what is kept of it, and when it ends."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any

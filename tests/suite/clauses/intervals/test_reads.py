@@ -1,7 +1,5 @@
 """A time left, told to the quarter of a second: when it is our own questions that move the expiry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any

@@ -1,7 +1,5 @@
 """Values that went and came back, told to the second: what replicas may do, and what nobody may."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

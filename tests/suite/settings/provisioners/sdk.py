@@ -3,8 +3,6 @@
 That it behaves as the real one does is seen by `nox -s vendor`.
 """
 
-from __future__ import annotations
-
 import itertools
 import time
 from collections import Counter

@@ -1,7 +1,5 @@
 """The provisioner for InstaVM: what it makes, what it kills, and what it says where it cannot."""
 
-from __future__ import annotations
-
 import importlib
 import io
 import os

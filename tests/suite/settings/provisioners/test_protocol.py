@@ -1,7 +1,5 @@
 """The protocol of provisioner and suite: a list, a sign that it is complete, and an end."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import sys

@@ -1,7 +1,5 @@
 """Who may ask: cases of single answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Over the wire, and requests with something odd in them: cases."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 from typing import Any

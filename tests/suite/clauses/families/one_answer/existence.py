@@ -1,7 +1,5 @@
 """Whose status this is, and whether the session exists: cases of single answers."""
 
-from __future__ import annotations
-
 import uuid
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What errors tell that they should not: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from contract_tests.asking.questions.hostile_ids import MARKUP

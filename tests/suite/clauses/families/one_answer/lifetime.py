@@ -1,7 +1,5 @@
 """Since when a VM runs, and how much longer: sentences about one status; and cases of its environment."""
 
-from __future__ import annotations
-
 from tests.suite.building import answer, told
 from tests.suite.clauses.cases import Says, not_offered, sentence, silent, upheld, violated
 from tests.suite.clauses.drawn.drawn_statuses import Body, OfStatus, alive

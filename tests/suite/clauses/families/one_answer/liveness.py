@@ -1,7 +1,5 @@
 """Is there a VM, and does it live: sentences about one status."""
 
-from __future__ import annotations
-
 from tests.suite.clauses.cases import sentence
 from tests.suite.clauses.drawn.drawn_statuses import OfStatus, alive
 

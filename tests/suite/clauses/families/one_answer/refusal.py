@@ -1,7 +1,5 @@
 """Ids that nobody documented, and other methods: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from attrs import evolve

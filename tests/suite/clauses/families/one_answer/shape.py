@@ -1,7 +1,5 @@
 """What a body is: cases."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

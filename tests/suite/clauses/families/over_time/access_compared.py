@@ -1,7 +1,5 @@
 """What refusals show, and what several credentials are told: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from contract_tests.recording.observation import Credential, Observation

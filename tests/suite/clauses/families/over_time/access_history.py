@@ -1,7 +1,5 @@
 """Who may ask, by several credentials together: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from attrs import evolve

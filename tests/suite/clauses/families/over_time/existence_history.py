@@ -1,7 +1,5 @@
 """Whether a session exists, and since when, told again and again: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from contract_tests.recording.observation import Observation

@@ -1,7 +1,5 @@
 """How uptime and time left move, and that a VM dies: cases. Histories that are drawn stand beside."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from typing import Any

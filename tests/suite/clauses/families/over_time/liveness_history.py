@@ -1,7 +1,5 @@
 """Which VM a session has and whether it lives, told again and again: cases."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from contract_tests.recording.observation import Observation
