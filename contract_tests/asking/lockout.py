@@ -149,6 +149,9 @@ class Lockouts:
         """Return the lock-out that the latest refusals are if they do not end."""
         if not self._met_by_all or self._before < FEWEST_ERRORS or self.is_expected_back(now):
             return None
+        # That is told of each credential, which may have lapsed.
+        if self._look is not None and self._look[0] == 401:
+            return None
         shown = "a closed connection" if self._look == CLOSED else f"status {(self._look or CLOSED)[0]}"
         words = (
             f"locked out since {self._since:.1f} s, to the end at {now:.1f} s, after {self._before} client "

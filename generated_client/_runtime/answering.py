@@ -85,8 +85,13 @@ def _read_once(content: bytes) -> None:
         if len(dict(pairs)) != len(pairs):
             raise errors.MalformedAnswerError("a member stands twice in one object")
 
-    with suppress(RecursionError):
+    try:
         json.loads(content, object_pairs_hook=once, parse_int=str)
+    except RecursionError:
+        pass
+    except UnicodeDecodeError as error:
+        # A member that no model knows is read over, whatever its name is made of.
+        raise errors.MalformedAnswerError("it is no UTF-8") from error
 
 
 def _same(name: str, sent: object, found: object) -> None:

@@ -159,7 +159,7 @@ def blamed(report: Report) -> list[str]:
 
 
 @pytest.mark.parametrize("alone", [True, False])
-@pytest.mark.parametrize("life, pace, least", [(1.2, 50, 3), (3, 50, 2), (20, 2, 4)])
+@pytest.mark.parametrize("life, pace, least", [(1.2, 50, 3), (3, 50, 2), (20, 2, 3)])
 def test_each_token_that_expires_is_renewed(
     tmp_path: Path,
     life: float,

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import httpx2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generated_client import (
@@ -97,6 +97,7 @@ def judged(ask: Any) -> Response[SessionStatusResponse] | ApiError:
 
 @bounded
 @given(bodies, statuses, headers)
+@example(b'{"session_id": "s", "exists": false, "vm_assigned": false, "\\u0078\x80": null}', 200, [])
 def test_any_answer_is_understood_or_refused(
     body: bytes, status: int, fields: list[tuple[bytes, bytes]]
 ) -> None:

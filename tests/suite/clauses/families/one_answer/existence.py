@@ -48,6 +48,8 @@ CASES = (
     violated(ECHOED, echoing(SESSION[:-1])),
     violated(ECHOED, echoing(OTHER, SPELLED[0], subject="spelling")),
     silent(ECHOED, REFUSED, answer("x"), echoing(OTHER, subject="near"), echoing(OTHER, credential="none")),
+    upheld(NOT_EXISTING, answer(body("unknown", FRESH), session=FRESH, subject="unknown")),
+    violated(NOT_EXISTING, answer(body("alive", FRESH), session=FRESH, subject="unknown")),
     *(not_offered(NOT_EXISTING, answered(code)) for code in (400, 404, 499)),
     *(silent(NOT_EXISTING, answered(code)) for code in (301, 399, 500, 501, 503)),
     silent(NOT_EXISTING, answer(failure=DROPPED, session=FRESH, subject="unknown")),
