@@ -3,7 +3,7 @@
 Services reboot a VM under its name, on a resume or when a host is evacuated: its uptime begins anew. And they
 pause a VM for seconds, to checkpoint it: neither its uptime nor the time left goes on meanwhile. The contract
 rules out neither, so each is granted once. What restarts again and again, and what is not seen to go on, does
-not tell how long a VM has been running.
+not tell how long a VM has been running; but where it kept time in between, the VM may be what restarts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Birth:
     """All that answers tell of a birth: the instant of now, and that of before it moved on.
 
     It moved with the answer `moved`. `paused` are the answers between which both clocks stood still, until
-    the uptime is seen to go on.
+    the uptime is seen to go on. `pace` counts the latest answers in a row that kept time with the one before,
+    `kept` tells whether two did, and `restarts` whether the VM restarted again although they did.
     """
 
     instant: Instant
@@ -31,6 +32,9 @@ class Birth:
     moved: Sample | None = None
     paused: Contradiction | None = None
     broken: Contradiction | None = None
+    pace: int = 0
+    kept: bool = False
+    restarts: bool = False
 
     @classmethod
     def of(cls, sample: Sample) -> Birth:
@@ -45,6 +49,9 @@ class Birth:
     def take(self, sample: Sample) -> None:
         """Take another answer."""
         latest, self.latest = self.latest, sample
+        self.pace = self.pace + 1 if _kept_time(latest, sample) else 0
+        # An uptime that each read begins anew may grow as time passes once, after two reads in one moment.
+        self.kept = self.kept or self.pace > 1
         if self.paused is not None and _went_on(latest, sample):
             self.paused = None
         if self._is_late(sample) or self.instant.take(sample):
@@ -52,7 +59,10 @@ class Birth:
         contradiction, self.instant.contradiction = self.instant.contradiction, None
         assert contradiction is not None
         restarted = _is_restart(latest, sample)
-        if self.moved is None and (restarted or _is_pause(self.instant.soonest, sample)):
+        if self.moved is not None and self.kept and _began_since(latest, sample):
+            self.restarts = True
+            self.before, self.instant, self.moved = self.instant, _instant(sample), sample
+        elif self.moved is None and (restarted or _is_pause(self.instant.soonest, sample)):
             self.before = self.instant if restarted else None
             self.paused = None if restarted or _went_on(latest, sample) else contradiction
             self.instant, self.moved = _instant(sample), sample
@@ -75,6 +85,18 @@ def _is_restart(latest: Sample, sample: Sample) -> bool:
     """Tell whether an uptime fell to what may have passed since the answer before."""
     fell = (sample.uptime or 0.0) < (latest.uptime or 0.0)
     return fell and (sample.uptime or 0.0) <= sample.received - latest.sent + TOLERANCE
+
+
+def _began_since(latest: Sample, sample: Sample) -> bool:
+    """Tell whether an uptime is no more than what passed since the answer before."""
+    return (sample.uptime or 0.0) <= sample.received - latest.sent + VISIBLE
+
+
+def _kept_time(latest: Sample, sample: Sample) -> bool:
+    """Tell whether an uptime grew by what passed since the answer before, and by more than latency."""
+    latency = max(each.received - each.sent for each in (latest, sample))
+    grew = (sample.uptime or 0.0) - (latest.uptime or 0.0)
+    return grew > VISIBLE + latency and sample.birth.near(latest.birth, VISIBLE)
 
 
 def _is_pause(first: Sample, sample: Sample) -> bool:

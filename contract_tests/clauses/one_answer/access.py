@@ -4,7 +4,7 @@ after another."""
 import re
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, field
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, Basis, Fold, http, inference, of_answer, of_many
@@ -20,6 +20,8 @@ WRONG = frozenset({"wrong-key", "wrong-token", "near-miss-key"})
 PLACEHOLDERS = ("$CONTRACT_", "${CONTRACT_")
 STATUS_MEMBERS = frozenset(FIELDS) - {"session_id", "created_at", "env_error"}
 """Members that only a status has; errors may well carry a session_id or a created_at of their own."""
+Members = frozenset[tuple[str, object]]
+PLENTY = 100
 
 
 def without_credential(reading: Reading) -> bool:
@@ -80,7 +82,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
     if code is not None and at_another_door(reading):
         told = _told(reading)
         if succeeded(code) and told:
-            seen = f"{', '.join(told)} without a valid credential: {reading.context.attempt}"
+            seen = f"{_names(told)} without a valid credential: {reading.context.attempt}"
             return broken(seen, "status 401 or 403")
         return HOLDS if 400 <= code < 500 else None
     # A failure refuses nobody, and lets nobody in.
@@ -172,35 +174,61 @@ class StaleAuthorisation(Fold):
             yield HOLDS
 
 
-@of_answer(
+@of_many(
     "access.refusal-reveals-nothing",
     basis=MISCONFIGURED,
     says="A refusal tells nothing about the session and repeats no credential.",
     needs=needs.NOTHING,
 )
-def refusal_reveals_nothing(reading: Reading) -> Finding | None:
-    """A refusal's body has no member of a status body, and neither it nor the headers repeat a
-    credential, real or nearly so, whatever the id."""
-    exchange, code = reading.exchange, reading.code
-    about_session, wrong = unauthorised(reading), reading.context.credential in WRONG
-    if not (about_session or wrong) or code is None or succeeded(code):
-        return None
-    told = _told(reading) if about_session else []
-    if told:
-        return broken(f"status {code} with {', '.join(told)}", "an error that tells nothing")
-    text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
-    if not any(placeholder in text for placeholder in PLACEHOLDERS):
-        return HOLDS
-    return broken(f"status {code} that repeats the credential", "an error that tells nothing")
+@define
+class RefusalRevealsNothing(Fold):
+    """A refusal's body has no member of a status body, unless refusals about unknown ids, and such about
+    others, have the same ones with the same values; and neither it nor the headers repeat a credential, real
+    or nearly so, whatever the id."""
+
+    alone = True
+    told: dict[bool, set[Members]] = field(factory=lambda: {True: set(), False: set()})
+    """By whether the id was unknown."""
+    found: list[tuple[bool, Members, Finding]] = field(factory=list)
+
+    def step(self, reading: Reading) -> Iterable[Finding]:
+        exchange, code = reading.exchange, reading.code
+        about_session, wrong = unauthorised(reading), reading.context.credential in WRONG
+        if not (about_session or wrong) or code is None or succeeded(code):
+            return
+        text = exchange.body.decode(errors="replace") + "".join(value for _, value in exchange.answer_headers)
+        if any(placeholder in text for placeholder in PLACEHOLDERS):
+            seen = f"status {code} that repeats the credential"
+            yield broken(seen, "an error that tells nothing", reading.number)
+            return
+        told = _told(reading) if about_session else frozenset()
+        if not told:
+            yield HOLDS
+        elif len(self.found) < PLENTY:
+            unknown = reading.context.subject == "unknown"
+            seen = f"status {code} with {_names(told)}"
+            self.told[unknown].add(told)
+            self.found.append((unknown, told, broken(seen, "an error that tells nothing", reading.number)))
+
+    def finish(self) -> Iterable[Finding]:
+        for unknown, told, finding in self.found:
+            # A constant tells nothing, whatever it says.
+            yield HOLDS if told in self.told[not unknown] else finding
 
 
-def _told(reading: Reading) -> list[str]:
-    """Return the members of a status that an answer has.
+def _told(reading: Reading) -> Members:
+    """Return the members of a status that an answer has, with their values.
 
     One that holds more of them describes what is told, as an answer to OPTIONS may.
     """
     members = (member for each in objects(reading.value, depth=3) for member in each.items())
-    return sorted({name for name, held in members if not isinstance(held, dict | list)} & STATUS_MEMBERS)
+    return frozenset(
+        (name, held) for name, held in members if name in STATUS_MEMBERS and not isinstance(held, dict | list)
+    )
+
+
+def _names(told: Members) -> str:
+    return ", ".join(sorted({name for name, _ in told}))
 
 
 @of_answer(

@@ -45,7 +45,8 @@ def uptime_keeps_time(life: Life) -> Iterator[Finding]:
     if life.birth is None:
         return
     if life.birth.contradiction is None:
-        yield unless_too_short(life)
+        again = undecided("a VM restarted again and again", "declare a session whose VM runs on")
+        yield again if life.birth.restarts else unless_too_short(life)
         return
     one, two = life.birth.contradiction
     seen = f"uptime_seconds {one.uptime}, then {two.uptime}"

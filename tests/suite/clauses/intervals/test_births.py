@@ -26,7 +26,7 @@ EXCUSED = {
     "paused at last, and not to the end": [(4.0, 102.0, 198.0), (7.0, 104.0, 196.0)],
 }
 BLAMED: dict[str, list[tuple[float, float, float | None]]] = {
-    "restarted twice": [(3.0, 0.5, 197.0), (5.0, 2.5, 195.0), (6.0, 0.5, 194.0)],
+    "restarted, and then to more than passed": [(3.0, 0.5, 197.0), (7.0, 4.5, 193.0), (8.0, 1.2, 192.0)],
     "back to the time before a restart": [(3.0, 0.5, 197.0), (5.0, 2.5, 195.0), (6.0, 106.0, 194.0)],
     "fallen, and not to a restart": [(3.0, 90.0, 197.0)],
     "standing still to the end": [(2.0 + at, 102.0, 198.0) for at in (1.0, 2.0, 2.9)],
@@ -48,6 +48,15 @@ def test_a_birth_may_move_on_once(name: str) -> None:
 def test_all_else_contradicts_it(name: str) -> None:
     """Again and again, back, by something else than what passed, without an end, or one clock alone."""
     assert born(*STEADY, *BLAMED[name]).contradiction is not None
+
+
+def test_a_vm_that_restarts_again_and_again_is_told_from_an_uptime_that_does() -> None:
+    """Where three answers in a row kept time the VM restarts; each read beginning it anew is no restart."""
+    loop = born(*STEADY, *((at, at % 1.5, 200.0 - at) for at in (2.2, 2.8, 3.0, 3.2, 6.01, 9.5, 9.7)))
+    assert (loop.contradiction, loop.restarts) == (None, True)
+    gaps = [0.1, 0.0, 0.2, 0.3, 0.0, 0.25, 2.7, 0.0, 2.7, 0.2]
+    anew = born(*((sum(gaps[: place + 1]), gap, 100.0) for place, gap in enumerate(gaps)))
+    assert (anew.contradiction is None, anew.restarts) == (False, False)
 
 
 def test_what_never_went_on_is_not_paused() -> None:

@@ -93,6 +93,8 @@ NOTHING_CASES = (
     violated(NOTHING, asked(401, content=f"<html>{PLACEHOLDERS[0]}")),
     violated(NOTHING, asked(401, content={"a": {"b": {"c": {"vm_id": 1}}}})),
     upheld(NOTHING, asked(401, content={"a": {"b": {"c": {"d": {"vm_id": 1}}}}})),
+    upheld(NOTHING, asked(401, content={"exists": False}), asked(401, content={"exists": False}, **UNKNOWN)),
+    violated(NOTHING, asked(401, content={"exists": True}), asked(401, content={"exists": False}, **UNKNOWN)),
     violated(NOTHING, asked(300, content={"vm_id": 1})),
     silent(NOTHING, asked(299, content={"vm_id": 1})),
     silent(NOTHING, *AUTHORISED, asked(200, content=body("alive")), LOST, GATEWAY),
