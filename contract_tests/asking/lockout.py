@@ -149,8 +149,9 @@ class Lockouts:
         """Return the lock-out that the latest refusals are if they do not end."""
         if not self._met_by_all or self._before < FEWEST_ERRORS or self.is_expected_back(now):
             return None
-        # That is told of each credential, which may have lapsed.
-        if self._look is not None and self._look[0] == 401:
+        own = OWN.intersection(credential for credential, _ in self._places)
+        # By 401 a credential is refused that has lapsed; two do not at once.
+        if self._look is not None and self._look[0] == 401 and len(own) == 1:
             return None
         shown = "a closed connection" if self._look == CLOSED else f"status {(self._look or CLOSED)[0]}"
         words = (

@@ -74,7 +74,7 @@ def test_running_out_of_time_carries_the_last_answer(scripted: Scripted, client:
     """The deadline ends waiting, after more than one question."""
     scripted.says(told("a", "creating"))
     with pytest.raises(PollTimeoutError, match="not yet what was waited for after") as caught:
-        poll(way, client, until=lambda now: now.vm_alive, timeout=0.3)
+        poll(way, client, until=lambda now: now.vm_alive, timeout=1)
     assert caught.value.polls == len(scripted.requests) > 1
     assert caught.value.last.vm_status == "creating"
 
