@@ -78,6 +78,8 @@ def test_what_cuts_at_a_character_finds_the_id_before_and_behind(session_id: str
     octets = {each.octets.decode(errors="replace") for each in near_misses(session_id)}
     for _, character in characters():
         twice = f"{session_id}{character}{session_id}"
+        if character != ";" and ";" in urllib.parse.unquote(twice):
+            continue  # a percent sign before 3b is a semicolon, too
         assert (f"x{character}{session_id}" if character == ";" else twice) in octets
 
 
