@@ -154,7 +154,7 @@ async def _linger(client: Client, latest: Observation) -> None:
     due = latest.exchange.received + pause
     # By turns with the credential that is used least: it leaves the VM alone across its end, so that what a
     # cache kept for it from before, and tells at the first question after a pause, is wrong by then.
-    for number, credential in enumerate((client.own[0], client.own[-1]) * (LOOKS // 2)):
+    for number, credential in enumerate((client.own[-1], client.own[0]) * (LOOKS // 2)):
         await asyncio.sleep(due + number * RESTING[0] - client.transport.now())
         await client.ask(latest.context.session, evolve(latest.context, credential=credential, again=False))
 
