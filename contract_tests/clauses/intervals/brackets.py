@@ -73,7 +73,9 @@ class Brackets(Generic[V]):
             if odd.value == value:
                 yield HOLDS
             # Another session's VM is wrong at once; no replica that lags could tell it.
-            elif odd.value not in series.former and (odd.settled or self._is_anothers(key, odd.value)):
+            elif odd.value not in series.former and (
+                self._is_anothers(key, odd.value) or (odd.settled and not _may_have_passed(value, odd.value))
+            ):
                 seen, right = f"{odd.words}: {_words(odd.value)}", f"{_words(value)}, as before and after"
                 yield broken(seen, right, odd.number)
 
@@ -90,6 +92,13 @@ class Brackets(Generic[V]):
         vm = value[VM_ID] if isinstance(value, tuple) else None
         others = (each.value for other, each in self.series.items() if _session(other) != _session(key))
         return vm is not None and any(isinstance(each, tuple) and each[VM_ID] == vm for each in others)
+
+
+def _may_have_passed(value: object, between: object) -> bool:
+    """Tell whether a session without a VM may have had one between two ordinary answers, and let it go."""
+    if not (isinstance(value, tuple) and isinstance(between, tuple)):
+        return False
+    return value[0] == between[0] and value[VM_ID] is None and between[VM_ID] is not None
 
 
 def _session(key: Hashable) -> object:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,15 @@ def test_no_watched_history_is_blamed(
 ) -> None:
     """Whatever happens to a VM while it is watched, and however it is rounded, cached and delayed."""
     assert blamed(told(history, telling, way, asides=beside)) == {}
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_vm_that_lives_between_two_questions_is_not_blamed(together: bool) -> None:  # noqa: FBT001  a parameter
+    """A session without a VM gets one, and lets it go, and one question beside the watch alone saw it."""
+    history = History(None, [Event(1.1, "replaced"), Event(2.7, "let go")])
+    observations = told(history, Telling(), asides=[Aside(2.5, "key", together=together)])
+    assert {each.exchange.body.count(b"vm-1") for each in observations} == {0, 1}
+    assert blamed(observations) == {}
 
 
 shortened = st.builds(Event, moments, st.just("shortened"), lifetimes)
