@@ -114,6 +114,7 @@ class Client:
         if hung := self._hung.get((target, context.credential)) or self._silence_upon(context):
             return hung
         first: Exchange | None = None
+        answers: list[Observation] = []
         again = partial(self.fetch, target, context, **overrides)
         # The last question comes when a lock-out is looked for; it takes the answer that there is.
         patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
@@ -142,6 +143,9 @@ class Client:
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             if await self.doubts.voids(observation):
+                continue
+            answers.append(observation)
+            if await self.doubts.may_pass(observation, attempt):
                 continue
             failure = exchange.failure
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
@@ -173,7 +177,7 @@ class Client:
                     await self._compare(exchange, context.scenario, plain)
             else:
                 break
-        self.doubts.end(observation, again)
+        self.doubts.end(answers, again)
         return observation
 
     def _silence_upon(self, context: Context) -> Observation | None:

@@ -222,7 +222,9 @@ class Gathering:
             if self.trouble:
                 return
             try:
+                await self.client.doubts.settle()
                 await asyncio.gather(uninvited.wrong(self.client), lingering(self.client))
+                await self.client.doubts.settle()
                 for context in [*self.client.lapses.doubted()]:
                     await self.client.ask(context.session, context)
             except Gone as gone:

@@ -74,7 +74,9 @@ class Lockouts:
     They are an outage if real answers come back, and a lock-out if none has by the time that outages last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float) -> None:
+        """Begin; for `patience` seconds refusals are waited for to end."""
+        self._patience = patience
         self._errors = 0
         self._before = 0
         self._look: Look | None = None
@@ -131,6 +133,13 @@ class Lockouts:
         """Whether the latest refusals met all that our own credentials were answered before."""
         return self._look not in self._ordinary and self._own >= OWN_AMONG_THEM and len(self._places) > 1
 
+    def refuses(self, observation: Observation) -> bool:
+        """Tell whether an answer is a refusal of what was answered otherwise before, or an error upon that."""
+        exchange, context = observation.exchange, observation.context
+        refused = look_of(exchange) or (exchange.status or 0) >= 500
+        known = _is_own(context) and place_of(context) in self._answered
+        return known and bool(refused) and exchange.failure is None and exchange.status not in GATEWAY
+
     def suspects(self, observation: Observation) -> bool:
         """Tell whether an answer is one of the latest refusals, to what was answered otherwise before."""
         exchange, context = observation.exchange, observation.context
@@ -143,7 +152,7 @@ class Lockouts:
 
     def is_expected_back(self, now: float) -> bool:
         """Tell whether a restart may still last, for which all outages of a run together are waited."""
-        return now <= self._since + OUTAGE - self._lost
+        return now <= self._since + self._patience - self._lost
 
     def outlasted(self, now: float) -> Lockout | None:
         """Return the lock-out that the latest refusals are if they do not end."""

@@ -7,14 +7,16 @@ from itertools import cycle, product
 from typing import TYPE_CHECKING, Protocol
 
 from contract_tests.asking.contexts import about_any
-from contract_tests.asking.lockout import Lockouts
+from contract_tests.asking.lockout import Lockouts, place_of
+from contract_tests.asking.sending.passing import Passing, mark_of
 from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import POLL, REPLICAS, WRONG_APART
+from contract_tests.recording.timing import POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from contract_tests.asking.sending.passing import Marked
     from contract_tests.asking.sending.transport import Transport
     from contract_tests.recording.observation import Context, Credential, Lockout, Observation
     from contract_tests.settings.deployment import Deployment
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     Again = Callable[[], Awaitable[Observation]]
 
 
+TRIES = 4
+"""The most tries of a question whose refusal may pass."""
 FIRST = 4
 """Questions put at once: about an unused id, that without a credential, and about a session or two."""
 
@@ -47,19 +51,67 @@ class Doubts:
 
     def __init__(self, client: Asking) -> None:
         self._client = client
-        self._lockouts = Lockouts()
+        self._lockouts = Lockouts(client.deployment.patience)
         self._one = asyncio.Lock()
-        self._ended: dict[int, tuple[Context, Again]] = {}
-        self.voided: set[int] = set()
-        """The numbers of the exchanges of outages: nothing is judged by them, and all was asked again."""
+        self._ended: dict[int, tuple[list[Observation], Again]] = {}
+        self._outages: set[int] = set()
+        self._passing = Passing()
+        self._stands: set[object] = set()
 
     def step(self, observation: Observation) -> None:
         """Take what was observed next."""
         self._lockouts.step(observation)
+        self._passing.step(observation)
 
-    def end(self, observation: Observation, again: Again) -> None:
-        """Take the last answer to a question, and how that is asked again."""
-        self._ended[observation.exchange.number] = observation.context, again
+    def end(self, answers: list[Observation], again: Again) -> None:
+        """Take the answers to a question, the last one last, and how that is asked again."""
+        last = answers[-1]
+        self._ended[last.exchange.number] = answers, again
+        before = [each for each in answers[:-1] if self._lockouts.refuses(each)]
+        if last.exchange.failure is None and mark_of(last.exchange) is None:
+            self._passing.take(before)
+        elif len(before) == TRIES - 1:
+            self._stands.add((place_of(last.context), mark_of(last.exchange)))
+
+    @property
+    def voided(self) -> set[int]:
+        """The numbers of exchanges that nothing is judged by: all was asked again."""
+        return self._outages | self._passing.void()
+
+    async def may_pass(self, observation: Observation, attempt: int) -> bool:
+        """Wait a little upon the refusal of what was answered before; False where it is known to stand."""
+        place, mark = (place_of(observation.context), mark_of(observation.exchange))
+        if not self._lockouts.refuses(observation) or (place, mark) in self._stands or attempt >= TRIES:
+            return False
+        seconds = RETRY_PAUSE * 2 ** (attempt - 1)
+        if mark in self._passing.foreign():
+            # It meets some of all, as limits do.
+            self._client.transport.slow_down(observation.exchange)
+        self._client.transport.pace.pause(seconds)
+        await asyncio.sleep(seconds)
+        return True
+
+    async def settle(self) -> None:
+        """Put again what was answered otherwise than its like; one of each look stands for all, if it stands."""
+        stands: set[object] = set()
+        known = -1
+        while known < len(self._passing):
+            known = len(self._passing)
+            for each in self._passing.in_doubt():
+                asked = each.number in self._ended and each.number not in self._outages
+                if asked and (each.kind, each.mark) not in stands and not await self._passes(each):
+                    stands.add((each.kind, each.mark))
+
+    async def _passes(self, doubted: Marked) -> bool:
+        """Put a question again, and tell whether it is answered otherwise now."""
+        answers, again = self._ended[doubted.number]
+        for _ in range(TRIES if doubted.mark in self._passing.foreign() else 1):
+            await asyncio.sleep(WRONG_APART)
+            exchange = (await again()).exchange
+            if mark_of(exchange) != doubted.mark and self._passing.is_usual(exchange, doubted.kind):
+                self._passing.take(each for each in answers if mark_of(each.exchange) == doubted.mark)
+                return True
+        return False
 
     async def settled(self) -> None:
         """Wait until nothing is in doubt."""
@@ -77,15 +129,17 @@ class Doubts:
                 # Replicas come back one after the other, and what is in flight is to be known.
                 await asyncio.sleep(REPLICAS)
             every = [each.exchange for each in self._client.observations]
-            void = {each.number for each in every if any(outage.holds(each) for outage in lost)} - self.voided
-            self.voided |= void
+            void = {each.number for each in every if any(outage.holds(each) for outage in lost)} - self._outages
+            self._outages |= void
         again = [self._ended[number] for number in sorted(void & self._ended.keys())]
-        await asyncio.gather(*(ask() for context, ask in again if context.credential in HONEST))
-        for context, ask in again:
-            if context.credential not in HONEST:
+        for answers, _ in again:
+            self._passing.take(each for each in answers if mark_of(each.exchange))
+        await asyncio.gather(*(ask() for (*_, last), ask in again if last.context.credential in HONEST))
+        for (*_, last), ask in again:
+            if last.context.credential not in HONEST:
                 await asyncio.sleep(WRONG_APART)
                 await ask()
-        return observation.exchange.number in self.voided or self._client.lockout is not None
+        return observation.exchange.number in self._outages or self._client.lockout is not None
 
     async def _ask_others(self, observation: Observation) -> None:
         client, lockouts = self._client, self._lockouts
