@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from contract_tests.asking.contexts import about_any
 from contract_tests.asking.lockout import Lockouts, place_of
-from contract_tests.asking.sending.passing import Passing, mark_of
+from contract_tests.asking.sending.passing import Passing, kind_of, mark_of
 from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
@@ -104,14 +104,21 @@ class Doubts:
 
     async def _passes(self, doubted: Marked) -> bool:
         """Put a question again, and tell whether it is answered otherwise now."""
-        answers, again = self._ended[doubted.number]
         for _ in range(TRIES if doubted.mark in self._passing.foreign() else 1):
             await asyncio.sleep(WRONG_APART)
-            exchange = (await again()).exchange
-            if mark_of(exchange) != doubted.mark and self._passing.is_usual(exchange, doubted.kind):
-                self._passing.take(each for each in answers if mark_of(each.exchange) == doubted.mark)
+            if await self._asked_again(doubted.number):
                 return True
         return False
+
+    async def _asked_again(self, number: int) -> bool:
+        """Put a question again, and tell whether it is answered as its like, and not as before."""
+        answers, again = self._ended[number]
+        before = answers[-1]
+        exchange, mark = (await again()).exchange, mark_of(before.exchange)
+        passes = mark_of(exchange) != mark and self._passing.is_usual(exchange, kind_of(before.context))
+        if passes:
+            self._passing.take(each for each in answers if mark_of(each.exchange) == mark)
+        return passes
 
     async def settled(self) -> None:
         """Wait until nothing is in doubt."""
@@ -131,14 +138,12 @@ class Doubts:
             every = [each.exchange for each in self._client.observations]
             void = {each.number for each in every if any(outage.holds(each) for outage in lost)} - self._outages
             self._outages |= void
-        again = [self._ended[number] for number in sorted(void & self._ended.keys())]
-        for answers, _ in again:
-            self._passing.take(each for each in answers if mark_of(each.exchange))
-        await asyncio.gather(*(ask() for (*_, last), ask in again if last.context.credential in HONEST))
-        for (*_, last), ask in again:
-            if last.context.credential not in HONEST:
-                await asyncio.sleep(WRONG_APART)
-                await ask()
+        again = {number: self._ended[number][0][-1].context for number in sorted(void & self._ended.keys())}
+        honest = [number for number, context in again.items() if context.credential in HONEST]
+        await asyncio.gather(*map(self._asked_again, honest))
+        for number in sorted(again.keys() - honest):
+            await asyncio.sleep(WRONG_APART)
+            await self._asked_again(number)
         return observation.exchange.number in self._outages or self._client.lockout is not None
 
     async def _ask_others(self, observation: Observation) -> None:

@@ -1,0 +1,108 @@
+"""Refusals that pass: by limits, by restarts, by routes that are read anew; and routers' freedoms with ids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from contract_tests.reference.behaviour import Asked, Behaviour, Told
+from tests.faults.variants.freedom import freedom
+from tests.faults.variants.wire import Fronted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Storage
+
+HTML = {"content-type": "text/html"}
+SLASH = re.compile(r"(/v1/sessions/status/[^/?]+)/")
+
+
+@freedom("firewall-limits-by-403")
+class LimitsBy403(Fronted):
+    """A firewall lets 25 requests a second pass, five of them at once, and answers 403 to what is more."""
+
+    per_second, at_once = 25, 5
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        super().__init__(storage, control, clock)
+        self.left, self.latest = float(self.at_once), clock()
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Refuse what is too much."""
+        now = self.clock()
+        self.left = min(self.at_once, self.left + (now - self.latest) * self.per_second)
+        self.latest = now
+        if self.left < 1:
+            return Told(403, b"<html><h1>403 Forbidden</h1></html>", HTML)
+        self.left -= 1
+        return await super().intercept(scope)
+
+
+class Spell(Fronted):
+    """Is another for a while."""
+
+    begin: ClassVar[float] = 2.0
+    seconds: ClassVar[float] = 1.0
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        super().__init__(storage, control, clock)
+        self.began = clock()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is that while."""
+        return self.begin <= self.clock() - self.began < self.begin + self.seconds
+
+
+@freedom("authorisation-restarts")
+class AuthorisationRestarts(Spell):
+    """For a second no credential is known, as what knows them restarts."""
+
+    def authorise(self, asked: Asked) -> int | None:
+        """Know none meanwhile."""
+        return None if self.lasts else super().authorise(asked)
+
+
+@freedom("route-read-anew")
+class RouteReadAnew(Spell):
+    """For a third of a second a gateway knows no route, and answers 404 by a page."""
+
+    seconds = 0.3
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Know no route meanwhile."""
+        return Told(404, b"<h1>default backend</h1>", HTML) if self.lasts else await super().intercept(scope)
+
+
+@freedom("slash-is-left-away")
+class SlashLeftAway(Behaviour):
+    """A slash behind the id is left away, as most routers do."""
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Put it in front."""
+        inner = super().wrap(app)
+
+        async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and (known := SLASH.fullmatch(scope["path"])):
+                scope = {**scope, "path": known[1], "raw_path": scope["raw_path"].removesuffix(b"/")}
+            await inner(scope, receive, send)
+
+        return routed
+
+
+@freedom("id-as-sent")
+class IdAsSent(Behaviour):
+    """Ids are taken as the request line has them, with percent signs, and told so."""
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Put it in front."""
+        inner = super().wrap(app)
+
+        async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+            await inner({**scope, "path": scope["raw_path"].decode("latin-1")}, receive, send)
+
+        return routed
