@@ -154,6 +154,10 @@ class Lockouts:
         """Tell whether a restart may still last, for which all outages of a run together are waited."""
         return now <= self._since + self._patience - self._lost
 
+    def lasted(self, now: float) -> float:
+        """Return for how many seconds the latest refusals have been met."""
+        return now - self._since
+
     def outlasted(self, now: float) -> Lockout | None:
         """Return the lock-out that the latest refusals are if they do not end."""
         if not self._met_by_all or self._before < FEWEST_ERRORS or self.is_expected_back(now):

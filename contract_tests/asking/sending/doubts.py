@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from contract_tests.asking.contexts import about_any
 from contract_tests.asking.lockout import Lockouts, place_of
-from contract_tests.asking.sending.passing import Passing, kind_of, mark_of
+from contract_tests.asking.sending.passing import Passing, mark_of
 from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Again = Callable[[], Awaitable[Observation]]
 
 
+LATE = 0.2
+"""The share of an outage by which its end may be noticed late: in a long one, fewer questions are put."""
 TRIES = 4
 """The most tries of a question whose refusal may pass."""
 FIRST = 4
@@ -114,9 +116,9 @@ class Doubts:
         """Put a question again, and tell whether it is answered as its like, and not as before."""
         answers, again = self._ended[number]
         before = answers[-1]
-        exchange, mark = (await again()).exchange, mark_of(before.exchange)
-        passes = mark_of(exchange) != mark and self._passing.is_usual(exchange, kind_of(before.context))
+        passes = self._passing.passes(before, (await again()).exchange)
         if passes:
+            mark = mark_of(before.exchange)
             self._passing.take(each for each in answers if mark_of(each.exchange) == mark)
         return passes
 
@@ -158,4 +160,4 @@ class Doubts:
             asked, (session, credential) = next(plain)
             await client.ask_plainly(about_any(session, Scenario.UNKNOWN, credential))
             if asked >= FIRST and lockouts.suspects(observation):
-                await asyncio.sleep(POLL)
+                await asyncio.sleep(max(POLL, LATE * lockouts.lasted(client.transport.now())))

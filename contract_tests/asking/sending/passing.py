@@ -52,6 +52,11 @@ class Marked:
         return self.observation.context.credential
 
     @property
+    def asked(self) -> tuple[str, str]:
+        """Who asked about what."""
+        return self.credential, self.observation.context.subject
+
+    @property
     def sent(self) -> float:
         """When it was sent, in seconds since the run began."""
         return self.observation.exchange.sent
@@ -115,15 +120,16 @@ class Passing:
                 looks[each.kind][each.mark] += 1
         return looks
 
-    def is_usual(self, exchange: Exchange, kind: Kind) -> bool:
-        """Tell whether a question of that kind may well be answered so."""
-        mark = mark_of(exchange)
-        if exchange.status in GATEWAY or mark == CLOSED or mark in self._alike():
+    def passes(self, doubted: Observation, exchange: Exchange) -> bool:
+        """Tell whether a question is answered now as its like may well be, and not as before."""
+        mark, before, kind = mark_of(exchange), mark_of(doubted.exchange), kind_of(doubted.context)
+        if exchange.status in GATEWAY or mark == CLOSED or mark == before or mark in self.foreign():
             return False
         if mark is None or mark[0] >= 500:
             return mark is None and kind[0] != "stranger"
         if kind[0] == "stranger":
-            return mark[0] in REFUSED or mark == self._looks()[kind].most_common(1)[0][0]
+            usual = self._looks()[kind].most_common(1)[0][0]
+            return mark[0] in REFUSED or (mark == usual and before is not None and before[0] not in REFUSED)
         return kind[1] != "declared" and 400 <= mark[0] and mark[0] not in REFUSED
 
     def void(self) -> set[int]:
@@ -155,9 +161,10 @@ class Passing:
 
     def _recurs(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether its like was answered as usual between two that passed, or in company with one."""
+        asked = {each.asked for each in passed}
         good = [
             each for each in self._rest.values()
-            if (each.mark is None if each.credential in OWN else each.mark != look)
+            if each.asked in asked and (each.mark is None if each.credential in OWN else each.mark != look)
         ]  # fmt: skip
         for credential in {each.credential for each in passed}:
             met = sorted(each.sent for each in passed if each.credential == credential)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, ClassVar
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from tests.faults.variants.freedom import freedom
-from tests.faults.variants.wire import Fronted
+from tests.faults.variants.wire import Fronted, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,30 @@ class LimitsBy403(Fronted):
             return Told(403, b"<html><h1>403 Forbidden</h1></html>", HTML)
         self.left -= 1
         return await super().intercept(scope)
+
+
+@freedom("firewall-limits-what-is-in-flight")
+class LimitsInFlight(Behaviour):
+    """A gateway answers 403 by a page to what comes while four requests are in flight."""
+
+    most = 4
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        """Put it in front."""
+        inner, flying = super().wrap(app), 0
+
+        async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal flying
+            if flying >= self.most:
+                return await answer(Told(403, b"<h1>Access denied</h1>", HTML), send)
+            flying += 1
+            try:
+                await asyncio.sleep(0.01)
+                return await inner(scope, receive, send)
+            finally:
+                flying -= 1
+
+        return limited
 
 
 class Spell(Fronted):
