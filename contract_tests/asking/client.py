@@ -142,10 +142,8 @@ class Client:
             renewed = not last and await self.renewal.renewed_upon(exchange, context)
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
-            if await self.doubts.voids(observation):
-                continue
             answers.append(observation)
-            if await self.doubts.may_pass(observation, attempt):
+            if await self.doubts.voids(observation) or await self.doubts.may_pass(observation, attempt):
                 continue
             failure = exchange.failure
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
@@ -190,11 +188,9 @@ class Client:
 
     def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
         sent = overrides.get("sent") or self.credentials.sent(credential)
-        return (
-            evolve(sent, header=overrides["spelling"](sent.header))
-            if sent and "spelling" in overrides
-            else sent
-        )
+        if sent and "spelling" in overrides:
+            return evolve(sent, header=overrides["spelling"](sent.header))
+        return sent
 
     async def _step_back(self, failure: Failure, context: Context, seconds: float) -> None:
         """Make way for another try: a replica may be failing over, or so many connections not be borne."""

@@ -134,7 +134,7 @@ class Lockouts:
         return self._look not in self._ordinary and self._own >= OWN_AMONG_THEM and len(self._places) > 1
 
     def refuses(self, observation: Observation) -> bool:
-        """Tell whether an answer is a refusal of what was answered otherwise before, or an error upon that."""
+        """Tell whether an answer is a refusal, or a failure, of what was answered before."""
         exchange, context = observation.exchange, observation.context
         refused = look_of(exchange) or (exchange.status or 0) >= 500
         known = _is_own(context) and place_of(context) in self._answered

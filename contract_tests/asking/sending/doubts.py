@@ -72,7 +72,7 @@ class Doubts:
         before = [each for each in answers[:-1] if self._lockouts.refuses(each)]
         if last.exchange.failure is None and mark_of(last.exchange) is None:
             self._passing.take(before)
-        elif len(before) == TRIES - 1:
+        elif len(before) >= TRIES - 1:
             self._stands.add((place_of(last.context), mark_of(last.exchange)))
 
     @property
@@ -82,7 +82,7 @@ class Doubts:
 
     async def may_pass(self, observation: Observation, attempt: int) -> bool:
         """Wait a little upon the refusal of what was answered before; False where it is known to stand."""
-        place, mark = (place_of(observation.context), mark_of(observation.exchange))
+        place, mark = place_of(observation.context), mark_of(observation.exchange)
         if not self._lockouts.refuses(observation) or (place, mark) in self._stands or attempt >= TRIES:
             return False
         seconds = RETRY_PAUSE * 2 ** (attempt - 1)
@@ -94,7 +94,7 @@ class Doubts:
         return True
 
     async def settle(self) -> None:
-        """Put again what was answered otherwise than its like; one of each look stands for all, if it stands."""
+        """Put again what was answered unlike its like; one of each look that stands, stands for all."""
         stands: set[object] = set()
         known = -1
         while known < len(self._passing):
@@ -138,7 +138,8 @@ class Doubts:
                 # Replicas come back one after the other, and what is in flight is to be known.
                 await asyncio.sleep(REPLICAS)
             every = [each.exchange for each in self._client.observations]
-            void = {each.number for each in every if any(outage.holds(each) for outage in lost)} - self._outages
+            void = {each.number for each in every if any(outage.holds(each) for outage in lost)}
+            void -= self._outages
             self._outages |= void
         again = {number: self._ended[number][0][-1].context for number in sorted(void & self._ended.keys())}
         honest = [number for number, context in again.items() if context.credential in HONEST]

@@ -26,7 +26,7 @@ def mark_of(exchange: Exchange) -> Look | None:
 
 
 def kind_of(context: Context) -> Kind:
-    """Return the kind of a question: its like is answered alike, and all who may not be told are refused so."""
+    """Return the kind of a question: its like is answered alike, as all are who may not be told."""
     if context.credential in OWN:
         return "own", context.subject
     who = "foreign" if context.credential == "foreign" else "stranger"
@@ -65,7 +65,9 @@ class Marked:
         """Tell whether two of one credential were in flight together, and meant to be."""
         one, another = self.observation, other.observation
         together = one.context.together and another.context.together and self.credential == other.credential
-        return together and one.exchange.sent < another.exchange.received and other.sent < one.exchange.received
+        return (
+            together and one.exchange.sent < another.exchange.received and other.sent < one.exchange.received
+        )
 
     def is_near(self, other: "Marked") -> bool:
         """Tell whether two of one credential were sent at nearly one time."""
@@ -123,17 +125,17 @@ class Passing:
     def passes(self, doubted: Observation, exchange: Exchange) -> bool:
         """Tell whether a question is answered now as its like may well be, and not as before."""
         mark, before, kind = mark_of(exchange), mark_of(doubted.exchange), kind_of(doubted.context)
-        if exchange.status in GATEWAY or mark == CLOSED or mark == before or mark in self.foreign():
+        if exchange.status in GATEWAY or mark in {CLOSED, before, *self.foreign()}:
             return False
         if mark is None or mark[0] >= 500:
             return mark is None and kind[0] != "stranger"
         if kind[0] == "stranger":
             usual = self._looks()[kind].most_common(1)[0][0]
             return mark[0] in REFUSED or (mark == usual and before is not None and before[0] not in REFUSED)
-        return kind[1] != "declared" and 400 <= mark[0] and mark[0] not in REFUSED
+        return kind[1] != "declared" and mark[0] >= 400 and mark[0] not in REFUSED
 
     def void(self) -> set[int]:
-        """Return the numbers of answers that passed and tell nothing of the API, and of those that met the same.
+        """Return the numbers of answers that passed and tell nothing of the API, and of others alike.
 
         Of its own words, and of errors, one spell is chance, and several are how it answers.
         """
@@ -178,20 +180,16 @@ class Passing:
 def _is_odd(marked: Marked, looks: Counter[Look | None]) -> bool:
     """Tell whether a refusal is one that its like, which met these looks, need not have met."""
     (who, what), mark, context = marked.kind, marked.mark, marked.observation.context
-    if mark is None:
-        return False
-    if mark == CLOSED:
-        return context.again  # of what is dropped, only that is judged which was dropped again
-    if who == "own" and what == "declared":
-        return True
+    if mark is None or mark == CLOSED:
+        # Of what is dropped, only that is judged which was dropped again.
+        return mark is not None and context.again
     status, _ = mark
-    if status >= 500:
+    if status >= 500 or (who, what) == ("own", "declared"):
         return True
     if status in REFUSED and mark == looks.most_common(1)[0][0] and who != "own":
         return False
-    alien = status in REFUSED or status < 400
     if what in ODD:
-        return alien and (who == "own" or len(looks) > 1)
+        return (status in REFUSED or status < 400) and (who == "own" or len(looks) > 1)
     # That our key is no token is no refusal of it.
     trespass = who == "own" and context.scenario is Scenario.WRONG
     return what in PLAIN | {"plain"} and not trespass and len(looks) > 1

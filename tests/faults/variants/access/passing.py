@@ -1,4 +1,4 @@
-"""Refusals that pass: by limits, by restarts, by routes that are read anew; and routers' freedoms with ids."""
+"""Refusals that pass, by limits, by restarts, by routes read anew; and routers' freedoms with ids."""
 
 from __future__ import annotations
 

@@ -42,6 +42,8 @@ CASES = (
     upheld(ECHOED, ALIVE, DEAD, UNKNOWN, *(echoing(spelling) for spelling in SPELLED)),
     upheld(ECHOED, *(echoing(SESSION, spelling, subject="spelling") for spelling in SPELLED)),
     upheld(ECHOED, echoing("any id", "any id")),
+    upheld(ECHOED, echoing(SESSION, f"{SESSION}/"), echoing(f"%{ord(SESSION[0]):x}{SESSION[1:]}")),
+    violated(ECHOED, echoing(f"{SESSION}/"), echoing(OTHER, f"{SESSION}/"), echoing(f"%25{SESSION}")),
     violated(ECHOED, echoing(OTHER)),
     violated(ECHOED, echoing(FRESH)),
     violated(ECHOED, echoing("")),
