@@ -21,7 +21,7 @@ from tests.faults.access.credentials import (
     Anonymous,
     Remembering,
 )
-from tests.faults.access.told import FOREIGN, JSON, LOOKS, NOTHING, SCHEME, Open
+from tests.faults.access.told import FOREIGN, JSON, LOOKS, NOTHING, SCHEME, VALID, Open
 from tests.faults.fault import fault
 
 if TYPE_CHECKING:
@@ -225,3 +225,15 @@ class ForeignWithFewerMembers(Open):
         if not self.foreign:
             return body
         return {"session_id": asked.session_id, "exists": False, "vm_assigned": False}
+
+
+@fault(VALID, "now-and-then", APART)
+class RefusedNowAndThen(Behaviour):
+    """One request in fifteen with a valid credential is refused, by chance of the replica that it meets."""
+
+    count = 0
+
+    def authorise(self, asked: Asked) -> int | None:
+        account = super().authorise(asked)
+        self.count += account is not None
+        return account if self.count % 15 or account is None else None

@@ -92,6 +92,15 @@ class AuthorisationRestarts(Spell):
         return None if self.lasts else super().authorise(asked)
 
 
+@freedom("authorisation-fails-for-a-second")
+class AuthorisationFails(Spell):
+    """For a second a gateway answers 500 by a page, as what it asks whether a caller may restarts."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Fail meanwhile."""
+        return Told(500, b"<h1>500</h1>", HTML) if self.lasts else await super().intercept(scope)
+
+
 @freedom("route-read-anew")
 class RouteReadAnew(Spell):
     """For a third of a second a gateway knows no route, and answers 404 by a page."""
