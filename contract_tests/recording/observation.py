@@ -136,7 +136,7 @@ class Recording:
     lapses: tuple[Lapse, ...] = ()
     """Nothing is judged by answers to what was asked with these credentials from then on."""
     voided: tuple[int, ...] = ()
-    """The numbers of exchanges in outages that ended: nothing is judged by them, and all was asked again."""
+    """The numbers of exchanges whose answers passed, as in outages: nothing is judged by them."""
     smallest: int | None = None
     """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 
