@@ -112,7 +112,7 @@ class Fold(ABC):
     tolerances = Tolerances()
     """Those of the run; `Judging` sets them before it hands over the first answer."""
     alone = False
-    """Whether one answer may break it, by what is known of a session."""
+    """True if one answer may break it, by what is known of a session."""
 
     @abstractmethod
     def step(self, reading: Reading) -> Iterable[Finding]:
@@ -152,7 +152,7 @@ class Clause:
 
     @property
     def by_one_answer(self) -> bool:
-        """Whether one answer may break it."""
+        """True if one answer may break it."""
         return self.judge is not None or (self.fold is not None and self.fold().alone)
 
     @property

@@ -40,7 +40,7 @@ class Known:
     filled: set[str] = field(factory=set)
     """The members that answers about unknown sessions fill."""
     unknown: bool = False
-    """Whether there were such answers."""
+    """True if there were such answers."""
 
     def add(self, session: str, status: dict[str, Any], *, exists: bool) -> None:
         """Take a status."""

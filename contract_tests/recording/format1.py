@@ -27,7 +27,7 @@ FAILURES = {
 SAME = "same connection"
 """The label of a request that was seen to go over the connection of the one before."""
 PROBES = {probe.label: probe for probe in Probe} | {SAME: Probe.NONE, "another connection": Probe.NONE}
-"""What a request tried, by its label; what had been seen of the connection was no probe."""
+"""The probe of a request, by its label; labels of what had been seen of the connection were none."""
 
 
 @define

@@ -77,7 +77,7 @@ class Context:
 
     @property
     def is_harmless(self) -> bool:
-        """Whether the id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
+        """True if the id is short, and of ASCII letters, digits, blanks and marks that no attack is made of.
 
         Braces are not: a request line must not hold them raw (RFC 3986, appendix A), which strict gateways
         mind.

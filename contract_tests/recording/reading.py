@@ -72,7 +72,7 @@ class Reading:
     value: Any = UNREAD
     unreadable: str = ""
     coded: bool = False
-    """Whether the body is in a coding that cannot be undone: what it holds is not known."""
+    """True if the body is in a coding that cannot be undone: what it holds is not known."""
     unique: bool = True
     status: Status | None = None
     is_documented_request: bool = field(init=False)

@@ -48,7 +48,7 @@ class WrongCredential:
 
     @property
     def credential(self) -> WrongKind:
-        """What a request that carries it is asked with, as the recording names it."""
+        """The kind of credential that a request with it carries, as the recording names it."""
         if self.header == "Authorization":
             return "wrong-token"
         return "wrong-key" if self.kind == "random" else "near-miss-key"

@@ -90,7 +90,7 @@ class Option:
 
     @property
     def has_number(self) -> bool:
-        """Whether its default is a number."""
+        """True if its default is a number."""
         return self.kind in {"number", "count"} and self.default is not None
 
     def given(self, values: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Any, str] | None:

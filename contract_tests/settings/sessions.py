@@ -23,7 +23,7 @@ class DeclaredSession:
 
     @property
     def known(self) -> str:
-        """What it is known by: of a UUID its digits, as another spelling makes no other session."""
+        """The session's identity: of a UUID its digits, as another spelling makes no other session."""
         return UUID(self.id.lower()).hex if SPELLED.fullmatch(self.id) else self.id
 
 

@@ -90,7 +90,7 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether every MUST clause was exercised, or does not apply, in a run that came to its end."""
+        """True if every MUST clause was exercised, or does not apply, in a run that came to its end."""
         return not (self.untested or self.recording.trouble or self.recording.interrupted)
 
     @property

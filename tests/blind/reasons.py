@@ -22,7 +22,7 @@ NOBODYS = "an id that is no session's may be refused in any way that does not fa
 ONCE = "what is wrong once, and right when it is asked again, may be a replica that had not heard"
 DOWN = "from some time on nothing is told any more: the run is incomplete, and says so"
 CHANCE = "by one session of a state nothing shows whether its state or its id is why it is refused so"
-ANY_WORD = "env_status is a word that nobody documented"
+ANY_WORD = "env_status is a word that is not documented"
 STOPPED = "a VM may be suspended for a moment, and be active again"
 NEW = "a credential that one session alone knows late, or no longer, may be new, or have lapsed"
 EXTENDED = "an expiry that is far away and near again may have been put off, and brought forward"
@@ -32,7 +32,7 @@ FOR_ALL = frozenset({"authorise", "find", "describe", "describe_vm"})
 """Places where every credential of an account is told the same."""
 TOLD_TO_OWNERS = FOR_ALL | STATE_OF_VM | {"account_of_key", "account_of_token", "unknown", "finish", "render"}
 OPENING = ("the account of", "any ", "no credential passes", "remembers", "of any account", "?", "status 5")
-"""Words of operators that let somebody in, or fail: no spelling and no id excuses these."""
+"""Words of operators that let a caller in, or fail: no spelling and no id excuses these."""
 SPELLINGS, NO_SESSION = IDS[:3], IDS[3:]
 REDIRECTED = ("refuse", "status 302")
 WHOLE = (ALWAYS, *STATES)

@@ -1,4 +1,4 @@
-"""What a fault is: the reference deployment, broken in exactly one way; and what a correct variant is."""
+"""Faults: the reference deployment, broken in exactly one way each; and correct variants of it."""
 
 from __future__ import annotations
 

@@ -23,11 +23,11 @@ class Every(Behaviour):
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
         super().__init__(storage, control, clock)
         self.times: Counter[str] = Counter()
-        """How often each session was told of in the state in question, this time included."""
+        """The number of answers about each session in the state in question, this one included."""
         self.since: dict[str, float] = {}
         """When each session was told of in that state for the first time, in POSIX seconds."""
         self.kept: dict[str, float] = {}
-        """What was told before, by whatever name suits a fault that does not forget it."""
+        """Values that were told before, by whatever name suits a fault that does not forget them."""
 
     def finish(self, asked: Asked, body: Body) -> Body:
         """Change the body where it is concerned."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 BASE_URL = "http://deployment.invalid"
 SEEDED = seeding.new()
-"""What all deployments know: so the same requests are generated for all, and need be drawn but once."""
+"""The sessions and credentials of all deployments: so the same requests are generated for all, once."""
 
 Make = Callable[[Seeded, Callable[[], float]], "ASGIApp"]
 """Makes a deployment that knows these accounts and sessions, and goes by this clock."""

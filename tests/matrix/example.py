@@ -29,7 +29,7 @@ STARTED = datetime.fromtimestamp(EPOCH, UTC).isoformat()
 
 
 class Chance(random.Random):
-    """What a run takes from `secrets` and `uuid`, drawn from a seed."""
+    """Stands in for `secrets` and `uuid`, drawn from a seed."""
 
     def token_urlsafe(self, length: int = 32) -> str:
         """Return a text as credentials are."""

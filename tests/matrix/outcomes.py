@@ -1,4 +1,4 @@
-"""What a run says of a fault or a variant, and how that is written into the documentation."""
+"""The outcome of a run against a fault or a variant, as it is written into the documentation."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ UNDER_PYTEST = (*{name.partition(".")[0]: name for name in FAULTS}.values(), *is
 ON_THE_COMMAND_LINE = ("lifetime.dead-has-no-uptime.zero", UNDER_PYTEST[-1])
 """Two, since each is a process of its own; the fault is no matter of moments: it lives by the real clock."""
 VARYING = {"started", "seconds", "requests", "seen"}
-"""What hangs on the real time, and on what Hypothesis sends when it shrinks."""
+"""Parts of a report that hang on the real time, and on what Hypothesis sends when it shrinks."""
 
 Said = tuple[int, tuple[str, ...], tuple[str, ...]]
 """Exit status; clauses violated; clauses untested although they bind."""

@@ -1,4 +1,4 @@
-"""A token that expires during a run is renewed each time that it does, and nobody is blamed for that."""
+"""A token that expires during a run is renewed each time that it does, and the deployment is not blamed."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Expiring(Behaviour):
 @pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("kind", ["key", "token"])
 def test_a_credential_that_lapses_is_told_and_nobody_blamed(kind: str, lasts: float, alone: bool) -> None:  # noqa: FBT001  a parameter
-    """It was accepted at first and refused from then on, says the run, with what to do, and blames nobody."""
+    """Accepted at first and refused from then on, says the run, with a remedy, and nothing is violated."""
     make = behaving(type("Expires", (Expiring,), {"lasts": lasts, "kinds": frozenset({kind})}))
     environment = SEEDED.environment()
     if alone:

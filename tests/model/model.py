@@ -1,4 +1,4 @@
-"""What the documentation promises of sessions, as plainly as it can be said: the reference's model."""
+"""The documentation's promises about sessions, as plainly as they can be said: the reference's model."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ class ModelSession:
     id: str
     created_at: float
     theirs: bool = False
-    """Whether it belongs to the other account."""
+    """True if it belongs to the other account."""
     on_demand: float | None = None
     """The lifetime of the VM that the first question starts, where it does."""
     vms: list[ModelVM] = field(factory=list)
@@ -35,7 +35,7 @@ class ModelSession:
 
     @property
     def suspended(self) -> bool:
-        """Whether its latest VM is suspended."""
+        """True if its latest VM is suspended."""
         return bool(self.vms) and self.vms[-1].ended == "suspended"
 
     def alive_at(self, now: float) -> bool:

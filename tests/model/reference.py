@@ -30,7 +30,7 @@ class Deployed:
         self._known = new()
         self._number = 0
         self.read_at = 0.0
-        """When somebody last looked at the clock; after an answer, when the deployment made it."""
+        """The time when the clock was last read; after an answer, when the deployment made it."""
         self._open()
         self.storage.add_credential("key", self._known.api_key, OURS)
         self.storage.add_credential("token", self._known.bearer_token, OURS)

@@ -1,4 +1,4 @@
-"""No legal history is judged violated, whoever asks, whenever, and whichever replica answers."""
+"""No legal history is judged violated, by any caller, at any time, from any replica."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BY_CHOICE = "shape.created-at-carries-an-offset"
 TERMS = Tolerances(grace=10.0)
 SETTLING = 3.0
-"""Seconds that a VM is left alone before another one takes its place; sooner, nobody can tell them apart."""
+"""Seconds that a VM is left alone before another one takes its place; sooner, they look alike."""
 SESSIONS = (SESSION, OTHER)
 ROUNDINGS: dict[str, Callable[[float], float]] = {
     "not": lambda value: value,
@@ -41,7 +41,7 @@ ROUNDINGS: dict[str, Callable[[float], float]] = {
 
 @frozen
 class Truth:
-    """What is true of a session from a moment on; seconds since the run began."""
+    """The state of a session from a moment on; seconds since the run began."""
 
     since: float
     exists: bool = True
@@ -54,7 +54,7 @@ class Truth:
 
 @define
 class Told:
-    """What a replica keeps in its cache."""
+    """An answer in a replica's cache."""
 
     at: float
     body: dict[str, Any]
@@ -69,7 +69,7 @@ class Session:
 
     @property
     def latest(self) -> Truth:
-        """What is true now."""
+        """The state now."""
         return self.story[-1]
 
     def at(self, moment: float) -> Truth:
@@ -79,7 +79,7 @@ class Session:
 
 @frozen
 class Manner:
-    """How a deployment tells what is true.
+    """The ways of a deployment: how late, and in which words, it tells a session's state.
 
     Seconds: by how many the second replica is behind, for how many an answer is kept, and by how many
     cleaning up lags. `gone` is what an expired VM is called, `nothing_left` a dead one's time left.
@@ -95,7 +95,7 @@ class Manner:
 
 @frozen
 class Way:
-    """Who asks which replica, and how many seconds question and answer take."""
+    """The way of one question: its credential and replica, and the seconds that question and answer take."""
 
     replica: int
     credential: Credential
@@ -144,7 +144,7 @@ class Legal(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), way=ways, more=st.lists(pauses, max_size=8))
     def ask(self, which: int, way: Way, more: list[float]) -> None:
-        """Somebody asks, once or a few times in a row."""
+        """A caller asks, once or a few times in a row."""
         for pause in (0.0, *more):
             self.now += pause
             session = self.sessions[which]

@@ -36,14 +36,14 @@ MOST = 4
 """Sessions at once; more would show nothing more, and cost questions."""
 
 SETTLING = 3.0
-"""Seconds that a VM is left alone before another one takes its place; sooner, nobody can tell them apart."""
+"""Seconds that a VM is left alone before another one takes its place; sooner, they look alike."""
 
 lifetimes = st.sampled_from([0.5, 3.0, 20.0, 300.0, 86_400.0])
 which = st.integers(0, MOST - 1)
 
 
 class Owner(RuleBasedStateMachine):
-    """Whoever owns the sessions does this and that to them; after each step everybody asks about all."""
+    """An owner changes sessions at will; after each step every account asks about all of them."""
 
     def __init__(self) -> None:
         super().__init__()

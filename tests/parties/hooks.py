@@ -33,7 +33,7 @@ CLAUSES = {name: clause for name, clause in CATALOGUE.items() if clause.judge is
 def before_generate_path_parameters(
     _context: Any, strategy: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
-    """Mix the declared ids, and ids that nobody has, into what is drawn: by itself it draws neither."""
+    """Mix the declared ids, and ids of no session, into what is drawn: by itself it draws neither."""
     ids = st.sampled_from(SESSIONS) | st.uuids(version=4).map(str)
     return ids.map(lambda session: {"session_id": session}) | strategy
 

@@ -48,7 +48,7 @@ def prism(*arguments: str) -> Iterator[str]:
             for line in process.stdout:
                 told.append(line)
                 if found := re.search(r"listening on (http://[\w.:]+)", line):
-                    # It logs each request, and would wait for somebody to read that.
+                    # It logs each request, and would wait until that is read.
                     threading.Thread(target=process.stdout.read, daemon=True).start()
                     yield found[1]
                     break

@@ -34,7 +34,7 @@ USUAL, LONGEST = 300, 86_400
 
 @frozen(kw_only=True)
 class Manners:
-    """How the service takes it.
+    """The service's manners.
 
     It takes so many seconds to spawn and to kill a VM, refuses so many requests to each route for their rate,
     spawns so many VMs, kills or does not, gives lives from so many seconds, and redirects elsewhere.
@@ -72,7 +72,7 @@ class StandIn:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a provisioner, or a run, finds in its environment."""
+        """The environment of a provisioner, or of a run."""
         known = self.seeded.environment() | {"CONTRACT_BASE_URL": self.base_url}
         return {name: value for name, value in known.items() if name != "CONTRACT_BEARER_TOKEN"}
 

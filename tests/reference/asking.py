@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from contract_tests.asking.sending.wire import Answer
 
     Make = Callable[[Seeded, Callable[[], float]], ASGIApp]
-    """What makes an application out of whom it knows, and a clock of POSIX seconds."""
+    """A function that makes an application from its accounts and sessions, and a clock of POSIX seconds."""
 
 T = TypeVar("T")
 STATUS = "/v1/sessions/status/"
 
 
 def correct(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
-    """Return the reference deployment, as nobody broke it."""
+    """Return the reference deployment without a fault."""
     storage = Storage()
     seed(storage, seeded, clock)
     return build(storage, clock=clock)
 
 
 class Asking:
-    """A deployment, and whom it knows; time passes while somebody waits, and else not."""
+    """A deployment, and whom it knows; time passes only while a request waits."""
 
     def __init__(self, make: Make = correct, seeded: Seeded | None = None) -> None:
         self.seeded = seeded or new()

@@ -1,4 +1,4 @@
-"""What the tests of the reference deployment begin with."""
+"""Fixtures of the reference deployment's tests."""
 
 from __future__ import annotations
 

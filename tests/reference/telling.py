@@ -27,7 +27,7 @@ ONLY_COMBINED = {"replicas-late", "liveness.liveness-does-not-flap.at-death"}
 
 @cache
 def told_by_the_reference() -> tuple[str, ...]:
-    """Return what the reference, which nobody broke, answers."""
+    """Return the answers of the reference without a fault."""
     return transcript(correct, SEEDED)
 
 

@@ -1,4 +1,4 @@
-"""What the reference deployment answers, clause family by clause family, as seen from outside."""
+"""The reference deployment's answers, clause family by clause family, as seen from outside."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_no_cache_keeps_an_answer(reference: Asking) -> None:
 
 
 def test_what_it_publishes_agrees_with_the_pin(reference: Asking) -> None:
-    """Its own description of the operation breaks nobody who relies on the pinned one."""
+    """Its own description of the operation breaks no caller that relies on the pinned one."""
     answer = reference.run(reference.sent("/openapi.json"))
     published = operation_of(json.loads(answer.body), contract.PATH)
     pinned = operation_of(contract.document(), contract.PATH)

@@ -47,7 +47,7 @@ def test_faults_are_made_for_clauses_that_there_are() -> None:
 
 
 def test_each_is_told_by_a_sentence_of_its_own() -> None:
-    """A fault's or a variant's sentence begins and ends as one, fits a table, and is nobody else's."""
+    """A fault's or a variant's sentence begins and ends as one, fits a table, and is no other's."""
     sentences = [kind.sentence for kind in EVERY]
     assert len(set(sentences)) == len(sentences)
     assert [each for each in sentences if not each.endswith(".") or "|" in each or len(each) > 240] == []

@@ -42,7 +42,7 @@ def told(shown: Asking, prefix: str, state: str) -> dict[str, Any]:
 
 
 def test_each_has_a_state_of_its_own(shown: Asking) -> None:
-    """What one fault does to its sessions, no other deployment's sessions show."""
+    """A fault changes its own deployment's sessions and no other's."""
     before = [told(shown, prefix, "alive") for prefix in (EXTENDING, "", KIND)]
     for _ in range(3):
         told(shown, EXTENDING, "alive")

@@ -139,7 +139,7 @@ def test_faults_are_served_from_a_checkout_only(
 
 
 def test_signals_are_left_as_they_were() -> None:
-    """Whoever calls it keeps its own way to end."""
+    """The caller's own handlers of signals are left as they were."""
     before = signal.getsignal(signal.SIGTERM)
     main(["serve", "--port", "99999"])
     assert signal.getsignal(signal.SIGTERM) == before
@@ -181,7 +181,7 @@ def test_it_may_be_started_before_it_is_needed() -> None:
 
 
 def test_it_does_not_outlive_whoever_started_it() -> None:
-    """Whoever started it and dies without a word takes it along."""
+    """It ends with the process that started it, however that ended."""
     script = (
         "import os; from contract_tests.reference import running; "
         "seeded = running().__enter__(); print(seeded.base_url, flush=True); os._exit(1)"

@@ -1,4 +1,4 @@
-"""What a deployment answers to one long conversation, so that two deployments can be told apart."""
+"""A deployment's answers to one long conversation, so that two deployments can be told apart."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STATES = ("alive", "unassigned", "dead", "expiring", "foreign")
 PAUSES = (0.1, 1.3, 0.8, 0.7, 2.0, 2.0, 60.0, 0.0)
 """Seconds after each round: uneven; the VM that dies soon is about to, has, still is, and should be gone."""
 PATIENCE = 11.0
-"""Seconds, of virtual time, after which nobody waits any longer."""
+"""Seconds, of virtual time, after which a caller gives up."""
 
 Turn = tuple[str, str, tuple[tuple[str, str], ...], str]
 """Method, target, header fields, and the connection's lane."""
@@ -90,7 +90,7 @@ def questions(seeded: Seeded) -> Iterator[Turn]:
 
 
 def at_once(seeded: Seeded) -> Iterator[Turn]:
-    """Yield what is asked all at once: sessions by us, by others, and by nobody."""
+    """Yield what is asked all at once: sessions by us, by others, and without credentials."""
     for number, session in enumerate((*_sessions(seeded), UNKNOWN[1])):
         yield "GET", STATUS + session, _key(seeded.api_key), f"ours {number}"
         yield "GET", STATUS + session, (), f"nobody {number}"
@@ -98,7 +98,7 @@ def at_once(seeded: Seeded) -> Iterator[Turn]:
 
 
 def oddities(seeded: Seeded) -> Iterator[Turn]:
-    """Yield spellings, near misses, hostile ids, and requests that nobody documented."""
+    """Yield spellings, near misses, hostile ids, and undocumented requests."""
     key = _key(seeded.api_key)
     session = _sessions(seeded)[0]
     spelled = [spelling.encode() for spelling in spellings(session).values()]

@@ -65,7 +65,7 @@ def test_errors_are_what_fails_the_run() -> None:
 
 
 def test_a_known_violation_is_a_notice() -> None:
-    """What the owner already knows is told, quietly."""
+    """A violation that the owner already knows is told, quietly."""
     report = sound()
     known = evolve(report, verdicts=(evolve(report.blocking[0], baselined="ticket 7"),), promises=())
     (first, second) = github.render(known)

@@ -46,7 +46,7 @@ def test_no_recorded_text_becomes_markup(said: str) -> None:
 
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:20])
 def test_no_user_is_mentioned_and_nothing_is_linked(said: str) -> None:
-    """What GitHub turns into links and mentions stands in code only."""
+    """Text that GitHub turns into links and mentions stands in code only."""
     reader = MarkdownIt("gfm-like", {"linkify": False})
     inline = [each for block in reader.parse(summary(said)) for each in block.children or ()]
     plain = "".join(each.content for each in inline if each.type == "text")

@@ -145,7 +145,7 @@ def test_all_clauses_one_by_one_upon_request(tmp_path: Path) -> None:
 
 
 def test_a_run_of_nothing_says_so(tmp_path: Path) -> None:
-    """What selects no clause is told in one line, and is an error in JUnit."""
+    """A selection of no clause is told in one line, and is an error in JUnit."""
     run = ended(SITUATIONS["upheld"], tmp_path, "-k", "nonsense")
     assert [line for line in run.lines if line] == [plugin.NOTHING]
     assert (run.status, run.suite.attrib["errors"]) == (5, "1")

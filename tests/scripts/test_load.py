@@ -112,7 +112,7 @@ def test_processes_share_the_work(served: Seeded) -> None:
 
 
 def test_bad_input_gets_one_line() -> None:
-    """What is missing is said in one line, with the remedy, and the exit status is 4."""
+    """A missing option is told in one line, with the remedy, and the exit status is 4."""
     refused = """
 import load
 

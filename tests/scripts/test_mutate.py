@@ -72,6 +72,6 @@ def test_what_changes_no_judgement_is_no_mutant(tmp_path: Path) -> None:
 
 
 def test_an_unknown_module_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever mistypes a name is told which there are."""
+    """A mistyped name is answered with those that there are."""
     assert mutate.main(["livelyness"]) == 4
     assert "unknown module 'livelyness'; known are " in capsys.readouterr().err

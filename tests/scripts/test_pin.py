@@ -213,7 +213,7 @@ def test_a_url_that_leads_nowhere_gets_one_line(
 
 @pytest.mark.parametrize("reference", ["#/components/schemas/Gone", "#/paths/x", "other.json"])
 def test_a_slice_that_would_be_incomplete_is_refused(reference: str) -> None:
-    """What the operation refers to must be a component that is there."""
+    """Each reference of the operation must lead to a component that is there."""
     with pytest.raises(DescriptionError, match=r"refers to .*; publish it"):
         pin.normalised(edited(PINNED, (". responses 404", {"$ref": reference})), PINNED)
 

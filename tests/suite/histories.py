@@ -65,7 +65,7 @@ class Vm:
 
 @frozen
 class Trip:
-    """How long a question takes to arrive, and its answer to come back; and which replica answers."""
+    """Seconds that a question takes to arrive and its answer to come back; and the replica that answers."""
 
     there: float = 0.01
     back: float = 0.01
@@ -83,7 +83,7 @@ class Aside:
 
 @frozen(kw_only=True)
 class Telling:
-    """How a deployment tells what is true.
+    """The ways of a deployment: how late, how rounded, and in which words it tells a session's state.
 
     `lags` are by how many seconds each replica is behind, `cache` for how many it repeats an answer,
     `uptimes` and `lefts` how it rounds, `late` by how many seconds its cleaning up lags behind expiry,
@@ -100,7 +100,7 @@ class Telling:
     dead_left: float | None = 0
     stepped: tuple[float, float] = (math.inf, 0.0)
     changed: Callable[[dict[str, Any], float, int], dict[str, Any]] | None = None
-    """What is wrong with it: it makes another body of one, the moment, and how many reads there were."""
+    """Its defect: makes another body of one, the moment, and the number of reads so far."""
 
 
 @define

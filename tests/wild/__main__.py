@@ -39,7 +39,7 @@ BUNDLES = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DI
 
 @frozen
 class Outcome:
-    """What came of a row: the headline's first word, or why there is none; which clauses are violated."""
+    """The outcome of a row: the headline's first word, or why there is none; the clauses violated."""
 
     got: str
     violated: frozenset[str]

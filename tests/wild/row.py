@@ -20,7 +20,7 @@ Start = Callable[["Path"], AbstractContextManager["Place"]]
 
 @frozen(kw_only=True)
 class Place:
-    """Where a deployment listens, and how one is known there; `environment` is for whoever judges it.
+    """A deployment's address and credentials; `environment` is that of the run that judges it.
 
     `meanwhile` is done while it is judged, in a thread of its own.
     """

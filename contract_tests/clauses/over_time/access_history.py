@@ -195,7 +195,7 @@ class ForeignLooksUnknown(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        """Compare; what nobody documented and is told otherwise each time, as a trace is, says nothing."""
+        """Compare; what is undocumented and told otherwise each time, as a trace is, says nothing."""
         members = {member for _, members in self.unknown for member in members}
         told = Counter(name for name, _ in members if name not in FIELDS)
         varying = {name for name, values in told.items() if values > 1}

@@ -1,4 +1,4 @@
-"""Whether a session exists and since when, told again and again."""
+"""Existence over time: answers about one session agree on whether it exists, and since when."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ def place(reading: Reading) -> Place:
 
 @frozen
 class Created:
-    """When a session was created, as an answer told it, and to how many digits of a second."""
+    """A session's time of creation, as an answer told it, and to how many digits of a second."""
 
     instant: datetime
     digits: int

@@ -15,7 +15,7 @@ from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE
 
 @define
 class Announcement:
-    """When a VM was last said to expire, seconds since the run began."""
+    """The time at which a VM was last said to expire, seconds since the run began."""
 
     vm: str
     expiry: float

@@ -1,4 +1,4 @@
-"""Which VM a session has and whether it lives, told again and again."""
+"""Liveness over time: the VM of a session, and its life and death, told again and again."""
 
 from collections.abc import Iterable
 
@@ -27,9 +27,9 @@ class Tenancy:
     vm: str
     first: Sample
     changed: bool = False
-    """Whether another VM was told before."""
+    """True if another VM was told before."""
     ended: bool = False
-    """Whether the session was seen without a living VM since."""
+    """True if the session was seen without a living VM since."""
 
 
 @of_many(

@@ -150,7 +150,7 @@ class ChallengeTells(Behaviour):
 
 @fault(ALIKE, "wrong-credential")
 class WrongCredentialTells(Behaviour):
-    """Whoever sends a credential that is not known is answered 403 where the session exists, and else 401."""
+    """An unknown credential is answered 403 where the session exists, and else 401."""
 
     def refuse(self, asked: Asked) -> Told:
         told = super().refuse(asked)
@@ -162,7 +162,7 @@ class WrongCredentialTells(Behaviour):
 
 @fault(ALIKE, "wrong-credential-words")
 class WrongCredentialWords(Behaviour):
-    """Whoever sends a credential that is not known hears by the words whether the session exists."""
+    """The words that refuse an unknown credential tell whether the session exists."""
 
     def refuse(self, asked: Asked) -> Told:
         told = super().refuse(asked)
@@ -187,7 +187,7 @@ class OfOthers(Behaviour):
 
 @fault(FOREIGN, "owner", LOOKS)
 class OwnerOfOthers(OfOthers):
-    """Whose a session is, is told to all accounts."""
+    """The owner of a session is told to all accounts."""
 
     def besides(self, session: Session) -> Body:
         return {"owner": f"account-{session.account}"}
@@ -234,7 +234,7 @@ class UnassignedUnknown(ByToken):
 
 @fault(ALIKE, "wrong-token-words")
 class WrongTokenWords(WrongCredentialWords):
-    """Whoever sends a token that is not known hears by the words whether the session exists."""
+    """The words that refuse an unknown token tell whether the session exists."""
 
     def refuse(self, asked: Asked) -> Told:
         if asked.headers.get("x-api-key"):

@@ -40,13 +40,13 @@ class Anonymous(Behaviour):
         return True
 
     def session(self, asked: Asked) -> Session | None:
-        """Return the session asked for, whoever's it is."""
+        """Return the session asked for, of any owner."""
         return self.storage.session(usual(asked.session_id))
 
 
 @fault(REQUIRED, "nobody", STALE, NEAR, QUERY, APART, ERROR)
 class NoAuthentication(Anonymous):
-    """Nobody needs a credential."""
+    """No request needs a credential."""
 
 
 @fault(REQUIRED, "unknown-ids", ERROR, NEAR, APART)
@@ -254,7 +254,7 @@ class QueryKey(Behaviour):
 
 @fault(STALE, "connection", REQUIRED, APART, NEAR, KEY, TOKEN, ERROR)
 class PerConnection(Behaviour):
-    """Who was authorised is remembered for the connection."""
+    """An authorisation is remembered for the connection."""
 
     def authorise(self, asked: Asked) -> int | None:
         self.known = getattr(self, "known", {})

@@ -44,14 +44,14 @@ class FromItself(Anonymous):
 
 @fault(REQUIRED, "user-of-a-proxy")
 class UserOfAProxy(Anonymous):
-    """A proxy's header that names a user is believed, whoever sends it."""
+    """A proxy's header that names a user is believed from every client."""
 
     def open_to(self, asked: Asked) -> bool:
         return bool(asked.headers.get("x-forwarded-user"))
 
 
 class AnotherPath(Anonymous):
-    """Serves the operation at another path besides, where nobody is asked for a credential."""
+    """Serves the operation at another path besides, where no credential is asked for."""
 
     def __init__(self, *known: object) -> None:
         super().__init__(*known)  # type: ignore[arg-type]  # as they are
@@ -95,7 +95,7 @@ class UpperCasePath(AnotherPath):
 
 @fault(ALIKE, "head")
 class HeadTells(Behaviour):
-    """HEAD says whether a session exists before anybody is asked for a credential."""
+    """HEAD says whether a session exists before a credential is asked for."""
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         inner = super().wrap(app)
@@ -138,7 +138,7 @@ class FirstHalf(Remembering):
 
 
 class OpenTo(Behaviour):
-    """A method is answered with the status before anybody is asked for a credential."""
+    """A method is answered with the status before a credential is asked for."""
 
     method: ClassVar[str]
 
@@ -159,21 +159,21 @@ class OpenTo(Behaviour):
 
 @fault(REQUIRED, "options")
 class OpenToOptions(OpenTo):
-    """OPTIONS is answered with the status before anybody is asked for a credential."""
+    """OPTIONS is answered with the status before a credential is asked for."""
 
     method = "OPTIONS"
 
 
 @fault(REQUIRED, "trace")
 class OpenToTrace(OpenTo):
-    """TRACE is answered with the status before anybody is asked for a credential."""
+    """TRACE is answered with the status before a credential is asked for."""
 
     method = "TRACE"
 
 
 @fault(REQUIRED, "query-for-the-dead", "access.key-in-query-is-not-accepted")
 class QueryForTheDead(Behaviour):
-    """Whoever has an api_key in the address, of whatever value, is told of sessions whose VM is dead."""
+    """A request with an api_key in the address, of any value, is told of sessions whose VM is dead."""
 
     def authorise(self, asked: Asked) -> int | None:
         session = self.storage.session(usual(asked.session_id))

@@ -44,7 +44,7 @@ class AliveForAll(Anonymous):
 
 @fault(REQUIRED, "for-a-second", ERROR, APART, STALE, NEAR, KEY, TOKEN, QUERY)
 class OpenForASecond(Behaviour):
-    """For a second after an authorised request, whoever comes from the same address passes."""
+    """For a second after an authorised request, every request from the same address passes."""
 
     seen: tuple[float, int] = (float("-inf"), OURS)
 
@@ -59,7 +59,7 @@ class OpenForASecond(Behaviour):
 
 @fault(STALE, "answer-kept", REQUIRED, ERROR, APART, FOREIGN, LOOKS, KEY, TOKEN, NEAR, QUERY)
 class KeptByPath(Behaviour):
-    """Answers are kept for a while by the address alone, whoever asked."""
+    """Answers are kept for a while by the address alone, without regard to the caller."""
 
     async def respond(self, asked: Asked) -> Told:
         self.kept: dict[str, tuple[float, Told]] = getattr(self, "kept", {})
@@ -74,7 +74,7 @@ class KeptByPath(Behaviour):
 
 @fault(KEY, "signs-up", NEAR, ERROR)
 class SignsUp(Behaviour):
-    """Whoever comes with a key that is not known gets an account of his own, without sessions."""
+    """An unknown key gets an account of its own, without sessions."""
 
     def account_of_key(self, key: str) -> int | None:
         return super().account_of_key(key) or NOBODY
@@ -144,14 +144,14 @@ class VmInAList(Behaviour):
 
 @fault(FOREIGN, "by-token", LOOKS)
 class ForeignByToken(Behaviour):
-    """Whose a session is is asked for keys alone; a bearer token sees all."""
+    """A session's owner is looked at for keys alone; a bearer token sees all."""
 
     async def respond(self, asked: Asked) -> Told:
         self.by_token = self.sees_all(asked)
         return await super().respond(asked)
 
     def sees_all(self, asked: Asked) -> bool:
-        """Tell whether nobody asks whose the session is."""
+        """Tell whether the owner of the session is not looked at."""
         return bool(asked.headers.get("authorization"))
 
     def find(self, session_id: str, account: int) -> Session | None:
@@ -163,7 +163,7 @@ class ForeignByToken(Behaviour):
 
 @fault(FOREIGN, "both-credentials")
 class ForeignByBoth(ForeignByToken):
-    """Whose a session is is not asked where a token comes beside the key, be it good or not."""
+    """A session's owner is not looked at where a token comes beside the key, be it good or not."""
 
     def sees_all(self, asked: Asked) -> bool:
         return bool(asked.headers.get("x-api-key")) and super().sees_all(asked)
@@ -183,7 +183,7 @@ class ForeignByKeyAsToken(ForeignByToken):
 
 @fault(FOREIGN, "spelled-otherwise")
 class ForeignSpelledOtherwise(Behaviour):
-    """Whose a session is is looked up by the id as written, and what is not found there is anybody's."""
+    """A session's owner is looked up by the id as written, and a session not found there is everybody's."""
 
     def find(self, session_id: str, account: int) -> Session | None:
         if session_id == usual(session_id):
@@ -194,7 +194,7 @@ class ForeignSpelledOtherwise(Behaviour):
 
 @fault(FOREIGN, "after-its-owner", LOOKS, APART, "access.credentials-stay-apart")
 class ForeignAfterOwner(Behaviour):
-    """What was found is kept for two seconds by its id, whoever owns it."""
+    """A session that was found is kept for two seconds by its id, and shown to other accounts."""
 
     def find(self, session_id: str, account: int) -> Session | None:
         self.found: dict[str, tuple[float, Session]] = getattr(self, "found", {})

@@ -140,7 +140,7 @@ class Open(Behaviour):
     """Finds other accounts' sessions too."""
 
     def find(self, session_id: str, account: int) -> Session | None:
-        """Find a session, whoever's it is."""
+        """Find a session, of any owner."""
         session = self.storage.session(usual(session_id))
         self.foreign = session is not None and session.account != account
         return session and self.control.wake(session)
@@ -186,7 +186,7 @@ class ForeignForbidden(Open):
 @fault(APART, "shared-account", "access.foreign-session-shows-nothing", REQUIRED, VALID, LOOKS,
        "delivery.concurrent-answers-stay-apart", "existence.existence-does-not-flap", ERROR)  # fmt: skip
 class SharedAccount(Behaviour):
-    """Who asks is kept in one place for all requests, and a query waits in between."""
+    """The caller is kept in one place for all requests, and a query waits in between."""
 
     current: int | None = None
 

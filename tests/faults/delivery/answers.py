@@ -69,7 +69,7 @@ class Choosing(Behaviour):
         return session is not None and session.vm is None and session.on_demand is None
 
     def authorised(self, asked: Asked) -> bool:
-        """Tell whether a request is somebody's."""
+        """Tell whether a request has a valid credential."""
         return self.authorise(asked) is not None
 
 

@@ -106,7 +106,7 @@ class BodyOfTheOtherAccount(Behaviour):
     """While two accounts ask at once, each is told of the other's session, with the id asked for."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        """Begin with nobody asking."""
+        """Begin without any request."""
         super().__init__(storage, control, clock)
         self.asking: dict[int, list[Body]] = {}
 

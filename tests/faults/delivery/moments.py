@@ -22,7 +22,7 @@ HOSTILE = "refusal.hostile-id-is-survived"
 
 
 class Failing(Behaviour):
-    """Fails with a 500 where somebody's request meets some condition."""
+    """Fails with a 500 where an authorised request meets some condition."""
 
     async def respond(self, asked: Asked) -> Told:
         """Fail, or answer."""
@@ -92,7 +92,7 @@ class DropsTwo(Dropping):
 
 @fault(ANSWERED, "never-for-the-dead", HOSTILE)
 class NeverForTheDead(Behaviour):
-    """Whoever asks about a dead VM waits for it to come back, half a minute long."""
+    """A question about a dead VM waits for it to come back, half a minute long."""
 
     async def respond(self, asked: Asked) -> Told:
         session = self.storage.session(usual(asked.session_id))
@@ -133,7 +133,7 @@ class KeptWithoutId(Behaviour):
 
 @fault(APART, "echo-of-another", ECHO, "existence.session-id-is-echoed")
 class EchoOfAnother(Behaviour):
-    """Under load, an answer names the session of whoever asked last."""
+    """Under load, an answer names the session of the request that came last."""
 
     latest = ""
 

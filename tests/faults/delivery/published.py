@@ -1,4 +1,4 @@
-"""Faults in what a deployment says about its answers: to caches, and to whoever generates a client."""
+"""Faults in what a deployment says about its answers: to caches, and to generators of clients."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class OtherType(Publishing):
 
 @fault(PUBLISHED, "new-parameter")
 class NewParameter(Publishing):
-    """The published description demands a parameter that nobody sends."""
+    """The published description demands a parameter that callers do not send."""
 
     def change(self, operation: dict[str, Any], _schemas: dict[str, Any]) -> None:
         region = {"name": "region", "in": "query", "required": True, "schema": {"type": "string"}}
@@ -103,7 +103,7 @@ class NewParameter(Publishing):
 
 @fault(PUBLISHED, "no-security")
 class NoSecurity(Publishing):
-    """The published description says that nobody needs a credential."""
+    """The published description says that no credential is needed."""
 
     def change(self, operation: dict[str, Any], _schemas: dict[str, Any]) -> None:
         operation.pop("security", None)

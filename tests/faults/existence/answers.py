@@ -135,7 +135,7 @@ class EverySecond(Unknown):
 
 @fault(INVENTED, "default-session", *MORE_EXISTS)
 class DefaultSession(Behaviour):
-    """Whoever asks about an unknown id is told of the account's first session under that name."""
+    """An unknown id is answered with the account's first session under that name."""
 
     def find(self, session_id: str, account: int) -> Session | None:
         found = super().find(session_id, account)
@@ -184,7 +184,7 @@ class UnknownNoContent(NotFound):
 
 @fault(NOT_200, "forbidden", "refusal.plain-invalid-id-is-documented")
 class UnknownForbidden(NotFound):
-    """A session that does not exist is answered 403, as if somebody else had it."""
+    """A session that does not exist is answered 403, as if it were another account's."""
 
     code = 403
     detail = "Not your session"

@@ -130,7 +130,7 @@ class ExpiryCamelCase(Alive):
 
 @fault(EXPIRY, "minus-one-for-never", "lifetime.expiry-counts-down", "lifetime.reading-does-not-extend")
 class MinusOneForNever(Alive):
-    """A living VM that nobody limited has -1 seconds left."""
+    """A living VM without a limit has -1 seconds left."""
 
     says: ClassVar[Body] = {"expires_in_seconds": -1}
 

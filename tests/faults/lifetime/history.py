@@ -51,7 +51,7 @@ class UptimeWholeMinutes(Behaviour):
 
 @fault(UPTIME, "frozen", AGREE)
 class UptimeFrozen(Alive):
-    """The uptime is the one that was found when somebody asked for the first time."""
+    """The uptime is the one that was found at the first question."""
 
     def changed(self, _asked: Asked, body: Body) -> Body:
         return body | {"uptime_seconds": self.kept.setdefault(body["vm_id"], body["uptime_seconds"])}

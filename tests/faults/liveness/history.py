@@ -85,7 +85,7 @@ class Undone(Dead):
 
 @fault(STAYS_DEAD, "undone-late")
 class UndoneLate(Dead):
-    """A kill from before anybody asked is undone five seconds after somebody did."""
+    """A kill from before the first question is undone five seconds after it."""
 
     def changed(self, asked: Asked, body: Body) -> Body:
         passed = self.elapsed(asked)
@@ -175,7 +175,7 @@ class HostOfVm(Alive):
 
 
 class Back(Dead):
-    """Lets a VM that died while somebody watched be alive again for a while."""
+    """Lets a VM that died while it was watched be alive again for a while."""
 
     after: ClassVar[float]
     until: ClassVar[float] = 600.0

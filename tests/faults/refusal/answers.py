@@ -1,4 +1,4 @@
-"""Faults in ids that nobody documented: what they break, and what they find."""
+"""Faults in undocumented ids: what they break, and what they find."""
 
 from __future__ import annotations
 

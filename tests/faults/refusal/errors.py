@@ -1,4 +1,4 @@
-"""Faults in errors about ids that nobody documented: their status, and what they tell."""
+"""Faults in errors about undocumented ids: their status, and what they tell."""
 
 import html
 import json

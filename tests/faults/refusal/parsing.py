@@ -253,7 +253,7 @@ class MethodsTraceback(Methods):
 
 @fault(ACCEPT, "page")
 class AcceptPage(Accepting):
-    """Whoever accepts no JSON gets a page for people."""
+    """A request that accepts no JSON gets a page for people."""
 
     def oddly(self, _asked: Asked) -> Told:
         return Told(200, b"<h1>Session</h1>", PAGE)

@@ -84,7 +84,7 @@ class Odd(Behaviour):
     """Answers requests that are odd in some way in a way of its own."""
 
     async def respond(self, asked: Asked) -> Told:
-        """Answer in that way where the request is odd, and somebody's."""
+        """Answer in that way where the request is odd, and authorised."""
         if self.authorise(asked) is not None and self.is_odd(asked):
             return self.oddly(asked)
         return await super().respond(asked)
@@ -123,7 +123,7 @@ class Refused(Overriding):
 
 
 class Querying(Odd):
-    """Minds a query that nobody documented."""
+    """Minds an undocumented query."""
 
     def is_odd(self, asked: Asked) -> bool:
         """Tell whether there is a query."""

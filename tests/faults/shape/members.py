@@ -66,7 +66,7 @@ class CamelCase(Every):
 
 @fault(SCHEMA, "vm-nested")
 class VmNested(Assigned):
-    """What concerns the VM is an object of its own."""
+    """The members about the VM are an object of its own."""
 
     def changed(self, _asked: Asked, body: Body) -> Body:
         outer = {name: value for name, value in body.items() if not name.startswith("vm_")}
@@ -75,7 +75,7 @@ class VmNested(Assigned):
 
 @fault(SCHEMA, "error-with-200")
 class ErrorWith200(Unknown):
-    """What was not found is an error in a 200."""
+    """An unknown session is an error in a 200."""
 
     def changed(self, _asked: Asked, _body: Body) -> Body:
         return {"detail": "Session not found"}
@@ -100,7 +100,7 @@ class FalsehoodsOmitted(Every):
 
 @fault(SCHEMA, "no-session-id")
 class NoSessionId(Omitted):
-    """session_id is left out, since whoever asks knows it."""
+    """session_id is left out, since the caller knows it."""
 
     member = "session_id"
 

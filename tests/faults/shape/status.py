@@ -50,7 +50,7 @@ class NoContent(Coded, Unassigned):
 
 @fault(STATUS, "partial-content")
 class PartialContent(Coded, Existing):
-    """A range that nobody asked for is answered 206."""
+    """A range that was not asked for is answered 206."""
 
     code = 206
     headers: ClassVar[dict[str, str]] = {"content-range": "bytes 0-299/300"}
@@ -73,7 +73,7 @@ class Redirect(Coded, Dead):
 
 @fault(STATUS, "not-modified")
 class NotModified(Coded, Existing):
-    """The second answer and all later ones are 304, though nobody asked whether anything was modified."""
+    """The second answer and all later ones are 304, though the request had no condition."""
 
     code = 304
     body = b""

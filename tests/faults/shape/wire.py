@@ -148,7 +148,7 @@ class NotANumber(Every):
 
 @fault(JSON, "infinity")
 class Infinity(Every):
-    """expires_in_seconds of a living VM is Infinity, since nobody limited it."""
+    """expires_in_seconds of a living VM is Infinity, as if it had no limit."""
 
     def changed(self, _asked: Asked, body: Body) -> Body:
         return body | {"expires_in_seconds": float("inf")} if body["vm_alive"] else body

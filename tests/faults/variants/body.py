@@ -34,35 +34,35 @@ class WithDead(Behaviour):
 class DeadTerminated(WithDead):
     """A dead VM has the status "terminated", and no expiry."""
 
-    words = {"vm_status": "terminated", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "terminated", "expires_in_seconds": None}  # noqa: RUF012  it is never changed
 
 
 @freedom("dead-suspended")
 class DeadSuspended(WithDead):
     """A VM that is not alive is suspended, and keeps the time that it had left."""
 
-    words = {"vm_status": "suspended", "expires_in_seconds": 120.5}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "suspended", "expires_in_seconds": 120.5}  # noqa: RUF012  it is never changed
 
 
 @freedom("dead-creating")
 class DeadCreating(WithDead):
     """A VM that is not alive is still being created; its expiry is not known yet."""
 
-    words = {"vm_status": "creating", "expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "creating", "expires_in_seconds": None}  # noqa: RUF012  it is never changed
 
 
 @freedom("dead-word-in-capitals")
 class DeadInCapitals(WithDead):
-    """A dead VM has a status that nobody has heard of, in capitals and with a blank."""
+    """A dead VM has an unheard-of status, in capitals and with a blank."""
 
-    words = {"vm_status": "FAILED: out of memory", "expires_in_seconds": 0.0}  # noqa: RUF012  nobody changes it
+    words = {"vm_status": "FAILED: out of memory", "expires_in_seconds": 0.0}  # noqa: RUF012  it is never changed
 
 
 @freedom("dead-expiry-null")
 class DeadExpiryNull(WithDead):
     """A killed VM's time left is null."""
 
-    words = {"expires_in_seconds": None}  # noqa: RUF012  nobody changes it
+    words = {"expires_in_seconds": None}  # noqa: RUF012  it is never changed
 
 
 @freedom("nulls-omitted")
@@ -105,7 +105,7 @@ class EnvironmentReady(Behaviour):
 
 @freedom("more-members")
 class MoreMembers(Behaviour):
-    """Bodies hold members that nobody documented, of every type, with names like those that somebody did."""
+    """Bodies hold undocumented members, of every type, with names like those of documented ones."""
 
     def finish(self, asked: Asked, body: Body) -> Body:
         """Add members."""

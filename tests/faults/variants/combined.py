@@ -42,7 +42,7 @@ DEPLOYMENTS: dict[str, tuple[str, str]] = {
         "nulls-omitted defaults-omitted time-never-told no-cache-control refused-without-words",
     ),
     "talkative": (
-        "More than anybody asked for: members, headers, environments, escapes, long names.",
+        "More than was asked for: members, headers, environments, escapes, long names.",
         "more-members environment-told json-spread-out vm-id-odd many-headers refused-with-its-context",
     ),
     "another-language": (
@@ -54,7 +54,7 @@ DEPLOYMENTS: dict[str, tuple[str, str]] = {
         "pool replaced-out-of-a-pool woken-by-use dead-creating created-just-now",
     ),
     "busy-neighbour": (
-        "Somebody else works with the sessions all the while: extends, suspends, resumes, deletes.",
+        "Another caller works with the sessions all the while: extends, suspends, resumes, deletes.",
         "extended-often expiry-put-off suspended-and-resumed-under-its-name revived slow-after cache",
     ),
     "eventually-consistent": (
@@ -66,7 +66,7 @@ DEPLOYMENTS: dict[str, tuple[str, str]] = {
         "restarting gateway-504 dropping-at-times slow-at-times unavailable-at-times",
     ),
     "crash-loop": (
-        "A VM dies and is replaced again and again, by words that nobody knows, behind a rate limit.",
+        "A VM dies and is replaced again and again, by undocumented words, behind a rate limit.",
         "replaced-again-and-again suspended-and-resumed dead-terminated limited-without-word vm-id-number",
     ),
     "forgetful": (

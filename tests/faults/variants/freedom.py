@@ -28,7 +28,7 @@ APART = tuple(
         "extended-often",
     )
 )
-"""Freedoms that nobody can tell from a fault when they meet: put off every second, an expiry that is told in
+"""Freedoms that cannot be told from a fault when they meet: put off every second, an expiry that is told in
 whole seconds or out of memory stands still, and one that was extended falls back."""
 
 Made = type[Behaviour]

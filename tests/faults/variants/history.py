@@ -1,4 +1,4 @@
-"""Freedoms in what happens to sessions and VMs while somebody watches."""
+"""Freedoms in what happens to sessions and VMs while they are watched."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Happening(Behaviour):
 
 @freedom("extended-once")
 class ExtendedOnce(Happening):
-    """Somebody extends every living VM by a minute."""
+    """Another caller extends every living VM by a minute."""
 
     def events(self) -> Events:
         """Let it happen."""
@@ -99,7 +99,7 @@ class ExtendedOnce(Happening):
 
 @freedom("extended-often")
 class ExtendedOften(Happening):
-    """Somebody extends the first living VM by five seconds every 1.3 s."""
+    """Another caller extends the first living VM by five seconds every 1.3 s."""
 
     def events(self) -> Events:
         """Let it happen."""
@@ -111,7 +111,7 @@ class ExtendedOften(Happening):
 
 @freedom("expiry-put-off")
 class ExpiryPutOff(Happening):
-    """Somebody extends the VM that dies soon by three seconds, once, shortly before it does."""
+    """Another caller extends the VM that dies soon by three seconds, once, shortly before it does."""
 
     def events(self) -> Events:
         """Let it happen."""
@@ -120,7 +120,7 @@ class ExpiryPutOff(Happening):
 
 @freedom("shortened")
 class Shortened(Happening):
-    """Somebody cuts the first living VM's lifetime short, by four minutes at once."""
+    """Another caller cuts the first living VM's lifetime short, by four minutes at once."""
 
     def events(self) -> Events:
         """Let it happen."""
@@ -217,7 +217,7 @@ class SuspendedAndResumedUnderItsName(Happening):
 
 @freedom("kept-alive")
 class KeptAlive(Happening):
-    """Somebody puts the first living VM's expiry to five minutes from now, every second."""
+    """Another caller puts the first living VM's expiry to five minutes from now, every second."""
 
     def events(self) -> Events:
         """Let it happen."""

@@ -1,4 +1,4 @@
-"""Freedoms of whoever answers late, from several places, or from memory: caches, replicas, clocks apart."""
+"""Freedoms to answer late, from several places, or from memory: caches, replicas, clocks apart."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Cache(Behaviour):
 
 @freedom("cache-of-vms")
 class CacheOfVms(Behaviour):
-    """What is known of a VM is kept for 0.9 s, the session is always read anew."""
+    """A VM's state is kept for 0.9 s, the session is always read anew."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
         super().__init__(storage, control, clock)

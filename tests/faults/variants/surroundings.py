@@ -190,7 +190,7 @@ class HeadAndOptions(Fronted):
 
 @freedom("not-acceptable")
 class NotAcceptable(NotFound):
-    """Whoever accepts no JSON is answered 406."""
+    """A request that accepts no JSON is answered 406."""
 
     def error(self, asked: Asked, account: int) -> Told | None:
         """Answer 406 where JSON is not accepted."""

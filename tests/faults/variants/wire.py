@@ -57,21 +57,21 @@ class MediaTypeInCapitals(WithMediaType):
 class CachedPrivately(WithHeaders):
     """A status may be kept for a second by who asked for it, and has an entity tag."""
 
-    more = {"cache-control": "private, max-age=1", "etag": 'W/"7"'}  # noqa: RUF012  nobody changes it
+    more = {"cache-control": "private, max-age=1", "etag": 'W/"7"'}  # noqa: RUF012  it is never changed
 
 
 @freedom("no-cache-control")
 class NoCacheControl(WithHeaders):
     """Nothing is said about caches."""
 
-    more = {"cache-control": None}  # noqa: RUF012  nobody changes it
+    more = {"cache-control": None}  # noqa: RUF012  it is never changed
 
 
 @freedom("many-headers")
 class ManyHeaders(WithHeaders):
     """Answers have cookies, security headers, rate limits, trace ids and more."""
 
-    more = {  # noqa: RUF012  nobody changes it
+    more = {  # noqa: RUF012  it is never changed
         "set-cookie": "AWSALB=x; Path=/",
         "server": "nginx",
         "via": "1.1 varnish, 1.1 google",
@@ -90,11 +90,11 @@ class ManyHeaders(WithHeaders):
 class Closing(WithHeaders):
     """The connection is closed after each answer."""
 
-    more = {"connection": "close"}  # noqa: RUF012  nobody changes it
+    more = {"connection": "close"}  # noqa: RUF012  it is never changed
 
 
 class Encoded(Behaviour):
-    """Encodes contents although nobody asked for it."""
+    """Encodes contents although that was not asked for."""
 
     encoding: str
 

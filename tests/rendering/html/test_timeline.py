@@ -138,7 +138,7 @@ def test_nothing_lies_outside_the_band_of_a_time_left_that_is_upheld(
 
 @pytest.mark.parametrize("name", [name for name, (clause, _) in WRONG.items() if clause == EXPIRY])
 def test_a_time_left_that_is_judged_wrong_lies_outside_one_band(name: str) -> None:
-    """What breaks the clause is drawn against the one instant that all answers ought to have told."""
+    """An answer that breaks the clause is drawn against the one instant that all ought to have told."""
     vm = Vm("vm-0", born=-500, expires=5000)
     observations = numbered(watched(History(vm), Telling(changed=WRONG[name][1])))
     observations = [evolve(each, context=evolve(each.context, state="alive")) for each in observations]

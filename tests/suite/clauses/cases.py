@@ -18,7 +18,7 @@ Says = Literal["upheld", "violated", "silent", "not offered", "undecided"]
 
 @frozen
 class Case:
-    """What a clause says of observations: upheld, violated; or nothing, in one of three ways.
+    """A clause's judgement of observations: upheld, violated; or none, in one of three ways.
 
     Silent: they do not concern it. Not offered: a freedom was used. Undecided: more would have to be seen.
     """

@@ -17,7 +17,7 @@ ABOUT_ALL_ANSWERS = {
     "delivery.every-request-is-answered",
     "refusal.error-tells-no-internals",
 }
-"""Clauses that any answer to anybody concerns."""
+"""Clauses that every answer concerns, whoever asked."""
 STRANGER = "5f0c8a2e-1c1b-4e0e-8d1c-2a6f1b7c9d10"
 every_clause = pytest.mark.parametrize("clause", CATALOGUE)
 
@@ -65,7 +65,7 @@ def test_members_that_nobody_documented_change_nothing(clause: str) -> None:
 
 @pytest.mark.parametrize("clause", sorted({*CATALOGUE} - ABOUT_ALL_ANSWERS))
 def test_another_sessions_traffic_changes_nothing(clause: str) -> None:
-    """What somebody else's session is told meanwhile neither excuses nor accuses this one."""
+    """Answers about another session, in between, neither excuse nor accuse this one."""
 
     def with_strangers(case: Case) -> list[Observation]:
         talk = body("alive", STRANGER, vm_id="a stranger's")

@@ -1,4 +1,4 @@
-"""What a clause is made of: the terms of a run, and the words that it is told in."""
+"""The parts of a clause: the tolerances of a run, and the words that it is told in."""
 
 import pytest
 

@@ -47,7 +47,7 @@ def test_a_number_that_nothing_can_hold_is_judged(number: str) -> None:
     ],
 )
 def test_an_error_in_plain_words_tells_no_internals(text: str) -> None:
-    """English words that SQL has too, and the addresses of a page's own files, are nobody's secret."""
+    """English words that SQL has too, and the addresses of a page's own files, are no secret."""
     assert "refusal.error-tells-no-internals" not in violated([answer(text, code=404)])
 
 
@@ -100,7 +100,7 @@ def test_a_lifetime_cut_short_once_is_not_a_wrong_rate() -> None:
     "member", ['"\\ud800": 1', '"more": "\\ud800"', '"vm_id": "\\udfff"', '"more": 1e999']
 )
 def test_what_nothing_can_encode_or_hold_is_judged_all_the_same(member: str) -> None:
-    """Half of a pair in a name or a value is legal, and so is a number without bounds that nobody reads."""
+    """Half of a pair in a name or a value is legal, and so is an undocumented number without bounds."""
     text = json.dumps(body("alive"))[:-1] + f", {member}}}"
     found = violated([answer(text)])
     assert "shape.status-body-matches-schema" not in found
@@ -138,7 +138,7 @@ def test_a_date_that_no_clock_knows_is_no_date(date: str) -> None:
     "created", ["2025-02-30T12:00:00", "0000-01-01T00:00:00", "\u0662025-01-10T12:34:56"]
 )
 def test_a_time_that_is_none_lacks_no_offset(created: str) -> None:
-    """What is no date-time is blamed once, by the clause that says so."""
+    """A text that is no date-time is blamed once, by the clause that says so."""
     found = violated([told("alive", created_at=created)])
     assert "shape.created-at-is-a-timestamp" in found
     assert "shape.created-at-carries-an-offset" not in found

@@ -1,4 +1,4 @@
-"""Which answers a verdict shows, where a clause takes several."""
+"""The answers that a verdict shows, where a clause takes several."""
 
 import copy
 from collections.abc import Sequence

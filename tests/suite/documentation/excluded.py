@@ -50,14 +50,14 @@ MEMBERS: dict[str, str] = {
 }
 """Schema members, parameters, responses and security entries, and the clause that judges each."""
 
-READ_SO = "What an absent member means to whoever reads it; every clause reads it so."
+READ_SO = "The meaning of an absent member for readers; every clause reads it so."
 
 EXCLUDED: dict[str, str] = {
     f"{STATUS}/description": "A title of the schema; nothing that a deployment sends shows it.",
     f"{STATUS}/properties/vm_alive/default": READ_SO,
     f"{STATUS}/properties/env_status/default": READ_SO,
 }
-"""What is written and judged by no clause, with the reason."""
+"""Sentences that no clause judges, each with the reason."""
 
 OURS: dict[str, str] = {
     "/openapi": "OpenAPI demands a version; 3.1 is the one whose schemas are those of the page.",
@@ -73,4 +73,4 @@ OURS: dict[str, str] = {
         "OpenAPI demands it; the page tells none."
     ),
 }
-"""What OpenAPI demands, or what is convenient, and the page lacks."""
+"""Parts that OpenAPI demands, or that are convenient, and that the page lacks."""

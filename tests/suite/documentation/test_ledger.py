@@ -87,7 +87,7 @@ def test_nothing_in_the_ledger_is_stale() -> None:
 
 
 def test_what_the_ledger_calls_ours_rests_under_no_clause() -> None:
-    """What we added since OpenAPI demands it is never held against a deployment."""
+    """Members that we added since OpenAPI demands them are never held against a deployment."""
     examples = f"{OPERATION}/responses/200/content/application~1json/examples"
     for clause in CATALOGUE.values():
         resting = [ours for ours in OURS if ours != examples and clause.basis.pointer.startswith(ours)]

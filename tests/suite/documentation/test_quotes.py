@@ -1,4 +1,4 @@
-"""What each clause rests on stands where it says."""
+"""The words that each clause rests on stand where it says."""
 
 import json
 import re

@@ -9,7 +9,7 @@ import contract_tests
 
 SUITE = Path(contract_tests.__file__).parent
 NO_TIME = {"settings/command_line.py": {0.75}, "recording/published.py": {0.5}}
-"""How alike two words have to be, and a number that is none of seconds."""
+"""A measure of how alike two words have to be, and a number that is none of seconds."""
 DRAWINGS = {"rendering/html/plot.py", "rendering/html/latency.py"}
 MODULES = [
     name
@@ -31,7 +31,7 @@ def test_every_constant_of_time_stands_in_one_module(name: str) -> None:
 
 
 def test_every_constant_has_its_reason_beside_it() -> None:
-    """What stands in the module is followed by words."""
+    """Every constant in the module is followed by words."""
     body = ast.parse((SUITE / "recording" / "timing.py").read_text("utf-8")).body
     constants = [place for place, node in enumerate(body) if isinstance(node, ast.Assign)]
     assert all(isinstance(body[place + 1], ast.Expr) for place in constants)

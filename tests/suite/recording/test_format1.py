@@ -50,7 +50,7 @@ def test_a_kept_recording_is_judged_as_it_was(name: str) -> None:
 
 @each_kept
 def test_a_kept_recording_is_written_again_in_the_newer_format(name: str, tmp_path: Path) -> None:
-    """What the command line writes beside the report is judged the same, and has the same exit status."""
+    """The recording that the command line writes beside the report is judged the same, to the same status."""
     status = main(["judge", str(KEPT / f"{name}.jsonl"), "--report", str(tmp_path)])
     again = tmp_path / "observations.jsonl"
     assert msgspec.json.decode(again.read_bytes().splitlines()[0])["format"] == observation.FORMAT
@@ -106,7 +106,7 @@ def as_format_1(tmp_path: Path, *observations: dict[str, Any]) -> list[Observati
     ],
 )
 def test_a_failure_keeps_its_words_and_gets_its_kind(tmp_path: Path, words: str, kind: FailureKind) -> None:
-    """Whether its answer had begun is not known."""
+    """It is not known if its answer had begun."""
     (read,) = as_format_1(tmp_path, {"status": None, "failure": words})
     assert read.exchange.failure == Failure(kind, words, None)
 

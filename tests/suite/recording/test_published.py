@@ -1,4 +1,4 @@
-"""What a published description says that breaks callers, and what it may say in other words."""
+"""Differences of a published description that break callers, and such as only use other words."""
 
 import contextlib
 import json
@@ -108,7 +108,7 @@ def test_each_member_may_break_readers_in_each_way(member: str) -> None:
     }
 
 
-# What means the same, or breaks nobody.
+# These mean the same, or break no caller.
 HARMLESS: list[list[Edit]] = [
     [("info title", "Others"), ("servers", [{"url": "https://api.example.com"}])],
     [(". summary", "S"), (". description", "D"), (". tags", ["t"]), (". deprecated", True)],
@@ -186,7 +186,7 @@ def test_spellings_of_the_same_do_not_differ(was: object, now: object) -> None:
     "was, now", [({"enum": ["a"]}, {"enum": ["a", "b"]}), (INTEGER, NUMBER), (False, STRING)]
 )
 def test_what_is_wider_breaks_readers_only(was: object, now: object) -> None:
-    """The pin has no such schemas yet; the opposite change breaks nobody."""
+    """The pin has no such schemas yet; the opposite change breaks no caller."""
     ours, theirs = (edited(PINNED, (f"{BODY} properties vm_id", each)) for each in (was, now))
     assert [each.place for each in compared(ours, theirs)] == ["answer 200, $.vm_id"]
     assert compared(theirs, ours) == []

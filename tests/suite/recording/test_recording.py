@@ -182,7 +182,7 @@ def test_a_recording_that_was_cut_short_is_refused(
 
 
 def test_a_recording_is_read_line_by_line(tmp_path: Path) -> None:
-    """What stands after a bad line does not matter to those before it."""
+    """A bad line does not matter to those before it."""
     path = tmp_path / "observations.jsonl"
     made: list[Any] = numbered([told("alive"), told("dead")])
     write(path, HEAD, made)

@@ -42,7 +42,7 @@ def test_what_json_writes_is_read(value: Any, ascii_only: bool) -> None:  # noqa
     ],
 )
 def test_half_a_character_stays_an_escape(written: bytes, read: Any) -> None:
-    """What could not be written again is told as it was spelled; two such names are two members."""
+    """Characters that could not be written again are told as spelled; two such names are two members."""
     assert decode(written) == (read, True)
     assert decode(rb'{"\ud83e": 1, "\\ud83e": 2}')[1]
 

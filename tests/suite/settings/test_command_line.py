@@ -92,7 +92,7 @@ def test_options_of_pytest_go_through(dashes: list[str], capsys: pytest.CaptureF
 def test_shells_complete_commands_and_options(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is begun is completed, and an unknown word is no error there."""
+    """A word that is begun is completed, and an unknown one is no error there."""
     completed = {}
     for words in (f"{NAME} ru", f"{NAME} run --wat", f"{NAME} rum --x"):
         monkeypatch.setenv(COMPLETE, "bash_complete")

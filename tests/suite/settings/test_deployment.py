@@ -176,7 +176,7 @@ def test_what_is_one_uuid_is_one_session(other: str, count: int) -> None:
 
 
 def test_a_provisioner_declares_sessions() -> None:
-    """What the command prints is added to what is declared, and it knows address and credentials."""
+    """Sessions that the command prints are added to those declared; it knows address and credentials."""
     script = "echo alive $CONTRACT_BASE_URL; echo dead ${#CONTRACT_API_KEY}"
     script += "; echo unassigned -$CONTRACT_BEARER_TOKEN"
     sources = {"api-key": {"environment": "MINE"}}
@@ -241,7 +241,7 @@ def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Pat
     ],
 )
 def test_a_credential_that_cannot_be_had_gets_one_line(source: dict[str, str], words: str) -> None:
-    """Which credential, where it should have come from, and what to do."""
+    """The line names the credential, where it should have come from, and what to do."""
     with pytest.raises(UsageError) as caught:
         credentials_of({"api-key": source}, {})
     assert str(caught.value) == f"credentials.api-key: {words}"

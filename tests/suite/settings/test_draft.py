@@ -64,7 +64,7 @@ def test_a_run_takes_the_file_as_it_is(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_every_setting_stands_there_once(tmp_path: Path) -> None:
-    """What is commented out is understood as soon as it is not, and says what was the case anyway."""
+    """A line that is commented out is understood as soon as it is not, and states the default."""
     path = tmp_path / "staging.toml"
     assert main(["init", str(path), *URL]) == 0
     text = path.read_text()
@@ -119,7 +119,7 @@ def test_a_credential_itself_is_refused_and_not_repeated(
 def test_answers_are_understood_before_anything_is_written(
     answers: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What a run would refuse is not written down."""
+    """Answers that a run would refuse are not written down."""
     path = tmp_path / "staging.toml"
     assert refused(capsys, "init", str(path), *answers) == words
     assert not path.exists()

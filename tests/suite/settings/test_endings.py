@@ -1,4 +1,4 @@
-"""How commands end that are interrupted, or whose disk is full: the verdict stands, and one line says it."""
+"""Commands that are interrupted, or whose disk is full: the verdict stands, and one line says it."""
 
 import json
 import shlex
@@ -62,7 +62,7 @@ def test_a_full_disk_costs_files_and_no_verdict(
 
 
 def test_a_full_disk_costs_no_report_that_is_there(tmp_path: Path) -> None:
-    """What was written before stays whole, and is read again."""
+    """A report that was written before stays whole, and is read again."""
     held = []
     for before in ("", "ulimit -f 1;"):
         ended(f"judge {RECORDED} --report {tmp_path}", before)

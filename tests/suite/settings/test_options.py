@@ -135,7 +135,7 @@ def test_command_line_goes_before_environment_before_file(option: Any, tmp_path:
 
 
 def test_a_flag_in_the_environment_may_say_no(tmp_path: Path) -> None:
-    """What the file turns on the environment can turn off."""
+    """A flag that the file turns on the environment can turn off."""
     path = tmp_path / "deployment.toml"
     for word in ("0", "false", "No", "1", "TRUE", "yes"):
         found = settled(path, "strict-should = true", {}, {"CONTRACT_STRICT_SHOULD": word})
@@ -198,7 +198,7 @@ SOURCES = (
 def test_bad_input_gets_one_line_with_place_and_remedy(
     tmp_path: Path, given: dict[str, Any], environ: dict[str, str], text: str, message: str
 ) -> None:
-    """What was written where, and what to write instead."""
+    """The line names the place, the text that stands there, and what to write instead."""
     path = tmp_path / "deployment.toml"
     with pytest.raises(UsageError) as caught:
         settled(path, text, given, environ)

@@ -52,7 +52,7 @@ def test_a_known_violation_is_excused_with_its_reason(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("outcome", [Outcome.UNTESTED, Outcome.INAPPLICABLE])
 def test_an_entry_that_was_not_put_to_the_test_is_not_stale(tmp_path: Path, outcome: Outcome) -> None:
-    """What was not seen says nothing about an entry, and an entry nothing about it."""
+    """An untested clause says nothing about its entry, and the entry nothing about it."""
     known = baseline.read(written(tmp_path, GOOD))
     assert known.applied([verdict(outcome)], TODAY) == ((verdict(outcome),), ())
 

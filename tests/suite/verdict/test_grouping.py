@@ -92,7 +92,7 @@ def test_a_broken_promise_is_one_group_with_what_it_costs() -> None:
 
 
 def test_an_interrupted_run_asks_for_its_end_where_nothing_is_lacking() -> None:
-    """What was declared needs not be declared again."""
+    """A session that was declared needs not be declared again."""
     verdicts = untested(ALIVE.id, "lifetime.dead-has-no-uptime")
     told = [str(each) for each in grouped(verdicts, Provided(("alive",), {KEY}), ended=False)]
     assert told == [

@@ -108,7 +108,7 @@ def test_a_longer_recording_needs_no_more_memory(tmp_path: Path, monkeypatch: py
 
 
 def test_no_recording_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What cannot be read, and what is no recording, is named with what to name instead, and exits with 4."""
+    """A file that is unreadable, or no recording, is named with what to name instead; the status is 4."""
     (tmp_path / "text").write_text("no recording\n")
     for name, line in (
         ("none", "No such file or directory; name a recording that --report wrote"),

@@ -1,4 +1,4 @@
-"""What the proofs of a violation say, in a whole run."""
+"""The proofs of a violation, in a whole run."""
 
 from collections.abc import Callable
 from functools import partial

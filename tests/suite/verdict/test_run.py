@@ -74,7 +74,7 @@ def test_a_step_on_github_gets_a_summary(here: bool, tmp_path: Path) -> None:  #
 
 
 def test_defaults_of_a_recording_are_those_of_the_settings() -> None:
-    """What an older recording does not say is what was the default, and still is."""
+    """A setting that an older recording lacks has its default, which is the same still."""
     recording, settings = Recording(base_url="", started=""), Settings()
     terms = (settings.expiry_grace, settings.watch, settings.watch_expiry)
     assert (recording.expiry_grace, recording.watch, recording.watch_expiry) == terms

@@ -79,7 +79,7 @@ def test_what_exercised_nothing_says_why(
 
 
 def test_a_fold_is_made_with_the_runs_terms_and_asked_at_the_end() -> None:
-    """What a fold finds at each answer counts, and so does what it finds at the end."""
+    """Findings of a fold count, at each answer and at the end."""
     fold, tolerances = Scripted(HOLDS, WRONG), Tolerances(grace=1.5)
     judging = Judging(tolerances, [evolve(STABLE, fold=lambda: fold)])
     assert judging.step(told("alive")) == []
@@ -157,7 +157,7 @@ def test_a_promise_that_was_not_kept_is_the_reason() -> None:
 
 
 def test_a_verdict_is_made_by_name() -> None:
-    """What a verdict says is never told by position."""
+    """Members of a verdict are never told by position."""
     with pytest.raises(TypeError):
         Verdict(LIVES, Outcome.UPHELD)  # type: ignore[call-arg]
 

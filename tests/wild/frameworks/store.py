@@ -1,4 +1,4 @@
-"""What an endpoint of the wild knows: two accounts' credentials and their sessions, handed over as JSON."""
+"""The store of an endpoint of the wild: two accounts' credentials and sessions, handed over as JSON."""
 
 import json
 import os

@@ -54,7 +54,7 @@ class RefusedWithoutWords(Behaviour):
 
 @freedom("refused-by-login")
 class RefusedByLogin(Behaviour):
-    """A gateway redirects whoever has no valid credential to where one logs in."""
+    """A gateway redirects a request without a valid credential to a page to log in."""
 
     def refuse(self, _asked: Asked) -> Told:
         """Show the way."""
@@ -75,7 +75,7 @@ class RefusedWithItsContext(Behaviour):
 
 @freedom("refused-too-often")
 class RefusedTooOften(Behaviour):
-    """Whoever sent six wrong credentials is told to wait, by 429."""
+    """After six wrong credentials a client is told to wait, by 429."""
 
     wrong = 0
 

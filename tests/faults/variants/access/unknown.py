@@ -28,7 +28,7 @@ class NotFound(Behaviour):
         return None
 
     def owned(self, asked: Asked) -> Session | None:
-        """Return the session that is asked about, whoever owns it."""
+        """Return the session that is asked about, of any owner."""
         return self.storage.session(usual(asked.session_id))
 
 
@@ -60,7 +60,7 @@ class Foreign403(NotFound):
     """Another account's session is answered 403."""
 
     def error(self, asked: Asked, account: int) -> Told | None:
-        """Answer 403 where somebody else owns it."""
+        """Answer 403 where another account owns it."""
         session = self.owned(asked)
         if session is not None and session.account != account:
             return error(403, {"detail": "Not your session"})
@@ -72,7 +72,7 @@ class Foreign404(NotFound):
     """Another account's session is answered 404, unlike one that does not exist."""
 
     def error(self, asked: Asked, account: int) -> Told | None:
-        """Answer 404 where somebody else owns it."""
+        """Answer 404 where another account owns it."""
         session = self.owned(asked)
         if session is not None and session.account != account:
             return error(404, {"detail": "Session not found"})
@@ -94,7 +94,7 @@ def invalid(session_id: str, why: str = "Input should be a valid UUID") -> Told:
 
 @freedom("invalid-422")
 class Invalid422(NotFound):
-    """An id that is no UUID is answered 422, with members that nobody documented."""
+    """An id that is no UUID is answered 422, with undocumented members."""
 
     def error(self, asked: Asked, account: int) -> Told | None:
         """Answer 422 where it is no UUID."""
@@ -127,7 +127,7 @@ class SpelledUnknown(Behaviour):
 
 @freedom("invalid-before-anonymous")
 class InvalidBeforeAnonymous(Behaviour):
-    """An id in another spelling than the usual one is 422 before anybody is asked for credentials."""
+    """An id in another spelling than the usual one is 422 before credentials are asked for."""
 
     async def respond(self, asked: Asked) -> Told:
         """Look at the id first."""

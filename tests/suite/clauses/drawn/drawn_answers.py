@@ -87,49 +87,49 @@ class Drawn:
 
     @property
     def body(self) -> str:
-        """What is to be said of the body."""
+        """The body's description."""
         return BODIES[self.text]
 
     @property
     def real(self) -> bool:
-        """Whether a real credential of one's own asked."""
+        """True if a real credential of one's own asked."""
         return self.credential in {"key", "token"}
 
     @property
     def plain(self) -> bool:
-        """Whether a real credential asked about a declared or an unknown session, and the API answered."""
+        """True if a real credential asked about a declared or an unknown session, and the API answered."""
         return self.real and self.subject in {"declared", "unknown"} and self.answered
 
     @property
     def answered(self) -> bool:
-        """Whether the API itself answered."""
+        """True if the API itself answered."""
         return self.code not in GATEWAYS
 
     @property
     def attacks(self) -> bool:
-        """Whether the id looks like an attack: all with markup in them do."""
+        """True if the id looks like an attack: all with markup in them do."""
         return self.subject == "hostile" or (
             self.subject in {"near", "spelling"} and self.probe is Probe.HTML
         )
 
     @property
     def unauthorised(self) -> bool:
-        """Whether somebody asked about a session who may not."""
+        """True if a request about a session carried no valid credential."""
         return self.answered and ((self.wrong and not self.odd) or self.unused_context)
 
     @property
     def wrong(self) -> bool:
-        """Whether a credential was wrong."""
+        """True if a credential was wrong."""
         return self.credential in {"wrong-key", "wrong-token", "near-miss-key"}
 
     @property
     def odd(self) -> bool:
-        """Whether the id was no session's, and no plain one."""
+        """True if the id was no session's, and no plain one."""
         return self.subject in {"near", "hostile"}
 
     @property
     def unused_context(self) -> bool:
-        """Whether a session was asked about without credentials."""
+        """True if a session was asked about without credentials."""
         return self.credential == "none" and self.subject in {"declared", "unknown", "spelling"}
 
 

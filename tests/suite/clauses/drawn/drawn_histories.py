@@ -15,14 +15,14 @@ from tests.suite.building import answer, body
 
 History = Callable[["Scene"], list[Observation]]
 Histories = tuple[History, History]
-"""What satisfies a clause's sentence, and what breaks it."""
+"""Histories that satisfy a clause's sentence, and such as break it."""
 
 DETAIL = {"detail": "Not authenticated"}
 
 
 @frozen
 class Scene:
-    """Where a history takes place, and what its clauses choose among.
+    """The scene of a history: the names and times that its sentences choose among.
 
     Two sessions and two VMs by name, and who asks. Seconds: when the first question is sent, how long the
     pauses between questions are, and how long each answer takes.

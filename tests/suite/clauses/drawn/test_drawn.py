@@ -1,4 +1,4 @@
-"""What a clause says of an answer is what its sentence says, for answers that nobody thought of."""
+"""Clauses judge answers as their sentences say, for answers that are drawn."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from tests.suite.clauses.families import ANSWERS, CASES, STATUSES
 
 @frozen
 class Kind:
-    """What is drawn, how it is observed, and the sentences that are read of it.
+    """A kind of answers that are drawn: how it is observed, and the sentences that are read of it.
 
     All `sides` of these are among so many draws as are `enough`, or are cases.
     """
@@ -45,7 +45,7 @@ every_kind = pytest.mark.parametrize("kind", [BODIES, WHOLE], ids=["statuses", "
 
 @every_kind
 def test_what_is_drawn_is_judged_by_the_sentences(kind: Kind) -> None:
-    """What satisfies a sentence upholds its clause, what breaks it violates it, nothing else exercises it;
+    """An answer that satisfies a sentence upholds its clause, one that breaks it violates it;
     and some of each is among what is drawn, or a case."""
     met: set[tuple[str, Says]] = set()
 

@@ -1,4 +1,4 @@
-"""What a clause says of several answers is what its sentence says, for histories that are drawn."""
+"""Clauses judge several answers as their sentences say, for histories that are drawn."""
 
 import pytest
 from hypothesis import given
@@ -24,14 +24,14 @@ gateways = st.lists(
     ),
     max_size=4,
 )
-"""What a gateway says in the API's place, which concerns no clause about several answers."""
+"""Answers that a gateway gives in the API's place, which concern no clause about several answers."""
 
 
 @every_clause
 @examples(60)
 @given(scenes(), gateways)
 def test_what_satisfies_a_sentence_is_upheld(clause: str, scene: Scene, beside: list[Observation]) -> None:
-    """Whoever asks, whenever, and however sessions and VMs are called."""
+    """By any credential, at any time, whatever sessions and VMs are called."""
     assert said(clause, [*HISTORIES[clause][0](scene), *beside]) == "upheld"
 
 
@@ -49,7 +49,7 @@ def test_what_breaks_a_sentence_is_violated(clause: str, scene: Scene, beside: l
 def test_what_does_not_concern_a_sentence_exercises_it_zero_times(
     clause: str, beside: list[Observation]
 ) -> None:
-    """What a gateway answers says nothing of the API."""
+    """A gateway's answers say nothing of the API."""
     assert said(clause, beside) == "silent"
 
 

@@ -85,7 +85,7 @@ def test_an_uptime_that_is_wrong_is_seen_in_either_order(
 ) -> None:
     """It is judged by bounds alone, so nothing hides behind exchanges that change places.
 
-    The time left may be put off by whoever asks beside, which is nobody's fault; so it is not drawn here.
+    The time left may be put off by other callers, which is no defect; so it is not drawn here.
     """
     clause, changed = WRONG[name]
     order = data.draw(swapped(told(History(vm), Telling(changed=changed), way, asides=beside)))

@@ -1,4 +1,4 @@
-"""How much clauses keep until the end, so that their state does not grow with a run."""
+"""Clauses keep so much until the end and no more: their state does not grow with a run."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_as_many_failures_are_kept_as_a_verdict_shows(count: int) -> None:
 
 @pytest.mark.parametrize("like, outcome", [(407, "upheld"), (408, "violated")])
 def test_eight_looks_of_unknown_sessions_are_enough(like: int, outcome: str) -> None:
-    """A ninth way to answer about what nobody owns excuses nothing."""
+    """A ninth way to answer about unused ids excuses nothing."""
     unknown = [
         answer({}, code=400 + number, at=number, session=FRESH, subject="unknown") for number in range(12)
     ]

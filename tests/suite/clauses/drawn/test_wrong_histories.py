@@ -73,14 +73,14 @@ WRONG: dict[str, tuple[str, Change]] = {
     "a read extends by an hour": (READS, left(lambda left, _moment, reads: left + 3600 * reads)),
     "the time left shrinks with each read": (EXPIRY, left(lambda left, _moment, reads: left - 5 * reads)),
 }
-"""What is wrong, the clause that sees it, and the change that makes it so."""
+"""Each defect, the clause that sees it, and the change that makes it so."""
 
 NOT_IN_WHOLE_SECONDS = {
     "uptime in minutes": "a minute may turn during the watch, and then looks like the seconds that passed",
     "time left in minutes": "likewise",
     "a read extends by 1 s": "with rounding on top, extensions by others could look the same",
 }
-"""What whole seconds may hide in a watch of 3 s, and why."""
+"""Defects that whole seconds may hide in a watch of 3 s, and why."""
 
 trips = st.lists(
     st.builds(Trip, st.sampled_from([0.001, 0.02, 0.075]), st.sampled_from([0.001, 0.05, 0.075])),

@@ -1,4 +1,4 @@
-"""What errors tell of how a service is made: one page of each framework, and as many that tell nothing."""
+"""Errors that show a service's internals: a page of each framework, and as many that tell nothing."""
 
 import html
 import json
@@ -35,7 +35,7 @@ WRAPPINGS: dict[str, Callable[[str], str]] = {
 every_wrapping = pytest.mark.parametrize("wrapping", WRAPPINGS)
 LONG = 30_000
 SECONDS = 1.0
-"""What the longest text may take; a twentieth of it is usual, and a quadratic expression takes minutes."""
+"""Seconds that the longest text may take; a twentieth is usual, and a quadratic expression takes minutes."""
 
 
 @every_wrapping

@@ -38,7 +38,7 @@ def test_an_odd_answer_unlike_its_neighbours_is_broken_once_settled(when: float,
 
 
 def test_settling_begins_anew_with_each_change_and_with_no_repetition() -> None:
-    """What is told again has stood since it was told first; what is new stands since then."""
+    """A value that is told again has stood since it was told first; a new one stands since then."""
     brackets: Brackets[tuple[str, ...]] = Brackets()
     list(brackets.add_control(KEY, tuple("--a"), at(0)))
     list(brackets.add_control(KEY, tuple("--a"), at(1.5)))

@@ -1,4 +1,4 @@
-"""Values that went and came back, told to the second: what replicas may do, and what nobody may."""
+"""Values that went and came back, told to the second: what replicas may do, and what no deployment may."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who may ask: cases of single answers."""
+"""Access: cases of single answers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -147,7 +147,7 @@ def refused(credential: str) -> Callable[[Drawn], Says]:
 
 
 def required(it: Drawn) -> Says:
-    """Nobody is told anything; how a malformed id is refused first is left open."""
+    """No caller is told anything; how a malformed id is refused first is left open."""
     if it.odd and (it.credential in {"none", "query"} or it.wrong) and it.answered:
         if it.code < 300 and it.body in {"status", "absent", "member"}:
             return "violated"

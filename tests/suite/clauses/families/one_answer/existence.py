@@ -1,4 +1,4 @@
-"""Whose status this is, and whether the session exists: cases of single answers."""
+"""The session that a status is about, and its existence: cases of single answers."""
 
 import uuid
 from typing import Any
@@ -81,7 +81,7 @@ def same_session(body: Body) -> bool:
 
 
 def absent(it: Drawn) -> Says:
-    """Nobody's session does not exist."""
+    """An unused id's session does not exist."""
     if not it.plain or it.subject != "unknown":
         return "silent"
     if 400 <= it.code < 500:

@@ -1,4 +1,4 @@
-"""What errors tell that they should not: cases."""
+"""Errors that tell more than they should: cases."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ REMAINING = (
     ('xy\\"ORA-12345', 'xy"O'),
     (r"C:\\abcx\y.conf", r"\abc"),
 )
-"""What is left of an error when the id is taken out, however the error spells it, tells nothing."""
+"""Errors that tell nothing once the id is taken out of them, however they spell it."""
 
 INTERNALS_CASES = (
     *(upheld(INTERNALS, hostile(400, {"detail": text}), hostile(500, text)) for text in INNOCENT),

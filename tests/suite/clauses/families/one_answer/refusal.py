@@ -1,4 +1,4 @@
-"""Ids that nobody documented, and other methods: cases."""
+"""Undocumented ids, and other methods: cases."""
 
 from typing import Any
 

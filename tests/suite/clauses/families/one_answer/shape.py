@@ -1,4 +1,4 @@
-"""What a body is: cases."""
+"""The shape of bodies: cases."""
 
 import json
 from typing import Any

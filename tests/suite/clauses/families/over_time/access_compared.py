@@ -1,4 +1,4 @@
-"""What refusals show, and what several credentials are told: cases."""
+"""Refusals, and answers to several credentials, compared: cases."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ def refusals(code: int, content: Any, count: int = 3, **known: Any) -> list[Any]
 
 
 def unused(code: int, content: Any, count: int = 3, **known: Any) -> list[Any]:
-    """Return several refusals about ids that nobody owns."""
+    """Return several refusals about unused ids."""
     known |= {"subject": "unknown"}
     return [
         refused(content, code, at=float(at), session=f"9{at:07}{FRESH[8:]}", **known) for at in range(count)

@@ -1,4 +1,4 @@
-"""Who may ask, by several credentials together: cases."""
+"""Access, by several credentials together: cases."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whether a session exists, and since when, told again and again: cases."""
+"""Existence over time: cases."""
 
 from typing import Any
 

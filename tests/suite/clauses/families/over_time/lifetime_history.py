@@ -1,4 +1,4 @@
-"""How uptime and time left move, and that a VM dies: cases. Histories that are drawn stand beside."""
+"""Uptime and time left over time, and a VM's death: cases. Histories that are drawn stand beside."""
 
 import math
 from collections.abc import Callable, Sequence

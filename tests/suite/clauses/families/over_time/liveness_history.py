@@ -1,4 +1,4 @@
-"""Which VM a session has and whether it lives, told again and again: cases."""
+"""Liveness over time: cases."""
 
 from typing import Any
 
