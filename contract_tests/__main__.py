@@ -99,7 +99,11 @@ def plan(selection: str, **given: Any) -> int:
     refuse_cramped()
     from contract_tests.items import plan as rehearsal
 
-    made = rehearsal.plan(settings_of(given, os.environ), os.environ, selection)
+    settings = settings_of(given, os.environ)
+    if sys.stderr.isatty():
+        # The reference and what generates load, as in a run, which shows its progress meanwhile.
+        print("rehearsing the run, for some seconds", file=sys.stderr)
+    made = rehearsal.plan(settings, os.environ, selection)
     show(map(Line, rehearsal.lines(made)))
     return 0
 
@@ -140,7 +144,8 @@ def explain(clause: tuple[str, ...]) -> int:
 
 @tree.command(settings=options_of("judge"), example="contract-report")
 @click.argument("recording", type=click.Path(path_type=Path))
-def judge(recording: Path, **given: Any) -> int:
+@click.option("-v", "every", is_flag=True, help="list all clauses, one by one")
+def judge(recording: Path, *, every: bool, **given: Any) -> int:
     """Judge a recording again, without a network.
 
     RECORDING is an observations.jsonl, or the folder that --report named.
@@ -158,7 +163,7 @@ def judge(recording: Path, **given: Any) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from error
     show(Line(each, "bad") for each in judged.unwritten)
-    show(screen(judged.report, None if judged.unwritten else settings.report))
+    show(screen(judged.report, None if judged.unwritten else settings.report, every=every))
     return judged.exit_status
 
 

@@ -127,6 +127,7 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
         print(f"export {name}={shlex.quote(value)}")
     print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')
     print(f"session-status-contract run --base-url {seeded.base_url} {sessions}")
+    print("which is good for one run: the session that expires has expired then; serve anew for the next")
     if faults:
         print("\nfor a fault or a variant, add /faults/NAME or /variants/NAME to the base URL; all names:")
         print(f"curl {seeded.base_url}/faults")

@@ -44,11 +44,15 @@ class Tally:
     unoffered: bool = False
     undecided: Finding | None = None
     witnesses: tuple[Finding, ...] = ()
+    harmless: bool = False
+    """True if a request with a harmless id shows that it is broken."""
 
-    def add(self, finding: Finding, *shown_by: int, first: bool = False) -> Finding | None:
-        """Count one finding, the `first` to be shown perhaps; return it where it is broken.
+    def add(
+        self, finding: Finding, reading: Reading | None = None, smallest: int | None = None
+    ) -> Finding | None:
+        """Count one finding, about this answer unless it names others; return it where it is broken.
 
-        It is shown by the exchanges given, unless it names others.
+        The `smallest` request is shown first, unless its id is an odd one and a harmless one shows the same.
         """
         if finding.kind is Kind.HOLDS:
             self.exercised += 1
@@ -58,7 +62,12 @@ class Tally:
             self.undecided = finding
         else:
             self.exercised += 1
-            finding = evolve(finding, exchanges=finding.exchanges or shown_by)
+            first = False
+            if reading is not None:
+                finding = evolve(finding, exchanges=finding.exchanges or (reading.number,))
+                harmless = reading.context.is_harmless
+                first = reading.number == smallest and (harmless or not self.harmless)
+                self.harmless |= harmless
             shown = (finding, *self.witnesses) if first else (*self.witnesses, finding)
             self.witnesses = shown[:WITNESSES]
             return finding
@@ -77,7 +86,7 @@ class Judging:
     ) -> None:
         """Begin with nothing judged, of a run that `started` then by our own clock, if that is known.
 
-        Of what breaks a clause, the `smallest` request is shown first.
+        Of what breaks a clause, the `smallest` request is shown first: see `Tally.add`.
         """
         self._smallest, self._started = smallest, started
         self._answers: list[tuple[Clause, OfAnswer, Tally]] = []
@@ -107,18 +116,17 @@ class Judging:
         if reading.status is not None:
             self.seen[reading.status.kind] += 1
         broken = []
-        number, first = reading.number, reading.number == self._smallest
         for clause, judge, tally in self._answers:
             finding = judge(reading)
             if finding and reading.coded and clause.id not in BY_HEAD:
                 finding = undecided(reading.unreadable, UNREADABLE)
-            if finding is not None and (shown := tally.add(finding, number, first=first)):
+            if finding is not None and (shown := tally.add(finding, reading, self._smallest)):
                 broken.append((clause, shown))
         for clause, fold, tally in self._folds:
             if reading.coded and clause.id not in BY_HEAD:
                 continue
             for finding in fold.step(reading):
-                shown = tally.add(finding, number, first=first)
+                shown = tally.add(finding, reading, self._smallest)
                 if shown and fold.alone:
                     broken.append((clause, shown))
         return broken

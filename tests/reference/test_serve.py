@@ -57,7 +57,7 @@ def first_lines(process: subprocess.Popen[str]) -> list[str]:
 
 
 def announced(process: subprocess.Popen[str]) -> list[str]:
-    """Read what a process announces: up to the `run` line, which comes last."""
+    """Read what a process announces: up to the `run` line."""
     assert process.stdout is not None
     lines: list[str] = []
     for line in process.stdout:
@@ -86,9 +86,12 @@ def test_what_is_announced_can_be_pasted(prefix: str) -> None:
 
 
 def test_what_is_announced_can_be_run() -> None:
-    """The last line printed judges the deployment: it is understood, and declares a session of each state."""
-    with served() as (_, lines):
+    """The `run` line judges the deployment: it is understood, and declares a session of each state; and the
+    line below says why it does so once."""
+    with served() as (process, lines):
         words = lines[-1].split()
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("which is good for one run: ")
     states = [word.partition("=")[0] for word in words if "=" in word]
     assert words[:3] == ["session-status-contract", "run", "--base-url"]
     assert states == ["alive", "alive", "unassigned", "dead", "expiring", "foreign"]

@@ -6,12 +6,14 @@ import re
 import shlex
 import socket
 import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
 from contract_tests.items.plan import MEANINGS, lines, plan, selected
 from contract_tests.reference import running
@@ -128,6 +130,18 @@ def test_it_plans_the_clauses_that_a_run_selects(expression: str) -> None:
     assert [each.id for each in chosen] == re.findall(r"::test_clause\[(.*)\]", collected)
     made = plan(Settings(base_url="http://localhost:1"), KEY, expression)
     assert [each.clause for each in made.report.verdicts] == list(chosen)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_it_says_on_a_terminal_what_takes_so_long(
+    terminal: bool,  # noqa: FBT001  a parameter
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In a line of its own, beside the plan; programs get the plan alone."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    assert main(["plan", "--base-url", "http://localhost:1", "-k", "alive"]) == 0
+    assert capsys.readouterr().err == "rehearsing the run, for some seconds\n" * terminal
 
 
 @pytest.mark.parametrize("expression", ["nonsense", "and", "a b"])

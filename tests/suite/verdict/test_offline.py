@@ -64,6 +64,8 @@ def test_an_older_recording_of_this_format_is_judged(
     printed = capsys.readouterr().out
     assert "VIOLATED lifetime.dead-has-no-uptime" in printed
     assert "traceparent" not in printed
+    assert main(["judge", str(path), "-v"]) == status
+    assert "upheld         MUST   liveness.alive-implies-assigned x" in capsys.readouterr().out
 
 
 def repeated(observations: list[Observation]) -> Iterator[Observation]:

@@ -116,6 +116,17 @@ def test_what_names_no_exchange_is_shown_by_the_answer_just_judged() -> None:
     assert [each.exchanges for each in found] == [(1,), (1, 2)]
 
 
+@pytest.mark.parametrize("plain, first", [("6f1c", 1), ("{6f1d}", 2)])
+def test_the_smallest_request_is_shown_first_unless_a_plainer_one_was(plain: str, first: int) -> None:
+    """A search may end at an id with braces; a plain id that breaks the clause, too, is shown before it."""
+    asked = [answer(body("alive"), asked=each) for each in (plain, "{6f1c}")]
+    judging = Judging(Tolerances(), [scripted(*[broken("this", "that")] * 2)], smallest=2)
+    for each in numbered(asked):
+        judging.step(each)
+    (made,) = judging.finish()
+    assert made.witnesses[0].exchanges == (first,)
+
+
 def test_each_state_seen_is_counted() -> None:
     """So many statuses of each kind were seen; what is no status is none of them."""
     judging = Judging(Tolerances(), [])
