@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from contract_tests.recording.observation import State
-
-KEY, TOKEN, FOREIGN_KEY = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN, State
 
 
 @frozen

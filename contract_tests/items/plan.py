@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from contract_tests.asking.gathering import RealWorld
 from contract_tests.asking.sending.virtual import VirtualWorld
+from contract_tests.recording.observation import VARIABLES
 from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
 from contract_tests.reference.seeding import new, seed
@@ -26,7 +27,6 @@ from contract_tests.run import conclude, gather, only_one, prepare
 from contract_tests.settings.file import SECRETS
 from contract_tests.settings.option import UsageError, variable_of
 from contract_tests.verdict.judging import EVERY
-from contract_tests.verdict.obstacles import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -144,7 +144,7 @@ def _set_by(settings: Settings, environ: Mapping[str, str], deployment: Deployme
     found = {}
     for name in SECRETS:
         variable = variable_of(name)
-        kind = CREDENTIALS[variable]
+        kind = VARIABLES[variable]
         how = next(iter(settings.sources.get(name, {})), "")
         if kind == "token" and settings.token_command:
             found[variable] = "by --token-command"
@@ -165,7 +165,7 @@ def lines(made: Plan) -> Iterator[str]:
     yield from item("sessions", ", ".join(told))
     for command in made.commands:
         yield from item("", f"{command} would be run first; what it would provide is not known yet")
-    for number, variable in enumerate(CREDENTIALS):
+    for number, variable in enumerate(VARIABLES):
         set_by = made.set_by.get(variable)
         yield from item(
             "" if number else "credentials", f"{variable} {f'set, {set_by}' if set_by else 'not set'}"

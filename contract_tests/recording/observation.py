@@ -33,6 +33,10 @@ Credential = Literal[
 expired token is one that was refused and then renewed: that is known before the answer is kept, and clauses
 judge no answer to it as one to a valid token."""
 
+KEY, TOKEN, FOREIGN_KEY = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN", "CONTRACT_FOREIGN_API_KEY"
+VARIABLES: dict[str, Credential] = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
+"""The variables of the environment that hold real credentials: recorded in their place, behind a dollar."""
+
 OWN = frozenset({"key", "token"})
 """The credentials of one's own account."""
 HONEST = OWN | {"foreign", "none"}

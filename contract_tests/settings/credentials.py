@@ -14,18 +14,17 @@ from itertools import takewhile
 
 from attrs import field, frozen
 
-from contract_tests.recording.observation import Credential
-from contract_tests.settings.keys import KEY, SHORTEST_PART, TOKEN, WrongCredential, wrong_credentials
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN, Credential
+from contract_tests.settings.keys import SHORTEST_PART, WrongCredential, wrong_credentials
 from contract_tests.settings.option import UsageError
 
 SHORTEST = 12
 """Characters below which a credential could not be told from ordinary content, and so not be hidden."""
-FOREIGN = "CONTRACT_FOREIGN_API_KEY"
 BEARER = "Bearer "
 CARRIED: dict[Credential, tuple[str, str, str]] = {
     "key": (KEY, "X-API-Key", ""),
     "token": (TOKEN, "Authorization", BEARER),
-    "foreign": (FOREIGN, "X-API-Key", ""),
+    "foreign": (FOREIGN_KEY, "X-API-Key", ""),
 }
 """The variable, the header and the scheme of each kind; those of one's own account first."""
 
@@ -58,7 +57,7 @@ class Credentials:
         # What another account is to be refused, our own credential is given.
         for name, own in ((KEY, self.api_key), (TOKEN, self.bearer_token)):
             if own is not None and own == self.foreign_api_key:
-                raise UsageError(f"{FOREIGN}: the same as {name}; it is to be of another account")
+                raise UsageError(f"{FOREIGN_KEY}: the same as {name}; it is to be of another account")
 
     def refuse_in(self, text: str, place: str) -> None:
         """Refuse a text that a run shows and that holds a credential."""
@@ -77,7 +76,7 @@ class Credentials:
     def environment(self) -> dict[str, str]:
         """Return the credentials that are there, as the environment has them."""
         values = self.api_key, self.bearer_token, self.foreign_api_key
-        return {name: value for name, value in zip((KEY, TOKEN, FOREIGN), values, strict=True) if value}
+        return {name: value for name, value in zip((KEY, TOKEN, FOREIGN_KEY), values, strict=True) if value}
 
     def sent(self, credential: Credential) -> Sent | None:
         """Return how a real credential is sent; None for none."""

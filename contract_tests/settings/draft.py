@@ -9,10 +9,9 @@ import shlex
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.settings.file import CREDENTIALS, FROM, SECRETS
+from contract_tests.settings.file import ENTRUSTED, FROM, SECRETS
 from contract_tests.settings.option import Option, UsageError, variable_of
-from contract_tests.settings.settings import CREDENTIALS as OF_CREDENTIALS
-from contract_tests.settings.settings import GROUPS, OPTIONS, settings_of
+from contract_tests.settings.settings import CREDENTIALS, GROUPS, OPTIONS, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 DRAFTED = tuple(option for option in OPTIONS if option.name not in {"reference", "deployment"})
 """The settings that a deployment file holds."""
 SOURCES = tuple(
-    Option(name=name, kind="text", metavar="HOW=WHERE", meaning=meaning, group=OF_CREDENTIALS)
-    for name, meaning in CREDENTIALS.items()
+    Option(name=name, kind="text", metavar="HOW=WHERE", meaning=meaning, group=CREDENTIALS)
+    for name, meaning in ENTRUSTED.items()
 )
 """The credentials, each answered by environment=NAME, file=PATH or command=COMMAND."""
 HEAD = """\

@@ -14,7 +14,7 @@ SECRETS = {
     "foreign-api-key": "an API key of another account, to see that accounts stay apart",
 }
 """The credentials that are also looked for in the environment."""
-CREDENTIALS = SECRETS | {"client-certificate": "a certificate of one's own, and its key"}
+ENTRUSTED = SECRETS | {"client-certificate": "a certificate of one's own, and its key"}
 FROM = ("environment", "file", "command")
 LONGEST = 1_000_000
 """Octets of a file of the owner's: what is longer is another file, or a device without an end."""
@@ -53,7 +53,7 @@ def _sources(path: Path, table: object) -> dict[str, dict[str, str]]:
         raise UsageError(f"{path}: credentials is to be a table, such as [credentials]")
     sources = {}
     for name, source in table.items():
-        key = _known(name, CREDENTIALS, f"{path}: unknown credential")
+        key = _known(name, ENTRUSTED, f"{path}: unknown credential")
         only = isinstance(source, dict) and len(source) == 1
         how, where = next(iter(source.items())) if only else ("", "")
         if how not in FROM or not isinstance(where, str) or not where.strip():

@@ -13,7 +13,8 @@ from typing import Literal
 
 from attrs import Factory, field, frozen
 
-KEY, TOKEN = "CONTRACT_API_KEY", "CONTRACT_BEARER_TOKEN"
+from contract_tests.recording.observation import KEY, TOKEN
+
 SHORTEST_PART = 8
 """Characters of a part below which it is not sent: it could not be told from content, and so not hidden."""
 KEPT = 16

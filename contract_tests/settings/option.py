@@ -15,7 +15,7 @@ from attrs import Attribute, field, frozen
 Kind = Literal["text", "many", "number", "count", "flag", "path"]
 Command = Literal["run", "judge", "load"]
 
-KEY = "option"
+METADATA = "option"
 """Under which an option stands in its field's metadata."""
 TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -66,7 +66,7 @@ class Option:
     def of(cls, attribute: Attribute[Any]) -> Option:
         """Return the option that a field of `Settings` is."""
         name = attribute.name.replace("_", "-")
-        return cls(name=name, default=attribute.default, **attribute.metadata[KEY])
+        return cls(name=name, default=attribute.default, **attribute.metadata[METADATA])
 
     @property
     def flag(self) -> str:
@@ -151,4 +151,4 @@ def setting(
 ) -> Any:
     """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
     said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group, "commands": ("run", *also)}
-    return field(default={"many": (), "flag": False}.get(kind, default), metadata={KEY: said | bounds})
+    return field(default={"many": (), "flag": False}.get(kind, default), metadata={METADATA: said | bounds})

@@ -16,7 +16,7 @@ from contract_tests.recording.timing import (
     WATCH_EXPIRY,
 )
 from contract_tests.settings.file import read_file
-from contract_tests.settings.option import KEY, Command, Option, setting
+from contract_tests.settings.option import METADATA, Command, Option, setting
 
 GROUPS = DEPLOYMENT, CREDENTIALS, JUDGEMENT, MANNERS, OUTPUT = (
     "deployment", "credentials", "what is judged", "pace", "output",
@@ -108,7 +108,7 @@ class Settings(Manners):
 
 OPTIONS = tuple(
     sorted(
-        (Option.of(each) for each in fields(Settings) if KEY in each.metadata),
+        (Option.of(each) for each in fields(Settings) if METADATA in each.metadata),
         key=lambda option: GROUPS.index(option.group),
     )
 )

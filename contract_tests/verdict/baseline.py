@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
-from contract_tests.clauses.needs import FOREIGN_KEY
+from contract_tests.recording.observation import FOREIGN_KEY
 from contract_tests.settings.file import text_of
 from contract_tests.settings.option import UsageError
 from contract_tests.verdict.verdict import Verdict
@@ -22,7 +22,7 @@ REQUIRED = {"clause": str, "reason": str, "review": date}
 
 
 @frozen(kw_only=True)
-class Known:
+class KnownViolation:
     """One violation that the owner knows; `line` is where its table begins in the file."""
 
     clause: str
@@ -36,7 +36,7 @@ class Baseline:
     """All violations that the owner knows, and the file that says so."""
 
     path: str
-    entries: tuple[Known, ...] = ()
+    entries: tuple[KnownViolation, ...] = ()
 
     def applied(
         self, verdicts: Iterable[Verdict], today: date
@@ -107,7 +107,7 @@ def read(path: Path) -> Baseline:
     known = document.pop("known", [])
     if document or not isinstance(known, list) or len(lines) != len(known):
         raise UsageError(f"--baseline {path}: write one [[known]] table for each violation, and nothing else")
-    entries: dict[str, Known] = {}
+    entries: dict[str, KnownViolation] = {}
     for line, table in zip(lines, known, strict=True):
         entry = _entry(path, line, table)
         first = entries.setdefault(entry.clause, entry)
@@ -117,7 +117,7 @@ def read(path: Path) -> Baseline:
     return Baseline(str(path), tuple(entries.values()))
 
 
-def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
+def _entry(path: Path, line: int, table: dict[str, object]) -> KnownViolation:
     where = f"--baseline {path}, line {line}"
     unknown = sorted(set(table) - {*REQUIRED, "issue"})
     if unknown:
@@ -130,4 +130,4 @@ def _entry(path: Path, line: int, table: dict[str, object]) -> Known:
             raise UsageError(f"{where}: {name} is missing or wrong; write {wanted}")
     if not isinstance(table.get("issue"), str | None):
         raise UsageError(f"{where}: issue is wrong; write a text in quotes")
-    return Known(**{name: table[name] for name in REQUIRED}, line=line)  # type: ignore[arg-type]  # every type was looked at above
+    return KnownViolation(**{name: table[name] for name in REQUIRED}, line=line)  # type: ignore[arg-type]  # every type was looked at above

@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from attrs import frozen
 
 from contract_tests.clauses.clause import Clause
-from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN, Needs
-from contract_tests.recording.observation import State
+from contract_tests.clauses.needs import Needs
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN, State
 from contract_tests.verdict.verdict import Verdict
 
 SESSIONS: dict[State, str] = {
@@ -37,7 +37,7 @@ class Remedy:
 
 
 CREDENTIAL = Remedy("set a credential", f"{KEY} or {TOKEN}")
-VARIABLES = {
+OF_VARIABLES = {
     KEY: Remedy("set an API key", KEY),
     TOKEN: Remedy("set a bearer token", TOKEN),
     FOREIGN_KEY: Remedy("set another account's API key", FOREIGN_KEY),
@@ -118,8 +118,8 @@ def _ways(needs: Needs, provided: Provided) -> list[frozenset[Remedy]]:
     if not needs.states:
         if len(missing) < len(needs.variables) or not missing:
             return [frozenset()]
-        return [frozenset({VARIABLES[each] for each in missing} if len(missing) == 1 else {CREDENTIAL})]
-    besides = {VARIABLES[each] for each in missing}
+        return [frozenset({OF_VARIABLES[each] for each in missing} if len(missing) == 1 else {CREDENTIAL})]
+    besides = {OF_VARIABLES[each] for each in missing}
     if not needs.variables and not provided.variables & {KEY, TOKEN}:
         besides = {CREDENTIAL}
     return [frozenset({*besides, *_sessions(state, needs.count, provided)}) for state in needs.states]

@@ -6,13 +6,9 @@ from collections import Counter
 from attrs import define, evolve, field
 
 from contract_tests.clauses.clause import Clause
-from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording import contract
-from contract_tests.recording.observation import Credential, Observation
+from contract_tests.recording.observation import VARIABLES, Observation
 from contract_tests.recording.reading import Reading
-
-CREDENTIALS: dict[str, Credential] = {KEY: "key", TOKEN: "token", FOREIGN_KEY: "foreign"}
-"""The credential that each variable of the environment provides."""
 
 UNREADABLE = "it cannot be read here"
 """The end of the sentence about an answer in a content coding that is not known."""
@@ -52,7 +48,7 @@ class Obstacles:
     @property
     def variables(self) -> set[str]:
         """The variables of the environment that the credentials came from."""
-        return {variable for variable, credential in CREDENTIALS.items() if credential in self.credentials}
+        return {variable for variable, credential in VARIABLES.items() if credential in self.credentials}
 
     def reason(self, clause: Clause) -> str | None:
         """Return what a clause's questions met, if they were asked and met an obstacle, most often."""
@@ -67,7 +63,7 @@ def _concerns(observation: Observation, clause: Clause) -> bool:
         return False
     if clause.judge is not None:
         return any(clause.judge(Reading(each)) is not None for each in _instead(observation))
-    wanted = {CREDENTIALS[each] for each in needs.variables}
+    wanted = {VARIABLES[each] for each in needs.variables}
     return Reading(observation).is_documented_request and (not wanted or context.credential in wanted)
 
 

@@ -53,7 +53,7 @@ class Truth:
 
 
 @define
-class Told:
+class Cached:
     """An answer in a replica's cache."""
 
     at: float
@@ -133,7 +133,7 @@ class Legal(RuleBasedStateMachine):
         self.now = 0.0
         self.number = self.vms = 0
         self.sessions = [Session(each) for each in SESSIONS]
-        self.cached: dict[tuple[str, int], Told] = {}
+        self.cached: dict[tuple[str, int], Cached] = {}
         self.asked: list[Observation] = []
         self.assign(which=0, lifetime=lifetime, warm=False)
 
@@ -223,7 +223,7 @@ class Legal(RuleBasedStateMachine):
         kept = self.cached.get((session.id, replica))
         if kept is None or moment >= kept.at + self.manner.cache:
             body = self._body(session, moment - self.manner.lag * replica)
-            kept = self.cached[session.id, replica] = Told(moment, body)
+            kept = self.cached[session.id, replica] = Cached(moment, body)
         return kept.body
 
     def _body(self, session: Session, moment: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from contract_tests.clauses.finding import Outcome
-from contract_tests.clauses.needs import FOREIGN_KEY
+from contract_tests.recording.observation import FOREIGN_KEY
 from contract_tests.verdict.report import EARLY
 from tests.parties.standin import Manners, StandIn, standing_in
 from tests.suite.commands import LONG, ended, started

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from contract_tests.recording.exchange import GATEWAY, REFUSED
+from contract_tests.recording.observation import KEY
 from contract_tests.recording.timing import SHORTEST_LIFE
-from contract_tests.settings.keys import KEY
 from contract_tests.settings.option import UsageError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
-from contract_tests.clauses.known import PLENTY, Known, shows
+from contract_tests.clauses.knowledge import PLENTY, Knowledge, shows
 from contract_tests.clauses.one_answer.access import (
     AUTHENTICATION,
     WRONG,
@@ -68,7 +68,7 @@ class RefusalShowsNothingKnown(Fold):
     authorised answers about one session told, and none about another; what it repeats of the request, and
     what stands in all refusals, aside."""
 
-    known: Known = field(factory=Known)
+    known: Knowledge = field(factory=Knowledge)
     refused: dict[tuple[str, ...], Refusal] = field(factory=dict)
     usual: list[Parts] = field(factory=list)
 

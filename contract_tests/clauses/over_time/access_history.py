@@ -12,11 +12,11 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, inference, of_many, security
 from contract_tests.clauses.finding import HOLDS, Finding, broken
 from contract_tests.clauses.intervals.brackets import Brackets
-from contract_tests.clauses.known import Known, shows
+from contract_tests.clauses.knowledge import Knowledge, shows
 from contract_tests.clauses.one_answer.access import AUTHENTICATION, succeeded
 from contract_tests.clauses.showing import echoes, objects, parts_of, without
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
-from contract_tests.recording.observation import OWN
+from contract_tests.recording.observation import KEY, OWN, TOKEN
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
@@ -79,7 +79,7 @@ class ValidCredentialsAreAccepted(Fold):
             if met is Met.REFUSED and session in self.accepted:
                 how = f"the {credential} alone" + (f" ({probe.label})" if probe.label else "")
                 # A credential that was mistyped is refused, too.
-                variable = needs.KEY if credential == "key" else needs.TOKEN
+                variable = KEY if credential == "key" else TOKEN
                 right = "accepted" if probe.label else f"accepted; unless {variable} holds a wrong one"
                 yield broken(f"{how} is refused where another way is accepted", right, number)
 
@@ -96,7 +96,7 @@ class ForeignSessionShowsNothing(Fold):
     as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
     the answer, and no member that is told otherwise about each unknown session."""
 
-    known: Known = field(factory=Known)
+    known: Knowledge = field(factory=Knowledge)
     theirs: set[str] = field(factory=set)
     ours: dict[str, list[Reading]] = field(factory=dict)
     unknown: list[Reading] = field(factory=list)

@@ -33,7 +33,7 @@ class Cell:
 
 
 @frozen(kw_only=True)
-class Group:
+class IdGroup:
     """The cells of ids of one kind, and how many more there were than are shown."""
 
     title: str
@@ -41,13 +41,13 @@ class Group:
     more: int
 
 
-def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> Iterator[Group]:
+def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> Iterator[IdGroup]:
     """Yield a grid for each kind of id; `blamed` names the violated clause by the exchange's number."""
     asked = list(observations)
     for subject, title in GROUPS.items():
         if every := [each for each in asked if each.context.subject == subject]:
             cells = tuple(_cell(each, blamed) for each in every[:MOST])
-            yield Group(title=title, cells=cells, more=len(every) - len(cells))
+            yield IdGroup(title=title, cells=cells, more=len(every) - len(cells))
 
 
 def _cell(observation: Observation, blamed: Mapping[int, str]) -> Cell:

@@ -24,7 +24,7 @@ MOST_TOLD = 250
 
 
 @frozen(kw_only=True)
-class Answer:
+class DrawnAnswer:
     """One answer about a session; seconds, the first two on our clock since the run began."""
 
     number: int
@@ -72,7 +72,7 @@ class Timeline:
 
     session: str
     state: str
-    answers: tuple[Answer, ...]
+    answers: tuple[DrawnAnswer, ...]
     panels: tuple[Panel, ...]
 
 
@@ -115,9 +115,9 @@ def body_of(observation: Observation) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _answer(observation: Observation) -> Answer:
+def _answer(observation: Observation) -> DrawnAnswer:
     body, exchange = body_of(observation), observation.exchange
-    return Answer(
+    return DrawnAnswer(
         number=exchange.number,
         sent=exchange.sent,
         received=exchange.received,
@@ -136,7 +136,7 @@ def _number(value: Any) -> float | None:
     return float(value) if abs(value) <= HIGHEST else None
 
 
-def _panel(title: str, answers: Sequence[Answer], stretches: Sequence[Stretch], slope: int) -> Panel:
+def _panel(title: str, answers: Sequence[DrawnAnswer], stretches: Sequence[Stretch], slope: int) -> Panel:
     """Draw one value, which rises (slope 1) or falls (-1) by the time that passes."""
     values = {each.number: each.uptime if slope > 0 else each.left for each in answers}
     corners: list[list[tuple[float, float]]] = []
@@ -181,11 +181,11 @@ def _corners(stretch: Stretch, slope: int) -> Iterator[tuple[float, float]]:
     yield from ((at, slope * (at - bounds[1])) for at in reversed(ends))
 
 
-def _middle(answer: Answer) -> float:
+def _middle(answer: DrawnAnswer) -> float:
     return (answer.sent + answer.received) / 2
 
 
-def _words(answer: Answer, title: str, value: float, place: str) -> str:
+def _words(answer: DrawnAnswer, title: str, value: float, place: str) -> str:
     unjudged = ", not judged" if answer.alive else ", while not alive"
     where = {"outside": ", outside the band", "astray": unjudged}.get(place, "")
     return f"#{answer.number} at {_middle(answer):.2f} s: {title.lower()} {value:g} s{where}"

@@ -55,7 +55,7 @@ def patiently(ask: Callable[[], Any], until: float, stop: threading.Event | None
 
 
 @define
-class Life:
+class MadeSession:
     """A session, from its making to its end; without a `lifetime` it never gets a VM.
 
     `variable` names its account's key. `client` is there while it may have a VM, and `expiry` is that VM's
@@ -69,7 +69,7 @@ class Life:
     client: Any = None
     expiry: float = math.inf
 
-    def live(self, told: Callable[[Life | ProvisionError], None], over: threading.Event) -> None:
+    def live(self, told: Callable[[MadeSession | ProvisionError], None], over: threading.Event) -> None:
         """Make the session, tell of it, and end it when all is over."""
         key, where = os.environ[self.variable], os.environ["CONTRACT_BASE_URL"]
         try:
@@ -122,16 +122,20 @@ class Life:
         self.client = None
 
 
-def wanted(environ: Mapping[str, str]) -> list[Life]:
+def wanted(environ: Mapping[str, str]) -> list[MadeSession]:
     """Return the sessions that are to be made. Raises ProvisionError where something is missing."""
     if not environ.get(OURS):
         raise ProvisionError(f"a key is needed to make sessions; set {OURS}")
     where = environ.get("CONTRACT_BASE_URL", "")
     if not (where.startswith("https://") or is_loopback(urllib.parse.urlsplit(where).hostname or "")):
         raise ProvisionError(f"{where or 'CONTRACT_BASE_URL'}: keys travel by https only; write https://")
-    lives = [Life("expiring", OURS, SHORT), Life("dead", OURS, SHORT)]
-    lives += [Life("alive", OURS, LONG), Life("alive", OURS, LONG), Life("unassigned", OURS, 0)]
-    return [*lives, Life("foreign", THEIRS, LONG)] if environ.get(THEIRS) else lives
+    lives = [MadeSession("expiring", OURS, SHORT), MadeSession("dead", OURS, SHORT)]
+    lives += [
+        MadeSession("alive", OURS, LONG),
+        MadeSession("alive", OURS, LONG),
+        MadeSession("unassigned", OURS, 0),
+    ]
+    return [*lives, MadeSession("foreign", THEIRS, LONG)] if environ.get(THEIRS) else lives
 
 
 def is_loopback(host: str) -> bool:
@@ -141,7 +145,7 @@ def is_loopback(host: str) -> bool:
     return host == "localhost"
 
 
-def hand_over(lives: list[Life], told: queue.SimpleQueue[Life | ProvisionError | None]) -> None:
+def hand_over(lives: list[MadeSession], told: queue.SimpleQueue[MadeSession | ProvisionError | None]) -> None:
     """Print the sessions as they get ready, and wait for the end of the run. Raises ProvisionError."""
     until = time.monotonic() + READY
     for _ in lives:
@@ -166,8 +170,8 @@ def hand_over(lives: list[Life], told: queue.SimpleQueue[Life | ProvisionError |
 def main(stdin: int = 0) -> int:
     """Make sessions, and end them when the standard input is closed; returns the exit status."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    told: queue.SimpleQueue[Life | ProvisionError | None] = queue.SimpleQueue()
-    lives: list[Life] = []
+    told: queue.SimpleQueue[MadeSession | ProvisionError | None] = queue.SimpleQueue()
+    lives: list[MadeSession] = []
     threads: list[threading.Thread] = []
     over, failure = threading.Event(), ""
 

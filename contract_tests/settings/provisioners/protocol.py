@@ -17,9 +17,9 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT, EXITED
-from contract_tests.settings.credentials import FOREIGN, Redactor
-from contract_tests.settings.keys import KEY, TOKEN
+from contract_tests.settings.credentials import Redactor
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, provisioned
 
@@ -91,7 +91,7 @@ class Provisioner:
         self._printed = b""
         self._complete = threading.Event()
         self._ended = True
-        named = ((environ[name], f"${name}") for name in (KEY, TOKEN, FOREIGN) if name in environ)
+        named = ((environ[name], f"${name}") for name in (KEY, TOKEN, FOREIGN_KEY) if name in environ)
         self._hide = Redactor(named).hide
         self._speaking = threading.Thread(target=self._repeat, daemon=True)
         try:

@@ -5,8 +5,6 @@ import pytest
 from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.reading import Reading
-from contract_tests.settings.credentials import FOREIGN
-from contract_tests.settings.keys import KEY, TOKEN
 from contract_tests.verdict.promises import Broken, Promises
 from tests.suite.building import SESSION, answer, body
 
@@ -40,11 +38,6 @@ def test_a_remedy_is_found_by_state_and_not_by_words() -> None:
     assert promises.behind(Needs("in other words", ("alive", "dead")).states) == broken
     assert promises.behind(Needs("--session alive=ID").states) is None
     assert promises.behind(needs.DEAD.states) is None
-
-
-def test_variables_are_those_that_credentials_are_read_from() -> None:
-    """Clauses name them, and do not know the module that reads them."""
-    assert (needs.KEY, needs.TOKEN, needs.FOREIGN_KEY) == (KEY, TOKEN, FOREIGN)
 
 
 def test_every_state_and_variable_that_a_clause_names_is_data() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from contract_tests.settings.credentials import FOREIGN, SHORTEST, Credentials, Redactor, derived
-from contract_tests.settings.keys import KEY, TOKEN
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN
+from contract_tests.settings.credentials import SHORTEST, Credentials, Redactor, derived
 from contract_tests.settings.option import UsageError
 
 # Drawn keys may be made of words out of the sources, such as the placeholders' own.
@@ -71,7 +71,7 @@ def test_each_credential_has_its_placeholder(key: str, token: str, foreign: str)
     if not any(
         one in other for one in (key, token, foreign) for other in (key, token, foreign) if one != other
     ):
-        assert hidden == f"${KEY} ${TOKEN} ${FOREIGN}" or len({key, token, foreign}) < 3
+        assert hidden == f"${KEY} ${TOKEN} ${FOREIGN_KEY}" or len({key, token, foreign}) < 3
     assert not [each for each in (key, token, foreign) if each in hidden]
 
 
@@ -104,10 +104,10 @@ def test_what_is_recorded_names_the_variable() -> None:
     assert Credentials(bearer_token="t" * 12).own() == ["token"]
 
 
-@pytest.mark.parametrize("name", [KEY, TOKEN, FOREIGN])
+@pytest.mark.parametrize("name", [KEY, TOKEN, FOREIGN_KEY])
 def test_what_cannot_be_hidden_is_refused(name: str) -> None:
     """A credential that is too short, or not one word of ASCII, is refused without being shown."""
-    argument = {KEY: "api_key", TOKEN: "bearer_token", FOREIGN: "foreign_api_key"}[name]
+    argument = {KEY: "api_key", TOKEN: "bearer_token", FOREIGN_KEY: "foreign_api_key"}[name]
     with pytest.raises(UsageError) as caught:
         Credentials(**{argument: "k" * (SHORTEST - 1)})
     assert str(caught.value) == f"{name}: shorter than 12 characters, so it could not be told from content"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.run import prepare
-from contract_tests.settings.file import CREDENTIALS
+from contract_tests.settings.file import ENTRUSTED
 from contract_tests.settings.option import LONGEST, UsageError, in_one_line, variable_of
 from contract_tests.settings.settings import BY_NAME, OPTIONS, settings_of
 
@@ -99,7 +99,7 @@ def test_a_number_has_bounds(option: Option) -> None:
 
 
 @pytest.mark.parametrize("source", ["environment", "file", "command"])
-@pytest.mark.parametrize("name", CREDENTIALS)
+@pytest.mark.parametrize("name", ENTRUSTED)
 def test_a_source_of_a_credential_is_used_or_refused_in_one_line(
     tmp_path: Path, name: str, source: str
 ) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
-from contract_tests.clauses.needs import FOREIGN_KEY, KEY, TOKEN
-from contract_tests.recording.observation import STATES, State
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, STATES, TOKEN, State
 from contract_tests.verdict.grouping import CREDENTIAL, Group, Provided, Remedy, grouped, lacks
 from contract_tests.verdict.promises import Broken
 from contract_tests.verdict.verdict import Verdict

@@ -15,11 +15,10 @@ import pytest
 from contract_tests.asking.client import Client
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket
-from contract_tests.recording.observation import Context
+from contract_tests.recording.observation import KEY, Context
 from contract_tests.recording.purpose import Scenario
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.deployment import Deployment, base_url_of
-from contract_tests.settings.keys import KEY
 from tests.suite.asking.loopback import keeping
 from tests.suite.building import SESSION
 

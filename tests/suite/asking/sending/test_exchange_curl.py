@@ -16,11 +16,10 @@ from contract_tests.asking.questions.hostile_ids import hostile_ids
 from contract_tests.asking.questions.ids import near_misses, spellings
 from contract_tests.asking.sending.transport import Transport
 from contract_tests.asking.sending.wire import Socket
-from contract_tests.recording.observation import Context
+from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN, Context
 from contract_tests.recording.purpose import Scenario
-from contract_tests.settings.credentials import FOREIGN, Credentials, Redactor, Sent, derived
+from contract_tests.settings.credentials import Credentials, Redactor, Sent, derived
 from contract_tests.settings.deployment import Deployment
-from contract_tests.settings.keys import KEY, TOKEN
 from tests.suite.asking.loopback import keeping
 from tests.suite.building import SESSION
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Observation
 
 CURL = shutil.which("curl")
-SECRETS = {KEY: "kQ7-" * 6, TOKEN: "head." + "tX0_" * 4 + "." + "sig-" * 4, FOREIGN: "f0R$igN!" * 2}
+SECRETS = {KEY: "kQ7-" * 6, TOKEN: "head." + "tX0_" * 4 + "." + "sig-" * 4, FOREIGN_KEY: "f0R$igN!" * 2}
 
 pytestmark = pytest.mark.skipif(CURL is None, reason="needs curl on the PATH: it runs the lines we print")
 
@@ -78,7 +77,7 @@ def arrived(head: bytes) -> tuple[bytes, list[bytes]]:
 def test_printed_lines_send_what_was_sent() -> None:
     """Run by sh, each line makes the same bytes arrive that the run had sent, and no line holds a secret."""
     credentials = Credentials(
-        api_key=SECRETS[KEY], bearer_token=SECRETS[TOKEN], foreign_api_key=SECRETS[FOREIGN]
+        api_key=SECRETS[KEY], bearer_token=SECRETS[TOKEN], foreign_api_key=SECRETS[FOREIGN_KEY]
     )
     with keeping() as server:
         deployment = Deployment(

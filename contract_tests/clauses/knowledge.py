@@ -26,7 +26,7 @@ DOCUMENTED = frozenset(FIELDS)
 
 
 @define
-class Known:
+class Knowledge:
     """The texts that statuses told, each with the sessions that it was told about, and how often."""
 
     told: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
