@@ -116,10 +116,12 @@ def _ways(needs: Needs, provided: Provided) -> list[frozenset[Remedy]]:
     """Return the remedies that are missing, in each way in which a need may be met."""
     missing = frozenset(needs.variables) - provided.variables
     if not needs.states:
+        # Without a session, any one of the variables will do.
         if len(missing) < len(needs.variables) or not missing:
             return [frozenset()]
         return [frozenset({OF_VARIABLES[each] for each in missing} if len(missing) == 1 else {CREDENTIAL})]
     besides = {OF_VARIABLES[each] for each in missing}
+    # A declared session shows nothing without a credential to ask with.
     if not needs.variables and not provided.variables & {KEY, TOKEN}:
         besides = {CREDENTIAL}
     return [frozenset({*besides, *_sessions(state, needs.count, provided)}) for state in needs.states]

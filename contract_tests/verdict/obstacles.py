@@ -59,8 +59,10 @@ class Obstacles:
 def _concerns(observation: Observation, clause: Clause) -> bool:
     """Tell whether an answer of the API would have concerned a clause."""
     needs, context = clause.needs, observation.context
+    # One session that met an obstacle is not why two were not seen.
     if needs.count > 1 or (needs.states and context.state not in needs.states):
         return False
+    # It is asked what it would have said of each documented answer.
     if clause.judge is not None:
         return any(clause.judge(Reading(each)) is not None for each in _instead(observation))
     wanted = {VARIABLES[each] for each in needs.variables}

@@ -118,11 +118,13 @@ class Judging:
         broken = []
         for clause, judge, tally in self._answers:
             finding = judge(reading)
+            # To a clause about bodies, one that cannot be read here looks like a wrong one.
             if finding and reading.coded and clause.id not in BY_HEAD:
                 finding = undecided(reading.unreadable, UNREADABLE)
             if finding is not None and (shown := tally.add(finding, reading, self._smallest)):
                 broken.append((clause, shown))
         for clause, fold, tally in self._folds:
+            # A fold cannot take back what it kept of an answer, so it gets none that cannot be read.
             if reading.coded and clause.id not in BY_HEAD:
                 continue
             for finding in fold.step(reading):

@@ -33,6 +33,7 @@ def without_credential(reading: Reading) -> bool:
 def unauthorised(reading: Reading) -> bool:
     """Tell whether a request about a session carried a wrong credential, or none."""
     context = reading.context
+    # An odd id may be refused as such, before any credential is looked at.
     wrong = context.credential in WRONG and context.subject not in {"near", "hostile"}
     return wrong or without_credential(reading)
 
@@ -98,6 +99,7 @@ def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     context, code = reading.context, reading.code
     if context.credential not in credentials or code is None or code >= 500 or at_another_door(reading):
         return None
+    # A 304, say, neither refuses nor lets in.
     if 300 <= code < 400 and not is_redirect(reading):
         return None
     return broken(f"status {code} with {context.attempt}", "status 401 or 403") if succeeded(code) else HOLDS
@@ -165,6 +167,7 @@ class StaleAuthorisation(Fold):
             self.before = reading.number
         elif code is None:
             return
+        # A new connection shows nothing of what the old one would have done.
         elif connection is None or connection.number != self.authorised:
             yield NOT_OFFERED
         elif succeeded(code):

@@ -89,6 +89,7 @@ class EveryRequestIsAnswered(Fold):
         elif failure and failure.dropped_or_timed_out:
             self.failed += 1
             half = int(exchange.sent * 2)
+            # The first moments are kept, and the latest: they tell over how long a time requests failed.
             if len(self.seconds) < MOMENTS or half - min(self.seconds) > 4 * RESTART:
                 self.seconds = dict(list(self.seconds.items())[: MOMENTS - 1]) | {half: reading.number}
             if reading.context.again and len(self.proved) < WITNESSES:
@@ -166,6 +167,7 @@ def status_is_not_cached(reading: Reading) -> Finding | None:
     told = ", ".join(value for name, value in headers if name.lower() == "cache-control").lower()
     age = re.search(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", told)
     shared = re.search(r"(?<![\w-])(public|s-maxage)\b", told)
+    # no-store goes before max-age (RFC 9111, 5.2.2.5).
     if shared or (age and int(age[1]) >= STALE and "no-store" not in told):
         return broken(f"Cache-Control: {told}", "Cache-Control: no-store")
     return HOLDS

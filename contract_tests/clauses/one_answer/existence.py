@@ -55,6 +55,7 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""
     unknown = reading.is_documented_request and reading.context.subject == "unknown"
+    # A credential that is refused is judged as such, not by what was asked with it.
     if not unknown or reading.code in {None, 401}:
         return None
     return HOLDS if reading.code == 200 else broken(f"status {reading.code}", "status 200")

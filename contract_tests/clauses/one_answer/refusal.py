@@ -128,6 +128,7 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
     repeated = context.asked in exchange.body.decode(errors="replace")
     if exchange.status is None or exchange.status < 400 or not repeated:
         return NOT_OFFERED
+    # Without a media type browsers guess, and take markup for a page.
     if "html" in (exchange.header("content-type") or "text/html").lower():
         return broken("markup from the id in a page", "markup escaped, or not served as HTML")
     return HOLDS

@@ -63,6 +63,7 @@ class CreationTimeIsConstant(Fold):
         first = self.first.setdefault((place(reading), bool(instant.tzinfo)), created)
         if first is created:
             return
+        # Where one replica cuts off another may round: either way by less than a unit of the coarser one.
         unit = timedelta(microseconds=10 ** max(0, 6 - min(first.digits, created.digits)))
         apart = abs(instant - first.instant)
         if not apart or (first.digits != created.digits and apart <= unit):
@@ -124,6 +125,7 @@ class AskingDoesNotCreate(Fold):
                 self.absent[place(reading)] = Span.of(exchange)
         elif reading.status.exists:
             yield broken("exists false, then true", "exists false", first.numbers[0], exchange.number)
+        # Sooner, a replica that lags could not tell yet of a session that asking made.
         elif first.settled(exchange.sent):
             yield HOLDS
 

@@ -45,6 +45,7 @@ class ExpiredVmDies(Fold):
         status, context = reading.status, reading.context
         if not reading.is_documented_request or context.subject == "unknown":
             return
+        # A session that is not found has no VM; any other answer without a status leaves that open.
         if status is None and reading.code not in NOT_FOUND:
             self._lose_sight(reading)
             return
@@ -53,6 +54,7 @@ class ExpiredVmDies(Fold):
         if last is not None and (status is None or not status.vm_alive or status.vm_id != last.vm):
             del self.announced[place]
             self.open.pop(context.session, None)
+            # One that died sooner was killed, which says nothing of expiry.
             if reading.exchange.sent >= last.expiry - TOLERANCE:
                 yield HOLDS
             elif context.state == "expiring":
@@ -79,6 +81,7 @@ class ExpiredVmDies(Fold):
         if last is None:
             last = Announcement(status.vm_id or "", expiry, exchange.number, exchange.sent, left)
             self.announced[place] = last
+        # A later announcement is an extension; the last second, told again and again, is nothing rounded up.
         elif (left > ROUNDING or left > last.left + VISIBLE) and expiry > last.expiry:
             last.expiry, last.number, last.waits_since = expiry, exchange.number, None
         last.left = left

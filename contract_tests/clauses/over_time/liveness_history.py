@@ -73,6 +73,7 @@ class VmIsStableWhileAlive(Fold):
 
 def _has_one_uptime(one: Sample, two: Sample) -> bool:
     """Tell whether an uptime went on that was old enough to be told from that of a new VM."""
+    # A VM that began with the run and one that took its place tell uptimes that are about the same.
     if one.uptime is None or two.uptime is None or one.uptime < SETTLED + ROUNDING:
         return False
     return two.uptime >= one.uptime and two.birth.near(one.birth, ROUNDING)
@@ -114,6 +115,7 @@ class KilledVmStaysDead(Fold):
                 self.killed[key] = Span.of(exchange)
             elif first and first.settled(exchange.sent):
                 yield HOLDS
+        # By another word for dead its owner may have brought it back meanwhile.
         elif status.kind == "dead":
             self.killed.pop(key, None)
             yield NOT_OFFERED
@@ -141,6 +143,7 @@ class LivenessDoesNotFlap(Fold):
         if status is None or not status.vm_id:
             return
         key = (reading.context.session, status.vm_id)
+        # A VM that is suspended, say, comes back lawfully: its story begins anew.
         if not status.vm_alive and status.vm_status not in {"killed", "active"}:
             self.stories.pop(key, None)
             return
