@@ -21,8 +21,6 @@ FEWEST = 2
 """Answers, or sessions, from which on something is seen not to change from one to the next."""
 ENOUGH = 3
 """Sessions besides which a text told of one more is no chance."""
-NAME, STATUS, CREATED = "vm_id", "vm_status", "created_at"
-DOCUMENTED = frozenset(FIELDS)
 
 
 @define
@@ -53,18 +51,18 @@ class Knowledge:
             self._forget()
         self.answers[session] += 1
         for member, value in status.items():
-            if member == NAME:
+            if member == "vm_id":
                 if isinstance(value, str) and TELLING.fullmatch(value) and len(self.names) < PLENTY:
                     self.names[value].add(session)
             elif member != "session_id":
                 self._tell(session, member, value)
 
     def _tell(self, session: str, member: str, value: object) -> None:
-        if member == STATUS and isinstance(value, str):
+        if member == "vm_status" and isinstance(value, str):
             self.states[session].add(value)
         for text in set(values(value)):
             # A time is the session's own only where it is that of its creation.
-            own = member == CREATED or contract.instant(text) is None
+            own = member == "created_at" or contract.instant(text) is None
             if own and (text in self.told or len(self.told) < PLENTY):
                 self.told[text][session] += 1
                 self.members[text].add(member)
@@ -89,7 +87,7 @@ class Knowledge:
             text
             for text, about in self.told.items()
             if not few and len(about) == 1 and session in {None, *about}
-            if not self.members[text] & self.filled and (self.unknown or self.members[text] <= DOCUMENTED)
+            if not self.members[text] & self.filled and (self.unknown or self.members[text] <= {*FIELDS})
             if all(FEWEST <= times == self.answers[each] for each, times in about.items())
         )
 

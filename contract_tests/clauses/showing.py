@@ -20,9 +20,6 @@ TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
 FEWEST_ENCODED = 8
 """Octets of a text whose Base64 no answer holds by chance."""
-OF_URLS = str.maketrans("+/", "-_")
-DEEPEST = 6
-"""Levels of a body in which values are looked for."""
 EXPECTED = re.compile(
     r"header .*(date|time|length|age|tag|cookie|server|connection|alive|via|cache|hit|modified|expires|vary"
     r"|trace|span|ray|request|correlation|-id|pod|node|host|region|zone|served|instance|limit|retry).*"
@@ -59,7 +56,7 @@ def echoes(reading: Reading) -> tuple[str, str]:
     return reading.context.asked, reading.context.session
 
 
-def values(body: Any, depth: int = DEEPEST) -> Iterator[str]:
+def values(body: Any, depth: int = 6) -> Iterator[str]:
     """Yield the texts in a JSON value that would be recognised elsewhere."""
     if isinstance(body, str):
         if TELLING.fullmatch(body):
@@ -96,7 +93,7 @@ def _base64(octets: bytes, start: int) -> str:
 
 
 def _base64_of_urls(octets: bytes, start: int) -> str:
-    return _base64(octets, start).translate(OF_URLS)
+    return _base64(octets, start).replace("+", "-").replace("/", "_")
 
 
 def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:

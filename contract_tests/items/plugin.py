@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
 NOTHING = "INCOMPLETE no clause was selected; session-status-contract list names all"
-JUDGED = (pytest.fail.Exception, pytest.skip.Exception)
-SILENT = -2
-"""The verbosity at which pytest itself counts nothing and heads nothing."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -106,7 +103,8 @@ class Face:
                     f"--junitxml {option.xmlpath}: {error.strerror}; name a file that can be written"
                 ) from None
         if not option.collectonly:
-            option.verbose, option.disable_warnings = SILENT, True
+            # Below -1 it counts nothing and heads nothing.
+            option.verbose, option.disable_warnings = -2, True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -118,7 +116,8 @@ class Face:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Leave to pytest what the screen does not tell: a defect of ours, and what others have to say."""
-        judged = isinstance(call.excinfo.value, JUDGED) if call.excinfo else True
+        said = pytest.fail.Exception | pytest.skip.Exception
+        judged = isinstance(call.excinfo.value, said) if call.excinfo else True
         if not judged or "face" not in getattr(item, "fixturenames", ()):
             self._elsewhere.add(item.nodeid)
         return (yield)

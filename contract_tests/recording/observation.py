@@ -42,10 +42,6 @@ OWN = frozenset({"key", "token"})
 HONEST = OWN | {"foreign", "none"}
 """Credentials that a caller may well ask with; none is one that limits ought to take for an attack."""
 
-MARKS = " -_.~:"
-SHORT = 255
-"""Characters that an identifier may well have; a gateway may take longer ones for an attack."""
-
 FORMAT: Final = 2
 """Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
 
@@ -86,8 +82,8 @@ class Context:
         Braces are not: a request line must not hold them raw (RFC 3986, appendix A), which strict gateways
         mind.
         """
-        plain = self.asked.isascii() and all(each.isalnum() or each in MARKS for each in self.asked)
-        return plain and ".." not in self.asked and len(self.asked) <= SHORT
+        plain = self.asked.isascii() and all(each.isalnum() or each in " -_.~:" for each in self.asked)
+        return plain and ".." not in self.asked and len(self.asked) <= 255
 
 
 @frozen

@@ -5,21 +5,15 @@ import json
 from contract_tests.clauses.finding import Outcome
 from contract_tests.verdict.report import Conclusion, Report
 
-COLOURS = {
-    Conclusion.UPHELD: "brightgreen",
-    Conclusion.VIOLATED: "red",
-    Conclusion.INCOMPLETE: "yellow",
-    Conclusion.ERRORED: "lightgrey",
-}
-
 
 def render(report: Report) -> str:
     """Return `badge.json` (https://shields.io/badges/endpoint-badge)."""
+    colours = {"UPHELD": "brightgreen", "VIOLATED": "red", "INCOMPLETE": "yellow", "ERRORED": "lightgrey"}
     badge = {
         "schemaVersion": 1,
         "label": "contract",
         "message": _message(report),
-        "color": COLOURS[report.conclusion],
+        "color": colours[report.conclusion],
         "isError": report.conclusion is Conclusion.ERRORED,
     }
     return json.dumps(badge, indent=2) + "\n"

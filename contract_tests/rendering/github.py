@@ -9,7 +9,6 @@ from contract_tests.verdict.verdict import Verdict
 
 MOST = 10
 """Annotations of one level that GitHub shows of one step; it drops the rest in silence."""
-LONGEST = 400
 
 
 def render(report: Report) -> Iterator[str]:
@@ -73,7 +72,7 @@ def _line(level: str, title: str, message: str) -> str:
 
 
 def _data(text: str) -> str:
-    return legible(text, LONGEST).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return legible(text, 400).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

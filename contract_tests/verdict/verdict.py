@@ -14,8 +14,6 @@ from contract_tests.recording.reading import Reading
 from contract_tests.verdict.obstacles import UNREADABLE, Obstacles
 from contract_tests.verdict.promises import Broken, Promises
 
-WITNESSES = 3
-
 
 @frozen(kw_only=True)
 class Verdict:
@@ -69,7 +67,7 @@ class Tally:
                 first = reading.number == smallest and (harmless or not self.harmless)
                 self.harmless |= harmless
             shown = (finding, *self.witnesses) if first else (*self.witnesses, finding)
-            self.witnesses = shown[:WITNESSES]
+            self.witnesses = shown[:3]
             return finding
         return None
 

@@ -10,9 +10,6 @@ from contract_tests.clauses.one_answer.signatures import SIGNATURES
 
 SHORTEST_ECHO = 4
 """Characters of an id below which an error cannot be said to repeat it."""
-DEPTH = 3
-"""The times that escapes are undone: a string of JSON's, in one, in a page."""
-
 ADDRESSES = re.compile(
     r"\b(?:src|href|action)\s{0,20}=\s{0,20}\\{0,8}"
     r"(?:\"[^\"]*\"|'[^']*'|&quot;[^&]*&quot;|&#(?:x27|39);[^&]*&#(?:x27|39);)"
@@ -46,7 +43,7 @@ def readings(text: str) -> Iterable[str]:
     """Return a text as it came, and as those read it whom its HTML or JSON, or one in the other, is for."""
     every = {text: None}
     newest = [text]
-    for _ in range(DEPTH):
+    for _ in range(3):  # a string of JSON's, in one, in a page
         newest = [new for each in newest for new in (_strings(each), _page(each)) if new not in every]
         every |= dict.fromkeys(newest)
     return every

@@ -11,8 +11,6 @@ from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
 from contract_tests.recording.reading import Reading
 
 ODD_IDS = frozenset({"near", "hostile", "spelling"})
-LONGEST = 8000
-"""Octets of an id up to which a dropped connection is the API's fault."""
 
 
 def with_real_credential(reading: Reading) -> bool:
@@ -66,7 +64,8 @@ def unanswered_twice(reading: Reading) -> bool:
     """Tell whether a request of ordinary length was dropped or timed out, on a fresh connection once more."""
     exchange = reading.exchange
     failed = exchange.failure is not None and exchange.failure.dropped_or_timed_out
-    return failed and reading.context.again and len(exchange.target) <= LONGEST
+    # So long a target every recipient is to take (RFC 9110, 4.1).
+    return failed and reading.context.again and len(exchange.target) <= 8000
 
 
 def _may_be_unanswered(reading: Reading) -> bool:

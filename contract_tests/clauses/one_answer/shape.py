@@ -23,7 +23,6 @@ from contract_tests.recording.observation import OWN
 from contract_tests.recording.reading import REQUIRED, UNREAD, Reading, Status
 
 STATUS = "/components/schemas/SessionStatusResponse"
-INVALID = "/components/schemas/HTTPValidationError"
 DOCUMENTED = frozenset({200, 422})
 
 
@@ -137,7 +136,7 @@ def status_body_matches_schema(reading: Reading) -> Finding | None:
 
 @of_answer(
     "shape.validation-error-matches-schema",
-    basis=in_schema(INVALID, '"title": "HTTPValidationError"'),
+    basis=in_schema("/components/schemas/HTTPValidationError", '"title": "HTTPValidationError"'),
     says="A 422 body satisfies the schema HTTPValidationError.",
     needs=needs.CREDENTIAL,
     unoffered="no id was answered 422",

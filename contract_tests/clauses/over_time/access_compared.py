@@ -33,7 +33,6 @@ ENOUGH = 3
 RIGHT = "the same for all, the id aside"
 PROOF = 10
 """Ids from which on two releases, to one of which each id is hashed, do not part them by chance."""
-RANDOM = frozenset({Probe.RANDOM_KEY, Probe.RANDOM_TOKEN})
 
 
 @frozen
@@ -51,7 +50,7 @@ class Refusal:
     def of(cls, reading: Reading) -> Refusal:
         """Return the refusal that an answer is."""
         context = reading.context
-        random = context.probe in RANDOM
+        random = context.probe in {Probe.RANDOM_KEY, Probe.RANDOM_TOKEN}
         return cls(parts_of(reading), context.session, reading.number, random, context.together)
 
 

@@ -21,11 +21,6 @@ from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
 TELLING = ("vm_id", "vm_status", "uptime_seconds")
-OBJECT_LEVEL = security(
-    "API1:2023",
-    "Every API endpoint that receives an ID of an object, and performs any action on the object, "
-    "should implement object-level authorization checks.",
-)
 
 
 class Met(Enum):
@@ -86,7 +81,11 @@ class ValidCredentialsAreAccepted(Fold):
 
 @of_many(
     "access.foreign-session-shows-nothing",
-    basis=OBJECT_LEVEL,
+    basis=security(
+        "API1:2023",
+        "Every API endpoint that receives an ID of an object, and performs any action on the object, "
+        "should implement object-level authorization checks.",
+    ),
     says="Another account's session shows nothing to ours.",
     needs=needs.FOREIGN,
 )

@@ -12,8 +12,6 @@ from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.reading import Reading, canonical, resolved
 
-OWN_MEMBERS = ("vm_id", "created_at")
-"""Members by which a session is known from others."""
 PLENTY = 100
 
 
@@ -107,7 +105,7 @@ class OnlyTheExactIdMatches(Fold):
         if context.credential not in OWN or reading.code is None:
             return
         members = value if isinstance(value, dict) else {}
-        own = {str(members[each]) for each in OWN_MEMBERS if members.get(each)}
+        own = {str(members[each]) for each in ("vm_id", "created_at") if members.get(each)}
         if reading.status and context.subject == "declared":
             self.told.setdefault(context.session, set()).update(own)
         # The named hostile ids name no session, but for the UUIDs among them; a drawn one might.

@@ -20,8 +20,6 @@ from contract_tests.verdict.verdict import Verdict
 
 SHOWN = 2000
 """Observations that timelines, latencies and the grid of ids are drawn from, however many there are."""
-SOURCE = re.compile(r"(?P<words>.*?),? (?P<address>https://[^\s]+)")
-"""A document outside the contract, as a clause's basis writes it."""
 
 TONES = {
     "violated": "violated",
@@ -105,7 +103,7 @@ def lines(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 def source(text: str) -> dict[str, str]:
     """Return a source as words and address."""
-    found = SOURCE.fullmatch(text)
+    found = re.fullmatch(r"(?P<words>.*?),? (?P<address>https://[^\s]+)", text)
     return found.groupdict() if found else {"words": text, "address": ""}
 
 

@@ -21,10 +21,6 @@ SHORTENED = (
 """Parts in the order in which they are shortened where all together are too long, and to how many lines."""
 LAST = [("answer", 1), ("basis", 0)]
 """The same at last; the other way round where the answer's first line says more than that."""
-WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
-"""One word of a shell command, with its quotes."""
-MOST_OF_CURL = 7
-"""Lines of a command; one for an id that is longer than usual stands in the report alone."""
 
 
 def violation(report: Report, verdict: Verdict, shown: Container[int] = ()) -> list[str]:
@@ -88,7 +84,7 @@ def again(curl: str, after: str = "") -> list[str]:
     a terminal would not show them as they are. `after` says what is to be sent before."""
     if not curl.isprintable():
         return []
-    words = WORD.findall(curl)
+    words = re.findall(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""", curl)  # each with its quotes
     lines, line = [], f"  again {after}".rstrip() + ":"
     while words:
         count = 2 if words[0] in {"-A", "-H", "-X"} else 1
@@ -99,7 +95,8 @@ def again(curl: str, after: str = "") -> list[str]:
         *pieces, last = _broken(word)
         lines += [f"{line} \\", *pieces]
         line = last
-    return [*lines, line] if len(lines) < MOST_OF_CURL else []
+    # One for an id that is longer than usual stands in the report alone.
+    return [*lines, line] if len(lines) < 7 else []
 
 
 def _broken(word: str) -> Sequence[str]:
