@@ -41,26 +41,6 @@ if TYPE_CHECKING:
     from contract_tests.verdict.report import Report
 
 REHEARSED = "http://rehearsal.invalid"
-MEANINGS = {
-    Scenario.ARRIVAL: "is there an answer, with each credential?",
-    Scenario.WATCHED: "live sessions, again and again",
-    Scenario.EXPIRING: "sessions that expire, until they are dead",
-    Scenario.RESTING: "sessions that are dead or without a VM",
-    Scenario.FOREIGN: "sessions of one account, as another",
-    Scenario.ASKED_AGAIN: "one unused id, several times",
-    Scenario.CONCURRENT: "several sessions and credentials, all at once",
-    Scenario.GENERATED: "requests generated from the contract",
-    Scenario.UNKNOWN: "an unused id",
-    Scenario.ANONYMOUS: "requests without credentials",
-    Scenario.STALE: "a connection whose next request has no credential",
-    Scenario.SPELLED: "other spellings of a known id",
-    Scenario.NEAR: "ids that differ a little from a known one",
-    Scenario.HOSTILE: "ids of SQL, paths, control characters, and so on",
-    Scenario.ODD: "other methods and headers, about unused ids",
-    Scenario.PUBLISHED: "the description that the deployment publishes",
-    Scenario.WRONG: "wrong credentials, slowly, at last",
-}
-"""The requests of each scenario, for a reader who has never seen its name."""
 
 
 @frozen(kw_only=True)
@@ -172,7 +152,7 @@ def lines(made: Plan) -> Iterator[str]:
         )
     yield from item("requests", f"{sum(requests.values())}, at most {made.deployment.pace:g} a second:")
     for scenario, count in requests.items():
-        yield from item("", f"{count:>3} {scenario:<11}  {MEANINGS[scenario]}")
+        yield from item("", f"{count:>3} {scenario:<11}  {scenario.meaning}")
     yield from item("time", f"at least {report.seconds:.1f} s")
     yield ""
     number = sum(len(group.clauses) for group in report.groups)

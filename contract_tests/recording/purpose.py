@@ -5,39 +5,40 @@ from typing import Self
 
 
 class Scenario(StrEnum):
-    """The scenario that a request belongs to.
+    """The scenario that a request belongs to; `meaning` says to people what is asked.
 
     Requests of an `urgent` one go before all that wait for their turn: the moment of each carries
     meaning, or each waits for the answer to the one before.
     """
 
+    meaning: str
     urgent: bool
 
-    def __new__(cls, name: str, urgent: bool = False) -> Self:  # noqa: FBT001, FBT002  members are written as tuples
-        """Make a member of its name, and whether it is urgent."""
+    def __new__(cls, name: str, meaning: str = "", urgent: bool = False) -> Self:  # noqa: FBT001, FBT002  members are written as tuples
+        """Make a member of its name, its meaning, and whether it is urgent."""
         made = str.__new__(cls, name)
         made._value_ = name
-        made.urgent = urgent
+        made.meaning, made.urgent = meaning, urgent
         return made
 
-    ARRIVAL = "arrival"
-    WATCHED = "watched", True
-    EXPIRING = "expiring", True
-    RESTING = "resting", True
-    ASKED_AGAIN = "asked again", True
-    FOREIGN = "foreign", True
-    CONCURRENT = "company", True
-    GENERATED = "generated", True
+    ARRIVAL = "arrival", "is there an answer, with each credential?"
+    WATCHED = "watched", "live sessions, again and again", True
+    EXPIRING = "expiring", "sessions that expire, until they are dead", True
+    RESTING = "resting", "sessions that are dead or without a VM", True
+    ASKED_AGAIN = "asked again", "one unused id, several times", True
+    FOREIGN = "foreign", "sessions of one account, as another", True
+    CONCURRENT = "company", "several sessions and credentials, all at once", True
+    GENERATED = "generated", "requests generated from the contract", True
     CREDENTIALS = "credentials"
-    UNKNOWN = "unknown"
-    ANONYMOUS = "anonymous"
-    STALE = "stale"
-    SPELLED = "spelled", True
-    NEAR = "near"
-    HOSTILE = "hostile"
-    ODD = "odd"
-    PUBLISHED = "published"
-    WRONG = "wrong"
+    UNKNOWN = "unknown", "an unused id"
+    ANONYMOUS = "anonymous", "requests without credentials"
+    STALE = "stale", "a connection whose next request has no credential"
+    SPELLED = "spelled", "other spellings of a known id", True
+    NEAR = "near", "ids that differ a little from a known one"
+    HOSTILE = "hostile", "ids of SQL, paths, control characters, and so on"
+    ODD = "odd", "other methods and headers, about unused ids"
+    PUBLISHED = "published", "the description that the deployment publishes"
+    WRONG = "wrong", "wrong credentials, slowly, at last"
     LOAD = "load"
     OTHER = "other"
     """None of this version's; older recordings may hold it."""

@@ -99,7 +99,7 @@ class Settings(Manners):
     report: Path | None = setting(
         "path",
         "DIR",
-        "write report.json, observations.jsonl, report.html, summary.md, badge.json there",
+        "write report.html, report.json, observations.jsonl and more there",
         OUTPUT,
         "judge",
     )

@@ -15,7 +15,8 @@ import pytest
 
 from contract_tests.__main__ import main
 from contract_tests.clauses import CATALOGUE
-from contract_tests.items.plan import MEANINGS, lines, plan, selected
+from contract_tests.items.plan import lines, plan, selected
+from contract_tests.recording.purpose import Scenario
 from contract_tests.reference import running
 from contract_tests.run import conclude, gather, prepare
 from contract_tests.settings.option import UsageError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 KEY = {"CONTRACT_API_KEY": "k" * 20}
+MEANINGS = tuple(each.meaning for each in Scenario if each.meaning)
 DIFFERENT = 2
 """Requests of one scenario by which a run may differ: a watch looks once more where the machine is slow."""
 SOONER = 1.0
@@ -113,7 +115,7 @@ def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
     assert max(map(len, told)) <= 80
     (requests,) = [line for line in told if line.startswith("requests ")]
     assert requests.split()[1] == f"{made.report.requests},"
-    explained = [line.split() for line in told if line.endswith(tuple(MEANINGS.values()))]
+    explained = [line.split() for line in told if line.endswith(MEANINGS)]
     assert {words[1]: int(words[0]) for words in explained} == {
         scenario.partition(" ")[0]: count for scenario, count in made.requests.items()
     }
@@ -160,7 +162,7 @@ def test_the_reference_deployment_is_planned_as_it_is() -> None:
     """It leaves nothing untested, and knows what each scenario is for."""
     made = plan(Settings(reference=True), {})
     assert (made.report.groups, made.report.exit_status) == ((), 0)
-    assert made.requests.keys() == MEANINGS.keys()
+    assert made.requests.keys() == {each for each in Scenario if each.meaning}
     assert next(lines(made)) == "a run would judge the built-in reference deployment"
 
 
