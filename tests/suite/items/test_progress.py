@@ -64,9 +64,11 @@ class Written(io.StringIO):
         self.told = threading.Event()
 
     def isatty(self) -> bool:
+        """Tell whether it is a terminal's."""
         return self.terminal
 
     def flush(self) -> None:
+        """Tell that something was written."""
         self.told.set()
 
 

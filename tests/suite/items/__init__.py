@@ -1,0 +1,1 @@
+"""Tests of what shows a run: pytest, the plan, the progress."""
