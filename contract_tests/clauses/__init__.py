@@ -39,26 +39,4 @@ def _collected() -> dict[str, Clause]:
 CATALOGUE: dict[str, Clause] = _collected()
 """Every clause by its id, in the order of all tables."""
 
-BY_HEAD = frozenset(
-    {
-        "shape.status-is-documented",
-        "existence.unknown-session-is-answered-200",
-        "access.credentials-are-required",
-        "access.wrong-key-is-refused",
-        "access.wrong-token-is-refused",
-        "access.near-miss-key-is-refused",
-        "access.stale-authorisation",
-        "access.refusal-is-an-error",
-        "access.refusal-names-the-scheme",
-        "access.key-in-query-is-not-accepted",
-        "refusal.hostile-id-is-survived",
-        "refusal.hostile-id-is-answered",
-        "refusal.other-methods-are-refused",
-        "delivery.no-server-error",
-        "delivery.every-request-is-answered",
-        "delivery.status-is-not-cached",
-    }
-)
-"""The clauses that an answer's status and headers decide, whether its body can be read or not."""
-
-__all__ = ["BY_HEAD", "CATALOGUE", "FOUNDING", "Basis", "Clause", "Fold", "Tolerances"]
+__all__ = ["CATALOGUE", "FOUNDING", "Basis", "Clause", "Fold", "Tolerances"]

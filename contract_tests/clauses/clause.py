@@ -132,7 +132,8 @@ class Clause:
     """One clause of the contract.
 
     `judge` judges one answer (None: not concerned), or `fold` makes a judgement over many; a clause has one
-    of the two. `predicate` puts it into words. `needs` is the precondition without which the clause is not
+    of the two. `predicate` puts it into words. `by_head` says that an answer's status and headers decide it,
+    whether its body can be read or not. `needs` is the precondition without which the clause is not
     exercised, `unoffered` the freedom that a deployment used where the clause does not apply.
     """
 
@@ -141,6 +142,7 @@ class Clause:
     says: str
     needs: Needs
     unoffered: str = ""
+    by_head: bool = False
     predicate: str = ""
     judge: OfAnswer | None = field(default=None, repr=False)
     fold: Callable[[], Fold] | None = field(default=None, repr=False)
@@ -173,6 +175,7 @@ class Said(TypedDict):
     says: str
     needs: Needs
     unoffered: NotRequired[str]
+    by_head: NotRequired[bool]
 
 
 def of_answer(name: str, **said: Unpack[Said]) -> Callable[[OfAnswer], Clause]:

@@ -35,9 +35,7 @@ def write(report: Report, observations: Callable[[], Iterable[Observation]], int
 
     `observations` is called for each pass over them, so that none has to be held in memory. Raises OSError.
     """
-    from contract_tests.rendering.html import (
-        page,  # Jinja2 takes its time, and only a written report needs it
-    )
+    from contract_tests.rendering.html import page  # Jinja2 loads slowly, and only a written report needs it
 
     # A recording may be judged into its own folder: it is read while its copy is written.
     with tempfile.TemporaryDirectory(prefix=".", dir=into) as name:

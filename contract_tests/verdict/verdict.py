@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import define, evolve, frozen
 
-from contract_tests.clauses import BY_HEAD, CATALOGUE
+from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
 from contract_tests.clauses.finding import Finding, Kind, Outcome, undecided
 from contract_tests.clauses.needs import Needs
@@ -117,13 +117,13 @@ class Judging:
         for clause, judge, tally in self._answers:
             finding = judge(reading)
             # To a clause about bodies, one that cannot be read here looks like a wrong one.
-            if finding and reading.coded and clause.id not in BY_HEAD:
+            if finding and reading.coded and not clause.by_head:
                 finding = undecided(reading.unreadable, UNREADABLE)
             if finding is not None and (shown := tally.add(finding, reading, self._smallest)):
                 broken.append((clause, shown))
         for clause, fold, tally in self._folds:
             # A fold cannot take back what it kept of an answer, so it gets none that cannot be read.
-            if reading.coded and clause.id not in BY_HEAD:
+            if reading.coded and not clause.by_head:
                 continue
             for finding in fold.step(reading):
                 shown = tally.add(finding, reading, self._smallest)

@@ -87,7 +87,7 @@ class Expiring(Behaviour):
 @pytest.mark.parametrize("lasts", [0.3, 1.0, 4.0, 6.0])
 @pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("kind", ["key", "token"])
-def test_a_credential_that_lapses_is_told_and_nobody_blamed(kind: str, lasts: float, alone: bool) -> None:  # noqa: FBT001  a parameter
+def test_a_credential_that_lapses_is_told_and_no_clause_blamed(kind: str, lasts: float, alone: bool) -> None:  # noqa: FBT001  a parameter
     """Accepted at first and refused from then on, says the run, with a remedy, and nothing is violated."""
     make = behaving(type("Expires", (Expiring,), {"lasts": lasts, "kinds": frozenset({kind})}))
     environment = SEEDED.environment()

@@ -65,7 +65,9 @@ def judge_countdown(samples: Sequence[Sample]) -> Finding | None:
         return undecided("the time left fell once, suddenly", "run again, or raise --watch")
     # A caller who extends the session at each moment, and an expiry that follows something else, look alike.
     if FEWEST <= len(parts) == len(samples):
-        return undecided("every answer put the expiry later", "let nobody extend the session during the run")
+        return undecided(
+            "every answer put the expiry later", "let no caller extend the session during the run"
+        )
     held = any(passed(part.samples) >= DECISIVE for part in parts)
     return HOLDS if held or _falls_between_extensions(samples) else None
 

@@ -73,6 +73,7 @@ def succeeded(code: int) -> bool:
     basis=AUTHENTICATION,
     says="Without credentials nobody is told anything: 401, 403, or a way to log in.",
     needs=needs.NOTHING,
+    by_head=True,
 )
 def credentials_are_required(reading: Reading) -> Finding | None:
     """A request without credentials is answered 401 or 403, or redirected, whether the session is alive,
@@ -85,7 +86,7 @@ def credentials_are_required(reading: Reading) -> Finding | None:
             seen = f"{_names(told)} without a valid credential: {reading.context.attempt}"
             return broken(seen, "status 401 or 403")
         return HOLDS if 400 <= code < 500 else None
-    # A failure refuses nobody, and lets nobody in.
+    # A failure neither refuses nor lets in.
     if not without_credential(reading) or code is None or code >= 500:
         return None
     misspelled = reading.context.subject == "spelling" and 400 <= code < 500
@@ -109,6 +110,7 @@ def _is_refused(reading: Reading, *credentials: str) -> Finding | None:
     basis=AUTHENTICATION,
     says="An API key that nobody was given is refused.",
     needs=needs.NOTHING,
+    by_head=True,
 )
 def wrong_key_is_refused(reading: Reading) -> Finding | None:
     """A request with a random key is not answered with success."""
@@ -120,6 +122,7 @@ def wrong_key_is_refused(reading: Reading) -> Finding | None:
     basis=AUTHENTICATION,
     says="A bearer token that nobody was given is refused, and so are Basic credentials.",
     needs=needs.NOTHING,
+    by_head=True,
 )
 def wrong_token_is_refused(reading: Reading) -> Finding | None:
     """A request with a random token, with the real one whose last part is random, or with Basic
@@ -132,6 +135,7 @@ def wrong_token_is_refused(reading: Reading) -> Finding | None:
     basis=AUTHENTICATION,
     says="An API key that is nearly right is refused.",
     needs=needs.API_KEY,
+    by_head=True,
 )
 def near_miss_key_is_refused(reading: Reading) -> Finding | None:
     """A request whose key is empty, a word for nothing, or the real one truncated, halved, extended or
@@ -144,6 +148,7 @@ def near_miss_key_is_refused(reading: Reading) -> Finding | None:
     basis=AUTHENTICATION,
     says="A connection that carried an authorised request does not authorise the next one.",
     needs=needs.CREDENTIAL,
+    by_head=True,
     unoffered="the deployment closes the connection after each answer",
 )
 @define
@@ -238,6 +243,7 @@ def _names(told: Members) -> str:
     basis=http("15.5", "the client seems to have erred"),
     says="A refusal is a client error: no success, no redirect, no server error.",
     needs=needs.NOTHING,
+    by_head=True,
 )
 def refusal_is_an_error(reading: Reading) -> Finding | None:
     """A request with a wrong credential, or with none, is answered 4xx; one about another spelling of an id
@@ -253,6 +259,7 @@ def refusal_is_an_error(reading: Reading) -> Finding | None:
     basis=http("11.6.1", "MUST send a WWW-Authenticate header field containing at least one challenge"),
     says="A 401 says how to authenticate.",
     needs=needs.NOTHING,
+    by_head=True,
     unoffered="every refusal was a 403",
 )
 def refusal_names_the_scheme(reading: Reading) -> Finding | None:
@@ -271,6 +278,7 @@ def refusal_names_the_scheme(reading: Reading) -> Finding | None:
     basis=inference("Addresses are logged everywhere; a credential has no place in them."),
     says="A key in the address does not authorise.",
     needs=needs.NOTHING,
+    by_head=True,
 )
 def key_in_query_is_not_accepted(reading: Reading) -> Finding | None:
     """A request with a random value as ?api_key= and no credential is not answered with success."""

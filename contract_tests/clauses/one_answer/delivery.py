@@ -30,6 +30,7 @@ MOMENTS = 5
     basis=in_schema(contract.RESPONSES, '"200": {"description": "Successful Response"'),
     says="No documented request is answered with a server error, not even sometimes.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def no_server_error(reading: Reading) -> Finding | None:
     """No authorised GET about a declared or an unknown session is answered 5xx, but for 502, 503 and
@@ -59,6 +60,7 @@ class Hindered:
     basis=in_schema(contract.RESPONSES, '"200": {"description": "Successful Response"'),
     says="Every documented request is answered.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 @define
 class EveryRequestIsAnswered(Fold):
@@ -157,6 +159,7 @@ class ConcurrentAnswersStayApart(Fold):
     ),
     says="No cache may keep a status.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def status_is_not_cached(reading: Reading) -> Finding | None:
     """A 200 does not carry public, s-maxage or a max-age of a minute or more in Cache-Control."""

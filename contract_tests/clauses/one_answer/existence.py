@@ -51,6 +51,7 @@ def unknown_session_does_not_exist(reading: Reading) -> Finding | None:
     basis=http("15.5.5", "did not find a current representation for the target resource"),
     says="A session that does not exist is answered 200 with exists false; else exists would have no use.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def unknown_session_is_answered_200(reading: Reading) -> Finding | None:
     """An authorised GET about a fresh random UUID is answered 200."""

@@ -23,6 +23,7 @@ def with_real_credential(reading: Reading) -> bool:
     basis=in_schema(contract.RESPONSES, '"422": {"description": "Validation Error"'),
     says="No id makes the service fail, and no harmless one is left without an answer.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def hostile_id_is_survived(reading: Reading) -> Finding | None:
     """No id is answered 5xx, gateways aside; and none up to 8,000 octets makes the time limit pass or the
@@ -46,6 +47,7 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     basis=http("15.5", "the server SHOULD send a representation containing an explanation"),
     says="An id that looks like an attack is answered, not met with silence or a closed connection.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def hostile_id_is_answered(reading: Reading) -> Finding | None:
     """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, or the
@@ -138,6 +140,7 @@ def error_repeats_no_markup(reading: Reading) -> Finding | None:
     basis=http("15.5.6", "The origin server MUST generate an Allow header field in a 405 response"),
     says="Other methods are refused, and a 405 says which are not.",
     needs=needs.CREDENTIAL,
+    by_head=True,
 )
 def other_methods_are_refused(reading: Reading) -> Finding | None:
     """POST, PUT, PATCH and DELETE about an unknown session are answered 4xx (or 501), a 405 with Allow."""

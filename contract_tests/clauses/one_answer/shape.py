@@ -34,7 +34,7 @@ def judged_as_body(reading: Reading) -> bool:
 def about_any_id(reading: Reading) -> bool:
     """Tell whether a real credential asked about an id that is spelled otherwise, or is no session's.
 
-    With what divides an address in it, an id may lead to something else, which is judged by nobody.
+    With what divides an address in it, an id may lead to something else, which is not judged.
     """
     context = reading.context
     odd = context.credential in OWN and context.subject in {"spelling", "near", "hostile"}
@@ -46,11 +46,12 @@ def about_any_id(reading: Reading) -> bool:
     basis=in_schema(f"{contract.RESPONSES}/200/description", "Successful Response"),
     says="An authorised GET about a declared session of one's own is answered 200 or 422.",
     needs=needs.Needs("a declared session", ("alive", "unassigned", "dead")),
+    by_head=True,
 )
 @define
 class StatusIsDocumented(Fold):
     """Every ordinary answer about a declared session is 200 or 422. A 404 breaks it only where sessions
-    that nobody owns are answered 200, or where it is found and not found in turn for longer than replicas
+    that do not exist are answered 200, or where it is found and not found in turn for longer than replicas
     may lag; 401 and 403 are judged elsewhere, and what gateways answer is no answer of the API."""
 
     stories: dict[str, Spans[bool]] = field(factory=dict)

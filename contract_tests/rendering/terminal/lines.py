@@ -78,9 +78,9 @@ def beginning(text: str, width: int = WIDTH) -> str:
     return text
 
 
-def clipped(text: str, width: int = WIDTH) -> str:
+def clipped(text: str) -> str:
     """Return a text that fits, with dots where the rest was."""
-    return text if cells(text) <= width else f"{beginning(text, width - 3).rstrip()}..."
+    return text if cells(text) <= WIDTH else f"{beginning(text, WIDTH - 3).rstrip()}..."
 
 
 def folded(text: str, first: str = "", rest: str = "  ") -> list[str]:

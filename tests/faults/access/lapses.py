@@ -27,7 +27,7 @@ from tests.faults.fault import fault
 if TYPE_CHECKING:
     from contract_tests.reference.storage import Session
 
-NOBODY = 99
+NEWCOMER = 99
 """An account that has no sessions."""
 
 
@@ -77,7 +77,7 @@ class SignsUp(Behaviour):
     """An unknown key gets an account of its own, without sessions."""
 
     def account_of_key(self, key: str) -> int | None:
-        return super().account_of_key(key) or NOBODY
+        return super().account_of_key(key) or NEWCOMER
 
 
 @fault(NEAR, "first-sixteen", ERROR)

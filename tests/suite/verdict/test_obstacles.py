@@ -2,7 +2,6 @@
 
 import pytest
 
-from contract_tests.clauses import BY_HEAD, CATALOGUE
 from contract_tests.clauses.clause import Tolerances
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.verdict.verdict import Judging
@@ -80,8 +79,3 @@ def test_what_an_answer_in_an_unknown_coding_holds_is_not_judged() -> None:
     for clause in (JSON_BODY, ECHO_OF_ID, "shape.validation-error-matches-schema", REVEALS, FLAPS):
         assert judged[clause].reason == UNREADABLE
     assert not judging.promises.broken()
-
-
-def test_the_clauses_by_head_are_clauses() -> None:
-    """None is misspelled."""
-    assert CATALOGUE.keys() > BY_HEAD

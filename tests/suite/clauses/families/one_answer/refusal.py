@@ -109,7 +109,7 @@ NOT_NAMING = (
     SESSION + "0", SESSION[:-1], SESSION[:-1] + "1", SESSION + "' OR '1'='1", SESSION[:-1] + "%",
     f"{SESSION}\x00x", f"{SESSION},{FRESH}", "*", f"0{SESSION}", f"{SESSION}/x", "",
 )  # fmt: skip
-WHOEVER = body("alive", FRESH)
+FOUND = body("alive", FRESH)
 
 NEIGHBOUR, ANOTHER = SESSION[:-1] + "1", {"vm_id": "vm-9", "created_at": "2020-02-02T02:02:02Z"}
 BARE = body("unassigned", NEIGHBOUR) | {"created_at": None}
@@ -120,15 +120,15 @@ EXACT_CASES = (
     *(violated(EXACT, near(asked)) for asked in NOT_NAMING),
     *(silent(EXACT, near(asked)) for asked in FORGIVEN),
     violated(EXACT, near(f"x/a/../{SESSION}")),
-    *(violated(EXACT, hostile(200, WHOEVER, asked)) for asked in ("a-b-c-d-e", "x" * 36)),
-    *(violated(EXACT, hostile(200, WHOEVER, asked)) for asked in ("%", "*", "12345", " ", "' OR '1'='1")),
+    *(violated(EXACT, hostile(200, FOUND, asked)) for asked in ("a-b-c-d-e", "x" * 36)),
+    *(violated(EXACT, hostile(200, FOUND, asked)) for asked in ("%", "*", "12345", " ", "' OR '1'='1")),
     violated(EXACT, hostile(200, {"exists": True}, credential="token")),
-    upheld(EXACT, hostile(), hostile(422, {}), hostile(200, "x"), hostile(404, WHOEVER)),
+    upheld(EXACT, hostile(), hostile(422, {}), hostile(200, "x"), hostile(404, FOUND)),
     silent(
         EXACT, *ORDINARY, near("x", credential="none"), near("x", code=503), near("x", subject="spelling")
     ),
-    silent(EXACT, hostile(200, WHOEVER, FRESH), hostile(200, WHOEVER, probe=Probe.DRAWN)),
-    silent(EXACT, hostile(200, WHOEVER, subject="odd")),
+    silent(EXACT, hostile(200, FOUND, FRESH), hostile(200, FOUND, probe=Probe.DRAWN)),
+    silent(EXACT, hostile(200, FOUND, subject="odd")),
     # Another session's own VM and time; or, where it has none of either, one that was declared.
     silent(EXACT, told("alive"), near(NEIGHBOUR, body("alive", NEIGHBOUR, **ANOTHER))),
     violated(EXACT, told("alive"), near(NEIGHBOUR, body("alive", NEIGHBOUR, vm_id="vm-9"))),

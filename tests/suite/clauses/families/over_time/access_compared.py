@@ -41,8 +41,8 @@ SESSIONS = tuple(f"{number}50e8400-e29b-41d4-a716-446655440000" for number in ra
 UNUSED: dict[str, Any] = {"session": FRESH, "subject": "unknown"}
 WORKSPACES = tuple(owned(each, f"workspace-{each[:8]}") for each in SESSIONS) * 2
 REGION = tuple(owned(each, "region-eu-1") for each in SESSIONS) * 2
-NOBODY = answer(body("unknown", FRESH), **UNUSED)
-USUAL = (NOBODY, refused(**UNUSED), refused(**UNUSED))
+UNFOUND = answer(body("unknown", FRESH), **UNUSED)
+USUAL = (UNFOUND, refused(**UNUSED), refused(**UNUSED))
 STRANGE = tuple(refused({"id": number}, **UNUSED) for number in range(4))
 OURS = "workspace-050e8400"
 
@@ -53,7 +53,7 @@ KNOWN_CASES = (
     upheld(KNOWN, *REGION, told("alive"), naming("region-eu-1")),
     upheld(KNOWN, *WORKSPACES[:2], told("alive"), naming(OURS)),
     upheld(KNOWN, *WORKSPACES, *USUAL[1:], told("alive"), naming(OURS)),
-    upheld(KNOWN, *WORKSPACES, NOBODY, refused(**UNUSED), told("alive"), naming(OURS)),
+    upheld(KNOWN, *WORKSPACES, UNFOUND, refused(**UNUSED), told("alive"), naming(OURS)),
     upheld(KNOWN, *WORKSPACES[:5], *USUAL, told("alive"), naming(OURS)),
     upheld(KNOWN, *WORKSPACES, *USUAL, told("alive"), naming(OURS), naming(OURS, **UNUSED)),
     upheld(

@@ -45,7 +45,7 @@ def unknown(content: Any, code: int = 200, **known: Any) -> Any:
 
 THEIRS = foreign(body("alive", OTHER), credential="foreign")
 NONE = body("unknown", OTHER)
-NOBODY = unknown(body("unknown", FRESH))
+UNFOUND = unknown(body("unknown", FRESH))
 
 ACCEPTED_CASES = (
     upheld(ACCEPTED, own(), own(credential="token"), own(probe=Probe.HEADER_IN_LOWER_CASE)),
@@ -55,7 +55,7 @@ ACCEPTED_CASES = (
     violated(ACCEPTED, own(403, "token", at=1), own()),
     violated(ACCEPTED, own(), own(401, probe=Probe.HEADER_IN_UPPER_CASE)),
     violated(ACCEPTED, own(at=0), own(401, at=1), own(at=2)),
-    violated(ACCEPTED, NOBODY, unknown(DETAIL, 401, credential="token")),
+    violated(ACCEPTED, UNFOUND, unknown(DETAIL, 401, credential="token")),
     silent(
         ACCEPTED,
         answer("<title>Sign in</title>"),
@@ -112,12 +112,12 @@ SHOWS_CASES = (
     violated(SHOWS, THEIRS, foreign(body("alive", OTHER), credential="token")),
     violated(SHOWS, foreign(body("dead", OTHER)), THEIRS),
     violated(SHOWS, THEIRS, foreign(body("dead", OTHER), probe=Probe.DERIVED)),
-    upheld(SHOWS, THEIRS, NOBODY, NOBODY, foreign(NONE | {"env_error": "no UUID"}, probe=Probe.DERIVED)),
+    upheld(SHOWS, THEIRS, UNFOUND, UNFOUND, foreign(NONE | {"env_error": "no UUID"}, probe=Probe.DERIVED)),
     violated(SHOWS, THEIRS, foreign({"detail": {"session": body("alive", OTHER)}}, 403)),
     violated(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"vm_id": "x"}}}}], 403)),
-    violated(SHOWS, THEIRS, NOBODY, NOBODY, foreign(NONE | {"env_status": "ready"})),
-    violated(SHOWS, THEIRS, NOBODY, NOBODY, foreign(NONE | {"owner": "a"})),
-    upheld(SHOWS, THEIRS, NOBODY, foreign(NONE | {"owner": "a"})),
+    violated(SHOWS, THEIRS, UNFOUND, UNFOUND, foreign(NONE | {"env_status": "ready"})),
+    violated(SHOWS, THEIRS, UNFOUND, UNFOUND, foreign(NONE | {"owner": "a"})),
+    upheld(SHOWS, THEIRS, UNFOUND, foreign(NONE | {"owner": "a"})),
     violated(SHOWS, THEIRS, foreign({"detail": "no access to vmid-abc-15"}, 403)),
     upheld(SHOWS, THEIRS, told("alive"), foreign({"detail": "no access to vmid-abc-15"}, 403)),
     upheld(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"d": {"vm_id": "x"}}}}}], 403)),
@@ -130,18 +130,18 @@ SHOWS_CASES = (
 )
 
 LOOKS_CASES = (
-    upheld(LOOKS, THEIRS, NOBODY, foreign(NONE)),
+    upheld(LOOKS, THEIRS, UNFOUND, foreign(NONE)),
     upheld(LOOKS, THEIRS, unknown(MISSING, 404), foreign(MISSING, 404)),
     upheld(LOOKS, THEIRS, unknown({"detail": "no such session"}, 404), foreign(MISSING, 404)),
     upheld(LOOKS, THEIRS, unknown(NONE | {"at": [FRESH, 1]}), foreign(NONE | {"at": [OTHER, 1]})),
     violated(LOOKS, THEIRS, unknown(NONE | {"at": [FRESH, 1]}), foreign(NONE | {"at": [OTHER, 2]})),
     upheld(LOOKS, THEIRS, unknown(NONE | {"t": 1}), unknown(NONE | {"t": 2}), foreign(NONE | {"t": 3})),
-    violated(LOOKS, THEIRS, NOBODY, foreign(DETAIL, 403)),
-    violated(LOOKS, THEIRS, NOBODY, foreign(NONE | {"env_status": "none"})),
+    violated(LOOKS, THEIRS, UNFOUND, foreign(DETAIL, 403)),
+    violated(LOOKS, THEIRS, UNFOUND, foreign(NONE | {"env_status": "none"})),
     violated(LOOKS, THEIRS, unknown(MISSING, 404), foreign(NONE)),
     silent(LOOKS, foreign(DETAIL, 403), told("alive"), THEIRS, LOST),
-    silent(LOOKS, NOBODY, foreign(DETAIL, 422, probe=Probe.DERIVED)),
-    silent(LOOKS, NOBODY, THEIRS, foreign(DETAIL, 401, "none")),
+    silent(LOOKS, UNFOUND, foreign(DETAIL, 422, probe=Probe.DERIVED)),
+    silent(LOOKS, UNFOUND, THEIRS, foreign(DETAIL, 401, "none")),
 )
 
 

@@ -58,7 +58,13 @@ def expiring(*seen: tuple[float, float | None], vm: str = "a", state: str | None
 
 RIGHT = alive()
 OF_OTHERS = (*alive(when=(0,)), *alive(lambda _: 5.0, lambda _: 5.0, (3,), session=OTHER), REFUSED)
-NOBODY = (told("dead", at=0), told("dead", at=3), told("unassigned", at=4), told("unknown", at=5), REFUSED)
+NONE_ALIVE = (
+    told("dead", at=0),
+    told("dead", at=3),
+    told("unassigned", at=4),
+    told("unknown", at=5),
+    REFUSED,
+)
 
 UPTIME_CASES = (
     upheld(UPTIME, *RIGHT),
@@ -76,7 +82,7 @@ UPTIME_CASES = (
     upheld(UPTIME, *alive(lambda at: 100 + at + 2.5 * (at > 1), when=(0, 4), took=0.0)),
     violated(UPTIME, *alive(lambda at: 100 + at + 2.625 * (at > 1), when=(0, 4), took=0.0)),
     undecided(UPTIME, *alive(when=(0, 2)), told("dead", at=2.5), *alive(when=(3, 4))),
-    silent(UPTIME, *NOBODY, *alive(lambda _: None)),
+    silent(UPTIME, *NONE_ALIVE, *alive(lambda _: None)),
     undecided(UPTIME, *OF_OTHERS),
 )
 
@@ -92,7 +98,7 @@ EXPIRY_CASES = (
     violated(EXPIRY, *alive(left=lambda at: (200 - at) * 1000)),
     undecided(EXPIRY, *alive(when=(0, 0.5))),
     undecided(EXPIRY, *alive(left=lambda at: 200 - at if at < 1 else 50 - at)),
-    silent(EXPIRY, *NOBODY, *alive(left=lambda _: None), *alive(left=lambda _: 0.0)),
+    silent(EXPIRY, *NONE_ALIVE, *alive(left=lambda _: None), *alive(left=lambda _: 0.0)),
     undecided(EXPIRY, *OF_OTHERS),
 )
 
@@ -104,7 +110,7 @@ READS_CASES = (
     undecided(READS, *alive(when=(0, 1, 2))),
     upheld(READS, *alive(when=(0, 2.6), took=0.0)),
     undecided(READS, *alive(when=(0, 2.59), took=0.0)),
-    silent(READS, *NOBODY, *alive(left=lambda _: None)),
+    silent(READS, *NONE_ALIVE, *alive(left=lambda _: None)),
     undecided(READS, *OF_OTHERS),
 )
 
@@ -125,7 +131,7 @@ AGREE_CASES = (
     upheld(AGREE, *alive(left=lambda at: 200 - at - 3 * (at == 1.99), when=(0, 1.99, 4), took=0.0)),
     upheld(AGREE, *alive(left=lambda at: 200 - at - 3 * (at == 2), when=(0, 2, 4), took=0.1)),
     upheld(AGREE, *alive(left=lambda at: 200 - at + 3 * (at > 1) - 3 * (at == 4), when=(0, 3, 4), took=0.0)),
-    silent(AGREE, *NOBODY, *alive(when=(0, 1, 2)), *alive(lambda _: None, session=OTHER), REFUSED),
+    silent(AGREE, *NONE_ALIVE, *alive(when=(0, 1, 2)), *alive(lambda _: None, session=OTHER), REFUSED),
 )
 
 DIES_CASES = (
@@ -154,7 +160,7 @@ DIES_CASES = (
     undecided(DIES, *expiring((0, 30.5), (10, 20.5))),
     undecided(DIES, *expiring((0, 30.5), (10, None))),
     undecided(DIES, *expiring((0, 3.5), (2, 20.5), (13.9, 9))),
-    silent(DIES, *alive(), *NOBODY),
+    silent(DIES, *alive(), *NONE_ALIVE),
     silent(DIES, *alive(left=lambda _: 0.0, when=(0, 12), subject="unknown")),
     silent(DIES, *alive(left=lambda _: 0.0, when=(0, 12), subject="near")),
     silent(DIES, *alive(left=lambda _: 0.0, when=(0, 12), credential="none")),
