@@ -22,7 +22,7 @@ except ImportError:  # only the client is installed
 from click.shell_completion import shell_complete
 
 from contract_tests.items.machine import interruptible, refuse_cramped
-from contract_tests.rendering.terminal.lines import Line, lasting, show
+from contract_tests.rendering.terminal.lines import Line, forgiving, show
 from contract_tests.settings import draft
 from contract_tests.settings.command_line import VARIABLES, Commands, unknown_option
 from contract_tests.settings.option import UsageError, in_one_line
@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if COMPLETE in os.environ:
         return shell_complete(tree, {}, NAME, COMPLETE, os.environ[COMPLETE])
     # A verdict is not lost where its words are: a reader who has gone, or a full disk, ends no command.
-    output, sys.stdout = sys.stdout, lasting(sys.stdout)
+    output, sys.stdout = sys.stdout, forgiving(sys.stdout)
     ours = sys.stdout
     try:
         with tree.make_context(NAME, given) as context:

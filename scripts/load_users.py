@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contract_tests.clauses.finding import Finding
     from contract_tests.settings.credentials import Redactor
     from contract_tests.settings.deployment import Deployment
-    from contract_tests.verdict.promises import Broken
+    from contract_tests.verdict.promises import BrokenPromise
 
 LOG = logging.getLogger("contract")
 
@@ -90,7 +90,7 @@ class Jury:
         """Return how often each clause held or broke."""
         return Counter({clause.id: tally.exercised for clause, tally in self._tallies if tally.exercised})
 
-    def broken(self) -> list[Broken]:
+    def broken(self) -> list[BrokenPromise]:
         """Return the promises that were not kept."""
         return self._judging.promises.broken()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import LEFT_ALONE, LIVE, PLAIN, POLL, ROUNDING
-from contract_tests.rendering.terminal.lines import lasting
+from contract_tests.rendering.terminal.lines import forgiving
 
 if TYPE_CHECKING:
     from contract_tests.asking.gathering import Gathering
@@ -26,7 +26,7 @@ class Progress:
         pytest turns that output elsewhere while an item runs; a copy of it stays as it is.
         """
         self._gathering = gathering
-        self._file = file or lasting(sys.stdout)
+        self._file = file or forgiving(sys.stdout)
         self._opened = self._file not in {file, sys.stdout}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)

@@ -9,7 +9,7 @@ from contract_tests.recording.reading import Reading
 
 
 @frozen
-class Broken:
+class BrokenPromise:
     """A promise that was not kept: a session, the state that it was declared to be in, what was seen."""
 
     state: State
@@ -47,10 +47,12 @@ class Promises:
         if status.kind == to_be_seen and status.exists:
             self.kept.add(promise)
 
-    def broken(self) -> list[Broken]:
+    def broken(self) -> list[BrokenPromise]:
         """Return each promise that was not kept."""
-        return [Broken(*promise, seen) for promise, seen in self.seen.items() if promise not in self.kept]
+        return [
+            BrokenPromise(*promise, seen) for promise, seen in self.seen.items() if promise not in self.kept
+        ]
 
-    def behind(self, states: Container[State]) -> Broken | None:
+    def behind(self, states: Container[State]) -> BrokenPromise | None:
         """Return the broken promise that is why no session in one of the states was seen, if one is."""
         return next((each for each in self.broken() if each.state in states), None)

@@ -12,7 +12,7 @@ from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
 from contract_tests.verdict.obstacles import UNREADABLE, Obstacles
-from contract_tests.verdict.promises import Broken, Promises
+from contract_tests.verdict.promises import BrokenPromise, Promises
 
 
 @frozen(kw_only=True)
@@ -29,7 +29,7 @@ class Verdict:
     outcome: Outcome
     exercised: int = 0
     reason: str | None = None
-    lacking: Needs | Broken | None = None
+    lacking: Needs | BrokenPromise | None = None
     witnesses: tuple[Finding, ...] = ()
     baselined: str | None = None
 
@@ -156,7 +156,7 @@ class Judging:
         reason, lacking = self._cause(clause, tally.undecided)
         return evolve(verdict, outcome=Outcome.UNTESTED, reason=reason, lacking=lacking)
 
-    def _cause(self, clause: Clause, undecided: Finding | None) -> tuple[str, Needs | Broken | None]:
+    def _cause(self, clause: Clause, undecided: Finding | None) -> tuple[str, Needs | BrokenPromise | None]:
         """Return why a clause is untested, and what was not to be had where that is why."""
         if undecided is not None:
             return f"{undecided.seen}; {undecided.right}", None

@@ -20,7 +20,7 @@ CLIENT_NEEDS = {
     "anyio", "attrs", "h11", "httpcore2", "httpx2", "idna", "msgspec", "session-status-contract",
     "truststore", "typing-extensions",
 }  # fmt: skip
-"""What the client brings, and what that brings; anyio needs typing-extensions on older Pythons."""
+"""The client's requirements, and theirs; anyio needs typing-extensions on older Pythons."""
 LONG = 300.0
 """Seconds after which a command that hangs is ended."""
 

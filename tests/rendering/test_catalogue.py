@@ -23,7 +23,7 @@ class Terminal(io.StringIO):
 def test_a_terminal_gets_no_line_that_is_too_long(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is folded there is the same; programs get one line for each clause."""
+    """Folded or not it says the same; programs get one line for each clause."""
     assert main(arguments) == 0
     plain = capsys.readouterr().out
     terminal = Terminal()

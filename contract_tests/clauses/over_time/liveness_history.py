@@ -14,7 +14,7 @@ from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, SETTLED
 
 
-def own(reading: Reading) -> Status | None:
+def own_status(reading: Reading) -> Status | None:
     """Return the status of a declared session, asked for in the ordinary way."""
     ours = reading.is_documented_request and reading.context.subject != "unknown"
     return reading.status if ours else None
@@ -47,7 +47,7 @@ class VmIsStableWhileAlive(Fold):
     stories: dict[str, Spans[str]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        status, session = own(reading), reading.context.session
+        status, session = own_status(reading), reading.context.session
         gone = reading.is_documented_request and reading.code in NOT_FOUND
         if session in self.tenancies and (gone or (status is not None and not status.vm_alive)):
             # A VM restored from a snapshot goes on where another one ended, its clocks as well.
@@ -98,7 +98,7 @@ class KilledVmStaysDead(Fold):
     killed: dict[tuple[str, str], Span] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        status = own(reading)
+        status = own_status(reading)
         if status is None or not status.vm_id:
             return
         exchange = reading.exchange
@@ -139,7 +139,7 @@ class LivenessDoesNotFlap(Fold):
     stories: dict[tuple[str, str], Spans[bool]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        status = own(reading)
+        status = own_status(reading)
         if status is None or not status.vm_id:
             return
         key = (reading.context.session, status.vm_id)
@@ -168,7 +168,7 @@ class SessionsDoNotShareAVm(Fold):
     stays: dict[str, dict[str, Span]] = field(factory=dict)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
-        status = own(reading)
+        status = own_status(reading)
         if status is None or not status.vm_alive or not status.vm_id:
             return ()
         stays = self.stays.setdefault(reading.context.session, {})

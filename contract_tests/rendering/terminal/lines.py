@@ -43,7 +43,7 @@ def show(lines: Iterable[Line], file: TextIO | None = None) -> None:
             print(f"\033[{code}m{text}\033[0m" if code else text, file=file)
 
 
-class _Lasting(io.FileIO):
+class _Forgiving(io.FileIO):
     """A file that drops what it cannot take: a reader who has gone, or a full disk, ends no run."""
 
     def write(self, octets: Buffer, /) -> int:
@@ -54,13 +54,13 @@ class _Lasting(io.FileIO):
             return memoryview(octets).nbytes
 
 
-def lasting(file: TextIO | None) -> TextIO:
+def forgiving(file: TextIO | None) -> TextIO:
     """Return a copy of an output that raises nothing where it is closed, full, or read no more."""
     try:
         descriptor = os.dup(file.fileno()) if file else os.open(os.devnull, os.O_WRONLY)
     except OSError:  # no file at all
         return file or sys.stdout
-    buffer = io.BufferedWriter(_Lasting(descriptor, "w"))
+    buffer = io.BufferedWriter(_Forgiving(descriptor, "w"))
     return io.TextIOWrapper(
         buffer, file.encoding if file else "utf-8", "backslashreplace", line_buffering=True
     )

@@ -10,7 +10,7 @@ from contract_tests.rendering.terminal.lines import Line, clipped, folded, short
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.rendering.terminal.violation import violation
 from contract_tests.verdict.grouping import Group
-from contract_tests.verdict.promises import Broken
+from contract_tests.verdict.promises import BrokenPromise
 from contract_tests.verdict.report import ERRORED, Report
 from contract_tests.verdict.verdict import Verdict
 
@@ -109,7 +109,7 @@ def _clauses(report: Report) -> Iterator[Line]:
 
 def _others(report: Report, notes: Iterable[str]) -> list[Line]:
     """Return what else a reader needs to know, unless the headline or a group says it."""
-    costly = {str(each.lacking) for each in report.verdicts if isinstance(each.lacking, Broken)}
+    costly = {str(each.lacking) for each in report.verdicts if isinstance(each.lacking, BrokenPromise)}
     promises = [f"{each}; no clause is untested for it" for each in report.promises if each not in costly]
     told = [*promises, *report.stale, *filter(None, [report.trouble]), *notes]
     others = [each for each in told if each not in report.found]

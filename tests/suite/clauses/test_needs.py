@@ -5,7 +5,7 @@ import pytest
 from contract_tests.clauses import CATALOGUE, needs
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.reading import Reading
-from contract_tests.verdict.promises import Broken, Promises
+from contract_tests.verdict.promises import BrokenPromise, Promises
 from tests.suite.building import SESSION, answer, body
 
 
@@ -34,7 +34,7 @@ def test_a_remedy_is_found_by_state_and_not_by_words() -> None:
     """A session that was declared alive and seen dead is why what needs one alive was not seen."""
     promises = Promises()
     promises.step(Reading(answer(body("dead"), state="alive")))
-    broken = Broken("alive", SESSION, "dead (killed)")
+    broken = BrokenPromise("alive", SESSION, "dead (killed)")
     assert promises.behind(Needs("in other words", ("alive", "dead")).states) == broken
     assert promises.behind(Needs("--session alive=ID").states) is None
     assert promises.behind(needs.DEAD.states) is None

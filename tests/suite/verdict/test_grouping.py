@@ -8,7 +8,7 @@ from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.observation import FOREIGN_KEY, KEY, STATES, TOKEN, State
 from contract_tests.verdict.grouping import CREDENTIAL, Group, Provided, Remedy, grouped, lacks
-from contract_tests.verdict.promises import Broken
+from contract_tests.verdict.promises import BrokenPromise
 from contract_tests.verdict.verdict import Verdict
 
 EVERY = tuple(CATALOGUE.values())
@@ -16,7 +16,7 @@ ALIVE = CATALOGUE["liveness.alive-implies-assigned"]
 NOTE = CATALOGUE["environment.error-has-a-status"]
 
 
-def untested(*clauses: str, reason: str = "", lacking: Broken | None = None) -> list[Verdict]:
+def untested(*clauses: str, reason: str = "", lacking: BrokenPromise | None = None) -> list[Verdict]:
     """Return verdicts that these clauses are untested, for a reason or for want of what they need."""
     return [
         Verdict(
@@ -78,7 +78,7 @@ def test_doing_all_that_the_groups_say_leaves_nothing_lacking() -> None:
 
 def test_a_broken_promise_is_one_group_with_what_it_costs() -> None:
     """The clauses that another state or an obstacle left untested stand elsewhere."""
-    gone = Broken("alive", "s1", "not existing")
+    gone = BrokenPromise("alive", "s1", "not existing")
     verdicts = [
         *untested(ALIVE.id, "liveness.alive-implies-exists", reason=f"{gone}; renew it", lacking=gone),
         *untested(NOTE.id, reason="was answered 429; lower --pace"),
