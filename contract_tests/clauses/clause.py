@@ -17,7 +17,7 @@ Level = Literal["MUST", "SHOULD", "NOTE"]
 
 NO_TIME = "no answer about an existing session gave a created_at"
 """Why clauses about that time do not apply."""
-LEVELS: dict[BasisKind, Level] = {
+LEVEL_OF: dict[BasisKind, Level] = {
     "schema": "MUST",
     "prose": "MUST",
     "owner": "MUST",
@@ -150,7 +150,7 @@ class Clause:
     @property
     def level(self) -> Level:
         """MUST, SHOULD or NOTE, by the kind of its basis."""
-        return LEVELS[self.basis.kind]
+        return LEVEL_OF[self.basis.kind]
 
     @property
     def by_one_answer(self) -> bool:

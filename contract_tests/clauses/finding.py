@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 from attrs import frozen
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """The judgements that a finding may hold."""
 
     HOLDS = "holds"
@@ -37,21 +37,21 @@ class Finding:
     empty for a clause that holds. An undecided finding says in `right` what would decide it.
     """
 
-    kind: Kind
+    kind: FindingKind
     seen: str = ""
     right: str = ""
     exchanges: tuple[int, ...] = ()
 
 
-HOLDS = Finding(Kind.HOLDS)
-NOT_OFFERED = Finding(Kind.NOT_OFFERED)
+HOLDS = Finding(FindingKind.HOLDS)
+NOT_OFFERED = Finding(FindingKind.NOT_OFFERED)
 
 
 def broken(seen: str, right: str, *exchanges: int) -> Finding:
     """Return the finding that a clause is broken."""
-    return Finding(Kind.BROKEN, seen, right, exchanges)
+    return Finding(FindingKind.BROKEN, seen, right, exchanges)
 
 
 def undecided(seen: str, remedy: str) -> Finding:
     """Return the finding that what was seen does not decide a clause, and what would."""
-    return Finding(Kind.UNDECIDED, seen, remedy)
+    return Finding(FindingKind.UNDECIDED, seen, remedy)

@@ -17,9 +17,9 @@ from contract_tests.recording import contract
 from contract_tests.recording.reading import FIELDS
 
 PLENTY = 64
-FEWEST = 2
+REPEATED = 2
 """Answers, or sessions, from which on something is seen not to change from one to the next."""
-ENOUGH = 3
+NO_CHANCE = 3
 """Sessions besides which a text told of one more is no chance."""
 
 
@@ -82,13 +82,13 @@ class Knowledge:
     def texts_of(self, session: str | None = None) -> frozenset[str]:
         """Return the other texts that tell of one session and no other, of which there are some."""
         # Where no unknown session is described, nothing shows whether others' members are filled for all.
-        few = len(self.answers) <= ENOUGH and session is None
+        few = len(self.answers) <= NO_CHANCE and session is None
         return frozenset(
             text
             for text, about in self.told.items()
             if not few and len(about) == 1 and session in {None, *about}
             if not self.members[text] & self.filled and (self.unknown or self.members[text] <= {*FIELDS})
-            if all(FEWEST <= times == self.answers[each] for each, times in about.items())
+            if all(REPEATED <= times == self.answers[each] for each, times in about.items())
         )
 
     def states_shown(
@@ -100,7 +100,7 @@ class Knowledge:
         for word in self.states.get(session, ()):
             strange = [told for other, told in others if word not in self.states.get(other, ())]
             pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-            for part, text in answer.items() if len(strange) > ENOUGH else ():
+            for part, text in answer.items() if len(strange) > NO_CHANCE else ():
                 if pattern.search(text) and not any(pattern.search(each.get(part, "")) for each in strange):
                     found[part] = word
         return found
@@ -114,7 +114,7 @@ def shows(
     `usual` are answers of that kind about sessions that do not exist: what stands in all of them is nothing
     known, and what differs between them is nothing of a session's, unless it names a VM.
     """
-    if len(usual) < FEWEST:
+    if len(usual) < REPEATED:
         return shown(answer, names)
     everywhere = {text for text in names | others if all(shown(each, {text}) for each in usual)}
     steady = {part: text for part, text in answer.items() if len({each.get(part) for each in usual}) == 1}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ORDER = {"test_hostile_ids": 0, "test_contract": 1, "test_client_agrees": 2}
 """The search comes first, since it belongs to the gathering, and what looks at all answers last."""
-NOTHING = "INCOMPLETE no clause was selected; session-status-contract list names all"
+NOTHING_SELECTED = "INCOMPLETE no clause was selected; session-status-contract list names all"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -167,8 +167,8 @@ class Face:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write what was asked for, and let the report say how the process ends."""
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-            self._last = [Line(NOTHING, "bad")]
-            self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING)
+            self._last = [Line(NOTHING_SELECTED, "bad")]
+            self._tell_junit(self.prepared.settings.base_url or "reference", NOTHING_SELECTED)
         failed = exitstatus in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}
         if exitstatus == pytest.ExitCode.INTERRUPTED and self.gathering is None:
             self._tell_junit(self.prepared.settings.base_url or "reference", EARLY)

@@ -20,7 +20,7 @@ from contract_tests.reference.storage import Storage
 
 GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
 """The place of faults and variants in a checkout; a wheel leaves them out."""
-NOTHING = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
+NO_CREDENTIALS = Seeded(api_key="", bearer_token="", foreign_api_key="", sessions=())
 
 
 class CannotServeError(ValueError):
@@ -86,7 +86,7 @@ def begin(wanted: Wanted) -> int:
                 )
             else:
                 # What was made here is not what a kept file knows, and that keeps no credential in clear.
-                known = evolve(NOTHING, base_url=base_url) if kept else seeded
+                known = evolve(NO_CREDENTIALS, base_url=base_url) if kept else seeded
                 announce(known, piped=wanted.piped, faults=wanted.faults)
             if wanted.piped:
                 threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -8,7 +8,7 @@ from contract_tests.rendering.artefacts import within
 from contract_tests.rendering.terminal.lines import Line, Manner, folded, show
 from contract_tests.settings.option import UsageError
 
-MANNERS: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
+MANNER_OF: dict[str, Manner] = {"worse": "bad", "better": "good", "": "plain"}
 """Of changes, the most important first."""
 
 
@@ -21,10 +21,10 @@ def compare(before: Path, after: Path) -> int:
         was, became = outcomes.get(clause, "not judged"), later.get(clause, "not judged")
         if was != became:
             changes.setdefault((_mark(was, became), f"{was} -> {became}"), []).append(clause)
-    for mark, change in sorted(changes, key=lambda each: list(MANNERS).index(each[0])):
+    for mark, change in sorted(changes, key=lambda each: list(MANNER_OF).index(each[0])):
         names = changes[mark, change]
         told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
-        show(Line(each, MANNERS[mark]) for each in told)
+        show(Line(each, MANNER_OF[mark]) for each in told)
     worse = any(mark == "worse" for mark, _ in changes)
     show([Line(f"before: {one['headline']}", sentence=True)])
     show([Line(f"after:  {other['headline']}", "bad" if worse else "good", sentence=True)])

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
 
-Kind = Literal["text", "many", "number", "count", "flag", "path"]
+OptionKind = Literal["text", "many", "number", "count", "flag", "path"]
 Command = Literal["run", "judge", "load"]
 
 METADATA = "option"
@@ -53,7 +53,7 @@ class Option:
     """One option. A number or count lies from `least` to `most`; `commands` are those that take it."""
 
     name: str
-    kind: Kind
+    kind: OptionKind
     metavar: str
     meaning: str
     group: str
@@ -147,7 +147,13 @@ class Option:
 
 
 def setting(
-    kind: Kind, metavar: str, meaning: str, group: str, *also: Command, default: Any = None, **bounds: Any
+    kind: OptionKind,
+    metavar: str,
+    meaning: str,
+    group: str,
+    *also: Command,
+    default: Any = None,
+    **bounds: Any,
 ) -> Any:
     """Return a field of `Settings` that is an option of `run`, and of the commands in `also`."""
     said = {"kind": kind, "metavar": metavar, "meaning": meaning, "group": group, "commands": ("run", *also)}

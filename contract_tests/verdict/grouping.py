@@ -11,7 +11,7 @@ from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN, State
 from contract_tests.verdict.verdict import Verdict
 
-SESSIONS: dict[State, str] = {
+SESSION_WORDS: dict[State, str] = {
     "alive": "session whose VM is alive",
     "unassigned": "session without a VM",
     "dead": "session whose VM is dead",
@@ -36,8 +36,8 @@ class Remedy:
     how: str = ""
 
 
-CREDENTIAL = Remedy("set a credential", f"{KEY} or {TOKEN}")
-OF_VARIABLES = {
+ANY_CREDENTIAL = Remedy("set a credential", f"{KEY} or {TOKEN}")
+BY_VARIABLE = {
     KEY: Remedy("set an API key", KEY),
     TOKEN: Remedy("set a bearer token", TOKEN),
     FOREIGN_KEY: Remedy("set another account's API key", FOREIGN_KEY),
@@ -82,7 +82,7 @@ def grouped(untested: Iterable[Verdict], provided: Provided, *, ended: bool = Tr
             others.setdefault(remedy, []).append(verdict.clause)
     groups = [*_by_remedy(needing, provided), *(Group((each,), tuple(of)) for each, of in others.items())]
     # Without a credential, nothing else is worth much.
-    return tuple(sorted(groups, key=lambda each: (CREDENTIAL not in each.remedies, -len(each.clauses))))
+    return tuple(sorted(groups, key=lambda each: (ANY_CREDENTIAL not in each.remedies, -len(each.clauses))))
 
 
 def _cause(verdict: Verdict) -> Remedy:
@@ -119,11 +119,11 @@ def _ways(needs: Needs, provided: Provided) -> list[frozenset[Remedy]]:
         # Without a session, any one of the variables will do.
         if len(missing) < len(needs.variables) or not missing:
             return [frozenset()]
-        return [frozenset({OF_VARIABLES[each] for each in missing} if len(missing) == 1 else {CREDENTIAL})]
-    besides = {OF_VARIABLES[each] for each in missing}
+        return [frozenset({BY_VARIABLE[each] for each in missing} if len(missing) == 1 else {ANY_CREDENTIAL})]
+    besides = {BY_VARIABLE[each] for each in missing}
     # A declared session shows nothing without a credential to ask with.
     if not needs.variables and not provided.variables & {KEY, TOKEN}:
-        besides = {CREDENTIAL}
+        besides = {ANY_CREDENTIAL}
     return [frozenset({*besides, *_sessions(state, needs.count, provided)}) for state in needs.states]
 
 
@@ -131,6 +131,8 @@ def _sessions(state: State, count: int, provided: Provided) -> list[Remedy]:
     """Return a remedy for each session of a state that is missing."""
     how = f"--session {state}=ID"
     return [
-        Remedy(f"declare another {SESSIONS[state]}" if before else f"declare a {SESSIONS[state]}", how)
+        Remedy(
+            f"declare another {SESSION_WORDS[state]}" if before else f"declare a {SESSION_WORDS[state]}", how
+        )
         for before in range(provided.states.count(state), count)
     ]

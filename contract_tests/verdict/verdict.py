@@ -7,7 +7,7 @@ from attrs import define, evolve, frozen
 
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.clause import Clause, Fold, OfAnswer, Tolerances
-from contract_tests.clauses.finding import Finding, Kind, Outcome, undecided
+from contract_tests.clauses.finding import Finding, FindingKind, Outcome, undecided
 from contract_tests.clauses.needs import Needs
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.reading import Reading
@@ -52,11 +52,11 @@ class Tally:
 
         The `smallest` request is shown first, unless its id is an odd one and a harmless one shows the same.
         """
-        if finding.kind is Kind.HOLDS:
+        if finding.kind is FindingKind.HOLDS:
             self.exercised += 1
-        elif finding.kind is Kind.NOT_OFFERED:
+        elif finding.kind is FindingKind.NOT_OFFERED:
             self.unoffered = True
-        elif finding.kind is Kind.UNDECIDED:
+        elif finding.kind is FindingKind.UNDECIDED:
             self.undecided = finding
         else:
             self.exercised += 1

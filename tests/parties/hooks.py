@@ -15,7 +15,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.clauses.finding import Kind
+from contract_tests.clauses.finding import FindingKind
 from contract_tests.recording.reading import Reading
 from tests.suite.building import answer
 
@@ -65,7 +65,7 @@ def _check(name: str, clause: Clause) -> Callable[..., None]:
             subject=_subject(asked),
         )
         finding = clause.judge(Reading(seen)) if clause.judge else None
-        if finding is not None and finding.kind is Kind.BROKEN:
+        if finding is not None and finding.kind is FindingKind.BROKEN:
             raise AssertionError(f"{clause.id}: {finding.seen}")
 
     check.__name__ = name

@@ -147,7 +147,7 @@ def test_all_clauses_one_by_one_upon_request(tmp_path: Path) -> None:
 def test_a_run_of_nothing_says_so(tmp_path: Path) -> None:
     """A selection of no clause is told in one line, and is an error in JUnit."""
     run = ended(SITUATIONS["upheld"], tmp_path, "-k", "nonsense")
-    assert [line for line in run.lines if line] == [plugin.NOTHING]
+    assert [line for line in run.lines if line] == [plugin.NOTHING_SELECTED]
     assert (run.status, run.suite.attrib["errors"]) == (5, "1")
 
 

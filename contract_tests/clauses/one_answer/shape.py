@@ -15,7 +15,7 @@ from contract_tests.clauses.clause import (
     of_many,
     of_status,
 )
-from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Kind, broken
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, FindingKind, broken
 from contract_tests.clauses.intervals.spans import Spans
 from contract_tests.recording import contract
 from contract_tests.recording.exchange import NOT_FOUND, REFUSED
@@ -76,7 +76,7 @@ class StatusIsDocumented(Fold):
                 self.unfound.setdefault(context.session, reading.number)
             story = self.stories.setdefault(context.session, Spans("found"))
             finding = story.step(found, reading.exchange)
-            if finding is not None and finding.kind is Kind.BROKEN:
+            if finding is not None and finding.kind is FindingKind.BROKEN:
                 yield finding
 
     def finish(self) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from attrs import frozen
 from contract_tests.recording.observation import Observation
 from contract_tests.rendering.html.timeline import body_of
 
-GROUPS = {
+TITLES = {
     "hostile": "Ids that name no session",
     "near": "Ids derived from a known one that do not name it",
     "spelling": "Other spellings of a known id",
@@ -44,7 +44,7 @@ class IdGroup:
 def groups(observations: Iterable[Observation], blamed: Mapping[int, str]) -> Iterator[IdGroup]:
     """Yield a grid for each kind of id; `blamed` names the violated clause by the exchange's number."""
     asked = list(observations)
-    for subject, title in GROUPS.items():
+    for subject, title in TITLES.items():
         if every := [each for each in asked if each.context.subject == subject]:
             cells = tuple(_cell(each, blamed) for each in every[:MOST])
             yield IdGroup(title=title, cells=cells, more=len(every) - len(cells))

@@ -3,7 +3,7 @@
 import pytest
 
 from contract_tests.clauses import CATALOGUE
-from contract_tests.clauses.clause import LEVELS, Clause, Tolerances, http, inference, of_answer
+from contract_tests.clauses.clause import LEVEL_OF, Clause, Tolerances, http, inference, of_answer
 from contract_tests.clauses.finding import HOLDS
 from contract_tests.clauses.needs import Needs
 
@@ -20,7 +20,7 @@ def test_a_clause_is_told_by_name_and_shows_no_functions() -> None:
     clause = of_answer("a.b", basis=inference("so"), says="It is so.", needs=Needs("it"))(
         lambda _reading: HOLDS
     )
-    assert (clause.family, clause.level, clause.unoffered) == ("a", LEVELS["inference"], "")
+    assert (clause.family, clause.level, clause.unoffered) == ("a", LEVEL_OF["inference"], "")
     assert "judge" not in repr(clause)
     assert "fold" not in repr(clause)
     with pytest.raises(TypeError):

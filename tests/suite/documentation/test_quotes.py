@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from contract_tests.clauses import CATALOGUE, FOUNDING, MODULES, Clause
-from contract_tests.clauses.clause import LEVELS, in_schema, prose
+from contract_tests.clauses.clause import LEVEL_OF, in_schema, prose
 from contract_tests.recording import contract
 
 FOUNDING_SENTENCE = "alive implies assigned, no uptime when not alive"
@@ -64,7 +64,7 @@ def test_level_follows_basis(clause: Clause) -> None:
     advising = {"example", "HTTP"}
     kind = clause.basis.kind
     assert clause.level == ("MUST" if kind in binding else "SHOULD" if kind in advising else "NOTE")
-    assert set(LEVELS) == binding | advising | {"inference"}
+    assert set(LEVEL_OF) == binding | advising | {"inference"}
 
 
 @every_clause
