@@ -65,9 +65,8 @@ def provisioned(
 
 
 def _session(state: str, session_id: str, place: str) -> DeclaredSession:
-    for known in STATES:
-        if state == known:
-            if len(session_id.split()) != 1:
-                raise UsageError(f"{place}: no id; write {state}=ID")
-            return DeclaredSession(known, session_id)
-    raise UsageError(f"{place}: unknown state {state!r}; write one of {', '.join(STATES)}, then =ID")
+    if state not in STATES:
+        raise UsageError(f"{place}: unknown state {state!r}; write one of {', '.join(STATES)}, then =ID")
+    if len(session_id.split()) != 1:
+        raise UsageError(f"{place}: no id; write {state}=ID")
+    return DeclaredSession(state, session_id)
