@@ -44,7 +44,7 @@ class World(Protocol):
     """The surroundings of a gathering: a clock and a wire."""
 
     threaded: bool
-    """Whether time goes by while no task waits for it."""
+    """True if time goes by while no task waits for it."""
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """Return a new event loop, whose time is the clock."""
@@ -172,12 +172,12 @@ class Gathering:
 
     @property
     def has_arrived(self) -> bool:
-        """Whether it is known if there is an answer."""
+        """True if it is known whether there is an answer."""
         return self._arrived.done()
 
     @property
     def has_asked(self) -> bool:
-        """Whether all was asked but what is generated, and the wrong credentials."""
+        """True if all was asked but what is generated, and the wrong credentials."""
         return self._all.done()
 
     def arrive(self) -> str:

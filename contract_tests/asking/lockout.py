@@ -130,7 +130,7 @@ class Lockouts:
 
     @property
     def _met_by_all(self) -> bool:
-        """Whether the latest refusals met all that our own credentials were answered before."""
+        """True if the latest refusals met all that our own credentials were answered before."""
         return self._look not in self._ordinary and self._own >= OWN_AMONG_THEM and len(self._places) > 1
 
     def refuses(self, observation: Observation) -> bool:
@@ -190,7 +190,7 @@ class Outages:
 
     @property
     def is_out(self) -> bool:
-        """Whether what the API answered before meets a gateway's error, and nothing was answered since."""
+        """True if what the API answered before meets a gateway's error, and nothing was answered since."""
         return self._plain > 0
 
     def step(self, observation: Observation) -> Lockout | None:

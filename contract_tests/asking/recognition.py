@@ -1,4 +1,4 @@
-"""Whether what answers is this operation at all: a pure rule over answers, on arrival and in any recording.
+"""Recognition: is it this operation that answers? A pure rule over answers, on arrival and in any recording.
 
 A deployment is recognised by one answer that has any of the operation's required members, be they right or
 wrong; or by answers that differ among themselves, or from those of paths that do not exist. What is not
@@ -132,12 +132,12 @@ class Recognition:
 
     @property
     def recognised(self) -> bool:
-        """Whether an answer has been one of this operation's."""
+        """True if an answer has been one of this operation's."""
         return Kind.STATUS in self._own | self._anonymous
 
     @property
     def doubtful(self) -> bool:
-        """Whether there were answers, and none of this operation's."""
+        """True if there were answers, and none of this operation's."""
         return bool(self._own | self._anonymous) and not self.recognised
 
     @property

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LOOKS = 4
 """Questions about a VM that is dead while wrong credentials are used, less than a second apart."""
 COMPRESSED = (("Accept-Encoding", "gzip"),)
-"""What browsers and HTTP libraries send, and our other requests do not."""
+"""Headers that browsers and HTTP libraries send, and our other requests do not."""
 
 
 async def watched(client: Client, session: DeclaredSession) -> None:

@@ -64,7 +64,7 @@ ESCAPES = (
 """Escape characters alone, broken, and of another layer than ours: they are encoded once more on the way."""
 
 AT_ONCE = "an id that is long, a pattern and beyond ASCII"
-"""What conditions on ids are about, all in one, where one question has to do."""
+"""An id that has all that conditions on ids are about, where one question has to do."""
 
 
 def hostile_ids() -> Iterator[Id]:

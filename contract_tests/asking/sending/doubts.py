@@ -49,7 +49,7 @@ class Asking(Protocol):
 
 
 class Doubts:
-    """What is in doubt, one refusal at a time; all other questions wait meanwhile."""
+    """The refusals in doubt, one at a time; all other questions wait meanwhile."""
 
     def __init__(self, client: Asking) -> None:
         self._client = client

@@ -11,7 +11,7 @@ from contract_tests.recording.purpose import Probe, Scenario
 
 @define
 class Lapses:
-    """What each credential of our own met: a request that it was accepted with, and the refusals since."""
+    """The record of each credential of our own: a request that was accepted with it, and refusals since."""
 
     _accepted: dict[Credential, Observation] = field(factory=dict)
     _refused: dict[Credential, list[float]] = field(factory=dict)

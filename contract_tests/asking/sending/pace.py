@@ -71,7 +71,7 @@ class Pace:
 
     @property
     def is_slowed(self) -> bool:
-        """Whether any refusal has slowed it down."""
+        """True if any refusal has slowed it down."""
         return self._slowed > -math.inf
 
     def hold(self) -> None:

@@ -29,7 +29,7 @@ class Unanswered:
     answered: float = NEVER
     """When the latest request that the API answered was sent."""
     dropped: bool = False
-    """Whether a documented request was: a sign of a restart, or of chance, rather than of an odd id."""
+    """True if a documented request was: a sign of a restart, or of chance, rather than of an odd id."""
     silent: int = 0
     silent_since: float = 0.0
     limited: int = 0
