@@ -86,6 +86,7 @@ class Lockouts:
         self._own = 0
         self._places: set[tuple[str, str]] = set()
         self._answered: set[tuple[str, str]] = set()
+        self._arrived = False
         self._ordinary: set[Look] = set()
         self._pending: set[Look] = set()
         self._lost = 0.0
@@ -101,6 +102,8 @@ class Lockouts:
         own, place = _is_own(context), place_of(context)
         if own and look is None:
             self._answered.add(place)
+            # What has answered by errors alone may be another API, and is not asked again and again.
+            self._arrived |= (exchange.status or 0) < 500
         # What was in flight when a row began tells nothing of it.
         if exchange.sent < (self._since if look == self._look else self._heard):
             return
@@ -137,7 +140,7 @@ class Lockouts:
         """Tell whether an answer is a refusal, or a failure, of what was answered before."""
         exchange, context = observation.exchange, observation.context
         refused = look_of(exchange) or (exchange.status or 0) >= 500
-        known = _is_own(context) and place_of(context) in self._answered
+        known = self._arrived and _is_own(context) and place_of(context) in self._answered
         return known and bool(refused) and exchange.failure is None and exchange.status not in GATEWAY
 
     def suspects(self, observation: Observation) -> bool:
@@ -147,7 +150,7 @@ class Lockouts:
             return False
         # A service that restarts closes connections too, and each question is asked again for a while.
         lasting = self._look != CLOSED or exchange.sent > self._since + 2 * RESTART
-        known = _is_own(context) and place_of(context) in self._answered
+        known = self._arrived and _is_own(context) and place_of(context) in self._answered
         return known and lasting and exchange.sent >= self._since
 
     def is_expected_back(self, now: float) -> bool:
@@ -184,6 +187,7 @@ class Outages:
 
     def __init__(self) -> None:
         self._answered: set[tuple[str, str]] = set()
+        self._arrived = False
         self._heard = -math.inf
         self._errors: list[tuple[float, int]] = []
         self._plain = 0
