@@ -16,7 +16,7 @@ import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.request import getproxies
 
 import httpx2
@@ -27,10 +27,7 @@ from ..calls import Call
 from .headers import Headers
 from .pools import Pool
 from .reading import read
-from .ways import THREADS, Limit, Way
-
-if TYPE_CHECKING:
-    import asyncio
+from .ways import LOOP, THREADS, Limit, Place, Way
 
 CONNECTIONS = 100
 DIRECT = frozenset({"limits", "trust_env", "verify"})
@@ -66,11 +63,11 @@ class Transport:
         self.host = re.sub(
             "%[^]]*", "", self._url(self.base_url).netloc.decode()
         )  # a zone is this machine's own
-        self._start()
+        self._pools: dict[Place, Pool] = {}
+        weakref.finalize(self, _close_at_exit, self._pools)
         if self._client is None and (self._args.keys() - {"transport"} or getproxies()):
             trial = {**self._args, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
             _chosen(THREADS, self._url(self.base_url), trial)
-        _LIVING.add(self)
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Carry what it was made of to another process, and no connection."""
@@ -124,16 +121,6 @@ class Transport:
         if pool is not None:
             await pool.close()
 
-    def leave_to_parent(self) -> None:
-        """Begin anew in a forked process; the parent's event loops are its own, and must not be touched."""
-        _INHERITED.append(self._pools)
-        self._at_exit.detach()
-        self._start()
-
-    def _start(self) -> None:
-        self._pools: dict[asyncio.AbstractEventLoop | None, Pool] = {}
-        self._at_exit = weakref.finalize(self, _close_at_exit, self._pools)
-
     async def _open(self, way: Way) -> Pool:
         if self._client is not None:  # its connections are its owner's: none of them is kept here
             return Pool(
@@ -143,14 +130,14 @@ class Transport:
         with _OPENING:
             from .network import prepared  # it needs httpcore2, which takes long
 
-            for other in [each for each in self._pools if each is not None and each.is_closed()]:
+            for other in [each for each in self._pools if each[1] is not None and each[1].is_closed()]:
                 del self._pools[other]
             if (pool := self._pools.get(place)) is not None:
                 return pool
             make, size = self._maker(way)
             own = not self._args.keys() & {"mounts", "transport"}
             pool = self._pools[place] = Pool(way, lambda: prepared(_fit(make(), way), own=own), size)
-        if place is not None:
+        if way is LOOP:
             await pool.begin()
         return pool
 
@@ -251,26 +238,19 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
     raise error
 
 
-_LIVING: weakref.WeakSet[Transport] = weakref.WeakSet()
 _INHERITED: list[object] = []
 """The parent's event loops and their connections: to close these would change what the parent waits for."""
 
 
-def _close_at_exit(pools: dict[Any, Pool]) -> None:
-    if (pool := pools.pop(None, None)) is not None:
+def _close_at_exit(pools: dict[Place, Pool]) -> None:
+    if (pool := pools.pop(THREADS.place(), None)) is not None:
         THREADS.run(pool.close())
-
-
-def _leave_to_parent() -> None:
-    for transport in list(_LIVING):
-        transport.leave_to_parent()
-    _OPENING.release()
+    _INHERITED.append({place: each for place, each in pools.items() if place[0] != os.getpid()})
 
 
 # Held while pools are opened and modules are imported for it. A fork waits for that, since the child would
 # wait for ever: the thread that imports is not there.
 _OPENING = threading.RLock()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_OPENING.acquire, after_in_parent=_OPENING.release, after_in_child=_leave_to_parent
-    )
+    _release = _OPENING.release
+    os.register_at_fork(before=_OPENING.acquire, after_in_parent=_release, after_in_child=_release)

@@ -6,6 +6,7 @@ through any of it in one go.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import nullcontext
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
 
 T = TypeVar("T")
+Place: TypeAlias = "tuple[int, asyncio.AbstractEventLoop | None]"
 LONGEST_WAIT = 1e6  # sockets refuse to wait for more than 24 days
 
 
@@ -77,8 +79,9 @@ class Threads:
         except StopAsyncIteration:
             return
 
-    def place(self) -> None:
-        """All threads share their connections."""
+    def place(self) -> Place:
+        """All threads share their connections, and a forked process has its own."""
+        return os.getpid(), None
 
     def within(self, _: float) -> AbstractAsyncContextManager[None]:
         return nullcontext()
@@ -139,11 +142,11 @@ class Loop:
 
     kinds = ("AsyncClient", "AsyncBaseTransport", "AsyncHTTPTransport")
 
-    def place(self) -> asyncio.AbstractEventLoop:
+    def place(self) -> Place:
         import asyncio
 
         try:
-            return asyncio.get_running_loop()
+            return os.getpid(), asyncio.get_running_loop()
         except RuntimeError:
             raise InvalidArgumentError(
                 "only event loops of asyncio are supported, and none is running"
