@@ -12,8 +12,10 @@ from .types import Seconds
 if TYPE_CHECKING:
     import httpx2
 
-Told: TypeAlias = str | Callable[[], str | Awaitable[str]]
+Credential: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A string, or a function that is asked for it before each attempt; asyncio's calls take asynchronous ones too."""
+HeaderValue: TypeAlias = str | Callable[[], str | None | Awaitable[str | None]]
+"""The same for a header that may be left out: the function returns None then."""
 USER_AGENT = "session-status-client/1"
 
 
@@ -43,9 +45,9 @@ class Client(BaseClient):
         self,
         base_url: str,
         *,
-        api_key: Told | None = None,
-        token: Told | None = None,
-        headers: Mapping[str, Told] | None = None,
+        api_key: Credential | None = None,
+        token: Credential | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         timeout: Seconds = 10.0,
         retries: int = 2,
         httpx_args: Mapping[str, Any] | None = None,
@@ -70,7 +72,7 @@ class Client(BaseClient):
         cls,
         prefix: str = "SESSION_STATUS",
         *,
-        headers: Mapping[str, Told] | None = None,
+        headers: Mapping[str, HeaderValue] | None = None,
         timeout: Seconds = 10.0,
         retries: int = 2,
         httpx_args: Mapping[str, Any] | None = None,

@@ -4,23 +4,23 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import attrs
-import msgspec
 
-from ._runtime.decoding import Absent, Model, members
+from ._runtime.decoding import Absent, Model, as_json, members
 
 T = TypeVar("T")
-
-Unset: TypeAlias = msgspec.UnsetType
-UNSET = msgspec.UNSET
-"""Says that an optional member or parameter is not sent at all; null would be `None`."""
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     import httpx2
+    import msgspec
+
+    Unset: TypeAlias = msgspec.UnsetType
+    UNSET = msgspec.UNSET
+    """An optional member or parameter that is not sent at all; null would be `None`."""
 
     Seconds: TypeAlias = float | timedelta | httpx2.Timeout
     """A time: a number of seconds, or an object that says as much."""
@@ -31,8 +31,15 @@ else:
     Maybe = Absent[T]
     Seconds = Any
 
+    def __getattr__(name: str) -> Any:
+        if name not in {"UNSET", "Unset"}:
+            raise AttributeError(name)
+        import msgspec
 
-class File(msgspec.Struct, frozen=True):
+        return msgspec.UNSET if name == "UNSET" else msgspec.UnsetType
+
+
+class File(NamedTuple):
     """A body that is no JSON."""
 
     payload: bytes
@@ -53,8 +60,8 @@ class Response(Generic[T]):
     """The body as it came, members that the contract does not know included."""
 
     def json(self) -> Any:
-        """Return the whole body as plain Python values."""
-        return msgspec.json.decode(self.content)
+        """Return the whole body as plain Python values; `MalformedAnswerError` where these are none."""
+        return as_json(Any)(self.content)
 
     @functools.cached_property
     def additional_properties(self) -> dict[str, Any]:

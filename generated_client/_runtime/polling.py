@@ -95,22 +95,25 @@ async def _seen(
     """
     timeout, interval = times
     deadline, polls = time.monotonic() + timeout, 0
+    enough = _margin(timeout)
     last: T | None = None
     failure: ApiError | None = None
     while True:
         polls += 1
-        most = min(client.timeout, deadline - time.monotonic())
+        began = time.monotonic()
+        most = min(client.timeout, deadline - began)
         try:
             told = await client.ask(way, call, answers, max(most, 0.001))
         except ApiError as error:
             if not error.transient:
                 raise
-            if last is None or most == client.timeout or not isinstance(error, TimeLimitError):
-                failure = error  # but a last question that we ended ourselves says nothing about the server
+            if last is None or most > enough or not isinstance(error, TimeLimitError):
+                failure = error  # but a last question that had less time than others took says nothing
             asked_for = error.retry_after
             LOG.info("%s: poll %d failed: %s", error.url, polls, error)
         else:
             failure, last, asked_for = None, told.parsed, pause_asked_for(told.headers)
+            enough = max(enough, time.monotonic() - began)
             yield told.parsed, polls
         pause = _pause(interval, asked_for, deadline - time.monotonic(), timeout)
         if pause is None:
@@ -129,10 +132,15 @@ async def _seen(
 
 def _pause(interval: float, asked_for: float | None, remaining: float, timeout: float) -> float | None:
     """Return how long to wait before asking again; None if there is no time to."""
-    margin = min(1.0, timeout / 10)
+    margin = _margin(timeout)
     pause = min(
         interval * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311  spreads load, hides nothing
         max(remaining - margin, 0),  # one last question fits in before the end
     )
     pause = max(pause, asked_for or 0)  # a server that asks for no pause is not stormed
     return None if remaining <= margin or pause >= remaining else pause
+
+
+def _margin(timeout: float) -> float:
+    """Return how long before the end a last question is asked."""
+    return min(1.0, timeout / 10)

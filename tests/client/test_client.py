@@ -1,16 +1,26 @@
 """The client itself: what it takes, what it sends, and who may share it."""
 
 import asyncio
+import enum
 import itertools
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx2
 import pytest
 
 import generated_client
-from generated_client import Client, InvalidArgumentError, SessionStatusResponse, get_session_status
+from generated_client import (
+    Client,
+    InvalidArgumentError,
+    SessionStatusResponse,
+    UnauthorisedError,
+    get_session_status,
+)
+from tests.client.asking import WAYS, Way, ask
 from tests.client.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
@@ -173,3 +183,76 @@ def test_everything_public_is_at_the_top() -> None:
         generated_client.__all__
     )
     assert all(hasattr(generated_client, name) for name in generated_client.__all__)
+
+
+class Keys(str, enum.Enum):  # noqa: UP042  a StrEnum shows its value
+    """Keys that show themselves as something else."""
+
+    MINE = KEY
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("key", [Keys.MINE, lambda: Keys.MINE], ids=["told", "function"])
+def test_of_a_string_that_shows_itself_otherwise_its_characters_are_sent(way: Way, key: Any) -> None:
+    """A member of an enumeration is its value, and is blotted out as such."""
+    seen: list[str] = []
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers["authorization"])
+        return httpx2.Response(401, text=seen[-1])
+
+    client = Client("http://h", token=key, httpx_args={"transport": httpx2.MockTransport(respond)})
+    with pytest.raises(UnauthorisedError, match=r"Bearer \*\*\*"):
+        ask(way, client)
+    assert seen == [f"Bearer {KEY}"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_where_credentials_come_from_may_fail_as_the_server_may(scripted: Scripted, way: Way) -> None:
+    """A function that the network fails is asked again; what it raises is a failure that passes."""
+    told = iter((ConnectionError("down"), httpx2.ConnectError("down"), KEY))
+
+    def fetch() -> str:
+        if isinstance(each := next(told), Exception):
+            raise each
+        return each
+
+    scripted.says(answer(body=BODY))
+    assert ask(way, Client(scripted.base_url, token=fetch)).exists
+    assert len(scripted.requests) == 1
+
+
+def test_a_crowd_with_a_token_each_is_shown_none_of_them(scripted: Scripted) -> None:
+    """However many tokens were told since, the one that a call sent stands in no error of its own."""
+    numbers = itertools.count()
+
+    def echo(connection: socket.socket) -> None:
+        connection.sendall(answer(401, scripted.requests[-1]))
+
+    async def crowd() -> list[object]:
+        async with Client(scripted.base_url, token=lambda: f"{KEY}-{next(numbers):06}", retries=0) as client:
+            asked = (get_session_status.asyncio("s", client=client) for _ in range(600))
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    scripted.says(echo)
+    told = asyncio.run(crowd())
+    shown = [f"{each!r}{vars(each)}" for each in told if isinstance(each, UnauthorisedError)]
+    assert len(shown) > 100
+    assert not [each for each in shown if KEY in each]
+
+
+def test_a_function_may_tell_that_there_is_no_header_now() -> None:
+    """Outside a trace there is none to hand on; a credential is always one."""
+    seen: list[httpx2.Headers] = []
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers)
+        return httpx2.Response(200, content=BODY)
+
+    args = {"transport": httpx2.MockTransport(respond)}
+    get_session_status.sync(
+        "s", client=Client("http://h", headers={"traceparent": lambda: None}, httpx_args=args)
+    )
+    assert "traceparent" not in seen[0]
+    with pytest.raises(InvalidArgumentError, match="token is None: pass a string"):
+        get_session_status.sync("s", client=Client("http://h", token=lambda: None, httpx_args=args))  # type: ignore[arg-type]

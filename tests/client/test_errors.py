@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import html
 import json
 import pickle
 import traceback
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -25,10 +28,15 @@ from generated_client import (
     UnexpectedStatusError,
     get_session_status,
 )
+from generated_client._runtime import arguments
+from tests.client.asking import WAYS, Way, ask
 from tests.client.peers.scripted import Scripted, answer
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
+
+SECRET = "s3cr3t-" + "x" * 12
 
 DEAD = b'{"session_id": "s", "exists": true, "vm_assigned": false, "vm_alive": false}'
 BY_STATUS = {
@@ -204,3 +212,52 @@ def test_errors_survive_pickling() -> None:
     error = MalformedAnswerError("m", path="$.x", status=200, request_id="r", body="b")
     copied = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (str(copied), copied.__dict__) == (str(error), error.__dict__)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda key: key.replace("/", "\\/"),
+        lambda key: key.replace("=", "\\u003d").replace("+", "\\u002B"),
+        lambda key: json.dumps(json.dumps(key)),
+        lambda key: quote(key, safe=""),
+        html.escape,
+        repr,
+    ],
+    ids=["PHP", "Gson", "JSON in JSON", "URL", "HTML", "repr"],
+)
+def test_a_credential_is_blotted_out_however_it_is_spelled(
+    scripted: Scripted, way: Way, spelled: Callable[[str], str]
+) -> None:
+    """Servers quote what they repeat, and what reads their answers takes the quoting off again."""
+    key = "sk/live+SECRET\\'<012345\"&6789=="
+    scripted.says(answer(401, f"no {spelled(key)} here".encode()))
+    with (
+        Client(scripted.base_url, api_key=key) as client,
+        pytest.raises(ApiError, match=r"no \W*\*\*\*\W* here"),
+    ):
+        ask(way, client)
+    detail = '{"detail": [{"loc": ["x"], "msg": "no sk\\/live\\u002bSECRET here", "type": "t"}]}'
+    scripted.says(answer(422, detail.encode()))
+    with Client(scripted.base_url, api_key="sk/live+SECRET") as client, pytest.raises(ApiError) as caught:
+        ask(way, client)
+    assert caught.value.detail.detail[0].msg == "no *** here"
+
+
+def test_a_token_that_is_the_user_of_a_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor by the cause of the error, where the proxy cannot be used at all."""
+    monkeypatch.setenv("ALL_PROXY", f"socks4://{SECRET}:x@127.0.0.1:1")
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client("http://h")
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    secrets = arguments.proxy_secrets(f"http://{SECRET}@h", {})
+    assert set(secrets) == {SECRET, base64.b64encode(f"{SECRET}:".encode()).decode()}
+
+
+def test_a_client_is_shown_before_it_is_whole() -> None:
+    """What shows the variables of a traceback meets a client whose constructor refused an argument."""
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client("h", api_key=SECRET)
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "base_url names no server" in "".join(shown.format())

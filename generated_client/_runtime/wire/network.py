@@ -19,6 +19,7 @@ from weakref import WeakSet
 
 import httpcore2
 
+from .pools import pools
 from .ways import Limit, left
 
 PIECE = 16_384
@@ -107,13 +108,13 @@ def _addresses(host: str, port: int, limit: Limit) -> list[str]:
 
 def prepared(transport: Any, *, own: bool) -> Any:
     """Let a transport of httpx2 keep the limits of calls; if it is our own, it uses event loops directly."""
-    pool = getattr(transport, "_pool", None)  # httpx2 offers no way to hand a backend over
-    if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
-        pool._network_backend = Backend(pool._network_backend)
-    if own and isinstance(pool, httpcore2.AsyncConnectionPool):
-        from .loops import AsyncBackend  # it needs asyncio, which takes long
+    for pool in pools(transport):  # httpx2 offers no way to hand a backend over
+        if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
+            pool._network_backend = Backend(pool._network_backend)
+        if own and isinstance(pool, httpcore2.AsyncConnectionPool):
+            from .loops import AsyncBackend  # it needs asyncio, which takes long
 
-        pool._network_backend = AsyncBackend()
+            pool._network_backend = AsyncBackend()
     return transport
 
 

@@ -92,9 +92,18 @@ class Pool:
             pass
 
 
+def pools(transport: Any) -> list[Any]:
+    """Return the pools of a transport that is one of httpx2's own, or wraps such."""
+    if (pool := getattr(transport, "_pool", None)) is not None:
+        return [pool]
+    kinds = (httpx2.BaseTransport, httpx2.AsyncBaseTransport)
+    inner = (each for each in getattr(transport, "__dict__", {}).values() if isinstance(each, kinds))
+    return [pool for each in inner if each is not transport for pool in pools(each)]
+
+
 def connections(transport: Any) -> list[Any]:
-    """Return the connections of a transport, where it is one of httpx2's own."""
-    return list(getattr(getattr(transport, "_pool", None), "connections", ()))
+    """Return the connections of a transport."""
+    return [each for pool in pools(transport) for each in getattr(pool, "connections", ())]
 
 
 def renew(way: Way, transport: Any, failure: BaseException | None) -> None:

@@ -124,11 +124,11 @@ class Threads:
     async def handle(self, transport: Any, request: Any) -> Any:
         return transport.handle_request(request)
 
-    async def send(self, client: Any, request: Any) -> Any:
+    async def send(self, client: Any, request: Any, **options: Any) -> Any:
         from .network import prepared
 
         prepared(client._transport_for_url(request.url), own=False)
-        return client.send(request, stream=True, follow_redirects=False)
+        return client.send(request, stream=True, follow_redirects=False, **options)
 
     async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         for chunk in answer.iter_bytes() if decode else answer.stream:
@@ -188,8 +188,8 @@ class Loop:
     async def handle(self, transport: Any, request: Any) -> Any:
         return await transport.handle_async_request(request)
 
-    async def send(self, client: Any, request: Any) -> Any:
-        return await client.send(request, stream=True, follow_redirects=False)
+    async def send(self, client: Any, request: Any, **options: Any) -> Any:
+        return await client.send(request, stream=True, follow_redirects=False, **options)
 
     async def read(self, answer: Any, take: Callable[[bytes], None], *, decode: bool) -> None:
         async for chunk in answer.aiter_bytes() if decode else answer.stream:

@@ -15,6 +15,7 @@ from generated_client import (
     Client,
     PollTimeoutError,
     ServerError,
+    TimeLimitError,
     get_session_status,
 )
 from tests.client.asking import WAYS, Way
@@ -78,7 +79,43 @@ MADE: dict[str, Callable[[str], dict[str, Any]]] = {
     "limits": lambda _: {"httpx_args": {"limits": httpx2.Limits(max_connections=3)}},
     "transport": lambda kind: {"httpx_args": {"transport": getattr(httpx2, f"{kind}HTTPTransport")()}},
     "client": lambda kind: {"http_client": getattr(httpx2, f"{kind}Client")()},
+    "wrapper": lambda kind: {"httpx_args": {"transport": WRAPPERS[kind]()}},
 }
+
+
+class Wrapper(httpx2.BaseTransport):
+    """A transport around another, as those are that open spans."""
+
+    def __init__(self) -> None:
+        """Wrap one of httpx2's own."""
+        self.inner = httpx2.HTTPTransport()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Hand it on."""
+        return self.inner.handle_request(request)
+
+    def close(self) -> None:
+        """Close the other."""
+        self.inner.close()
+
+
+class AsyncWrapper(httpx2.AsyncBaseTransport):
+    """The same for event loops."""
+
+    def __init__(self) -> None:
+        """Wrap one of httpx2's own."""
+        self.inner = httpx2.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Hand it on."""
+        return await self.inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the other."""
+        await self.inner.aclose()
+
+
+WRAPPERS: dict[str, Any] = {"": Wrapper, "Async": AsyncWrapper}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -163,12 +200,26 @@ def test_watching_lives_through_failures_that_pass(
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_last_question_that_is_cut_short_is_no_failure_of_the_server(scripted: Scripted, way: Way) -> None:
-    """A watch whose last request was ended by its own deadline simply ends."""
+    """A watch whose last request had less time than an answer takes here simply ends."""
 
     def slowly(connection: socket.socket) -> None:
-        scripted.ended.wait(1)
-        connection.close()
+        scripted.ended.wait(0.6)
+        connection.sendall(answer(body=BODY))
 
-    scripted.says(answer(body=BODY), slowly)
+    scripted.says(slowly)
     with Client(scripted.base_url, retries=0) as client:
-        assert watched(way, client, 0.5) == [False]
+        assert watched(way, client, 1) == [False]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_server_that_falls_silent_while_watched_is_told(scripted: Scripted, way: Way) -> None:
+    """A last request that had longer than any before it, and no answer, is a failure, and is the cause."""
+
+    def never(_: socket.socket) -> None:
+        scripted.ended.wait(2)
+
+    scripted.says(answer(body=BODY), never)
+    with Client(scripted.base_url) as client, pytest.raises(PollTimeoutError) as caught:
+        watched(way, client, 0.8)
+    assert isinstance(caught.value.__cause__, TimeLimitError)
+    assert caught.value.last.exists

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import os
 import ssl
+import subprocess
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from contract_tests.asking.sending.wire import NoAnswer, Socket
 from contract_tests.settings.deployment import deployment_of
 from contract_tests.settings.option import UsageError
 from contract_tests.settings.settings import settings_of
-from generated_client import ApiError, Client, NoAnswerError, get_session_status
+from generated_client import ApiError, Client, InvalidArgumentError, NoAnswerError, get_session_status
 from tests.client.asking import WAYS, Way, ask
 from tests.client.peers.scripted import Scripted, answer, serving
 
@@ -51,10 +52,8 @@ class Authority:
         self.asking.verify_mode = ssl.CERT_REQUIRED
 
     def _hashed(self) -> None:
-        from subprocess import run
-
         command = ["openssl", "x509", "-hash", "-noout", "-in", str(self.file)]
-        told = run(command, capture_output=True, text=True, check=True).stdout.strip()
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
         (self.folder / f"{told}.0").write_bytes(self.file.read_bytes())
 
 
@@ -157,6 +156,13 @@ def test_a_client_certificate_is_shown(authority: Authority, tmp_path: Path) -> 
         assert by_suite(scripted.base_url, deployment.client_certificate) == 200
         with pytest.raises(NoAnswer):
             by_suite(scripted.base_url)
+    encrypted = tmp_path / "encrypted.pem"
+    command = ["openssl", "pkey", "-aes256", "-passout", "pass:x", "-in", str(authority.client)]
+    key = subprocess.run(command, capture_output=True, check=True).stdout
+    encrypted.with_suffix(".key").write_bytes(key)
+    with pytest.raises(InvalidArgumentError, match="certificates"):  # and the terminal is not asked
+        Client("https://h", httpx_args={"cert": (authority.client, encrypted.with_suffix(".key"))})
+    Client("https://h", httpx_args={"cert": (authority.client, encrypted.with_suffix(".key"), "x")})
     written.write_text(written.read_text().replace("client.pem", "nowhere.pem"))
     with pytest.raises(UsageError, match=r"credentials.client-certificate: write \{ file"):
         deployment_of(settings_of({"deployment": str(written)}, {}), {})

@@ -123,6 +123,16 @@ def test_a_whole_client_is_used_and_left_to_its_owner(scripted: Scripted) -> Non
         Client("http://h", http_client=7)  # type: ignore[arg-type]
 
 
+def test_a_token_goes_before_the_authentication_of_a_whole_client(scripted: Scripted) -> None:
+    """The owner's own is used where this client has no token."""
+    scripted.says(answer(body=BODY))
+    with httpx2.Client(auth=("u", "p")) as owned:
+        get_session_status.sync("s", client=Client(scripted.base_url, token=SECRET, http_client=owned))
+        get_session_status.sync("s", client=Client(scripted.base_url, api_key=SECRET, http_client=owned))
+    assert f"Authorization: Bearer {SECRET}".encode() in scripted.requests[0]
+    assert b"Authorization: Basic dTpw" in scripted.requests[1]
+
+
 def test_a_whole_asynchronous_client_is_used_too(scripted: Scripted) -> None:
     """The same for event loops."""
     scripted.says(answer(body=BODY))

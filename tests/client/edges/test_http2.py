@@ -16,7 +16,7 @@ import h2.events
 import pytest
 import trustme
 
-from generated_client import ApiError, Client, TimeLimitError, get_session_status
+from generated_client import ApiError, Client, NoAnswerError, TimeLimitError, get_session_status
 from tests.client.asking import WAYS, Way, ask
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 BODY = b'{"session_id": "ID", "exists": true, "vm_assigned": false}'
 AUTHORITY = trustme.CA()
+NONSENSE = {
+    b"no-number": [(":status", "abc")],
+    b"another-length": [(":status", "200"), ("content-length", "5")],
+}
 
 
 @pytest.fixture
@@ -35,7 +39,8 @@ def base_url() -> Iterator[str]:
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            state = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+            lax: Any = {"validate_outbound_headers": False, "normalize_outbound_headers": False}
+            state = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False, **lax))
             state.initiate_connection()
             with contextlib.suppress(OSError), context.wrap_socket(self.request, server_side=True) as taken:
                 taken.sendall(state.data_to_send())
@@ -47,7 +52,10 @@ def base_url() -> Iterator[str]:
 
     def answer(state: Any, event: Any) -> None:
         asked = dict(event.headers)[b":path"].rpartition(b"/")[2]
-        if not asked.startswith(b"silent"):
+        if asked in NONSENSE:
+            state.send_headers(event.stream_id, NONSENSE[asked])
+            state.send_data(event.stream_id, BODY, end_stream=True)
+        elif not asked.startswith(b"silent"):
             state.send_headers(event.stream_id, [(":status", "200")])
             state.send_data(event.stream_id, BODY.replace(b"ID", asked), end_stream=True)
 
@@ -77,6 +85,14 @@ def test_http_2_is_spoken_where_the_extra_is_installed(base_url: str, way: Way) 
     with speaking(base_url, seen) as client:
         assert ask(way, client).exists
     assert seen == [b"HTTP/2"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("asked", NONSENSE)
+def test_nonsense_of_a_server_is_no_answer(base_url: str, way: Way, asked: bytes) -> None:
+    """It is neither the caller's mistake, nor an error of the layers below."""
+    with speaking(base_url, []) as client, pytest.raises(NoAnswerError):
+        ask(way, client, asked.decode())
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -21,6 +21,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
+from tests.client.edges.test_asking_again import Wrapper
 from tests.client.peers.scripted import Scripted, answer
 
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
@@ -85,7 +86,7 @@ def test_a_call_ends_with_its_time(scripted: Scripted, way: Way, drip: Drip, kep
     assert isinstance(caught.value, TimeLimitError) or "RemoteProtocolError" in repr(caught.value.__cause__)
 
 
-@pytest.mark.parametrize("made", ["client", "transport"])
+@pytest.mark.parametrize("made", ["client", "transport", "wrapper"])
 def test_the_limit_is_as_hard_over_what_was_handed_in(scripted: Scripted, made: str) -> None:
     """A client or transport of the caller's keeps the limits of our calls, and its own limits for its own."""
     drip = DRIPS["headers"]
@@ -94,7 +95,9 @@ def test_the_limit_is_as_hard_over_what_was_handed_in(scripted: Scripted, made: 
         client = (
             Client(scripted.base_url, http_client=owned)
             if made == "client"
-            else Client(scripted.base_url, httpx_args={"transport": transport})
+            else Client(
+                scripted.base_url, httpx_args={"transport": Wrapper() if made == "wrapper" else transport}
+            )
         )
         started = time.monotonic()
         with pytest.raises(TimeLimitError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from generated_client import (
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
+from tests.client.edges.test_processes import run
 from tests.client.peers.scripted import Naming, Scripted, answer
 
 if TYPE_CHECKING:
@@ -122,3 +124,24 @@ def test_only_asyncio_is_supported_and_the_error_says_so(client: Client) -> None
     """Under another event loop, or none, there is one clear sentence."""
     with pytest.raises(Exception, match="only event loops of asyncio are supported"):
         get_session_status.asyncio("s", client=client).send(None)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarms")
+def test_a_signals_handler_that_asks_during_the_first_call_is_answered_or_told(scripted: Scripted) -> None:
+    """The first call imports what it needs; to ask in the middle of that is an error of the family."""
+    program = """
+import signal
+client, seen = Client(base), set()
+def handler(*_):
+    try:
+        seen.add(get_session_status.sync("inner", client=client).session_id)
+    except ApiError as error:
+        seen.add(str(error))
+signal.signal(signal.SIGALRM, handler)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.02)
+assert get_session_status.sync("outer", client=client).session_id == "outer"
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(seen - {"inner", "a signal's handler interrupted a call that opens its first connection"})
+"""
+    scripted.says(NAMING)
+    assert run(program, scripted.base_url) == "set()\n"

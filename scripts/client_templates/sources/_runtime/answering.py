@@ -16,10 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-import msgspec
-
-from .. import errors
-from ..types import Response
+from .. import errors, types
 from .calls import Answers, Call
 from .decoding import Model, members, plain
 
@@ -48,7 +45,7 @@ def understand(
     answer: httpx2.Response,
     content: bytes,
     hide: Callable[[str], str],
-) -> Response[T]:
+) -> types.Response[T]:
     """Return what a successful answer says; raise what any other amounts to."""
     read = _reader(answers.successes, answer.status_code)
     if read is None:
@@ -67,7 +64,9 @@ def understand(
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
         what, path = (hide(each) for each in (error.args[0], error.path))
         raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from error.__cause__
-    return Response(parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content)
+    return types.Response(
+        parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content
+    )
 
 
 @functools.cache
@@ -95,7 +94,7 @@ def _read_once(content: bytes) -> None:
 
 def _same(name: str, sent: object, found: object) -> None:
     """Refuse an answer about another thing, as a mistaken cache or a shared connection gives it."""
-    if found == sent or found is None or found is msgspec.UNSET:
+    if found == sent or found is None or found is types.UNSET:
         return
     one, other = str(plain(sent)), str(plain(found))
     with suppress(ValueError):

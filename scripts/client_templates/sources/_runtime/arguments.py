@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from ..errors import ApiError, InvalidArgumentError
+from ..errors import ApiError, InvalidArgumentError, NoAnswerError
 
 # What is passed on to httpx2: what it may be, and how that is written; of the others, why they are not.
 FLAG = ((bool,), "write True or False")
@@ -119,15 +119,18 @@ def calling(name: str) -> Iterator[None]:
         yield
     except ApiError:
         raise
+    except (OSError, httpx2.HTTPError) as error:  # where credentials come from may fail as the server may
+        raise NoAnswerError(f"{name} raised {type(error).__name__}") from error
     except Exception as error:
-        raise InvalidArgumentError(f"{name} raised {type(error).__name__}; nothing was sent") from error
+        raise InvalidArgumentError(f"{name} raised {type(error).__name__}") from error
 
 
 def header(name: str, value: Any) -> str:
     """Return what fits into a header, or raise an `InvalidArgumentError` that does not repeat it."""
-    text: str = kind_of(name, value, (str,), "pass a string, or a function that returns one")
+    # Its own characters: members of an enumeration, and what hides itself, are shown as something else.
+    text = str.__str__(kind_of(name, value, (str,), "pass a string, or a function that returns one"))
     if not (text.isascii() and text.isprintable() and text == text.strip() != ""):
-        raise InvalidArgumentError(f"{name} is empty or not printable ASCII; pass None to send none")
+        raise InvalidArgumentError(f"{name} is empty or not printable ASCII; leave it out to send none")
     return text
 
 
@@ -217,7 +220,8 @@ def _context(verify: Any, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
         context = httpx2.create_ssl_context(verify, trust_env=trust_env)
     if cert:
         parts: Any = [cert] if isinstance(cert, str | os.PathLike) else cert
-        context.load_cert_chain(*parts)
+        file, key, password = (*parts, None, None)[:3]
+        context.load_cert_chain(file, key, password or "")  # without any, the terminal would be asked
     return context
 
 
@@ -241,15 +245,15 @@ def portable(name: str, value: Any) -> None:
 
 
 def proxy_secrets(proxy: Any, proxies: Mapping[str, str]) -> Iterator[str]:
-    """Yield the passwords in the URLs of proxies, and what is sent for them."""
+    """Yield the passwords in the URLs of proxies, users that may be tokens, and what is sent for both."""
     for each in (proxy, *proxies.values()):
         with suppress(ValueError):
             parts = urlsplit(str(getattr(each, "url", each)))
             user, password = getattr(each, "auth", None) or (parts.username or "", parts.password or "")
-            if password:
-                plain = f"{unquote(user)}:{unquote(password)}"
-                yield unquote(password)
-                yield base64.b64encode(plain.encode()).decode()
+            user, password = unquote(user), unquote(password)
+            if user or password:
+                yield base64.b64encode(f"{user}:{password}".encode()).decode()
+                yield from (each for each in (password, user[8:] and user) if each)
 
 
 @contextmanager
@@ -264,4 +268,5 @@ def refusing(name: str, remedy: str) -> Iterator[None]:
             f"{', or unset the proxy in the environment' if extra == 'socks' else ''}"
         ) from error
     except (TypeError, ValueError, AttributeError, OSError, httpx2.InvalidURL) as error:
-        raise InvalidArgumentError(f"{name} cannot be used ({type(error).__name__}): {remedy}") from error
+        told = f"{name} cannot be used ({type(error).__name__}): {remedy}"
+        raise InvalidArgumentError(told) from (None if "@" in str(error) else error)  # a URL with a password

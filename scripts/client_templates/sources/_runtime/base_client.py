@@ -58,6 +58,8 @@ class BaseClient:
 
     def __repr__(self) -> str:
         """Name the server, and which credentials are sent, but none of them."""
+        if "_sent" not in vars(self):  # the constructor refused an argument
+            return object.__repr__(self)
         sent = "".join(f", {name}=***" for name in self._sent)
         limits = f"timeout={self.timeout:g}, retries={self._retries}"
         return f"{type(self).__name__}({self._transport.base_url!r}{sent}, {limits})"

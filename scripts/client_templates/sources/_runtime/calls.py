@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
-
-import msgspec
 
 from ..errors import InvalidArgumentError
 from .decoding import plain
@@ -18,15 +17,15 @@ UNWRITABLE = (bool, bytes, bytearray, memoryview)
 """Types that JSON has a value for, and paths have not."""
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(NamedTuple):
     """One request, not yet addressed to any server."""
 
     method: str
     template: str
     """The path as the contract writes it."""
-    named: dict[str, object] = {}
+    named: Mapping[str, object] = MappingProxyType({})
     """The parameters of the path; where the answer repeats one, it must be the same."""
-    segments: dict[str, str] = {}
+    segments: Mapping[str, str] = MappingProxyType({})
     """The same as they are sent, by their names in the template."""
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
@@ -43,7 +42,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         return self.template.format_map({name: shown(each) for name, each in self.segments.items()})
 
 
-class Answers(msgspec.Struct, Generic[T], frozen=True):
+class Answers(NamedTuple, Generic[T]):
     """What an operation may answer: the reader of the body for each status, or range of statuses."""
 
     successes: Mapping[int | range, Callable[[bytes], T]]

@@ -15,6 +15,7 @@ import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from inspect import iscoroutinefunction
+from traceback import walk_tb
 from typing import Any
 from urllib.request import getproxies
 
@@ -31,6 +32,7 @@ from .ways import LOOP, THREADS, Limit, Place, Way
 CONNECTIONS = 100
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
+BELOW = frozenset({"h11", "h2", "hpack", "httpcore2", "hyperframe", "socksio"})
 
 
 class Nothing(httpx2.ByteStream):
@@ -100,8 +102,11 @@ class Transport:
                 try:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
-                    client = self._client
-                    answer = await (way.send(client, request) if client else way.handle(transport, request))
+                    if (client := self._client) is None:
+                        answer = await way.handle(transport, request)
+                    else:  # the token goes before the owner's own authentication
+                        options = {"auth": None} if "Authorization" in request.headers else {}
+                        answer = await way.send(client, request, **options)
                     _ensure_answer(answer)
                     answer.request = request
                     hooks = self._hooks.get("response", ())
@@ -121,14 +126,18 @@ class Transport:
             await pool.close()
 
     async def _open(self, way: Way) -> Pool:
-        if self._client is not None:  # its connections are its owner's: none of them is kept here
-            return Pool(
-                way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
-            )
         place = way.place()
+        if _OPENING._is_owned():  # type: ignore[attr-defined]
+            raise errors.ApiError("a signal's handler interrupted a call that opens its first connection")
         with _OPENING:
-            from .network import prepared  # it needs httpcore2, which takes long
+            # The first call of a process waits for what takes long to import.
+            from .. import structuring  # noqa: F401  the answer is read by it
+            from .network import prepared
 
+            if self._client is not None:  # its connections are its owner's: none of them is kept here
+                return Pool(
+                    way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
+                )
             for other in [each for each in self._pools if each[1] is not None and each[1].is_closed()]:
                 del self._pools[other]
             if (pool := self._pools.get(place)) is not None:
@@ -226,7 +235,7 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
             return errors.TimeLimitError(f"{told} was not answered within the time limit{reason}")
         case httpx2.DecodingError():
             return errors.MalformedAnswerError(f"{told}: the body cannot be read ({reason})")
-        case httpx2.LocalProtocolError() | httpx2.InvalidURL() | UnicodeError():
+        case httpx2.InvalidURL() | UnicodeError():
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
         case TypeError() if "async handler" in reason or "'await' expression" in reason:
             return errors.InvalidArgumentError(
@@ -234,6 +243,10 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
             )
         case httpx2.HTTPError() | OSError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")
+    # Of what a server or a proxy said that is nonsense, the layers below let some errors through.
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    if frame.f_globals.get("__name__", "").partition(".")[0] in BELOW:
+        return errors.NoAnswerError(f"{told} was not answered ({reason})")
     raise error
 
 
