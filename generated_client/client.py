@@ -31,7 +31,8 @@ class Client(BaseClient):
         api_key: The API key; sent as X-API-Key.
         token: The bearer token; sent as Authorization.
         headers: More headers, as a gateway or a trace wants them.
-        timeout: How long a call may take, in seconds, its retries included.
+        timeout: How long a call may take, in seconds, its retries included; the first call of a process imports what
+            it needs beforehand.
         retries: How often a call is made again after a rate limit, a gateway's failure or the network's.
         httpx_args: How to connect, as `httpx2.Client` takes it: `verify`, `cert`, `proxy`, `mounts`, `trust_env`,
             `limits`, `http1`, `http2`, `transport`, `event_hooks`.

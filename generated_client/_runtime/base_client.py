@@ -67,6 +67,7 @@ class BaseClient:
 
     async def ask(self, way: Way, call: Call, answers: Answers[T], timeout: Any) -> Response[T]:
         """Make a call; ``timeout`` bounds it in seconds, retries and all."""
+        self._transport.load(way)
         deadline, attempt, hide = self._deadline(timeout), 0, self._headers.hide
         while True:
             attempt += 1

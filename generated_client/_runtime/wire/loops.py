@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpcore2
+from httpcore2._utils import is_socket_readable
 
 
 class AsyncStream(httpcore2.AsyncNetworkStream):
@@ -47,7 +48,9 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # what was sent without being asked for is worth no more than the end
-            return bool(self._reader._buffer or self._reader.at_eof() or self._reader.exception())  # type: ignore[attr-defined]
+            came = bool(self._reader._buffer or self._reader.at_eof() or self._reader.exception())  # type: ignore[attr-defined]
+            # The event loop may have been too busy to take what lies there.
+            return came or is_socket_readable(self._writer.get_extra_info("socket"))
         named = {"client_addr": "sockname", "server_addr": "peername"}
         return self._writer.get_extra_info(named.get(info, info))
 

@@ -74,6 +74,27 @@ def test_what_comes_unasked_for_on_a_kept_connection_is_not_an_answer(scripted: 
             assert get_session_status.sync("s", client=client).exists
 
 
+def test_what_lies_there_while_the_event_loop_is_busy_is_not_an_answer(scripted: Scripted) -> None:
+    """The same where the loop had no time to take it, and where it is the end of the connection."""
+    other = answer(body=BODY.replace(b"true", b"false"))
+
+    def twice_over(connection: socket.socket) -> None:
+        connection.sendall(answer(body=BODY))
+        scripted.ended.wait(0.02)
+        connection.sendall(other)
+        scripted.ended.wait(0.5)
+
+    async def twice() -> bool:
+        async with Client(scripted.base_url, retries=0) as client:
+            await get_session_status.asyncio("s", client=client)
+            time.sleep(0.1)  # noqa: ASYNC251  that is the point
+            return (await get_session_status.asyncio("s", client=client)).exists
+
+    for first in (twice_over, lambda connection: connection.sendall(answer(body=BODY))):
+        scripted.says(first, answer(body=BODY))
+        assert asyncio.run(twice())
+
+
 MADE: dict[str, Callable[[str], dict[str, Any]]] = {
     "alone": lambda _: {},
     "limits": lambda _: {"httpx_args": {"limits": httpx2.Limits(max_connections=3)}},

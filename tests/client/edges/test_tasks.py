@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +26,7 @@ from tests.client.peers.scripted import Naming, Scripted, answer
 if TYPE_CHECKING:
     import socket
 
+BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 NAMING = Naming(b'{"session_id": "ID", "exists": true, "vm_assigned": false}')
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 ARABIC = {ord("0") + digit: 0x660 + digit for digit in range(10)}
@@ -145,3 +148,21 @@ print(seen - {"inner", "a signal's handler interrupted a call that opens its fir
 """
     scripted.says(NAMING)
     assert run(program, scripted.base_url) == "set()\n"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_first_call_of_a_process_has_its_whole_time(scripted: Scripted, way: Way) -> None:
+    """What it imports, which nothing could interrupt, comes before."""
+    program = (
+        "import sys; from tests.client.asking import ask; from generated_client import *\n"
+        "import builtins, time; real = builtins.__import__\n"
+        "def slow(name, *args, **kept):\n"
+        "    time.sleep(0.4 * (name == 'httpcore2' and name not in sys.modules))\n"
+        "    return real(name, *args, **kept)\n"
+        "client = Client(sys.argv[1], retries=0)\n"
+        "builtins.__import__ = slow\n"
+        "print(ask(sys.argv[2], client, timeout=0.3).exists)"
+    )
+    command = [sys.executable, "-c", program, scripted.says(answer(body=BODY)), way]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")

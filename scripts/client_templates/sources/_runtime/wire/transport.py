@@ -89,6 +89,19 @@ class Transport:
         """Yield what must not be shown of proxies."""
         return arguments.proxy_secrets(self._args.get("proxy"), getproxies())
 
+    def load(self, way: Way) -> None:
+        """Import what waits for the first call of a process, before its time begins: none could be kept."""
+        if way.place() in self._pools:
+            return
+        if _OPENING._is_owned():  # type: ignore[attr-defined]
+            raise errors.ApiError("a signal's handler interrupted a call that opens its first connection")
+        with _OPENING:
+            from .. import structuring  # noqa: F401  the answer is read by it
+            from . import network  # noqa: F401
+
+            if way is LOOP:
+                from . import loops  # noqa: F401
+
     async def fetch(
         self, way: Way, call: Call, headers: Headers, deadline: float
     ) -> tuple[httpx2.Response, bytes]:
@@ -127,12 +140,8 @@ class Transport:
 
     async def _open(self, way: Way) -> Pool:
         place = way.place()
-        if _OPENING._is_owned():  # type: ignore[attr-defined]
-            raise errors.ApiError("a signal's handler interrupted a call that opens its first connection")
         with _OPENING:
-            # The first call of a process waits for what takes long to import.
-            from .. import structuring  # noqa: F401  the answer is read by it
-            from .network import prepared
+            from .network import prepared  # it was imported before
 
             if self._client is not None:  # its connections are its owner's: none of them is kept here
                 return Pool(
