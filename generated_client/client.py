@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""The client: which server to ask, and as whom."""
+"""The client of one server, with the credentials to ask it with."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Client(BaseClient):
     process opens connections of its own, and a pickled client carries none.
 
     Args:
-        base_url: Where the API lives, a path prefix included: `https://api.example.com`.
+        base_url: The URL of the API, a path prefix included: `https://api.example.com`.
         api_key: The API key; sent as X-API-Key.
         token: The bearer token; sent as Authorization.
         headers: More headers, as a gateway or a trace wants them.
-        timeout: How long a call may take, in seconds, its retries included; the first call of a process imports what
-            it needs beforehand.
-        retries: How often a call is made again after a rate limit, a gateway's failure or the network's.
-        httpx_args: How to connect, as `httpx2.Client` takes it: `verify`, `cert`, `proxy`, `mounts`, `trust_env`,
+        timeout: The most that a call may take, in seconds, its retries included; the first call of a process imports
+            what it needs beforehand.
+        retries: The number of further attempts after a rate limit, a gateway's failure or the network's.
+        httpx_args: Options of the connection, as `httpx2.Client` takes them: `verify`, `cert`, `proxy`, `mounts`, `trust_env`,
             `limits`, `http1`, `http2`, `transport`, `event_hooks`.
         http_client: A client of httpx2 to send with, in place of all these; it stays its owner's, who closes it.
 

@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""What a call raises when it could not tell: one family, rooted in `ApiError`.
+"""The errors of a call that could not tell: one family, rooted in `ApiError`.
 
 Before anything is sent: `InvalidArgumentError`. Without an answer: `NoAnswerError`, `TimeLimitError`. From
 the status of an answer: `UnauthorisedError` (401, 403), `InvalidRequestError` (400, 422), `RateLimitedError`
@@ -20,24 +20,24 @@ class ApiError(Exception):
     """The root of the family: there is no answer that can be relied on."""
 
     remedy: ClassVar[str] = ""
-    """What to do about it, in one sentence."""
+    """The way to mend it, in one sentence."""
 
     status: int | None = None
     """The HTTP status; None if there was no answer."""
     request_id: str | None = None
-    """How the server names this request in its own logs, if it said so."""
+    """The server's own name for this request, from X-Request-ID or a header like it; None if it gave none."""
     body: str = ""
     """The beginning of the body, credentials blotted out."""
     retry_after: float | None = None
-    """How long the server asks to be left alone, in seconds."""
+    """The pause that the server asks for in Retry-After, in seconds; None if it asks for none."""
     detail: Any = None
     """The body as the model that the contract documents for this status; None if it is not one."""
     operation: str | None = None
     """The operation as the contract writes it, the same for all parameters: group failures by it."""
     url: str | None = None
-    """What was asked, without the query; None if nothing was."""
+    """The URL that was asked, without the query; None if nothing was sent."""
     attempts: int = 1
-    """How many requests were made before giving up."""
+    """The number of attempts that were made."""
 
     def __init__(self, message: str = "", **facts: Any) -> None:
         """Describe one failure; ``facts`` are attributes by name."""
@@ -49,7 +49,7 @@ class ApiError(Exception):
 
     @property
     def transient(self) -> bool:
-        """Whether asking again, later, may well succeed."""
+        """True if asking again, later, may well succeed."""
         return self.status in PASSING_STATUSES
 
     def __str__(self) -> str:
@@ -107,7 +107,7 @@ class ServerError(ApiError):
 class UnexpectedStatusError(ApiError):
     """A status that says neither yes nor no here, redirects included: they are never followed."""
 
-    remedy = "Look at base_url: this is not what the documented operation answers."
+    remedy = "Look at the arguments and base_url: this is not what the documented operation answers."
 
 
 class MalformedAnswerError(ApiError, ValueError):
@@ -128,7 +128,7 @@ class PollError(ApiError):
     last: Any = None
     """The last value seen; None if there was never an answer (then `__cause__` says why)."""
     polls: int = 0
-    """How many times it was asked."""
+    """The number of polls."""
 
 
 class PollTimeoutError(PollError, TimeoutError):

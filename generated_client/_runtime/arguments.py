@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""What callers pass: each function returns a value that works, or says what to write instead.
+"""The checks of arguments: each function returns a value that works, or says what to write instead.
 
 No message repeats a text that was passed: it may be a credential in the wrong place.
 """

@@ -1,5 +1,5 @@
 # Generated from openapi.json by openapi-python-client 0.29.1. Do not edit: run `nox -s regenerate`.
-"""What every client does: ask, ask again where that may help, and close at the end."""
+"""The base of all clients: it asks, asks again where that may help, and closes at the end."""
 
 from __future__ import annotations
 

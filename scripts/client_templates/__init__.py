@@ -1,1 +1,1 @@
-"""What this project adds to the generator: templates, what they ask about a contract, and sources."""
+"""The additions of this project to the generator: templates, functions that they ask, and sources."""

@@ -1,4 +1,4 @@
-"""What is done to a contract before the generator reads it, for want of a place in the generator to do it.
+"""Changes to a contract before the generator reads it, for want of a place in the generator to make them.
 
 Headers that carry an API key leave the operations and become arguments of the client, as do bearer tokens.
 What the prose of an operation says about members of its answer, in lines like `- name: meaning`, goes to

@@ -1,4 +1,4 @@
-"""What the templates ask about a contract that the generator has read: functions, handed to them by name."""
+"""Functions for the templates, handed to them by name: each answers a question about the parsed contract."""
 
 from __future__ import annotations
 

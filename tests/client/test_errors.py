@@ -261,3 +261,19 @@ def test_a_client_is_shown_before_it_is_whole() -> None:
         Client("h", api_key=SECRET)
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert "base_url names no server" in "".join(shown.format())
+
+
+def test_an_id_with_a_slash_is_named_where_the_server_knows_no_such_path(
+    scripted: Scripted, client: Client
+) -> None:
+    """The caller is sent to the argument as well as to the base URL, and the message repeats no id."""
+    scripted.says(answer(404, b"no"))
+    with pytest.raises(UnexpectedStatusError) as caught:
+        get_session_status.sync("a/b", client=client)
+    told = (
+        "404: no (session_id holds signs that are sent percent-encoded). Look at the arguments and base_url"
+    )
+    assert told in str(caught.value)
+    with pytest.raises(UnexpectedStatusError) as plain:
+        get_session_status.sync("a-b", client=client)
+    assert "percent" not in str(plain.value)

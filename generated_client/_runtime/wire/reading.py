@@ -57,7 +57,7 @@ async def read(
 
 
 class Members:
-    """What unpacks one member of gzip after the other; it stands in for httpx2's own decompressor."""
+    """A decompressor of gzip, one member after the other; it stands in for httpx2's own."""
 
     def __init__(self) -> None:
         self.decompressor: Any = None

@@ -75,8 +75,8 @@ def sync_detailed(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        timeout: How long this call may take, in seconds, retries included; None: as the client says.
+        client: The server to ask, and the credentials to ask it with.
+        timeout: The most that this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
         The answer, its body validated in `parsed`.
@@ -97,8 +97,8 @@ def sync(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        timeout: How long this call may take, in seconds, retries included; None: as the client says.
+        client: The server to ask, and the credentials to ask it with.
+        timeout: The most that this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
         The validated body.
@@ -122,9 +122,9 @@ def poll(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
+        client: The server to ask, and the credentials to ask it with.
         until: Says of an answer whether it is the one waited for.
-        timeout: How long to wait in all, in seconds, the time that requests take included.
+        timeout: The most to wait in all, in seconds, the time that requests take included.
         give_up: Says of an answer whether waiting has become pointless.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
@@ -162,9 +162,9 @@ def changes(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        of: What of an answer must differ from the one before.
-        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends, unless the last polls failed.
+        client: The server to ask, and the credentials to ask it with.
+        of: Returns the part of an answer that must differ from the one before.
+        timeout: The time to watch for, in seconds; the iterator simply ends, unless the last polls failed.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
     Returns:
@@ -191,8 +191,8 @@ async def asyncio_detailed(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        timeout: How long this call may take, in seconds, retries included; None: as the client says.
+        client: The server to ask, and the credentials to ask it with.
+        timeout: The most that this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
         The answer, its body validated in `parsed`.
@@ -213,8 +213,8 @@ async def asyncio(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        timeout: How long this call may take, in seconds, retries included; None: as the client says.
+        client: The server to ask, and the credentials to ask it with.
+        timeout: The most that this call may take, in seconds, retries included; None: as the client says.
 
     Returns:
         The validated body.
@@ -238,9 +238,9 @@ async def asyncio_poll(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
+        client: The server to ask, and the credentials to ask it with.
         until: Says of an answer whether it is the one waited for.
-        timeout: How long to wait in all, in seconds, the time that requests take included.
+        timeout: The most to wait in all, in seconds, the time that requests take included.
         give_up: Says of an answer whether waiting has become pointless.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
@@ -276,9 +276,9 @@ def asyncio_changes(
 
     Args:
         session_id: Your session UUID.
-        client: Which server to ask, and as whom.
-        of: What of an answer must differ from the one before.
-        timeout: When to stop, in seconds from the first answer asked for; the iterator simply ends, unless the last polls failed.
+        client: The server to ask, and the credentials to ask it with.
+        of: Returns the part of an answer that must differ from the one before.
+        timeout: The time to watch for, in seconds; the iterator simply ends, unless the last polls failed.
         interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What an answer means: a validated response, or the `ApiError` that its status or its body amounts to.
+"""The meaning of an answer: a validated response, or the `ApiError` that its status or its body amounts to.
 
 And when to ask again after that: written out, since what libraries for retries add (tenacity takes 44 ms to
 import, stamina 52) is not needed.
@@ -118,8 +118,12 @@ def _failure(
         told += f", a redirect to {_line(_beginning(location, hide))}"
     elif facts["body"]:
         told += f": {_line(facts['body'])}"
-    other = errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError
-    return KINDS.get(status, other)(told, **facts)
+    kind = KINDS.get(status, errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError)
+    coded = [name for name, each in call.segments.items() if "%" in each]
+    if coded and kind in {errors.InvalidRequestError, errors.UnexpectedStatusError}:
+        # Servers and gateways differ in how they read these, a slash above all.
+        told += f" ({', '.join(coded)} holds signs that are sent percent-encoded)"
+    return kind(told, **facts)
 
 
 def _facts(answer: httpx2.Response, content: bytes, hide: Callable[[str], str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What callers pass: each function returns a value that works, or says what to write instead.
+"""The checks of arguments: each function returns a value that works, or says what to write instead.
 
 No message repeats a text that was passed: it may be a credential in the wrong place.
 """

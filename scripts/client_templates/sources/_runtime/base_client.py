@@ -1,4 +1,4 @@
-"""What every client does: ask, ask again where that may help, and close at the end."""
+"""The base of all clients: it asks, asks again where that may help, and closes at the end."""
 
 from __future__ import annotations
 

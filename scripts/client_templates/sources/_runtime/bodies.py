@@ -1,4 +1,4 @@
-"""What only some contracts have: parameters beside the path, and bodies that are no JSON."""
+"""Parameters beside the path, and bodies that are no JSON: only some contracts have them."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Call(NamedTuple):
 
 
 class Answers(NamedTuple, Generic[T]):
-    """What an operation may answer: the reader of the body for each status, or range of statuses."""
+    """The answers of an operation: a reader of the body for each status, or range of statuses."""
 
     successes: Mapping[int | range, Callable[[bytes], T]]
     failures: Mapping[int | range, Callable[[bytes], Any]] = {}

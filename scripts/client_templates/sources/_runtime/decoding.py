@@ -23,7 +23,7 @@ OPEN = "holds the members that have no attribute of their own"
 
 
 class Model:
-    """What every model can do."""
+    """The base of all models."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""What every request carries: headers that stay, and those that a function tells for each attempt."""
+"""The headers of every request: those that stay, and those that a function tells for each attempt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .ways import Way
 
 SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)
 LONG = re.compile(r"[^\s;,=\"]{8,}=*")
-"""What is long enough to be a secret, within the value of a header."""
+"""A part of a header's value that is long enough to be a secret."""
 REMEMBERED = 1000
 """Values that are remembered for each header: that of a trace is another for each request."""
 

@@ -55,7 +55,7 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
 
 
 class Writer(asyncio.StreamWriter):
-    """What writes to a connection; that it is collected unclosed is no matter: its pool closes it then."""
+    """The writing end of a connection; it may be collected unclosed, since its pool closes it."""
 
     def __del__(self, *_: object) -> None:
         pass
