@@ -126,7 +126,11 @@ def reading(make: Callable[[Any], Callable[[Any], T]], hint: Any) -> Callable[[A
     def read(value: Any) -> T:
         try:
             return make(hint)(value)
-        except (ValueError, RecursionError) as error:
+        except Exception as error:
+            from msgspec import MsgspecError  # it is there by now
+
+            if not isinstance(error, MsgspecError | ValueError | RecursionError):
+                raise
             what, *steps = str(error).replace("`", "").split(" - at $")
             told = what if what[:2].isupper() else f"{what[:1].lower()}{what[1:]}"
             path = "".join(["$", *reversed(steps)])
