@@ -182,7 +182,7 @@ def test_what_would_have_no_effect_is_refused_by_name(name: str) -> None:
         {"transport": object()}, {"mounts": {"all://": object()}}, {"mounts": 7}, {"proxy": 7},
         {"proxy": "ftp://u:p4ssw0rd@h"},
         {"event_hooks": {"requests": [print]}}, {"event_hooks": {"request": ["x"]}}, {"limits": 7}, 7,
-        {"limits": httpx2.Limits(max_connections=0)},
+        {"limits": httpx2.Limits(max_connections=0)}, {"limits": httpx2.Limits(max_connections="a")},  # type: ignore[arg-type]
         {"proxy": "::"}, {"mounts": {"all": None}},
     ],
 )  # fmt: skip

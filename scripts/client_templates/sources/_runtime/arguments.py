@@ -194,7 +194,8 @@ def http_args(given: Any) -> dict[str, Any]:
             told = REFUSED.get(name, f"pass one of {', '.join(PASSED_ON)}")
             raise InvalidArgumentError(f"httpx_args: {name!s:.50} has no effect here; {told}")
         kind_of(f"httpx_args: {name}", value, *PASSED_ON[name])
-    if (most := getattr(args.get("limits"), "max_connections", None)) is not None and most < 1:
+    most = getattr(args.get("limits"), "max_connections", None)
+    if most is not None and not (isinstance(most, int) and most > 0):
         raise InvalidArgumentError("httpx_args: limits allow no connection: write 1 at least")
     for name, value in (args.get("mounts") or {}).items():
         kind_of("httpx_args: mounts", name, (str,), PASSED_ON["mounts"][1])
@@ -219,9 +220,10 @@ def _context(verify: Any, cert: Any, *, trust_env: bool) -> ssl.SSLContext:
     else:
         context = httpx2.create_ssl_context(verify, trust_env=trust_env)
     if cert:
-        parts: Any = [cert] if isinstance(cert, str | os.PathLike) else cert
-        file, key, password = (*parts, None, None)[:3]
-        context.load_cert_chain(file, key, password or "")  # without any, the terminal would be asked
+        parts = [cert] if isinstance(cert, str | os.PathLike) else cert
+        # Without any password the terminal would be asked.
+        chain: Any = (*parts, *(None, "")[len(parts) - 1 :])
+        context.load_cert_chain(*chain)
     return context
 
 
