@@ -91,7 +91,7 @@ class Transport:
 
     def load(self, way: Way) -> None:
         """Import what waits for the first call of a process, before its time begins: none could be kept."""
-        if way.place() in self._pools:
+        if way in _LOADED:
             return
         if _OPENING._is_owned():  # type: ignore[attr-defined]
             raise errors.ApiError("a signal's handler interrupted a call that opens its first connection")
@@ -101,6 +101,7 @@ class Transport:
 
             if way is LOOP:
                 from . import loops  # noqa: F401
+            _LOADED.add(way)
 
     async def fetch(
         self, way: Way, call: Call, headers: Headers, deadline: float
@@ -139,14 +140,14 @@ class Transport:
             await pool.close()
 
     async def _open(self, way: Way) -> Pool:
+        from .network import prepared  # it was imported before
+
+        if self._client is not None:  # its connections are its owner's: none of them is kept here
+            return Pool(
+                way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
+            )
         place = way.place()
         with _OPENING:
-            from .network import prepared  # it was imported before
-
-            if self._client is not None:  # its connections are its owner's: none of them is kept here
-                return Pool(
-                    way, lambda: _usable(self._client, way)._transport_for_url(self._url(self.base_url)), None
-                )
             for other in [each for each in self._pools if each[1] is not None and each[1].is_closed()]:
                 del self._pools[other]
             if (pool := self._pools.get(place)) is not None:
@@ -259,6 +260,7 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
     raise error
 
 
+_LOADED: set[Way] = set()
 _INHERITED: list[object] = []
 """The parent's event loops and their connections: to close these would change what the parent waits for."""
 
