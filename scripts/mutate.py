@@ -33,6 +33,7 @@ MODULES = {
 TESTS = (
     "tests/suite/clauses",
     "tests/suite/verdict/test_conclusion.py",
+    "tests/suite/verdict/test_obstacles.py",
     "tests/suite/verdict/test_verdict.py",
 )
 REASONS = Path(__file__).resolve().parent / "mutation" / "survivors.toml"

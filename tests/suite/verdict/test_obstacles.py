@@ -78,4 +78,5 @@ def test_what_an_answer_in_an_unknown_coding_holds_is_not_judged() -> None:
     ]  # fmt: skip
     for clause in (JSON_BODY, ECHO_OF_ID, "shape.validation-error-matches-schema", REVEALS, FLAPS):
         assert judged[clause].reason == UNREADABLE
+    assert judged["delivery.every-request-is-answered"].exercised == 2
     assert not judging.promises.broken()
