@@ -154,7 +154,8 @@ class Transport:
                 return pool
             make, size = self._maker(way)
             own = not self._args.keys() & {"mounts", "transport"}
-            pool = self._pools[place] = Pool(way, lambda: prepared(_fit(make(), way), own=own), size)
+            made = Pool(way, lambda: prepared(_fit(make(), way), own=own), size)
+            pool = self._pools.setdefault(place, made)  # a signal's handler may have opened one meanwhile
         if way is LOOP:
             await pool.begin()
         return pool
