@@ -8,7 +8,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, of_many, prose
 from contract_tests.clauses.finding import HOLDS, Finding, broken, undecided
 from contract_tests.clauses.intervals.samples import finite
-from contract_tests.recording.exchange import NOT_FOUND
+from contract_tests.recording.exchange import NOT_FOUND, Exchange
 from contract_tests.recording.reading import Reading, Status
 from contract_tests.recording.timing import ROUNDING, TOLERANCE, VISIBLE
 
@@ -24,6 +24,8 @@ class Announcement:
     left: float
     waits_since: float | None = None
     """Since when it was seen with nothing left: an extension unseen may have put that off."""
+    extended: float | None = None
+    """When an extension was seen last, if one was."""
 
 
 @of_many(
@@ -58,8 +60,7 @@ class ExpiredVmDies(Fold):
             if reading.exchange.sent >= last.expiry - TOLERANCE:
                 yield HOLDS
             elif context.state == "expiring":
-                seen = "an expiring session's VM died before its time"
-                self.open[context.session] = (seen, "declare another one")
+                self.open[context.session] = _not_seen_to_expire(reading.exchange, last)
             last = None
         if status is not None and status.vm_alive and finite(status.expires_in_seconds) is not None:
             yield from self._alive(status, reading, place, last)
@@ -83,6 +84,8 @@ class ExpiredVmDies(Fold):
             self.announced[place] = last
         # A later announcement is an extension; the last second, told again and again, is nothing rounded up.
         elif (left > ROUNDING or left > last.left + VISIBLE) and expiry > last.expiry:
+            # What moves the announced instant by less is how long answers take.
+            last.extended = exchange.received if expiry > last.expiry + TOLERANCE else last.extended
             last.expiry, last.number, last.waits_since = expiry, exchange.number, None
         last.left = left
         # What is left may be nothing, rounded up.
@@ -99,8 +102,21 @@ class ExpiredVmDies(Fold):
             if needed <= self.tolerances.watch_expiry:
                 # It was to be waited for, and something else ended that.
                 remedy = "run again"
+            elif last.extended is not None:
+                seen = f"an expiring session was extended, as seen at {last.extended:.1f} s: {left:.0f} s left"
+                remedy = "declare one that nothing extends"
             self.open[reading.context.session] = (seen, remedy)
 
     def finish(self) -> Iterable[Finding]:
         for seen, remedy in self.open.values():
             yield undecided(seen, remedy)
+
+
+def _not_seen_to_expire(exchange: Exchange, last: Announcement) -> tuple[str, str]:
+    """Return why a death does not show that expiry brings it, and what to do."""
+    if exchange.received < last.expiry - TOLERANCE:
+        return "an expiring session's VM died before its time", "declare another one"
+    # Its end is within the time that the answer took, so it may have been on time.
+    took = exchange.received - exchange.sent
+    seen = f"an expiring session's VM died while an answer took {took:.1f} s"
+    return seen, "set --concurrency 1, or declare one that lives longer"

@@ -148,6 +148,27 @@ def test_who_did_not_look_long_enough_is_told_how_long(told: list[Any], waited: 
 
 
 @pytest.mark.parametrize(
+    "took, reason",
+    [
+        (6, "died while an answer took 6.0 s; set --concurrency 1, or declare one that lives longer"),
+        (1, "died before its time; declare another one"),
+    ],
+)
+def test_a_death_is_not_said_to_be_early_where_its_answer_was_late(took: float, reason: str) -> None:
+    """The announced instant is within the time that the answer took."""
+    answers = [expiring(1, 9.0), answer(body("dead"), at=4, took=took, state="expiring")]
+    assert verdict("lifetime.expired-vm-dies", answers).reason == f"an expiring session's VM {reason}"
+
+
+def test_an_extension_is_told_as_one() -> None:
+    """By when it was seen, and no longer watch is asked for: the next one would be extended too."""
+    told = [expiring(1, 8.0), expiring(2, 7.0), expiring(5.5, 600), expiring(6.5, 599)]
+    found = verdict("lifetime.expired-vm-dies", told).reason
+    seen = "an expiring session was extended, as seen at 5.5 s: 599 s left"
+    assert found == f"{seen}; declare one that nothing extends"
+
+
+@pytest.mark.parametrize(
     "watch, seconds, remedy",
     [(2, 1, "raise --watch to 3 or more"), (3, 0, "declare a session whose VM outlives the run")],
 )
