@@ -121,8 +121,8 @@ LONGEST_PAUSE = 8.0
 """Before another try where no answer says how long: within two, a window of ten seconds has passed."""
 RECOVERY = 0.01
 """The share of the pace allowed by which a slowed pace rises each second: a limit is met again seldom."""
-BORNE = 0.9
-"""The share of the pace at which a limited run was served that meets no limit: a limit is met at its top."""
+BORNE = 10.0
+"""Without a 429 at some pace, after the first one: buckets that held more than that were emptied before."""
 CALM = 5.0
 """Without a 429 before wrong credentials are tried: buckets hold the requests of a few seconds."""
 LATE_WAKING = 0.1

@@ -14,7 +14,7 @@ from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation, Recording
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.grouping import Provided
-from contract_tests.verdict.pacing import Pacing
+from contract_tests.verdict.pacing import GatewayErrors, Pacing
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging, Verdict
 
@@ -41,7 +41,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     started = datetime.fromisoformat(recording.started)
     judging = Judging(terms, clauses, recording.smallest, started)
     judging.obstacles.credentials.update(recording.credentials)
-    pacing = Pacing()
+    pacing, errors = Pacing(), GatewayErrors()
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
     tried: dict[str, dict[str, None]] = defaultdict(dict)
@@ -50,6 +50,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     lapsed = {each.credential: each.since for each in recording.lapses}
     for observation in observations():
         pacing.step(observation)
+        errors.step(observation)
         requests += 1
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
@@ -82,6 +83,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         requests=requests,
         seconds=seconds,
         advice=pacing.advice,
+        errors=errors.told,
         tried={kind: tuple(each) for kind, each in tried.items()},
         exchanges=exchanges,
         promises=tuple(promises),

@@ -1,21 +1,31 @@
-"""The pace that a deployment would have borne, by how it limited ours."""
+"""What gateways answered in the place of the API: limits, with the pace that was borne, and errors."""
 
-from attrs import define
+from collections import deque
 
+from attrs import define, field
+
+from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.observation import HONEST, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import BORNE
 
+NO_CHANCE = 3
+"""Limited answers from which on it is no chance that all were to those without a credential."""
+
 
 @define
 class Pacing:
-    """Answers from the first 429 to an honest question on: `served` are those that were none; times are
-    seconds since the run began."""
+    """Answers to honest questions, counted from the first 429 on; times are seconds since the run began."""
 
+    answered: bool = False
+    """True if any was answered otherwise: else the pace is not why."""
     limited: int = 0
-    served: int = 0
-    since: float = 0.0
-    until: float = 0.0
+    anonymous: int = 0
+    """Those of the limited that were without a credential."""
+    served: deque[float] = field(factory=deque)
+    """When those were sent that were answered otherwise: the latest, for as long as no 429 came between."""
+    most: int = 0
+    """The most of them at any time."""
 
     def step(self, observation: Observation) -> None:
         """Take what was observed next; wrong credentials are limited for another reason."""
@@ -23,19 +33,61 @@ class Pacing:
         if context.credential not in HONEST or context.scenario is Scenario.WRONG or exchange.status is None:
             return
         if exchange.status == 429:
-            self.since = self.since if self.limited else exchange.sent
             self.limited += 1
-        elif self.limited:
-            self.served += 1
-            self.until = max(self.until, exchange.received)
+            self.anonymous += context.credential == "none"
+            self.served.clear()
+            return
+        self.answered = True
+        if self.limited:
+            self.served.append(exchange.sent)
+            while self.served[0] <= exchange.sent - BORNE:
+                self.served.popleft()
+            self.most = max(self.most, len(self.served))
 
     @property
     def advice(self) -> str:
-        """Return in words how often we were limited, and which pace would have been right, if we were."""
+        """Return in words how often we were limited, and which pace was not, if we were."""
         if not self.limited:
             return ""
-        times = "1 was" if self.limited == 1 else f"{self.limited} were"
-        borne = int(BORNE * self.served / (self.until - self.since)) if self.until > self.since else 0
-        return (
-            f"{times} answered 429, --pace {borne} fits" if borne else f"{times} answered 429, lower --pace"
-        )
+        alone = " without a credential" if self.limited == self.anonymous >= NO_CHANCE else ""
+        borne = int(self.most / BORNE)
+        lower = ", lower --pace" if self.answered else ""
+        remedy = f", --pace {borne} was borne" if borne else lower
+        return f"{counted(self.limited, alone)} answered 429{remedy}"
+
+
+@define
+class GatewayErrors:
+    """Gateways' errors so far: how many, which, and from when to when they were sent, seconds since the run
+    began."""
+
+    count: int = 0
+    statuses: set[int] = field(factory=set)
+    since: float = 0.0
+    until: float = 0.0
+    plain: bool = False
+    """True if an ordinary question met one: firewalls answer so to what they take for an attack."""
+
+    def step(self, observation: Observation) -> None:
+        """Take what was observed next."""
+        exchange, context = observation.exchange, observation.context
+        if exchange.status in FAILED_GATEWAY:
+            self.since = self.since if self.count else exchange.sent
+            self.until = exchange.sent
+            self.count += 1
+            self.statuses.add(exchange.status)
+            self.plain |= context.subject in {"declared", "unknown"} and context.credential in HONEST
+
+    @property
+    def told(self) -> str:
+        """Return them in words, if ordinary questions met any."""
+        if not self.plain:
+            return ""
+        since, statuses = f"{self.since:.1f} s", " or ".join(map(str, sorted(self.statuses)))
+        span = f"at {since}" if self.count == 1 else f"from {since} to {self.until:.1f} s"
+        return f"{counted(self.count)} answered {statuses}, {span}"
+
+
+def counted(number: int, which: str = "") -> str:
+    """Return a number of answers as the beginning of a sentence."""
+    return f"{number}{which} {'was' if number == 1 else 'were'}"

@@ -40,8 +40,8 @@ class Report:
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
     `provided` is what the run had to exercise clauses with; `stale` says what no longer holds of the
-    baseline, `advice` which pace would have been right; `tried` are the ids, credentials and doors that were
-    asked with out of the many that rules yield, by kind of request.
+    baseline, `advice` which pace was borne, `errors` what gateways answered; `tried` are the ids,
+    credentials and doors that were asked with out of the many that rules yield, by kind of request.
     """
 
     recording: Recording
@@ -54,6 +54,7 @@ class Report:
     provided: Provided = field(factory=Provided)
     stale: tuple[str, ...] = ()
     advice: str = ""
+    errors: str = ""
     tried: Mapping[str, Sequence[str]] = field(factory=dict)
     strict_should: bool = False
     allow_untested: bool = False
@@ -121,7 +122,9 @@ class Report:
 
     @property
     def _concluded(self) -> tuple[int, Conclusion, str]:  # noqa: PLR0911  one return for each line of the precedence
-        told = "; ".join(filter(None, (f"{self.requests} requests, {self.seconds:.1f} s", self.advice)))
+        # Trouble says of gateways what there is to say.
+        size, errors = f"{self.requests} requests, {self.seconds:.1f} s", "" if self.trouble else self.errors
+        told = "; ".join(filter(None, (size, self.advice, errors)))
         upheld = len(self.with_outcome(Outcome.UPHELD))
         untested = f"{len(self.untested)} MUST untested: {_names(self.untested)}" if self.untested else ""
         if self.blocking:

@@ -103,7 +103,7 @@ class ExpiredVmDies(Fold):
                 # It was to be waited for, and something else ended that.
                 remedy = "run again"
             elif last.extended is not None:
-                seen = f"an expiring session was extended, as seen at {last.extended:.1f} s: {left:.0f} s left"
+                seen = f"an expiring session was seen extended at {last.extended:.1f} s, {left:.0f} s left"
                 remedy = "declare one that nothing extends"
             self.open[reading.context.session] = (seen, remedy)
 

@@ -164,7 +164,7 @@ def test_an_extension_is_told_as_one() -> None:
     """By when it was seen, and no longer watch is asked for: the next one would be extended too."""
     told = [expiring(1, 8.0), expiring(2, 7.0), expiring(5.5, 600), expiring(6.5, 599)]
     found = verdict("lifetime.expired-vm-dies", told).reason
-    seen = "an expiring session was extended, as seen at 5.5 s: 599 s left"
+    seen = "an expiring session was seen extended at 5.5 s, 599 s left"
     assert found == f"{seen}; declare one that nothing extends"
 
 

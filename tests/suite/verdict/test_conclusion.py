@@ -42,6 +42,7 @@ def report(*verdicts: Verdict, interrupted: bool = False, trouble: str = "", **o
 
 STALE = ("known.toml, line 1: x is upheld now; remove the entry",)
 DOWN = "nothing listens at localhost:1"
+FAILED = "2 were answered 503, from 0.4 s to 1.2 s"
 
 TABLE = [
     (report(UPHELD), 0, "UPHELD 1 clauses, 0 not applicable; 143 requests, 6.1 s"),
@@ -71,6 +72,7 @@ TABLE = [
     (report(UPHELD, evolve(UNTESTED, clause=SHOULD), strict_should=True), 0, "UPHELD 1 clauses"),
     (report(UPHELD, evolve(UNTESTED, clause=NOTE)), 0, "UPHELD 1 clauses"),
     (report(UPHELD, KNOWN), 0, "UPHELD 1 clauses"),
+    (report(UPHELD, errors=FAILED), 0, f"UPHELD 1 clauses, 0 not applicable; 143 requests, 6.1 s; {FAILED}"),
     (report(VIOLATED, KNOWN), 1, "VIOLATED 1 of 2 clauses"),
 ]
 
@@ -79,6 +81,11 @@ TABLE = [
 def test_exit_status_and_headline(made: Report, status: int, headline: str) -> None:
     """Interrupted, errored, red, nothing selected and good are told in this order, by one headline."""
     assert (made.exit_status, made.headline[: len(headline)]) == (status, headline)
+
+
+def test_what_trouble_says_of_gateways_is_said_once() -> None:
+    """It is why there is no verdict, and their errors need no words of their own."""
+    assert report(UNTESTED, trouble=DOWN, errors=FAILED).headline.endswith("143 requests, 6.1 s")
 
 
 EVERY_VERDICT = [

@@ -23,7 +23,7 @@ def run(name: str, **settings: object) -> tuple[int, str]:
 def test_the_pace_that_is_named_fits(name: str) -> None:
     """A limited run ends UPHELD and names a pace; with that, no answer is 429."""
     status, headline = run(name)
-    named = re.search(r"answered 429, --pace (\d+) fits$", headline)
+    named = re.search(r"answered 429, --pace (\d+) was borne$", headline)
     assert status == 0
     assert named, headline
     status, headline = run(name, pace=float(named[1]))
