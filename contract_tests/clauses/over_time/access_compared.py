@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, Fold, of_many
-from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
+from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken, undecided
 from contract_tests.clauses.intervals.brackets import Brackets
 from contract_tests.clauses.knowledge import PLENTY, Knowledge, shows
 from contract_tests.clauses.one_answer.access import (
@@ -121,6 +121,8 @@ class RefusalsLookAlike(Fold):
     """Those of wrong credentials, by the kind of credential and of session."""
     heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
     """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
+    otherwise: int | None = None
+    """The status that a request without credentials met about a declared session, where it was no refusal."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         context = reading.context
@@ -129,10 +131,13 @@ class RefusalsLookAlike(Fold):
         if bare and reading.code is not None and len(heads) < PROOF:
             heads.append((succeeded(reading.code), reading.number))
         kind = "declared" if context.subject == "foreign" else context.subject
+        anonymous = context.credential == "none" and context.probe is Probe.NONE
         if kind not in {"declared", "unknown"} or not (reading.code in REFUSED or is_redirect(reading)):
+            if anonymous and kind == "declared":
+                self.otherwise = reading.code or self.otherwise
             return ()
         kept: list[Refusal] | None = None
-        if context.credential == "none" and context.probe is Probe.NONE:
+        if anonymous:
             kept = self.plain[kind]
         elif context.credential in WRONG and context.scenario is not Scenario.ANONYMOUS:
             kept = self.wrong["token" if context.credential == "wrong-token" else "key", kind]
@@ -147,6 +152,9 @@ class RefusalsLookAlike(Fold):
             yield broken("HEAD succeeds where a session exists", RIGHT, known[0][1], fresh[0][1])
         declared, unknown = self.plain["declared"], self.plain["unknown"]
         if not declared or not unknown:
+            if self.otherwise is not None and not declared:
+                seen = f"without a credential, sessions that exist were answered {self.otherwise}"
+                yield undecided(seen, "that is no refusal to compare")
             return
         # A balancer may hash each id to another release.
         proven = len({each.session for each in (*declared, *unknown)}) >= PROOF
