@@ -17,7 +17,7 @@ from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
-from contract_tests.asking.sending.unanswered import Unanswered, retry_after
+from contract_tests.asking.sending.unanswered import NEVER, Unanswered, retry_after
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
@@ -270,8 +270,9 @@ class Client:
             await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:
-            told = f"the deployment asks to wait {seconds:.0f} s"
-            self.trouble = f"{told}; ask again then, raise --patience, or lower --pace"
+            at_pace = self._unanswered.answered > NEVER
+            remedy = "raise --patience, or lower --pace" if at_pace else "or raise --patience"
+            self.trouble = f"the deployment asks to wait {seconds:.0f} s; ask again then, {remedy}"
             return False
         self.transport.pace.pause(seconds)
         return True

@@ -274,7 +274,7 @@ class Gathering:
 def gateway_wants(exchange: Exchange) -> str:
     """Return what a gateway asks for before it lets requests through, or "" where it asks for nothing."""
     challenge = exchange.header("www-authenticate") or ""
-    if exchange.status == 401 and challenge.lower().startswith("basic"):
+    if exchange.status == 401 and challenge.lower().startswith(("basic", "digest", "negotiate", "ntlm")):
         shown = exchange.shown("www-authenticate", 120)
         return f"asks for a password ({shown}); let this address through, or name one behind it"
     if exchange.status in CERTIFICATE_WANTED and "certificate" in exchange.text.lower():

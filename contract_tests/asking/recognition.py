@@ -33,6 +33,7 @@ SPEAKS_TLS = re.compile("HTTPS (port|server)|SSL-enabled")
 MEANT = {
     402: "payment is required: is the account's plan paid?",
     407: "a proxy wants credentials: write them into HTTPS_PROXY or HTTP_PROXY, or this host into NO_PROXY",
+    451: "a law, or an embargo, is given as the reason: is this address let through?",
     511: "the network between wants a login: log in by a browser, and run again",
 }
 """Statuses by which something between us and the API says what it wants, and what to do then."""
@@ -199,9 +200,13 @@ def refusing(where: str, status: int | None, variables: Iterable[str], *, elsewh
     names = " and ".join(dict.fromkeys(variables)) or "the credential"
     if not elsewhere:
         return f"{where} refuses {names} ({status}); renew {'them' if ' and ' in names else 'it'}"
+    wants = "wants another credential"
+    if status != 401:
+        # Lists of addresses and agents refuse whatever is asked.
+        wants = "lets this address and the agent session-status-contract through"
     return (
         f"{where} refuses {names} ({status}), and paths that do not exist too; "
-        "renew what is old, or ask whether a gateway before the API wants another credential"
+        f"renew what is old, or ask whether a gateway before the API {wants}"
     )
 
 

@@ -99,9 +99,10 @@ class Reading:
             named = (each.strip() for each in ",".join(lines).split(","))
             unknown = [each for each in named if each.lower() not in UNDONE]
             self.coded = bool(unknown)
-            self.unreadable = (
-                f"answered in {unknown[-1]:.40}, which was not asked for" if unknown else str(error)
-            )
+            media = exchange.shown("content-type", 40).partition(";")[0]
+            # Of what claims to be JSON, it is worth saying where it is not.
+            what = f"{media} that is no JSON" if media and "json" not in media.lower() else str(error)
+            self.unreadable = f"answered in {unknown[-1]:.40}, which was not asked for" if unknown else what
             return
         # A 200 to a probe may be any page: only what claims to be about a known session is read as a status.
         about_it = self.is_documented_request or (authorised and context.subject in {"spelling", "foreign"})

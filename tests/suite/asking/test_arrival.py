@@ -33,6 +33,8 @@ WARM = 2.0
     "told, words",
     [
         (PASSWORD, 'password (Basic realm="staging")'),
+        (Told(401, b"", {"www-authenticate": "Negotiate"}), "password (Negotiate)"),
+        (Told(401, b"", {"www-authenticate": "NTLM"}), "password (NTLM)"),
         (
             Told(401, b"", {"www-authenticate": "Basic " + 3000 * "\x1b"}),
             "password (Basic " + 28 * r"\x1b",

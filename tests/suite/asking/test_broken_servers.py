@@ -151,7 +151,7 @@ ERRORED = {
     "gateway-503": (at(answering(503)), "URL answers 503 only, as gateways do; is the API up?", 8),
     "come-back-later": (
         at(answering(429, b"{}", retry_after="3600")),
-        "the deployment asks to wait 3600 s; ask again then, raise --patience, or lower --pace",
+        "the deployment asks to wait 3600 s; ask again then, or raise --patience",
         2,
     ),
     "refused": (

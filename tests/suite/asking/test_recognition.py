@@ -33,9 +33,11 @@ FAILURE = JSONResponse({"detail": "Internal Server Error"}, 500)
 MISSING = JSONResponse({"detail": "Not Found"}, 404)
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 BOTH = "CONTRACT_API_KEY and CONTRACT_BEARER_TOKEN"
+SEEN = "renew what is old, or ask whether a gateway before the API lets this address and the agent"
 RENEW = "renew what is old, or ask whether a gateway before the API wants another credential"
 LOGIN = "is a login before the API? name an address that needs none"
 WHERE = "is the address before /v1/sessions/status/ right, with its path prefix, if it has one?"
+ANOTHER = "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE
 
 
 def redirect(to: str) -> Callable[[Request], Response]:
@@ -112,21 +114,9 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
         f"answers 200 with a web page, and no JSON; {WHERE}",
     ),
     "text": (lambda _: PlainTextResponse("ok"), f"answers 200 with text that is no JSON; {WHERE}"),
-    "another API": (
-        lambda _: JSONResponse({"status": "ok"}),
-        "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
-    ),
-    "a list": (
-        lambda _: JSONResponse([]),
-        "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
-    ),
-    **{
-        f"another API behind the same key: {body}": (
-            keyed(JSONResponse(body)),
-            "answers 200 with JSON without session_id, exists and vm_assigned, as another API does; " + WHERE,
-        )
-        for body in OTHERS
-    },
+    "another API": (lambda _: JSONResponse({"status": "ok"}), ANOTHER),
+    "a list": (lambda _: JSONResponse([]), ANOTHER),
+    **{f"another API behind the same key: {body}": (keyed(JSONResponse(body)), ANOTHER) for body in OTHERS},
     "a console behind the same key": (
         keyed(Response(PAGE, media_type="text/html")),
         f"answers 200 with a web page, and no JSON; {WHERE}",
@@ -155,6 +145,13 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     "unpaid": (
         lambda _: JSONResponse({"detail": "Payment Required"}, 402),
         "answers 402 to everything asked; payment is required: is the account's plan paid?",
+    ),
+    "embargoed": (
+        lambda _: Response(PAGE, 451),
+        (
+            "answers 451 to everything asked; a law, or an embargo, is given as the reason: "
+            "is this address let through?"
+        ),
     ),
     "a proxy's": (
         lambda _: Response(PAGE, 407),
@@ -193,7 +190,7 @@ STRANGERS: dict[str, tuple[Callable[[Request], Response], str]] = {
     ),
     "refused with a page": (
         lambda _: Response(PAGE, 403, media_type="text/html"),
-        f"refuses {BOTH} (403), and paths that do not exist too; {RENEW}",
+        f"refuses {BOTH} (403), and paths that do not exist too; {SEEN} session-status-contract through",
     ),
 }
 

@@ -119,6 +119,20 @@ def test_windows_that_may_be_one_instant(earliest: float, latest: float, is_near
     assert (one.near(other, ROUNDING), other.near(one, ROUNDING)) == (is_near, is_near)
 
 
+@pytest.mark.parametrize(
+    "media, what",
+    [
+        ("text/html; charset=utf-8", "text/html that is no JSON"),
+        ("application/json", "Expecting value: line 1 column 1 (char 0)"),
+    ],
+)
+def test_a_page_is_told_as_that(media: str, what: str) -> None:
+    """Where a text is not JSON is worth a word if it claims to be."""
+    page = answer("<html>", code=422, subject="near", headers=(("Content-Type", media),))
+    (witness,) = verdict("shape.validation-error-matches-schema", [page]).witnesses
+    assert witness.seen == f"422, but {what}"
+
+
 def test_a_late_death_is_told_by_how_late_it_was() -> None:
     """From the announced instant, or from when nothing was seen to be left."""
     told = [expiring(0, 3.5), expiring(3.6, 0), expiring(14.12, 0)]
@@ -166,6 +180,13 @@ def test_an_extension_is_told_as_one() -> None:
     found = verdict("lifetime.expired-vm-dies", told).reason
     seen = "an expiring session was seen extended at 5.5 s, 599 s left"
     assert found == f"{seen}; declare one that nothing extends"
+
+
+def test_what_is_no_refusal_is_said_to_be_none() -> None:
+    """No session is missing where one was asked about."""
+    found = verdict("access.refusals-look-alike", [answer({}, code=404, credential="none")]).reason
+    seen = "without a credential, sessions that exist were answered 404"
+    assert found == f"{seen}; that is no refusal to compare"
 
 
 @pytest.mark.parametrize(

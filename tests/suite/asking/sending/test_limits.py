@@ -47,6 +47,8 @@ def test_a_wait_beyond_our_patience_ends_a_run_at_once(begin: float, status: int
     exit_status, report, _ = conduct(losing(begin, 1000.0, status, wait="86400"))
     assert exit_status == 3
     assert report.headline.startswith("ERRORED the deployment asks to wait 86400 s; ask again then, ")
+    # Of what was never answered, the pace is not why.
+    assert ("lower --pace" in report.headline) == (begin > 0)
     assert report.seconds < begin + 2
 
 
