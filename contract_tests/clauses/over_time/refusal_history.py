@@ -137,7 +137,10 @@ class OnlyTheExactIdMatches(Fold):
 
 def _found(reading: Reading) -> Finding:
     context = reading.context
-    seen = f"{context.attempt}: exists true for {context.asked!r}"
+    # As it stood in the address, the known id abridged: so it can be seen what the rest is.
+    written = reading.exchange.target.partition("/sessions/status/")[2]
+    written = written.replace(context.session, "ID") if context.session else written
+    seen = f"{context.attempt}: exists true for {written}"
     return broken(seen, "exists false, or an error", reading.number)
 
 

@@ -13,7 +13,7 @@ from contract_tests.recording.described import operation_of
 from contract_tests.recording.published import differences
 from contract_tests.recording.purpose import Probe
 from contract_tests.recording.timing import ROUNDING
-from tests.suite.building import FRESH, OTHER, answer, body, verdict
+from tests.suite.building import FRESH, OTHER, SESSION, answer, body, verdict
 
 
 def living(at: float, vm: str, **known: Any) -> Any:
@@ -180,6 +180,22 @@ def test_an_extension_is_told_as_one() -> None:
     found = verdict("lifetime.expired-vm-dies", told).reason
     seen = "an expiring session was seen extended at 5.5 s, 599 s left"
     assert found == f"{seen}; declare one that nothing extends"
+
+
+@pytest.mark.parametrize(
+    "known, written, shown",
+    [
+        ({"subject": "near", "tried": "? between it and itself"}, f"{SESSION}%3F{SESSION}", "ID%3FID"),
+        ({"subject": "hostile", "tried": "a percent sign", "session": ""}, "%25", "%25"),
+    ],
+)
+def test_an_id_that_finds_another_is_shown_as_it_was_written(
+    known: dict[str, Any], written: str, shown: str
+) -> None:
+    """The rest of it can be told from the id that it was made of."""
+    asked = answer(body("alive"), at=1, asked=written, **known)
+    (witness,) = verdict("refusal.only-the-exact-id-matches", [answer(body("alive")), asked]).witnesses
+    assert witness.seen == f"{known['tried']}: exists true for {shown}"
 
 
 def test_what_is_no_refusal_is_said_to_be_none() -> None:
