@@ -1,5 +1,6 @@
 """Declared sessions are promises of the owner's: what they were declared to be, and seen to be."""
 
+from collections import Counter, defaultdict
 from collections.abc import Container
 
 from attrs import define, field, frozen
@@ -26,6 +27,8 @@ class Promises:
 
     kept: set[tuple[State, str]] = field(factory=set)
     seen: dict[tuple[State, str], str] = field(factory=dict)
+    kinds: dict[tuple[State, str], Counter[str]] = field(factory=lambda: defaultdict(Counter))
+    """By the kind of state shown, how many answers showed it."""
 
     def step(self, reading: Reading) -> None:
         """Take an answer about a declared session."""
@@ -40,6 +43,7 @@ class Promises:
             if reading.code is not None:
                 self.seen.setdefault(promise, f"answered {reading.code}")
             return
+        self.kinds[promise][status.kind] += 1
         self.seen[promise] = status.named if status.exists else "not existing"
         # Of a foreign session any state will do, as long as it exists.
         to_be_seen = {"expiring": "alive", "foreign": status.kind}.get(context.state, context.state)
@@ -50,8 +54,20 @@ class Promises:
     def broken(self) -> list[BrokenPromise]:
         """Return each promise that was not kept."""
         return [
-            BrokenPromise(*promise, seen) for promise, seen in self.seen.items() if promise not in self.kept
+            BrokenPromise(*promise, self._alive_always(promise) or seen)
+            for promise, seen in self.seen.items()
+            if promise not in self.kept
         ]
+
+    def _alive_always(self, promise: tuple[State, str]) -> str:
+        """Return that a session declared dead was alive in each of several answers, if it was.
+
+        It may have been given a VM anew, so that no clause is broken; else this is the worst of faults.
+        """
+        kinds = self.kinds[promise]
+        if promise[0] != "dead" or len(kinds) > 1 or kinds["alive"] < 2:
+            return ""
+        return f"alive in all {kinds['alive']} answers; unless restarted, they are wrong"
 
     def behind(self, states: Container[State]) -> BrokenPromise | None:
         """Return the broken promise that is why no session in one of the states was seen, if one is."""

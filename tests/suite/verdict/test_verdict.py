@@ -9,7 +9,9 @@ from contract_tests.clauses import CATALOGUE, Clause, Fold, Tolerances
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, Outcome, broken, undecided
 from contract_tests.recording.observation import Recording
 from contract_tests.recording.reading import Reading
+from contract_tests.rendering.terminal.lines import folded
 from contract_tests.verdict.judging import report_of
+from contract_tests.verdict.promises import Promises
 from contract_tests.verdict.verdict import Judging, Verdict
 from tests.suite.building import SESSION, answer, body, numbered, told
 
@@ -164,6 +166,24 @@ def test_a_promise_that_was_not_kept_is_the_reason() -> None:
     judging.step(evolve(told("dead"), context=told("alive").context))
     (made,) = judging.finish()
     assert made.reason == f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"
+
+
+@pytest.mark.parametrize(
+    "states, seen",
+    [
+        (["alive"], "alive (active)"),
+        (["alive", "alive", "alive"], "alive in all 3 answers; unless restarted, they are wrong"),
+        (["alive", "unassigned"], "unassigned"),
+    ],
+)
+def test_what_was_declared_dead_and_is_told_alive_is_to_be_looked_into(states: list[str], seen: str) -> None:
+    """No clause is broken by a session that got a new VM; what it means otherwise is said, in two lines."""
+    promises = Promises()
+    for each in states:
+        promises.step(Reading(answer(body(each), state="dead")))
+    (broken,) = promises.broken()
+    assert str(broken) == f"{SESSION} was declared dead, and seen {seen}"
+    assert len(folded(f"{broken}; no clause is untested for it")) <= 2
 
 
 def test_a_verdict_is_made_by_name() -> None:
