@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from contract_tests.clauses.clause import Clause
 from contract_tests.clauses.needs import Needs
@@ -78,18 +78,23 @@ def grouped(untested: Iterable[Verdict], provided: Provided, *, ended: bool = Tr
             needing.append((verdict.clause, verdict.lacking))
         else:
             # What was there and not seen has another reason; an end that came too soon goes before it.
-            remedy = _cause(verdict) if ended else Remedy("let the run come to its end")
-            others.setdefault(remedy, []).append(verdict.clause)
+            what = verdict.reason or "not exercised" if ended else "let the run come to its end"
+            others.setdefault(Remedy(what), []).append(verdict.clause)
     groups = [*_by_remedy(needing, provided), *(Group((each,), tuple(of)) for each, of in others.items())]
     # Without a credential, nothing else is worth much.
     return tuple(sorted(groups, key=lambda each: (ANY_CREDENTIAL not in each.remedies, -len(each.clauses))))
 
 
-def _cause(verdict: Verdict) -> Remedy:
+def explained(verdict: Verdict, provided: Provided) -> Verdict:
+    """Return a verdict; one that is untested although what it needs was there does not ask for that."""
     needs = verdict.lacking
-    if not isinstance(needs, Needs):
-        return Remedy(verdict.reason or "not exercised")
-    return Remedy(", ".join(filter(None, (f"not exercised; it takes {needs.what}", needs.also))))
+    if not isinstance(needs, Needs) or lacks(needs, provided):
+        return verdict
+    # What has to be done besides, or cannot be declared, may not have been there.
+    there = (needs.states or needs.variables) and not needs.also
+    words = f"{', though there was' if there else '; it takes'} {needs.what}"
+    reason = ", ".join(filter(None, (f"no answer exercised it{words}", needs.also)))
+    return evolve(verdict, reason=reason, lacking=None)
 
 
 def lacks(needs: Needs, provided: Provided) -> bool:

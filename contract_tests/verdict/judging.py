@@ -13,7 +13,7 @@ from contract_tests.clauses.finding import Finding
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation, Recording
 from contract_tests.verdict.baseline import Baseline
-from contract_tests.verdict.grouping import Provided
+from contract_tests.verdict.grouping import Provided, explained
 from contract_tests.verdict.pacing import GatewayErrors, Pacing
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging, Verdict
@@ -61,7 +61,8 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         recognition.step(observation)
         if observation.context.tried:
             tried[str(observation.context.subject)][observation.context.tried] = None
-    verdicts = judging.finish(dict(recording.disclaimed))
+    provided = Provided(tuple(state for state, _ in recording.sessions), judging.obstacles.variables)
+    verdicts = tuple(explained(each, provided) for each in judging.finish(dict(recording.disclaimed)))
     # The day of the run, not of today: judged again, a recording is to get the same verdicts.
     verdicts, stale = (baseline or Baseline("")).applied(verdicts, started.date())
     promises = [str(each) for each in judging.promises.broken()]
@@ -87,7 +88,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         tried={kind: tuple(each) for kind, each in tried.items()},
         exchanges=exchanges,
         promises=tuple(promises),
-        provided=Provided(tuple(state for state, _ in recording.sessions), judging.obstacles.variables),
+        provided=provided,
         stale=stale,
         strict_should=strict_should,
         allow_untested=allow_untested,

@@ -7,7 +7,7 @@ import pytest
 from contract_tests.clauses import CATALOGUE
 from contract_tests.clauses.finding import Outcome
 from contract_tests.recording.observation import FOREIGN_KEY, KEY, STATES, TOKEN, State
-from contract_tests.verdict.grouping import ANY_CREDENTIAL, Group, Provided, Remedy, grouped, lacks
+from contract_tests.verdict.grouping import ANY_CREDENTIAL, Group, Provided, Remedy, explained, grouped, lacks
 from contract_tests.verdict.promises import BrokenPromise
 from contract_tests.verdict.verdict import Verdict
 
@@ -88,6 +88,23 @@ def test_a_broken_promise_is_one_group_with_what_it_costs() -> None:
         ("s1 was declared alive, and seen not existing; renew it", "", 2),
         ("was answered 429; lower --pace", "", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "clause, reason",
+    [
+        (ALIVE.id, "no answer exercised it, though there was a session that is alive"),
+        (
+            "liveness.liveness-does-not-flap",
+            "no answer exercised it; it takes a session that is alive, watched for longer than 2 s",
+        ),
+        ("liveness.unassigned-names-no-vm", "needs a session without a VM: --session unassigned=ID"),
+    ],
+)
+def test_what_was_there_is_not_asked_for(clause: str, reason: str) -> None:
+    """In no rendering: the reason itself says it."""
+    (verdict,) = untested(clause)
+    assert explained(verdict, Provided(("alive",), {KEY})).reason == reason
 
 
 def test_an_interrupted_run_asks_for_its_end_where_nothing_is_lacking() -> None:
