@@ -88,9 +88,10 @@ def _all(
 
 LIKELY = frozenset({
     "with another first character", "with another character in the middle", "with another last character",
-    "without its last character", "and one character more", "behind one character more",
+    "without its last character", "and one character more",
 })  # fmt: skip
-"""By these each comparison shows that overlooks an end, a half, the middle, or what is left out or added."""
+"""By these each comparison shows that overlooks an end, a half, the middle, the case, or what is left out or
+added behind."""
 
 
 def other_character(character: str) -> str:
@@ -110,19 +111,24 @@ def other_character(character: str) -> str:
 def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield kind, label, value and the shell's words of what is nearly a credential."""
     length, half = len(real), len(real) // 2
+    middle, hexadecimal = half, HEXADECIMAL.fullmatch(real)
 
     def cut(first: int, last: int | str) -> str:
         return f'$(printf %s "${name}" | cut -c{first}-{last})'
 
     first, inner, last = (other_character(real[place]) for place in (0, half, -1))
-    if real[0].isalpha() and not HEXADECIMAL.fullmatch(real):
-        # So a comparison without regard to case shows, too.
+    # A letter in the other case shows a comparison without regard to case, too; hex digits may be read so.
+    letters = [place for place in range(1, length - 1) if re.match("[g-zG-Z]", real[place])]
+    if not hexadecimal and real[0].isalpha():
         first = real[0].swapcase()
+    elif not hexadecimal and letters:
+        middle = min(letters, key=lambda place: abs(place - half))
+        inner = real[middle].swapcase()
     changed = "one character"
     yield changed, "with another first character", first + real[1:], f"{first}${{{name}#?}}"
     yield (
-        changed, "with another character in the middle", real[:half] + inner + real[half + 1 :],
-        f"{cut(1, half)}{inner}{cut(half + 2, '')}",
+        changed, "with another character in the middle", real[:middle] + inner + real[middle + 1 :],
+        f"{cut(1, middle)}{inner}{cut(middle + 2, '')}",
     )  # fmt: skip
     yield changed, "with another last character", real[:-1] + last, f"${{{name}%?}}{last}"
     yield "length", "without its last character", real[:-1], f"${{{name}%?}}"
@@ -151,11 +157,11 @@ def _near(real: str, name: str, noise: Callable[[int], str]) -> Iterator[tuple[s
                 "kept part", f"with its last {kept} characters kept", rest + real[-kept:],
                 f"{rest}{cut(length - kept + 1, '')}",
             )  # fmt: skip
-    if real.swapcase() != real and not HEXADECIMAL.fullmatch(real):
+    if real.swapcase() != real and not hexadecimal:
         yield "case", "with its case swapped", real.swapcase(), f'$(printf %s "${name}" | tr A-Za-z a-zA-Z)'
     yield "order", "in reverse", real[::-1], f'$(printf %s "${name}" | rev)'
     plain = "".join(filter(str.isalnum, real))
-    if plain != real and len(plain) >= SHORTEST_PART and not HEXADECIMAL.fullmatch(real):
+    if plain != real and len(plain) >= SHORTEST_PART and not hexadecimal:
         yield "punctuation", "without its punctuation", plain, f'$(printf %s "${name}" | tr -cd A-Za-z0-9)'
 
 
@@ -200,5 +206,6 @@ def _nearly_tokens(token: str, noise: Callable[[int], str]) -> Iterator[WrongCre
     for kind, label, value, shell in _near(token, TOKEN, noise):
         # A decoder may forgive what follows a signature; what it forgives elsewhere no signature does.
         if not (dot and label in {"and one character more", "with another last character"}):
-            likely = label in {"with another first character", "with another character in the middle"}
+            # Of a token its last part is replaced as a whole.
+            likely = label in LIKELY - {"with another last character"}
             yield _token(kind, f"the token {label}", f"Bearer {value}", f"Bearer {shell}", likely=likely)

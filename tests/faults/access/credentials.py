@@ -178,6 +178,22 @@ class CaselessTokens(Unsigned):
         return good.lower() == credential.lower()
 
 
+@fault(TOKEN, "truncated", ERROR)
+class PrefixOfTokens(Unsigned):
+    """A token is compared as far as it was sent, so that its beginning will do."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return good.startswith(credential)
+
+
+@fault(TOKEN, "extended", ERROR)
+class ExtendedTokens(Unsigned):
+    """A token is compared up to the length that tokens have, so that more may follow."""
+
+    def alike(self, good: str, credential: str) -> bool:
+        return credential.startswith(good)
+
+
 @fault(TOKEN, "basic", ERROR)
 class Basic(Behaviour):
     """Basic credentials pass, whatever they are."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.doors import COOKIES, HEADERS, QUERY, doors
 from contract_tests.asking.uninvited import MOST_WRONG
-from contract_tests.settings.keys import WrongCredential, other_character, wrong_credentials
+from contract_tests.settings.keys import SHORTEST_PART, WrongCredential, other_character, wrong_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +56,27 @@ def test_no_wrong_credential_is_right_and_none_comes_twice(key: str, token: str)
 def test_a_key_is_changed_at_each_end_and_in_the_middle(key: str) -> None:
     """At each end and in the middle one character is another, and the rest is the key's."""
     near = values(key)
-    for label, place in (
-        ("the key with another first character", 0),
-        ("the key with another character in the middle", len(key) // 2),
-        ("the key with another last character", len(key) - 1),
+    for label, places in (
+        ("the key with another first character", [0]),
+        ("the key with another character in the middle", range(1, len(key) - 1)),
+        ("the key with another last character", [len(key) - 1]),
     ):
-        assert [at for at in range(len(key)) if near[label][at] != key[at]] == [place]
+        (changed,) = (at for at in range(len(key)) if near[label][at] != key[at])
+        assert changed in places
         assert len(near[label]) == len(key)
+
+
+@given(st.one_of(LETTERS, LETTERS.map(lambda text: "7" + text)))
+def test_every_run_shows_what_overlooks_the_case_or_the_end_of_a_credential(secret: str) -> None:
+    """Of keys and tokens alike: a comparison without case, of what was sent alone, or of what is known."""
+    for header, key, token in (("X-API-Key", secret, None), ("Authorization", None, secret)):
+        likely = [each for each in wrong(key, token) if each.likely and each.header == header]
+        sent = [each.value.removeprefix("Bearer ") for each in likely]
+        near = [each for each in sent if len(each) >= SHORTEST_PART]
+        assert any(secret.startswith(each) for each in near)
+        assert any(each.startswith(secret) for each in near)
+        if re.search("[g-zG-Z]", secret[1:-1]):
+            assert any(each.lower() == secret.lower() for each in near)
 
 
 @given(st.permutations(string.ascii_letters + string.digits + "_-"), st.integers(24, 60))
@@ -110,10 +124,11 @@ def test_a_signature_is_replaced_as_a_whole() -> None:
 
 def test_a_run_has_room_for_what_is_likely() -> None:
     """The likely ones fit into a run, with room for others; and each of the others has its turn."""
-    every = [each for each in wrong(f"ck_{noise()(43)}", f"{noise()(32)}.{noise()(32)}") if not each.blank]
-    assert sum(each.likely for each in every) <= MOST_WRONG
-    asked = {each.label for seed in range(120) for each in chosen(every, MOST_WRONG, seed)}
-    assert asked == {each.label for each in every}
+    for token in (noise()(43), f"{noise()(32)}.{noise()(32)}"):
+        every = [each for each in wrong(f"ck_{noise()(43)}", token) if not each.blank]
+        assert sum(each.likely for each in every) < MOST_WRONG
+        asked = {each.label for seed in range(120) for each in chosen(every, MOST_WRONG, seed)}
+        assert asked == {each.label for each in every}
 
 
 def test_what_carries_nothing_counts_as_no_credential() -> None:
