@@ -33,6 +33,8 @@ MOST_ANONYMOUS = 6
 refused how."""
 MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 6, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
+DIFFERENT = 3
+"""Further requests by HEAD, after which more are made where its length was not the same in all."""
 UNUSED = 3
 """Ids that do not exist about which a random credential is used, among wrong ones about sessions that do."""
 RANDOM = (Probe.RANDOM_KEY, Probe.RANDOM_TOKEN)
@@ -59,13 +61,9 @@ async def opened(client: Client) -> None:
     every = [each for each in doors("", noise) if not each.wrong]
     alone = [each for each in every if each.kind != "at once"]
     for session, door in zip(cycle(known), chosen(alone, MOST_DOORS, turn), strict=False):
-        context = about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED)
-        told = await _at(client, door, context)
+        told = await _at(client, door, about(session, Scenario.ANONYMOUS, "none", Probe.DERIVED))
         if door.method == "HEAD" and (told.exchange.status or 0) < 300:
-            # It may tell what exists: twice where nothing does, as a release may come in between.
-            for again in (None, session, None):
-                other = about_any(again, Scenario.ANONYMOUS, "none", Probe.DERIVED)
-                await _at(client, door, other)
+            await _compare_heads(client, door, session, told)
     plain, *blanks = (each for each in every if each.kind == "at once")
     for number, session in enumerate((*known, *client.deployment.declared("foreign")[:1])):
         # A scheme with nothing behind it some count as a wrong token, so there are two.
@@ -74,6 +72,19 @@ async def opened(client: Client) -> None:
     blank = [each for each in client.credentials.wrong(noise) if each.blank]
     for session, each in zip(cycle(known), chosen(blank, MOST_BLANK, turn), strict=False):
         await _sent_wrong(client, about_any(session, Scenario.ANONYMOUS, each.credential), each)
+
+
+async def _compare_heads(client: Client, door: Door, session: DeclaredSession, told: Observation) -> None:
+    """Ask by HEAD, which may tell what exists, about unused ids, too; of many where its length differs.
+
+    By turns, as a release may come in between.
+    """
+    lengths = [told.exchange.header("content-length")]
+    for number, other in enumerate((None, session, None, *(None, None, session) * 3, None)):
+        if number == DIFFERENT and len({*lengths}) == 1:
+            break
+        asked = await _at(client, door, about_any(other, Scenario.ANONYMOUS, "none", Probe.DERIVED))
+        lengths.append(asked.exchange.header("content-length"))
 
 
 def _by_turns(sessions: list[DeclaredSession], turn: int) -> list[DeclaredSession]:

@@ -112,15 +112,16 @@ class RefusalsLookAlike(Fold):
     status, no body and no header that is always the same for each kind, and another for the other; headers
     about the way of an answer, as of caches and machines, aside. Nor have refusals of a random credential and
     those that are like it, before and after, in what is the same in all refusals without any. HEAD without
-    credentials does not succeed for declared sessions alone. Nor are both kinds told apart among requests in
-    flight together alone, in what is the same in all refusals else."""
+    credentials does not succeed for declared sessions alone, nor with a Content-Length unlike that of all unknown
+    ids. Nor are both kinds told apart among requests in flight together alone, in what is the same in all
+    refusals else."""
 
     plain: dict[str, list[Refusal]] = field(factory=lambda: defaultdict(list))
     """Refusals without credentials, by the kind of session: declared or unknown."""
     wrong: dict[tuple[str, str], list[Refusal]] = field(factory=lambda: defaultdict(list))
     """Those of wrong credentials, by the kind of credential and of session."""
-    heads: dict[bool, list[tuple[bool, int]]] = field(factory=lambda: {True: [], False: []})
-    """By whether the session was declared: whether HEAD succeeded, and the exchange's number."""
+    heads: dict[bool, list[Reading]] = field(factory=lambda: {True: [], False: []})
+    """Answers to HEAD without credentials, by whether the session was declared."""
     otherwise: int | None = None
     """The status that a request without credentials met about a declared session, where it was no refusal."""
 
@@ -129,7 +130,7 @@ class RefusalsLookAlike(Fold):
         heads = self.heads[context.state is not None]
         bare = context.credential == "none" and reading.exchange.method == "HEAD"
         if bare and reading.code is not None and len(heads) < PROOF:
-            heads.append((succeeded(reading.code), reading.number))
+            heads.append(reading)
         kind = "declared" if context.subject == "foreign" else context.subject
         anonymous = context.credential == "none" and context.probe is Probe.NONE
         if kind not in {"declared", "unknown"} or not (reading.code in REFUSED or is_redirect(reading)):
@@ -146,10 +147,7 @@ class RefusalsLookAlike(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
-        known, fresh = self.heads[True], self.heads[False]
-        # Refusals of HEAD are a framework's or a gateway's, and differ by release.
-        if known and len(fresh) > 1 and all(each for each, _ in known) and not any(each for each, _ in fresh):
-            yield broken("HEAD succeeds where a session exists", RIGHT, known[0][1], fresh[0][1])
+        yield from self._compare_heads()
         declared, unknown = self.plain["declared"], self.plain["unknown"]
         if not declared or not unknown:
             if self.otherwise is not None and not declared:
@@ -168,6 +166,23 @@ class RefusalsLookAlike(Fold):
             yield from self._compare_wrong("key")
             yield from self._compare_wrong("token")
             yield from self._compare_company()
+
+    def _compare_heads(self) -> Iterable[Finding]:
+        """Compare both kinds by whether HEAD succeeds, and by the length of what GET would have told."""
+        known, fresh = self.heads[True], self.heads[False]
+        accepted = [succeeded(each.code or 0) for each in (*known, *fresh)]
+        # Refusals of HEAD are a framework's or a gateway's, and differ by release.
+        if not known or len(fresh) < 2 or not all(accepted[: len(known)]):
+            return
+        if not any(accepted[len(known) :]):
+            yield broken("HEAD succeeds where a session exists", RIGHT, known[0].number, fresh[0].number)
+        told, usual = ({each.exchange.header("content-length") for each in heads} for heads in (known, fresh))
+        # A longer id is a longer echo, and each may be hashed to another release.
+        alike = len({len(each.context.session) for each in (*known, *fresh)}) == 1
+        proven = len({each.context.session for each in (*known, *fresh)}) >= PROOF
+        if all(accepted) and alike and proven and len(usual) == 1 and not told & usual:
+            seen = "the Content-Length of HEAD tells which sessions exist"
+            yield broken(seen, RIGHT, known[0].number, fresh[0].number)
 
     def _compare_company(self) -> Iterable[Finding]:
         """Compare both kinds among requests in flight together, by what is the same in all refusals else."""

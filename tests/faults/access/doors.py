@@ -110,6 +110,26 @@ class HeadTells(Behaviour):
         return served
 
 
+@fault(ALIKE, "length-of-head")
+class HeadTellsLength(Behaviour):
+    """HEAD needs no credential, and tells the length of what GET would tell with one."""
+
+    def wrap(self, app: ASGIApp) -> ASGIApp:
+        inner = super().wrap(app)
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope.get("method") != "HEAD":
+                await inner(scope, receive, send)
+                return
+            asked = Asked("GET", scope["path"].rpartition("/")[2], {})
+            session = self.storage.session(usual(asked.session_id))
+            body = self.unknown(asked) if session is None else self.describe(asked, session)
+            length = str(len(self.render(asked, body).body))
+            await Response(headers={"content-length": length})(scope, receive, send)
+
+        return served
+
+
 @fault(TOKEN, "empty", ERROR)
 class EmptyToken(Behaviour):
     """A bearer token of no characters is taken for the account's."""

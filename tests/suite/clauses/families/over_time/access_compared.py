@@ -25,11 +25,17 @@ def naming(value: str, name: str = "X-Upstream", **known: Any) -> Any:
     return refused(headers=((name, f"vm/{value}"),), **known)
 
 
-def head(code: int, session: str = SESSION) -> Any:
+def head(code: int, session: str = SESSION, length: int = 0) -> Any:
     """Return an answer to HEAD without a credential, about a declared session or a fresh id."""
     state: Any = "alive" if session == SESSION else None
     known: Any = {"method": "HEAD", "credential": "none", "subject": "door", "state": state}
-    return answer("", code=code, session=session, **known)
+    headers = (("Content-Length", str(length)),)
+    return answer("", code=code, session=session, headers=headers, **known)
+
+
+def heads(*lengths: int) -> tuple[Any, ...]:
+    """Return answers to HEAD about fresh ids, with these lengths."""
+    return tuple(head(200, f"{number}{FRESH[1:]}", length) for number, length in enumerate(lengths))
 
 
 def owned(session: str, workspace: str) -> Any:
@@ -114,6 +120,12 @@ ALIKE_CASES = (
     violated(ALIKE, *refusals(401, DETAIL, 7), *unused(401, {"detail": "none"})),
     violated(ALIKE, *refusals(403, DETAIL, 5, subject="foreign"), *unused(401, DETAIL, 5)),
     violated(ALIKE, head(200), head(404, FRESH), head(405, FRESH)),
+    violated(ALIKE, head(200, length=286), *heads(*[259] * 9), head(200, length=287)),
+    silent(ALIKE, head(200, length=286), *heads(*[259] * 8), head(200, length=259), head(200, "9", 259)),
+    silent(ALIKE, head(200, length=286), *heads(*[259] * 8), head(200, length=286)),
+    silent(ALIKE, head(200, length=286), *heads(*[259] * 8, 286), head(200, length=286)),
+    silent(ALIKE, head(200, length=286), *heads(*[259] * 9), head(200, length=259)),
+    silent(ALIKE, head(200, length=286), *heads(*[259] * 9), head(200, "9" * 20, 240)),
     silent(ALIKE, head(405), head(404, FRESH), head(404, FRESH)),
     silent(ALIKE, head(200), head(404, FRESH)),
     silent(ALIKE, head(200), head(204, FRESH), head(404, FRESH)),
