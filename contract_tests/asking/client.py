@@ -130,6 +130,7 @@ class Client:
                 fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
+                together=context.together and attempt == 1,
             )
             exchange = await self.transport.send(request)
             limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY

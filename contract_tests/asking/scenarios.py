@@ -26,7 +26,7 @@ from contract_tests.recording.purpose import Probe, Scenario, probe_of
 from contract_tests.recording.timing import ANOTHER, LULL, SETTLING, SPELLED_APART
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Coroutine, Iterable, Sequence
 
     from contract_tests.asking.client import Client
     from contract_tests.asking.questions.ids import Id
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-WAVES, UNKNOWN_IN_COMPANY = 2, 3
+UNKNOWN_IN_COMPANY = 3
 WRITING = ("POST", "PUT", "PATCH")
 """Methods that take turns beside DELETE, which would do the worst."""
 FOREIGN_SPELLED = 2
@@ -128,15 +128,16 @@ async def concurrent(client: Client) -> None:
 
     The same is asked alone before, and afterwards by watches that go on, and here.
     """
-    own, told = client.own, _in_company(client)
+    told, strangers = _authorised(client), _strangers(client)
     theirs = [each for each in dict.fromkeys(told) if each.subject == "foreign"]
-    ours = [each for each in told if each.credential == own[0] and each.subject == "declared"]
+    ours = [each for each in told if each.credential == client.own[0] and each.subject == "declared"]
     # Another credential comes between two answers to the first, so that they can be compared.
-    alone = [evolve(context, credential=credential) for context in ours for credential in own[1:]] + theirs
+    alone = [evolve(context, credential=credential) for context in ours for credential in client.own[1:]]
+    alone += theirs
     await asyncio.sleep(SETTLING)
-    every = cycle(told)
-    for _ in range(WAVES):
-        wave = islice(every, client.transport.pace.reserve_burst())
+    # As many look-ups at once as may be, since what is refused looks nothing up; then refusals beside one.
+    for every in (told, [*(ours or told)[:1], *strangers]):
+        wave = islice(cycle(every), client.transport.pace.reserve_burst())
         await asyncio.gather(
             *(client.ask(context.session, evolve(context, together=True)) for context in wave)
         )
@@ -147,24 +148,38 @@ async def concurrent(client: Client) -> None:
         await client.ask(context.session, context)
 
 
-def _in_company(client: Client) -> list[Context]:
-    """Return what is asked at once; each account asks about a session of its own in every wave."""
-    own, deployment = client.own, client.deployment
-    strange = deployment.declared("foreign")[:1]
-    told = [
-        about(each, Scenario.CONCURRENT, "foreign") for each in strange if client.credentials.foreign_api_key
+def _authorised(client: Client) -> list[Context]:
+    """Return what is asked at once with credentials, each account about a session of its own first.
+
+    What exists comes last, too, since that shows who comes too late.
+    """
+    own, strange = client.own, client.deployment.declared("foreign")[:1]
+    theirs = strange if client.credentials.foreign_api_key else ()
+    ours = [about(each, Scenario.CONCURRENT, own[0]) for each in _in_company(client)]
+    first = first_of(client.deployment)
+    return [
+        *(about(each, Scenario.CONCURRENT, "foreign") for each in theirs),
+        *(about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]),
+        *ours[:1],
+        unused_context(Scenario.CONCURRENT, own[0], fresh_id()),
+        *(about(each, Scenario.CONCURRENT, own[0]) for each in strange),
+        *ours[1:],
     ]
-    sessions = deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
-    for session, also in zip_longest(sessions, range(UNKNOWN_IN_COMPANY)):
-        # Refusals about both kinds by turns, so that what is told apart is not their place in the wave.
-        if session:
-            told += [about(session, Scenario.CONCURRENT, each) for each in (own[0], "none")]
-        if also is not None:
-            told.append(unused_context(Scenario.CONCURRENT, "none", fresh_id()))
-    first = first_of(deployment)
-    told += [about_any(first, Scenario.CONCURRENT, credential) for credential in own[1:]]
-    told += [about(each, Scenario.CONCURRENT, own[0]) for each in strange]
-    return [*told, unused_context(Scenario.CONCURRENT, own[0], fresh_id())]
+
+
+def _strangers(client: Client) -> list[Context]:
+    """Return what is asked at once without credentials, about sessions and unused ids by turns.
+
+    So what tells refusals of both kinds apart is not their place in the wave.
+    """
+    unknown = [unused_context(Scenario.CONCURRENT, "none", fresh_id()) for _ in range(UNKNOWN_IN_COMPANY)]
+    known = [about(each, Scenario.CONCURRENT, "none") for each in _in_company(client)]
+    return [each for pair in zip_longest(known, unknown) for each in pair if each]
+
+
+def _in_company(client: Client) -> Sequence[DeclaredSession]:
+    """Return the sessions that are asked about at once."""
+    return client.deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
 
 
 async def spelled(client: Client) -> None:

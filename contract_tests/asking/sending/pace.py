@@ -15,13 +15,14 @@ class Pace:
     """At most so many requests in any second, and so many in flight.
 
     Requests are spread evenly, but for a few that may depart together after a pause that makes up for it,
-    or because we woke up late; urgent ones, whose moment carries meaning, go before all that wait.
+    or because we woke up late; urgent ones, whose moment carries meaning, go before all that wait, and those
+    that are to be in flight together before these.
     """
 
     def __init__(self, per_second: float, in_flight: int) -> None:
         self._most_in_flight = in_flight
         self._in_flight = 0
-        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[bool, bool, int, asyncio.Future[None]]] = []
         self._tickets = count()
         self._landed = asyncio.Event()
         self._dispatcher: asyncio.Task[None] | None = None
@@ -89,10 +90,10 @@ class Pace:
         self._most_in_flight = max(1, self._most_in_flight // 2)
 
     @asynccontextmanager
-    async def turn(self, *, urgent: bool) -> AsyncIterator[None]:
+    async def turn(self, *, urgent: bool, together: bool = False) -> AsyncIterator[None]:
         """Wait for a turn, and keep it until the request is answered."""
         turn = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (not urgent, next(self._tickets), turn))
+        heappush(self._waiting, (not together, not urgent, next(self._tickets), turn))
         if self._dispatcher is None or self._dispatcher.done():
             self._dispatcher = asyncio.create_task(self._dispatch())
         await turn
@@ -124,7 +125,7 @@ class Pace:
             if pause > 0:
                 await asyncio.sleep(pause)
                 continue
-            _, _, turn = heappop(self._waiting)
+            *_, turn = heappop(self._waiting)
             if not turn.done():
                 self._due = max(self._due, now - LATE_WAKING) + self._interval
                 self._departed.append(now)

@@ -151,7 +151,6 @@ class Passing:
 
     def _is_own_word(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether the API itself may have said so: as it mostly does elsewhere, or of what it lost."""
-        status, _ = look
         marks: dict[Kind, Counter[Look | None]] = defaultdict(Counter)
         for each in self._rest.values():
             if each.observation.context.subject in PLAIN:
@@ -159,7 +158,7 @@ class Passing:
         told = [None if None in each else each.most_common(1)[0][0] for each in marks.values()]
         known = {("own", "declared"), ("own", "foreign"), ("foreign", "foreign"), ("foreign", "declared")}
         lost = known.issuperset(each.kind for each in passed)
-        return status >= 500 or look in told or (lost and status in NOT_FOUND)
+        return _is_error(look) or look in told or (lost and look[0] in NOT_FOUND)
 
     def _recurs(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether its like was answered as usual between two that passed, or in company with one."""
@@ -174,7 +173,13 @@ class Passing:
             for before, after in pairwise(met):
                 if after > before + REPLICAS and any(before < sent < after for sent in rest):
                     return True
-        return look[0] >= 500 and any(each.meets(other) for each in passed for other in good)
+        return _is_error(look) and any(each.meets(other) for each in passed for other in good)
+
+
+def _is_error(look: Look) -> bool:
+    """Tell whether a server failed, as some tell with status 200 and an object."""
+    status, media = look
+    return status >= 500 or (200 <= status < 300 and "json" in media)
 
 
 def _is_odd(marked: Marked, looks: Counter[Look | None]) -> bool:

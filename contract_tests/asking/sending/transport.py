@@ -35,6 +35,7 @@ class Request:
     fresh: bool = False
     lane: str = ""
     urgent: bool = False
+    together: bool = False
 
 
 class Transport:
@@ -72,7 +73,7 @@ class Transport:
 
     async def send(self, request: Request) -> Exchange:
         """Send one request when its turn has come."""
-        async with self.pace.turn(urgent=request.urgent):
+        async with self.pace.turn(urgent=request.urgent, together=request.together):
             self.count += 1
             number = self.count
             sent = self.now()

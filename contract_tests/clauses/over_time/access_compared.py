@@ -112,8 +112,8 @@ class RefusalsLookAlike(Fold):
     status, no body and no header that is always the same for each kind, and another for the other; headers
     about the way of an answer, as of caches and machines, aside. Nor have refusals of a random credential and
     those that are like it, before and after, in what is the same in all refusals without any. HEAD without
-    credentials does not succeed for declared sessions alone, nor with a Content-Length unlike that of all unknown
-    ids. Nor are both kinds told apart among requests in flight together alone, in what is the same in all
+    credentials does not succeed for declared sessions alone, nor with a Content-Length unlike that of unknown
+    ones. Nor are both kinds told apart among requests in flight together alone, in what is the same in all
     refusals else."""
 
     plain: dict[str, list[Refusal]] = field(factory=lambda: defaultdict(list))

@@ -74,6 +74,41 @@ class BodyOfAnother(Behaviour):
         return self.render(asked, self.latest | {"session_id": asked.session_id})
 
 
+class Overloaded(Behaviour):
+    """Has so many connections to its database, and says something else where there is none left."""
+
+    pool = 6
+    at_once = 0
+
+    async def respond(self, asked: Asked) -> Told:
+        account = self.authorise(asked)
+        if account is None:
+            return self.refuse(asked)
+        if self.at_once >= self.pool:
+            return self.overloaded(asked)
+        self.at_once += 1
+        await asyncio.sleep(0.004)
+        self.at_once -= 1
+        return await super().respond(asked)
+
+    def overloaded(self, asked: Asked) -> Told:
+        """Answer without a connection."""
+        return self.render(asked, self.unknown(asked))
+
+
+@fault(APART, "overloaded", "access.credentials-stay-apart")
+class OverloadedUnknown(Overloaded):
+    """While more queries are in flight than there are connections to the database, nothing exists."""
+
+
+@fault("shape.status-body-matches-schema", "overloaded")
+class OverloadedError(Overloaded):
+    """While more queries are in flight than there are connections to the database, a 200 holds an error."""
+
+    def overloaded(self, _asked: Asked) -> Told:
+        return Told(200, b'{"error":"overloaded"}', {"content-type": "application/json"})
+
+
 @fault(APART, "vm-of-another", "liveness.vm-is-stable-while-alive", "liveness.sessions-do-not-share-a-vm")
 class VmOfAnother(Behaviour):
     """While several requests are in flight, an answer names the VM of the one before."""

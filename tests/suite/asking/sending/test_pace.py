@@ -25,11 +25,15 @@ NEARLY = 1e-6
 
 @frozen
 class Wanted:
-    """A request: when somebody wants it sent, how long its answer takes (seconds), whether it is urgent."""
+    """A request: when somebody wants it sent, how long its answer takes (seconds), whether it is urgent.
+
+    `together` says that others are to be in flight with it.
+    """
 
     at: float
     takes: float = 0.0
     urgent: bool = False
+    together: bool = False
 
 
 @define
@@ -68,7 +72,7 @@ def sent(
 
     async def send(each: Wanted) -> None:
         await asyncio.sleep(each.at)
-        async with pace.turn(urgent=each.urgent):
+        async with pace.turn(urgent=each.urgent, together=each.together):
             log.departed.append((asyncio.get_running_loop().time(), each))
             log.in_flight += 1
             log.most = max(log.most, log.in_flight)
@@ -132,11 +136,11 @@ def test_a_lone_request_departs_at_once() -> None:
     assert sent(Pace(2, 1), wanted).times == [each.at for each in wanted]
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=30))
-def test_urgent_requests_go_first(urgent: list[bool]) -> None:
-    """Of those that wait, the urgent go first, and those of a kind in the order in which they came."""
-    wanted = [Wanted(0.0), *(Wanted(0.01, urgent=each) for each in urgent)]
-    order = [each.urgent for _, each in sent(Pace(4, 1), wanted).departed[1:]]
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30))
+def test_urgent_requests_go_first(kinds_of: list[tuple[bool, bool]]) -> None:
+    """Of those that wait, those in company go first, then the urgent, each as they came."""
+    wanted = [Wanted(0.0), *(Wanted(0.01, 0.0, urgent, together) for together, urgent in kinds_of)]
+    order = [(each.together, each.urgent) for _, each in sent(Pace(4, 1), wanted).departed[1:]]
     assert order == sorted(order, reverse=True)
     kinds = [Wanted(0.01 + place / 1000) for place in range(10)]
     waited = sent(Pace(4, 1), [Wanted(0.0), *kinds]).departed[1:]
