@@ -17,7 +17,7 @@ from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
-from contract_tests.asking.sending.unanswered import NEVER, Unanswered, retry_after
+from contract_tests.asking.sending.unanswered import NEVER, Unanswered, retry_after, wakes
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
@@ -101,9 +101,8 @@ class Client:
         `target` is the id as the request line has it, where that is not as usual.
         """
         octets = session_id.encode() if isinstance(session_id, str) else session_id
-        query = overrides.pop("query", "")
         asked = octets.decode("utf-8", "backslashreplace")
-        whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{query}"
+        whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{overrides.pop('query', '')}"
         return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
     async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
@@ -136,7 +135,8 @@ class Client:
             limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY
             last = attempt >= (self._limited_tries if limited else TRIES)
             # In an outage no question is given up: it ends soon, or asking does.
-            last = last and not (out and self._outages.is_out)
+            away = out and self._outages.is_out
+            last = last and not (away or wakes(exchange, context, self.deployment.patience))
             self._adapt_pace(exchange, patient=patient)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
@@ -189,9 +189,8 @@ class Client:
 
     def _sent(self, credential: Credential, overrides: RequestOverrides) -> Sent | None:
         sent = overrides.get("sent") or self.credentials.sent(credential)
-        if sent and "spelling" in overrides:
-            return evolve(sent, header=overrides["spelling"](sent.header))
-        return sent
+        spelling = overrides.get("spelling")
+        return evolve(sent, header=spelling(sent.header)) if sent and spelling else sent
 
     async def _step_back(self, failure: Failure, context: Context, seconds: float) -> None:
         """Make way for another try: a replica may be failing over, or so many connections not be borne."""

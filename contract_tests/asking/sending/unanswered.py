@@ -87,6 +87,14 @@ class Unanswered:
         return others_answered and (attempt > 1 or not self.dropped)
 
 
+def wakes(exchange: Exchange, context: Context, until: float) -> bool:
+    """Tell whether a service that was not heard yet asks to wait for it, until then at the latest."""
+    seconds = retry_after(exchange)
+    if seconds is None or exchange.status != 503 or context.scenario is not Scenario.ARRIVAL:
+        return False
+    return seconds >= RETRY_PAUSE and exchange.received + seconds <= until
+
+
 def retry_after(exchange: Exchange) -> float | None:
     """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
     written = (exchange.header("retry-after") or "").strip()

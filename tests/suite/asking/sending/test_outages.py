@@ -72,6 +72,26 @@ def test_a_restart_behind_a_gateway_is_waited_for(begin: float, seconds: float, 
     assert report.seconds < 13 + seconds
 
 
+@pytest.mark.parametrize("wait", ["1", "5"])
+@pytest.mark.parametrize("seconds", [4.0, 9.0, 24.0])
+def test_a_service_that_wakes_up_and_says_so_is_waited_for(seconds: float, wait: str) -> None:
+    """As long as --patience allows, and as seldom as was asked for."""
+    _, report, observations = conduct(losing(0.0, seconds, 503, wait=wait))
+    assert report.conclusion == "UPHELD", report.headline
+    assert sum(each.exchange.status == 503 for each in observations) <= 2 * (seconds / float(wait) + 2)
+
+
+@pytest.mark.parametrize(
+    "wait, patience, least", [("1", 30.0, 25.0), ("1", 8.0, 5.0), ("", 30.0, 0.0), ("0", 30.0, 0.0)]
+)
+def test_a_service_that_never_wakes_up_ends_the_run(wait: str, patience: float, least: float) -> None:
+    """After --patience where it asked for that, and else after a few tries."""
+    status, report, _ = conduct(losing(0.0, FOR_EVER, 503, wait=wait), patience=patience)
+    assert (status, report.blocking) == (3, ())
+    assert least <= report.seconds < least + 8
+    assert report.requests <= 2 * least + 12
+
+
 @pytest.mark.parametrize("begin", [0.0, 4.0])
 @pytest.mark.parametrize(
     "concerns",
