@@ -93,7 +93,8 @@ class ValidCredentialsAreAccepted(Fold):
 class ForeignSessionShowsNothing(Fold):
     """A session that one account's credential has seen to exist is answered to the other's with a refusal,
     as not found, or as not existing: no VM, no created_at, no other text that its status tells, in no part of
-    the answer, and no member that is told otherwise about each unknown session."""
+    the answer, and no member that is told otherwise about each unknown session; what is told of all of these
+    shows nothing."""
 
     known: Knowledge = field(factory=Knowledge)
     theirs: set[str] = field(factory=set)
@@ -116,9 +117,11 @@ class ForeignSessionShowsNothing(Fold):
         return ()
 
     def finish(self) -> Iterable[Finding]:
+        unknown = {_members(each) for each in self.unknown} if len(self.unknown) > 1 else set()
         for session in sorted(self.theirs):
             for reading in self.ours.get(session, ()):
-                shown_members = _shown(reading, status_body=succeeded(reading.code or 0))
+                usual = succeeded(reading.code or 0) and {_members(reading)} == unknown != {()}
+                shown_members = HOLDS if usual else _shown(reading, status_body=succeeded(reading.code or 0))
                 plain = reading.context.probe is Probe.NONE and shown_members is HOLDS
                 finding = self._shown_besides(reading, session) if plain else shown_members
                 # Our own session and the other's credential, which may be no valid one, break it alone.
@@ -214,12 +217,14 @@ def _besides(varying: set[str], looks: Looks) -> Looks:
 
 
 def _looks(reading: Reading) -> Looks:
-    value = reading.value
-    if reading.status is None or not isinstance(value, dict):
-        return reading.code, ()
+    return reading.code, () if reading.status is None else _members(reading)
+
+
+def _members(reading: Reading) -> tuple[tuple[str, str], ...]:
+    value = reading.value if isinstance(reading.value, dict) else {}
     members = {name: json.dumps(value[name], sort_keys=True) for name in sorted(value)}
     members.pop("session_id", None)
-    return reading.code, tuple(without(members, echoes(reading)).items())
+    return tuple(without(members, echoes(reading)).items())
 
 
 @of_many(

@@ -24,8 +24,10 @@ class ChangesNothing(Fold):
 
     probe: Probe
     also: frozenset[int] = frozenset()
+    minded: str = ""
+    """A text in the target for which a firewall may refuse it."""
     usual: set[tuple[int, object]] = field(factory=set)
-    odd: list[tuple[int, object, int]] = field(factory=list)
+    odd: list[tuple[int, object, int, bool]] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         context = reading.context
@@ -35,16 +37,17 @@ class ChangesNothing(Fold):
         if context.subject == "unknown" and reading.is_documented_request:
             self.usual.add((reading.code, exists))
         elif context.subject == "odd" and context.probe is self.probe and len(self.odd) < PLENTY:
-            self.odd.append((reading.code, exists, reading.number))
+            minded = self.minded and self.minded in reading.exchange.target and 400 <= reading.code < 500
+            self.odd.append((reading.code, exists, reading.number, bool(minded)))
         return ()
 
     def finish(self) -> Iterable[Finding]:
         if not self.usual:
             return
-        for code, exists, number in self.odd:
+        for code, exists, number, minded in self.odd:
             if (code, exists) in self.usual or code in self.also:
                 yield HOLDS
-            else:
+            elif not minded:
                 usual = " or ".join(sorted(str(each) for each, _ in self.usual))
                 yield broken(f"status {code}, exists {exists}", f"status {usual}, as without it", number)
 
@@ -67,8 +70,9 @@ def method_override_is_ignored() -> ChangesNothing:
     needs=needs.CREDENTIAL,
 )
 def unknown_query_is_ignored() -> ChangesNothing:
-    """A GET with an unknown query parameter is answered as one without."""
-    return ChangesNothing(Probe.QUERY)
+    """A GET with an unknown query parameter is answered as one without; one that is named session_id may be
+    refused by a firewall."""
+    return ChangesNothing(Probe.QUERY, minded="session_id=")
 
 
 @of_many(

@@ -173,6 +173,17 @@ class MethodsForbidden(OtherMethods):
         return error(403, {"message": "Missing Authentication Token"})
 
 
+@freedom("firewall-minds-a-name")
+class NameMinded(Fronted):
+    """A firewall refuses a parameter of the query that is named as cookies of sessions are."""
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        """Refuse it."""
+        if b"session_id=" in scope["query_string"]:
+            return error(403, {"message": "Forbidden"})
+        return await super().intercept(scope)
+
+
 @freedom("head-and-options")
 class HeadAndOptions(Fronted):
     """HEAD and OPTIONS are served, a 405 allows them."""

@@ -8,7 +8,7 @@ from contract_tests.recording import contract
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import Observation
 from contract_tests.recording.purpose import Probe
-from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SILENT, answer, body, told
+from tests.suite.building import DROPPED, FRESH, NOTHING_LISTENS, OTHER, SESSION, SILENT, answer, body, told
 from tests.suite.clauses.cases import not_offered, sentence, silent, upheld, violated
 from tests.suite.clauses.drawn.drawn_answers import CACHES, OfAnswer
 from tests.suite.clauses.drawn.drawn_histories import Histories, Scene
@@ -145,6 +145,8 @@ ODD_CASES = (
     upheld(ACCEPT, UNKNOWN, odd(Probe.ACCEPT, 406, "")),
     violated(OVERRIDE, UNKNOWN, odd(Probe.OVERRIDE, 405, {})),
     violated(QUERY, UNKNOWN, odd(Probe.QUERY, 400, {})),
+    silent(QUERY, UNKNOWN, odd(Probe.QUERY, 403, {}, asked=f"{FRESH}?unknown=1&session_id={SESSION}")),
+    violated(QUERY, UNKNOWN, odd(Probe.QUERY, 500, {}, asked=f"{FRESH}?unknown=1&session_id={SESSION}")),
     *(violated(clause, UNKNOWN, odd(probe, 500, "")) for clause, probe in ODD),
     *(violated(clause, UNKNOWN, odd(probe, 200, body("unassigned", FRESH))) for clause, probe in ODD),
     *(silent(clause, odd(probe, 500), ALIVE, ANONYMOUS) for clause, probe in ODD),

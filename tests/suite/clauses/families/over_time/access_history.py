@@ -46,6 +46,9 @@ def unknown(content: Any, code: int = 200, **known: Any) -> Any:
 THEIRS = foreign(body("alive", OTHER), credential="foreign")
 NONE = body("unknown", OTHER)
 UNFOUND = unknown(body("unknown", FRESH))
+ZERO = {"created_at": "0001-01-01T00:00:00Z"}
+UNBORN = (unknown(body("unknown", FRESH) | ZERO),) * 2
+"""As some languages write no time."""
 
 ACCEPTED_CASES = (
     upheld(ACCEPTED, own(), own(credential="token"), own(probe=Probe.HEADER_IN_LOWER_CASE)),
@@ -118,6 +121,11 @@ SHOWS_CASES = (
     violated(SHOWS, THEIRS, UNFOUND, UNFOUND, foreign(NONE | {"env_status": "ready"})),
     violated(SHOWS, THEIRS, UNFOUND, UNFOUND, foreign(NONE | {"owner": "a"})),
     upheld(SHOWS, THEIRS, UNFOUND, foreign(NONE | {"owner": "a"})),
+    upheld(SHOWS, THEIRS, *UNBORN, foreign(NONE | ZERO)),
+    silent(SHOWS, told("alive"), *UNBORN, answer(body("unknown") | ZERO, credential="foreign")),
+    violated(SHOWS, THEIRS, *UNBORN[:1], foreign(NONE | ZERO)),
+    violated(SHOWS, THEIRS, *UNBORN, UNFOUND, foreign(NONE | ZERO)),
+    violated(SHOWS, THEIRS, *UNBORN, foreign(NONE | {"created_at": "2025-01-10T12:34:56"})),
     violated(SHOWS, THEIRS, foreign({"detail": "no access to vmid-abc-15"}, 403)),
     upheld(SHOWS, THEIRS, told("alive"), foreign({"detail": "no access to vmid-abc-15"}, 403)),
     upheld(SHOWS, THEIRS, foreign([{"a": {"b": {"c": {"d": {"vm_id": "x"}}}}}], 403)),
