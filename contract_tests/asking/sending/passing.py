@@ -13,7 +13,9 @@ from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import REPLICAS
 
 Kind = tuple[str, str]
-PLAIN = frozenset({"declared", "unknown", "foreign"})
+PLAIN = frozenset({"declared", "unknown", "foreign", "plain"})
+KNOWN = frozenset({("own", "declared"), ("own", "foreign"), ("foreign", "foreign"), ("foreign", "declared")})
+"""Kinds of questions about sessions that an API may have lost sight of."""
 ODD = frozenset({"spelling", "near", "hostile", "odd"})
 
 
@@ -151,13 +153,9 @@ class Passing:
 
     def _is_own_word(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether the API itself may have said so: as it mostly does elsewhere, or of what it lost."""
-        marks: dict[Kind, Counter[Look | None]] = defaultdict(Counter)
-        for each in self._rest.values():
-            if each.observation.context.subject in PLAIN:
-                marks[each.kind][each.mark] += 1
-        told = [None if None in each else each.most_common(1)[0][0] for each in marks.values()]
-        known = {("own", "declared"), ("own", "foreign"), ("foreign", "foreign"), ("foreign", "declared")}
-        lost = known.issuperset(each.kind for each in passed)
+        plain = [looks for (_, what), looks in self._looks().items() if what in PLAIN]
+        told = [None if None in looks else looks.most_common(1)[0][0] for looks in plain]
+        lost = KNOWN.issuperset(each.kind for each in passed)
         return _is_error(look) or look in told or (lost and look[0] in NOT_FOUND)
 
     def _recurs(self, look: Look, passed: list[Marked]) -> bool:
@@ -197,4 +195,4 @@ def _is_odd(marked: Marked, looks: Counter[Look | None]) -> bool:
         return (status in REFUSED or status < 400) and (who == "own" or len(looks) > 1)
     # That our key is no token is no refusal of it.
     trespass = who == "own" and context.scenario is Scenario.WRONG
-    return what in PLAIN | {"plain"} and not trespass and len(looks) > 1
+    return what in PLAIN and not trespass and len(looks) > 1
