@@ -7,6 +7,7 @@ from itertools import pairwise
 from attrs import define, field, frozen
 
 from contract_tests.asking.lockout import CLOSED, Look, look_of
+from contract_tests.asking.sending.limits import may_explain
 from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED, Exchange
 from contract_tests.recording.observation import OWN, Context, Observation
 from contract_tests.recording.purpose import Scenario
@@ -139,7 +140,8 @@ class Passing:
     def void(self) -> set[int]:
         """Return the numbers of answers that passed and tell nothing of the API, and of others alike.
 
-        Of its own words, and of errors, one spell is chance, and several are how it answers.
+        Of its own words, and of errors, one spell is chance, and several are how it answers; of others,
+        those are that come again and again however little is asked.
         """
         void: set[int] = set()
         for look, passed in self._alike().items():
@@ -148,8 +150,15 @@ class Passing:
                 if self._recurs(look, passed):
                     continue
                 same = [each for each in same if any(each.is_near(other) for other in passed)]
+            elif not self._may_be_limited(look, passed):
+                continue
             void.update(each.number for each in (*passed, *same))
         return void
+
+    def _may_be_limited(self, look: Look, passed: list[Marked]) -> bool:
+        every = (*self._rest.values(), *self._passed.values())
+        answered = [each.observation.exchange for each in every if each.mark != look]
+        return may_explain([each.observation.exchange for each in passed], answered)
 
     def _is_own_word(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether the API itself may have said so: as it mostly does elsewhere, or of what it lost."""

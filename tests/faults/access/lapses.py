@@ -23,8 +23,11 @@ from tests.faults.access.credentials import (
 )
 from tests.faults.access.told import FOREIGN, JSON, LOOKS, NOTHING, SCHEME, VALID, Open
 from tests.faults.fault import fault
+from tests.faults.variants.wire import Fronted
 
 if TYPE_CHECKING:
+    from starlette.types import Scope
+
     from contract_tests.reference.storage import Session
 
 NEWCOMER = 99
@@ -237,3 +240,16 @@ class RefusedNowAndThen(Behaviour):
         account = super().authorise(asked)
         self.count += account is not None
         return account if self.count % 15 or account is None else None
+
+
+@fault(VALID, "by-turns", APART)
+class AnotherByTurns(Fronted):
+    """One of four servers of a pool is another application, which has no such path."""
+
+    turn = 0
+
+    async def intercept(self, scope: Scope) -> Told | None:
+        self.turn += 1
+        if self.turn % 4 == 0:
+            return Told(404, b"<h1>Not Found</h1>", {"content-type": "text/html"})
+        return await super().intercept(scope)

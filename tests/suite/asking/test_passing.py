@@ -75,7 +75,8 @@ def meets(met: str, scope: Scope) -> bool:
 def passing(answer: tuple[int, bytes, str], met: str, moment: Moment) -> Make:
     """Return what makes the reference behind a gateway that answers so.
 
-    It does from `begin` on, for `seconds`; where these are 0, to more than `begin` requests a second.
+    It does from `begin` on, for `seconds`; where these are 0, to more than `begin` requests a second, and
+    where they are below 0, to each `begin`th request.
     """
     (status, body, media), (begin, seconds) = answer, moment
 
@@ -84,12 +85,15 @@ def passing(answer: tuple[int, bytes, str], met: str, moment: Moment) -> Make:
         seed(storage, seeded, clock)
         api, began = build(storage, clock=clock), clock()
         page = Response(body, status or 404, {"location": "/login"} if status == 302 else {}, media)
-        left, latest = 5.0, began
+        left, latest, turn = 5.0, began, 0
 
         def is_met(scope: Scope) -> bool:
-            nonlocal left, latest
+            nonlocal left, latest, turn
             if scope["type"] != "http" or not meets(met, scope):
                 return False
+            if seconds < 0:
+                turn += 1
+                return turn % begin == 0
             if seconds:
                 return begin <= clock() - began < begin + seconds
             left, latest = min(5.0, left + (clock() - latest) * begin), clock()
@@ -151,4 +155,17 @@ def test_a_limit_blames_no_one(answer: tuple[int, bytes, str], met: str, moment:
 def test_what_comes_again_and_again_is_blamed(answer: tuple[int, bytes, str]) -> None:
     """The API's own refusal, or an error, of some questions of all, is no chance."""
     _, report, _ = conduct(passing(answer, "key", (15.0, 0.0)))
+    assert report.blocking, report.headline
+
+
+@pytest.mark.parametrize("turns", [4.0, 11.0])
+# What is dropped, or answered as a gateway answers, is asked again by rule.
+@pytest.mark.parametrize(
+    "answer",
+    [each for each in FOREIGN if each[0] not in {0, 503}],
+    ids=lambda each: f"{each[0]}-{each[2].rpartition('/')[2]}",
+)
+def test_what_comes_by_turns_is_blamed(answer: tuple[int, bytes, str], turns: float) -> None:
+    """One of several servers that is another application answers as no gateway's limit would."""
+    _, report, _ = conduct(passing(answer, "all", (turns, -1.0)))
     assert report.blocking, report.headline
