@@ -14,7 +14,7 @@ from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Observation, Recording
 from contract_tests.verdict.baseline import Baseline
 from contract_tests.verdict.grouping import Provided, explained
-from contract_tests.verdict.pacing import GatewayErrors, Pacing
+from contract_tests.verdict.pacing import GatewayErrors, Pacing, Passed
 from contract_tests.verdict.report import Report
 from contract_tests.verdict.verdict import Judging, Verdict
 
@@ -41,16 +41,17 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     started = datetime.fromisoformat(recording.started)
     judging = Judging(terms, clauses, recording.smallest, started)
     judging.obstacles.credentials.update(recording.credentials)
-    pacing, errors = Pacing(), GatewayErrors()
+    voided = frozenset(recording.voided)
+    pacing, errors, passed = Pacing(), GatewayErrors(), Passed(voided=voided)
     recognition = Recognition(recording.base_url)
     requests, seconds = 0, 0.0
     tried: dict[str, dict[str, None]] = defaultdict(dict)
     ended = recording.lockout.since if recording.lockout else math.inf
-    voided = frozenset(recording.voided)
     lapsed = {each.credential: each.since for each in recording.lapses}
     for observation in observations():
         pacing.step(observation)
         errors.step(observation)
+        passed.step(observation)
         requests += 1
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
@@ -84,7 +85,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         requests=requests,
         seconds=seconds,
         advice=pacing.advice,
-        errors=errors.told,
+        errors="; ".join(filter(None, (errors.told, passed.told))),
         tried={kind: tuple(each) for kind, each in tried.items()},
         exchanges=exchanges,
         promises=tuple(promises),

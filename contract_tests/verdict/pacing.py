@@ -1,10 +1,12 @@
-"""What gateways answered in the place of the API: limits, with the pace that was borne, and errors."""
+"""What was answered in the place of a status: limits, with the pace that was borne, gateways' errors, and
+what passed."""
 
+import math
 from collections import deque
 
 from attrs import define, field
 
-from contract_tests.recording.exchange import FAILED_GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY, Exchange
 from contract_tests.recording.observation import HONEST, Observation
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import BORNE
@@ -57,14 +59,32 @@ class Pacing:
 
 
 @define
-class GatewayErrors:
-    """Gateways' errors so far: how many, which, and from when to when they were sent, seconds since the run
-    began."""
+class Answers:
+    """Answers of one sort so far: how many, which statuses, and from when to when they were asked for, in
+    seconds since the run began."""
 
     count: int = 0
     statuses: set[int] = field(factory=set)
-    since: float = 0.0
+    since: float = math.inf
     until: float = 0.0
+
+    def add(self, exchange: Exchange) -> None:
+        """Take one more."""
+        self.count += 1
+        self.statuses.add(exchange.status or 0)
+        self.since, self.until = min(self.since, exchange.sent), max(self.until, exchange.sent)
+
+    def words(self, which: str = "") -> str:
+        """Return them in words."""
+        since, statuses = f"{self.since:.1f} s", " or ".join(map(_shown, sorted(self.statuses)))
+        span = f"at {since}" if self.count == 1 else f"from {since} to {self.until:.1f} s"
+        return f"{counted(self.count)} answered {statuses}{which}, {span}"
+
+
+@define
+class GatewayErrors(Answers):
+    """Gateways' errors so far."""
+
     plain: bool = False
     """True if an ordinary question met one: firewalls answer so to what they take for an attack."""
 
@@ -72,20 +92,37 @@ class GatewayErrors:
         """Take what was observed next."""
         exchange, context = observation.exchange, observation.context
         if exchange.status in FAILED_GATEWAY:
-            self.since = self.since if self.count else exchange.sent
-            self.until = exchange.sent
-            self.count += 1
-            self.statuses.add(exchange.status)
+            self.add(exchange)
             self.plain |= context.subject in {"declared", "unknown"} and context.credential in HONEST
 
     @property
     def told(self) -> str:
         """Return them in words, if ordinary questions met any."""
-        if not self.plain:
-            return ""
-        since, statuses = f"{self.since:.1f} s", " or ".join(map(str, sorted(self.statuses)))
-        span = f"at {since}" if self.count == 1 else f"from {since} to {self.until:.1f} s"
-        return f"{counted(self.count)} answered {statuses}, {span}"
+        return self.words() if self.plain else ""
+
+
+@define
+class Passed(Answers):
+    """Refusals and failures so far that were not met when the question was put again."""
+
+    voided: frozenset[int] = frozenset()
+    """The numbers of their exchanges; of closed connections, too, which are no answers."""
+
+    def step(self, observation: Observation) -> None:
+        """Take what was observed next."""
+        exchange = observation.exchange
+        if exchange.number in self.voided and exchange.status not in {None, *GATEWAY}:
+            self.add(exchange)
+
+    @property
+    def told(self) -> str:
+        """Return them in words, if there were any."""
+        return self.words(" that passed") if self.count else ""
+
+
+def _shown(status: int) -> str:
+    # Some fail with a page, or an object, that says so with status 200.
+    return f"{status} with no status" if status < 300 else str(status)
 
 
 def counted(number: int, which: str = "") -> str:

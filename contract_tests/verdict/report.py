@@ -40,8 +40,8 @@ class Report:
     `seen` counts answers by the state they showed; `seconds` is the run's length; `exchanges` holds those
     that witnesses name, by number; `promises` are declared sessions that were not as declared, in words;
     `provided` is what the run had to exercise clauses with; `stale` says what no longer holds of the
-    baseline, `advice` which pace was borne, `errors` what gateways answered; `tried` are the ids,
-    credentials and doors that were asked with out of the many that rules yield, by kind of request.
+    baseline, `advice` which pace was borne, `errors` what gateways answered, and what passed; `tried` are the
+    ids, credentials and doors that were asked with out of the many that rules yield, by kind of request.
     """
 
     recording: Recording

@@ -3,8 +3,8 @@
 import pytest
 
 from contract_tests.recording.observation import Credential, Observation
-from contract_tests.verdict.pacing import GatewayErrors, Pacing
-from tests.suite.building import answer
+from contract_tests.verdict.pacing import GatewayErrors, Pacing, Passed
+from tests.suite.building import answer, numbered
 
 
 def served(*, since: float, until: float, pace: int) -> list[Observation]:
@@ -76,3 +76,23 @@ def test_errors_that_odd_ids_alone_met_are_not_told() -> None:
     assert found.told == ""
     found.step(answer(code=502, at=2))
     assert found.told == "2 were answered 502, from 0.0 s to 2.0 s"
+
+
+@pytest.mark.parametrize(
+    "answers, said",
+    [
+        ([(403, 22.5), (200, 1.0), (403, 0.5)], "2 were answered 403 that passed, from 0.5 s to 22.5 s"),
+        ([(404, 2.04)], "1 was answered 404 that passed, at 2.0 s"),
+        (
+            [(200, 1), (403, 2), (500, 2)],
+            "2 were answered 200 with no status or 500 that passed, from 1.0 s to 2.0 s",
+        ),
+        ([(429, 1), (403, 1), (503, 1)], ""),
+    ],
+)
+def test_what_passed_is_told_once(answers: list[tuple[int, float]], said: str) -> None:
+    """It breaks no clause, and gateways' errors and limits are told already."""
+    found = Passed(voided=frozenset({1, 3}))
+    for each in numbered(answer(code=code, at=at) for code, at in answers):
+        found.step(each)
+    assert found.told == said
