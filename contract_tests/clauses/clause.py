@@ -158,6 +158,11 @@ class Clause:
         return self.judge is not None or (self.fold is not None and self.fold().alone)
 
     @property
+    def is_leak(self) -> bool:
+        """True if one answer breaks it by what that tells: it is told, though it passes when asked again."""
+        return self.basis == MISCONFIGURED and self.by_one_answer
+
+    @property
     def family(self) -> str:
         """The part of the id before the dot."""
         return self.id.partition(".")[0]

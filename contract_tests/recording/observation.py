@@ -136,7 +136,7 @@ class Recording:
     lapses: tuple[Lapse, ...] = ()
     """Nothing is judged by answers to what was asked with these credentials from then on."""
     voided: tuple[int, ...] = ()
-    """The numbers of exchanges whose answers passed, as in outages: nothing is judged by them."""
+    """The numbers of exchanges whose answers passed, as in outages: judged is only what these tell."""
     smallest: int | None = None
     """The number of the smallest generated request that broke a clause by its answer alone, if one did."""
 

@@ -56,6 +56,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         # Of requests in flight at once, the last one asked for need not be the last one answered.
         seconds = max(seconds, observation.exchange.received)
         if observation.exchange.number in voided:
+            judging.step_passed(observation)
             continue
         if observation.exchange.sent < min(ended, lapsed.get(observation.context.credential, math.inf)):
             judging.step(observation)

@@ -131,6 +131,24 @@ class Judging:
                     broken.append((clause, shown))
         return broken
 
+    def step_passed(self, observation: Observation) -> None:
+        """Judge what an answer told that passed when the question was put again; it upholds nothing."""
+        reading = Reading(observation, self._started)
+        for clause, tally in self.tallies.values():
+            if reading.coded or not clause.is_leak:
+                continue
+            # A fold of its own: what passed is compared with nothing.
+            found = (
+                [clause.judge(reading)]
+                if clause.judge
+                else clause.fold().step(reading)
+                if clause.fold
+                else ()
+            )
+            for finding in found:
+                if finding and finding.kind is FindingKind.BROKEN:
+                    tally.add(finding, reading)
+
     def finish(self, disclaimed: Mapping[str, str] | None = None) -> tuple[Verdict, ...]:
         """Return the verdicts, in the order of the catalogue; `disclaimed` gives reasons by clause id."""
         for _, fold, tally in self._folds:

@@ -77,7 +77,7 @@ class Doubts:
 
     @property
     def voided(self) -> set[int]:
-        """The numbers of exchanges that nothing is judged by: all was asked again."""
+        """The numbers of exchanges that nothing is judged by but what they tell: all was asked again."""
         return self._outages | self._passing.void()
 
     async def may_pass(self, observation: Observation, attempt: int) -> bool:

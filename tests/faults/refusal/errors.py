@@ -78,6 +78,22 @@ class Driver(Telling):
     says = "sqlalchemy.exc.DataError: (psycopg2.errors.InvalidTextRepresentation) ID"
 
 
+@fault(INTERNALS, "once")
+class TracebackOnce(Traceback):
+    """The tenth authorised question about a session fails with the traceback, and no other."""
+
+    left = 10
+
+    def chokes(self, session_id: str) -> bool:
+        known = self.storage.session(session_id) is not None
+        self.left -= known
+        return known and self.left == 0
+
+    def choked(self, _asked: Asked) -> Told:
+        """Tell it."""
+        return Told(500, self.says.encode(), {"content-type": "text/plain"})
+
+
 @fault(MARKUP, "page", PLAIN)
 class Page(Choking):
     """An id that is no UUID is answered with a page that repeats it."""

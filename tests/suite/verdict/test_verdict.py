@@ -209,3 +209,21 @@ def test_a_gateway_whose_clock_is_slow_is_no_fault(started: str, outcome: Outcom
     recording = Recording(base_url="http://localhost:8000", started=started)
     (judged,) = report_of(recording, lambda: numbered([made]), clauses=[past]).verdicts
     assert judged.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "text, clauses",
+    [
+        ("<h1>Not Found</h1>", []),
+        ("at /srv/api/app.py", ["refusal.error-tells-no-internals"]),
+        ("$CONTRACT_API_KEY is wrong", ["access.refusal-reveals-nothing"]),
+        ('{"vm_alive": true}', []),
+    ],
+)
+def test_of_what_passed_only_leaks_are_judged(text: str, clauses: list[str]) -> None:
+    """An answer tells what it tells, whatever comes when the question is put again; it upholds nothing."""
+    judging = Judging(Tolerances())
+    judging.step_passed(answer(text, code=500, credential="wrong-key"))
+    made = judging.finish()
+    assert [each.clause.id for each in made if each.outcome is Outcome.VIOLATED] == clauses
+    assert not any(each.outcome is Outcome.UPHELD for each in made)
