@@ -105,7 +105,7 @@ class Client:
         whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{overrides.pop('query', '')}"
         return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
-    async def fetch(  # noqa: C901, PLR0912  every way in which asking can end stands in one loop
+    async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
         self, target: str, context: Context, **overrides: Unpack[RequestOverrides]
     ) -> Observation:
         """Fetch a target and keep what was observed."""
@@ -144,6 +144,7 @@ class Client:
             kept = evolve(context, credential="expired-token") if renewed else context
             observation = self._keep(exchange, kept)
             answers.append(observation)
+            await self.doubts.try_open_door(observation)
             if await self.doubts.voids(observation) or await self.doubts.may_pass(observation, attempt):
                 continue
             failure = exchange.failure
@@ -167,15 +168,12 @@ class Client:
                 await self._step_back(failure, context, pause)
                 await self._compare(first, context.scenario)
                 context = evolve(context, again=self._unanswered.proves(first, exchange, attempt))
-            elif exchange.status in GATEWAY:
-                if not await self._wait(exchange, attempt):
-                    break
-                if out and attempt > 1:
-                    # By turns, lest all unknown ids, or all of one state, be taken for everything.
-                    plain = first_of(self.deployment) if attempt % 2 else None
-                    await self._compare(exchange, context.scenario, plain)
-            else:
+            elif exchange.status not in GATEWAY or not await self._wait(exchange, attempt):
                 break
+            elif out and attempt > 1:
+                # By turns, lest all unknown ids, or all of one state, be taken for everything.
+                plain = first_of(self.deployment) if attempt % 2 else None
+                await self._compare(exchange, context.scenario, plain)
         self.doubts.end(answers, again)
         return observation
 
@@ -207,7 +205,7 @@ class Client:
         self._compared = self.transport.now()
         await self.ask_plainly(about_any(session, Scenario.UNKNOWN, next(iter(self.own), "none")))
 
-    async def ask_plainly(self, context: Context) -> None:
+    async def ask_plainly(self, context: Context) -> Observation:
         """Ask once, on a connection of its own, and keep what was observed."""
         request = Request(
             target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
@@ -216,7 +214,7 @@ class Client:
             sent=partial(self._sent, context.credential, {}),
             fresh=True,
         )
-        self._keep(await self.transport.send(request), evolve(context, asked=context.session))
+        return self._keep(await self.transport.send(request), evolve(context, asked=context.session))
 
     def _ensure_it_answers(self) -> None:
         """Raise Gone where nothing asked from now on would tell anything."""

@@ -136,12 +136,20 @@ class Lockouts:
         """True if the latest refusals met all that our own credentials were answered before."""
         return self._look not in self._ordinary and self._own >= OWN_AMONG_THEM and len(self._places) > 1
 
+    def knows(self, context: Context) -> bool:
+        """Tell whether a credential of our own was answered when it asked about that."""
+        return self._arrived and _is_own(context) and place_of(context) in self._answered
+
     def refuses(self, observation: Observation) -> bool:
         """Tell whether an answer is a refusal, or a failure, of what was answered before."""
         exchange, context = observation.exchange, observation.context
         refused = look_of(exchange) or (exchange.status or 0) >= 500
-        known = self._arrived and _is_own(context) and place_of(context) in self._answered
-        return known and bool(refused) and exchange.failure is None and exchange.status not in GATEWAY
+        return (
+            self.knows(context)
+            and bool(refused)
+            and exchange.failure is None
+            and exchange.status not in GATEWAY
+        )
 
     def suspects(self, observation: Observation) -> bool:
         """Tell whether an answer is one of the latest refusals, to what was answered otherwise before."""
@@ -150,8 +158,7 @@ class Lockouts:
             return False
         # A service that restarts closes connections too, and each question is asked again for a while.
         lasting = self._look != CLOSED or exchange.sent > self._since + 2 * RESTART
-        known = self._arrived and _is_own(context) and place_of(context) in self._answered
-        return known and lasting and exchange.sent >= self._since
+        return self.knows(context) and lasting and exchange.sent >= self._since
 
     def is_expected_back(self, now: float) -> bool:
         """Tell whether a restart may still last, for which all outages of a run together are waited."""

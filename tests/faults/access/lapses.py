@@ -26,9 +26,12 @@ from tests.faults.fault import fault
 from tests.faults.variants.wire import Fronted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Scope
 
-    from contract_tests.reference.storage import Session
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Session, Storage
 
 NEWCOMER = 99
 """An account that has no sessions."""
@@ -228,6 +231,28 @@ class ForeignWithFewerMembers(Open):
         if not self.foreign:
             return body
         return {"session_id": asked.session_id, "exists": False, "vm_assigned": False}
+
+
+@fault(REQUIRED, "amid-an-outage", ERROR)
+class FailsOpen(Anonymous):
+    """For a second credentials get 503, as what knows them is away, and who has none is let in."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        super().__init__(storage, control, clock)
+        self.began = clock()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is away."""
+        return 2.5 <= self.clock() - self.began < 3.5
+
+    async def respond(self, asked: Asked) -> Told:
+        if self.lasts and not {"x-api-key", "authorization"}.isdisjoint(asked.headers):
+            return Told(503, b"<h1>503</h1>", {"content-type": "text/html"})
+        return await super().respond(asked)
+
+    def open_to(self, _asked: Asked) -> bool:
+        return self.lasts
 
 
 @fault(VALID, "now-and-then", APART)

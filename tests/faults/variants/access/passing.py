@@ -101,6 +101,17 @@ class AuthorisationFails(Spell):
         return Told(500, b"<h1>500</h1>", HTML) if self.lasts else await super().intercept(scope)
 
 
+@freedom("authorisation-unavailable")
+class AuthorisationUnavailable(Spell):
+    """For a second credentials get 503, as what knows them restarts; without one a caller is refused."""
+
+    async def respond(self, asked: Asked) -> Told:
+        """Know no credential meanwhile."""
+        if self.lasts and not {"x-api-key", "authorization"}.isdisjoint(asked.headers):
+            return Told(503, b"<h1>503</h1>", HTML)
+        return await super().respond(asked)
+
+
 @freedom("route-read-anew")
 class RouteReadAnew(Spell):
     """For a third of a second a gateway knows no route, and answers 404 by a page."""

@@ -72,6 +72,14 @@ def test_a_restart_behind_a_gateway_is_waited_for(begin: float, seconds: float, 
     assert report.seconds < 13 + seconds
 
 
+def test_one_question_in_an_outage_carries_no_credential() -> None:
+    """It shows whether callers without one are let in meanwhile; about a session that the outage hides."""
+    _, _, observations = conduct(losing(2.5, 4.0, 503))
+    amid = [each.context for each in observations if 2.5 < each.exchange.sent < 6]
+    (bare,) = [each for each in amid if each.credential == "none"]
+    assert bare.session in {each.session for each in amid if each.credential == "key"}
+
+
 @pytest.mark.parametrize("wait", ["1", "5"])
 @pytest.mark.parametrize("seconds", [4.0, 9.0, 24.0])
 def test_a_service_that_wakes_up_and_says_so_is_waited_for(seconds: float, wait: str) -> None:
