@@ -62,6 +62,7 @@ class Doubts:
         self._outages: set[int] = set()
         self._passing = Passing()
         self._stands: set[object] = set()
+        self._repeats: set[int] = set()
         self._failed = -math.inf
         """When the latest question was sent to which a credential of our own got a gateway's error."""
 
@@ -88,7 +89,8 @@ class Doubts:
     async def may_pass(self, observation: Observation, attempt: int) -> bool:
         """Wait a little upon the refusal of what was answered before; False where it is known to stand."""
         place, mark = place_of(observation.context), mark_of(observation.exchange)
-        if not self._lockouts.refuses(observation) or (place, mark) in self._stands or attempt >= TRIES:
+        stands = (place, mark) in self._stands or mark in self._passing.lasting
+        if not self._lockouts.refuses(observation) or stands or attempt >= TRIES:
             return False
         seconds = RETRY_PAUSE * 2 ** (attempt - 1)
         if mark in self._passing.foreign():
@@ -123,8 +125,13 @@ class Doubts:
         while known < len(self._passing):
             known = len(self._passing)
             for each in self._passing.in_doubt():
-                asked = each.number in self._ended and each.number not in self._outages
-                if asked and (each.kind, each.mark) not in stands and not await self._passes(each):
+                asked = each.number in self._ended and each.number not in self._outages | self._repeats
+                if (
+                    asked
+                    and each.mark not in self._passing.lasting
+                    and (each.kind, each.mark) not in stands
+                    and not await self._passes(each)
+                ):
                     stands.add((each.kind, each.mark))
 
     async def _passes(self, doubted: Marked) -> bool:
@@ -139,7 +146,9 @@ class Doubts:
         """Put a question again, and tell whether it is answered as its like, and not as before."""
         answers, again = self._ended[number]
         before = answers[-1]
-        passes = self._passing.passes(before, (await again()).exchange)
+        exchange = (await again()).exchange
+        self._repeats.add(exchange.number)
+        passes = self._passing.passes(before, exchange)
         if passes:
             mark = mark_of(before.exchange)
             self._passing.take(each for each in answers if mark_of(each.exchange) == mark)

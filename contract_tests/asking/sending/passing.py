@@ -17,6 +17,8 @@ Kind = tuple[str, str]
 PLAIN = frozenset({"declared", "unknown", "foreign", "plain"})
 KNOWN = frozenset({("own", "declared"), ("own", "foreign"), ("foreign", "foreign"), ("foreign", "declared")})
 """Kinds of questions about sessions that an API may have lost sight of."""
+MANY = 15
+"""Answers that passed, after each so many of which it is looked whether more can."""
 ODD = frozenset({"spelling", "near", "hostile", "odd"})
 
 
@@ -83,6 +85,8 @@ class Passing:
 
     _rest: dict[int, Marked] = field(factory=dict)
     _passed: dict[int, Marked] = field(factory=dict)
+    lasting: set[Look] = field(factory=set)
+    """Looks that came again and again while it was asked: to put such a question again shows nothing more."""
 
     def __len__(self) -> int:
         return len(self._passed)
@@ -97,6 +101,12 @@ class Passing:
         for each in passed:
             if marked := self._rest.pop(each.exchange.number, None):
                 self._passed[marked.number] = marked
+        # Seldom, as each answer is compared with all others then.
+        self.lasting.update(
+            look
+            for look, passed in self._alike().items()
+            if len(passed) % MANY == 0 and self._is_how_it_answers(look, passed)
+        )
 
     def foreign(self) -> set[Look]:
         """Return the looks of answers that passed and are none of the API's own words."""
@@ -145,20 +155,24 @@ class Passing:
         """
         void: set[int] = set()
         for look, passed in self._alike().items():
+            if self._is_how_it_answers(look, passed):
+                continue
             same = [each for each in self._rest.values() if each.mark == look]
             if self._is_own_word(look, passed):
-                if self._recurs(look, passed):
-                    continue
                 same = [each for each in same if any(each.is_near(other) for other in passed)]
-            elif not self._may_be_limited(look, passed):
-                continue
             void.update(each.number for each in (*passed, *same))
         return void
 
-    def _may_be_limited(self, look: Look, passed: list[Marked]) -> bool:
+    def _is_how_it_answers(self, look: Look, passed: list[Marked]) -> bool:
+        if self._is_own_word(look, passed):
+            return self._recurs(look, passed)
         every = (*self._rest.values(), *self._passed.values())
         answered = [each.observation.exchange for each in every if each.mark != look]
-        return may_explain([each.observation.exchange for each in passed], answered)
+        refused = [*passed]
+        if look in self.lasting:
+            kinds = {each.kind for each in passed}
+            refused += [each for each in self._rest.values() if each.mark == look and each.kind in kinds]
+        return not may_explain([each.observation.exchange for each in refused], answered)
 
     def _is_own_word(self, look: Look, passed: list[Marked]) -> bool:
         """Tell whether the API itself may have said so: as it mostly does elsewhere, or of what it lost."""

@@ -169,3 +169,12 @@ def test_what_comes_by_turns_is_blamed(answer: tuple[int, bytes, str], turns: fl
     """One of several servers that is another application answers as no gateway's limit would."""
     _, report, _ = conduct(passing(answer, "all", (turns, -1.0)))
     assert report.blocking, report.headline
+
+
+@pytest.mark.parametrize("answer", [OWN_WORDS, (403, b'{"message":"Forbidden"}', JSON)], ids=["401", "403"])
+@pytest.mark.parametrize("met", ["none", "wrong", "all"])
+def test_what_comes_by_turns_does_not_keep_the_run_asking(answer: tuple[int, bytes, str], met: str) -> None:
+    """Two releases, each of which answers every other question, are asked at most twice as much."""
+    _, report, _ = conduct(passing(answer, met, (2.0, -1.0)))
+    assert report.requests < 400, report.headline
+    assert bool(report.blocking) == (met == "all"), report.headline
