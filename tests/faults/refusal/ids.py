@@ -1,7 +1,5 @@
 """Faults of ids by their kind: which part of one is compared, and at which extremes the service fails."""
 
-import re
-
 from tests.faults.fault import fault
 from tests.faults.refusal.answers import EXACT, SURVIVED, Choking, Finding
 
@@ -39,14 +37,6 @@ class VariantSet(Finding):
 
     def passes(self, asked: str, session_id: str) -> bool:
         return len(asked) == 36 and asked[:19] == session_id[:19] and asked[20:] == session_id[20:]
-
-
-@fault(EXACT, "extension")
-class Extension(Finding):
-    """What stands behind a dot is taken for the format wanted, and cut off."""
-
-    def passes(self, asked: str, session_id: str) -> bool:
-        return re.sub(r"\.(json|xml|html)$", "", asked) == session_id
 
 
 @fault(SURVIVED, "maximal-uuid")
