@@ -72,11 +72,11 @@ class BaseClient:
         while True:
             attempt += 1
             try:
-                answer, content = await self._transport.fetch(way, call, self._headers, deadline)
+                answer = await self._transport.fetch(way, call, self._headers, deadline)
                 if LOG.isEnabledFor(logging.DEBUG):
                     url = f"{self._transport.base_url}{call.path(hide)}"
                     LOG.debug("%s %s was answered %d", call.method, url, answer.status_code)
-                return understand(call, answers, answer, content, hide)
+                return understand(call, answers, answer, hide)
             except errors.ApiError as error:
                 pause = self._failed(call, error, attempt, deadline)
             await way.sleep(pause)

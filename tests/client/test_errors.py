@@ -8,7 +8,7 @@ import html
 import json
 import pickle
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -277,3 +277,22 @@ def test_an_id_with_a_slash_is_named_where_the_server_knows_no_such_path(
     with pytest.raises(UnexpectedStatusError) as plain:
         get_session_status.sync("a-b", client=client)
     assert "percent" not in str(plain.value)
+
+
+@pytest.mark.parametrize("way", [*WAYS, "poll"])
+@pytest.mark.parametrize("status", [200, 401, 422])
+@pytest.mark.parametrize(
+    "body", ['["{}"]', '{{"session_id": "{}", "exists": true, "vm_assigned": false}}', "{}"]
+)
+def test_no_frame_holds_what_the_server_repeats(scripted: Scripted, way: Any, status: int, body: str) -> None:
+    """Sentry, and rich where it is asked to, print the variables of an error's frames and its causes'."""
+    client = Client(scripted.says(answer(status, body.format(SECRET).encode())), token=SECRET)
+    with pytest.raises(ApiError) as caught:
+        ask(way, client) if way in WAYS else get_session_status.poll(
+            "s", client=client, until=bool, timeout=1
+        )
+    error: BaseException | None = caught.value
+    while error is not None:
+        found = [each.f_locals for each, _ in traceback.walk_tb(error.__traceback__)]
+        assert SECRET not in repr([each for each in found if "scripted" not in each])
+        error = error.__cause__

@@ -104,10 +104,8 @@ class Transport:
                 from . import loops  # noqa: F401
             _LOADED.add(way)
 
-    async def fetch(
-        self, way: Way, call: Call, headers: Headers, deadline: float
-    ) -> tuple[httpx2.Response, bytes]:
-        """Send a request, and return the answer and its body; ``deadline`` is monotonic, in seconds."""
+    async def fetch(self, way: Way, call: Call, headers: Headers, deadline: float) -> httpx2.Response:
+        """Send a request, and return the answer, its body read; ``deadline`` is monotonic, in seconds."""
         try:
             async with way.within(deadline):
                 request, limit = self._request(call, await headers.now(way), deadline)
@@ -118,19 +116,20 @@ class Transport:
                     for hook in self._hooks.get("request", ()):
                         await way.told("httpx_args: event_hooks", hook(request))
                     if (client := self._client) is None:
-                        answer = await way.handle(transport, request)
+                        answer: httpx2.Response = await way.handle(transport, request)
                     else:  # the token goes before the owner's own authentication
                         options = {"auth": None} if "Authorization" in request.headers else {}
                         answer = await way.send(client, request, **options)
                     _ensure_answer(answer)
                     answer.request = request
                     hooks = self._hooks.get("response", ())
-                    return answer, await read(way, transport, answer, hooks, deadline)
+                    answer._content = await read(way, transport, answer, hooks, deadline)
                 except BaseException as error:
                     failure = error
                     raise
                 finally:
                     await pool.give(transport, failure)
+                return answer
         except Exception as error:  # those that are not of the network are raised again
             raise _no_answer(call, error, headers.hide) from error
 

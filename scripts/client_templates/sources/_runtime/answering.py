@@ -43,30 +43,40 @@ def understand(
     call: Call,
     answers: Answers[T],
     answer: httpx2.Response,
-    content: bytes,
     hide: Callable[[str], str],
 ) -> types.Response[T]:
-    """Return what a successful answer says; raise what any other amounts to."""
+    """Return what a successful answer says; raise what any other amounts to.
+
+    Tools that show errors show the variables of their frames too: none is to hold what the server repeats.
+    """
     read = _reader(answers.successes, answer.status_code)
     if read is None:
-        raise _failure(call, answers, answer, content, hide)
+        raise _failure(call, answers, answer, hide)
     try:
-        parsed = read(content)
-        kind: Any = type(parsed)
-        names, quoted = _names(kind)
-        if b"\\u" in content or max(map(content.count, quoted), default=0) > 1:
-            _read_once(content)
-        for name, sent in call.named.items():
-            if name in names:
-                _same(name, sent, getattr(parsed, names[name]))
+        parsed = _parsed(call, read, answer.content)
     except errors.MalformedAnswerError as error:
-        facts = _facts(answer, content, hide)
+        facts, cause = _facts(answer, hide), error.__cause__
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
         what, path = (hide(each) for each in (error.args[0], error.path))
-        raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from error.__cause__
+        raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from cause and type(cause)(
+            *cause.args
+        )
     return types.Response(
-        parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=content
+        parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=answer.content
     )
+
+
+def _parsed(call: Call, read: Callable[[bytes], T], content: bytes) -> T:
+    """Return what a body says, if it is well-formed and about what was asked for."""
+    parsed = read(content)
+    kind: Any = type(parsed)
+    names, quoted = _names(kind)
+    if b"\\u" in content or max(map(content.count, quoted), default=0) > 1:
+        _read_once(content)
+    for name, sent in call.named.items():
+        if name in names:
+            _same(name, sent, getattr(parsed, names[name]))
+    return parsed
 
 
 @functools.cache
@@ -105,15 +115,15 @@ def _same(name: str, sent: object, found: object) -> None:
 
 
 def _failure(
-    call: Call, answers: Answers[Any], answer: httpx2.Response, content: bytes, hide: Callable[[str], str]
+    call: Call, answers: Answers[Any], answer: httpx2.Response, hide: Callable[[str], str]
 ) -> errors.ApiError:
     status = answer.status_code
-    facts = _facts(answer, content, hide)
+    facts = _facts(answer, hide)
     told = f"{call.operation} was answered {status}"
     if (read := _reader(answers.failures, status)) is not None:
-        text = _text(content)
+        text = _text(answer.content)
         with suppress(errors.MalformedAnswerError):  # the status alone says enough
-            facts["detail"] = read(content if (shown := hide(text)) == text else shown.encode())
+            facts["detail"] = read(answer.content if (shown := hide(text)) == text else shown.encode())
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
         told += f", a redirect to {_line(_beginning(location, hide))}"
     elif facts["body"]:
@@ -126,12 +136,12 @@ def _failure(
     return kind(told, **facts)
 
 
-def _facts(answer: httpx2.Response, content: bytes, hide: Callable[[str], str]) -> dict[str, Any]:
+def _facts(answer: httpx2.Response, hide: Callable[[str], str]) -> dict[str, Any]:
     named = (answer.headers.get(name) for name in REQUEST_ID_HEADERS)
     return {
         "status": answer.status_code,
         "request_id": next((_line(_beginning(each, hide)) for each in named if each), None),
-        "body": _beginning(_text(content[: 40 * BEGINNING]), hide),
+        "body": _beginning(_text(answer.content[: 40 * BEGINNING]), hide),
         "retry_after": pause_asked_for(answer.headers),
     }
 
