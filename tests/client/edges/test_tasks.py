@@ -155,12 +155,10 @@ def test_the_first_call_of_a_process_has_its_whole_time(scripted: Scripted, way:
     """What it imports, which nothing could interrupt, comes before."""
     program = (
         "import sys; from tests.client.asking import ask; from generated_client import *\n"
-        "import builtins, time; real = builtins.__import__\n"
-        "def slow(name, *args, **kept):\n"
-        "    time.sleep(0.4 * (name == 'httpcore2' and name not in sys.modules))\n"
-        "    return real(name, *args, **kept)\n"
-        "client = Client(sys.argv[1], retries=0)\n"
-        "builtins.__import__ = slow\n"
+        "import time; client = Client(sys.argv[1], retries=0)\n"
+        "class Slow:\n"
+        "    def find_spec(name, *_): time.sleep(0.4 * (name in {'httpcore2', 'anyio._backends'}))\n"
+        "sys.meta_path.insert(0, Slow)\n"
         "print(ask(sys.argv[2], client, timeout=0.3).exists)"
     )
     command = [sys.executable, "-c", program, scripted.says(answer(body=BODY)), way]
