@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any, TypeVar
 
-from ..errors import ApiError, PollGaveUpError, PollTimeoutError, TimeLimitError
+from ..errors import ApiError, InvalidArgumentError, PollGaveUpError, PollTimeoutError, TimeLimitError
 from .answering import pause_asked_for
 from .base_client import LOG, BaseClient, client_of
 from .calls import Answers, Call
@@ -37,9 +37,9 @@ async def poll(
     times = _times(client, timeout, interval, until=until, give_up=give_up)
     async with aclosing(_seen(way, client, call, answers, times)) as seen:
         async for each, polls in seen:
-            if await THREADS.told("until", until(each)):
+            if await _told("until", until, each):
                 return each
-            if give_up is not None and await THREADS.told("give_up", give_up(each)):
+            if give_up is not None and await _told("give_up", give_up, each):
                 told = f"{call.operation}: gave up after {polls} polls"
                 raise PollGaveUpError(told, last=each, polls=polls, operation=call.operation)
     raise AssertionError("it ends by an error")
@@ -61,11 +61,19 @@ def changes(
     async def differing(before: object = object()) -> AsyncIterator[T]:
         async with aclosing(_seen(way, client, call, answers, times, ends=True)) as seen:
             async for each, _ in seen:
-                if (now := await THREADS.told("of", of(each))) != before:
+                if (now := await _told("of", of, each)) != before:
                     before = now
                     yield each
 
     return differing()
+
+
+async def _told(name: str, function: Callable[[T], object], each: T) -> object:
+    """Return what a caller's function says of an answer; whatever it raises is passed on."""
+    try:
+        return await THREADS.told(name, function(each))
+    except StopIteration as error:  # it arrives out of no coroutine
+        raise InvalidArgumentError(f"{name} raised StopIteration") from error
 
 
 def _times(client: BaseClient, timeout: Any, interval: Any, **functions: Any) -> tuple[float, float]:

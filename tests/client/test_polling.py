@@ -170,3 +170,19 @@ def test_times_that_are_none_are_refused(client: Client, bad: dict[str, float]) 
     """Waiting for no time, or without pause, is a mistake of the caller's."""
     with pytest.raises(InvalidArgumentError):
         poll("sync", client, until=lambda now: now.vm_alive, **bad)
+
+
+@both_ways
+@pytest.mark.parametrize("name", ["until", "give_up"])
+def test_functions_that_raise_are_told_as_such(
+    scripted: Scripted, client: Client, way: str, name: str
+) -> None:
+    """What they raise arrives as it is, but for StopIteration, which no coroutine lets out."""
+    scripted.says(told("a"))
+    for raised, arrives in ((KeyError, KeyError), (StopIteration, InvalidArgumentError)):
+
+        def fail(_: object, raised: type[Exception] = raised) -> bool:
+            raise raised(name)
+
+        with pytest.raises(arrives, match=name):
+            poll(way, client, **{"until": lambda _: False, name: fail})

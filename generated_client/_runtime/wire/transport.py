@@ -95,7 +95,9 @@ class Transport:
         if way in _LOADED:
             return
         if _OPENING._is_owned():  # type: ignore[attr-defined]
-            raise errors.ApiError("a signal's handler interrupted a call that opens its first connection")
+            raise errors.ApiError(
+                "a signal's handler interrupted the first call: make one before, or ask outside the handler"
+            )
         with _OPENING:
             from .. import structuring  # noqa: F401  the answer is read by it
             from . import network  # noqa: F401

@@ -54,6 +54,9 @@ def test_asynchronous_functions_are_awaited_by_asyncio_and_refused_elsewhere(scr
 
     client = Client(scripted.says(answer(body=BODY)), token=fetch)
     assert ask("asyncio", client).exists
+    needs_a_loop = Client(scripted.base_url, token=lambda: asyncio.get_running_loop().create_future())
+    with pytest.raises(InvalidArgumentError, match=r"token raised RuntimeError.*write it with async def"):
+        ask("asyncio", needs_a_loop)
     assert f"authorization: bearer {SECRET}" in scripted.requests[0].decode().lower()
     with pytest.raises(InvalidArgumentError, match="token is asynchronous"):
         get_session_status.sync("s", client=client)

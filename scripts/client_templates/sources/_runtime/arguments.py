@@ -122,7 +122,11 @@ def calling(name: str) -> Iterator[None]:
     except (OSError, httpx2.HTTPError) as error:  # where credentials come from may fail as the server may
         raise NoAnswerError(f"{name} raised {type(error).__name__}") from error
     except Exception as error:
-        raise InvalidArgumentError(f"{name} raised {type(error).__name__}") from error
+        looped = isinstance(error, RuntimeError) and "event loop" in str(
+            error
+        )  # plain functions run in threads
+        remedy = " for want of an event loop: write it with async def, and ask from asyncio" * looped
+        raise InvalidArgumentError(f"{name} raised {type(error).__name__}{remedy}") from error
 
 
 def header(name: str, value: Any) -> str:
@@ -171,11 +175,14 @@ def base(url: Any) -> str:
 
 
 def variables(prefix: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the variables of the environment named so; the first must be there, and one of the others."""
+    """Return the variables of the environment named so; the first must be there, and one of the others.
+
+    An empty one is none: a secret that is not set arrives so in many a CI.
+    """
     kind_of("prefix", prefix, (str,), 'write it like "MY_SERVICE"')
     named = {name: f"{prefix}_{name.upper()}" for name in names}
     try:
-        found = {name: os.environ.get(variable) for name, variable in named.items()}
+        found = {name: os.environ.get(variable) or None for name, variable in named.items()}
     except UnicodeError:
         raise InvalidArgumentError("prefix holds half a character: write it in ASCII") from None
     first, *others = names
