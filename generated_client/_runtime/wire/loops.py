@@ -66,6 +66,8 @@ class Writer(asyncio.StreamWriter):
 class AsyncBackend(httpcore2.AsyncNetworkBackend):
     """Opens connections for an event loop, with less between it and the socket than anyio's streams."""
 
+    last: AsyncStream | None = None
+
     async def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> AsyncStream:
@@ -77,7 +79,8 @@ class AsyncBackend(httpcore2.AsyncNetworkBackend):
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         with _told(httpcore2.ConnectError):
             transport, _ = await loop.create_connection(lambda: protocol, host, port, **able)
-        return AsyncStream(reader, Writer(transport, protocol, reader, loop))
+        self.last = AsyncStream(reader, Writer(transport, protocol, reader, loop))
+        return self.last
 
 
 @contextmanager

@@ -57,6 +57,7 @@ class Backend(httpcore2.NetworkBackend):
 
     def __init__(self, inner: httpcore2.NetworkBackend) -> None:
         self._inner = inner
+        self.last: Stream | None = None
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
@@ -67,10 +68,12 @@ class Backend(httpcore2.NetworkBackend):
         while True:
             share = left(timeout, httpcore2.ConnectTimeout) / len(addresses)
             try:
-                return Stream(self._inner.connect_tcp(addresses.pop(0), port, share, *args, **options))
+                self.last = Stream(self._inner.connect_tcp(addresses.pop(0), port, share, *args, **options))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if not addresses:
                     raise
+            else:
+                return self.last
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, *args: Any, **options: Any

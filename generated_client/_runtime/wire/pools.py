@@ -65,7 +65,7 @@ class Pool:
                 self._free.append((transport, now))
             self._way.done(self._turns)
             # The locks above them may be held for ever.
-            for each in () if failure is None else connections(transport):
+            for each in () if failure is None else opened(transport):
                 await self._way.close(each)
         await self._leave(float("inf") if self._closed else now - IDLE)
 
@@ -104,6 +104,13 @@ def pools(transport: Any) -> list[Any]:
 def connections(transport: Any) -> list[Any]:
     """Return the connections of a transport."""
     return [each for pool in pools(transport) for each in getattr(pool, "connections", ())]
+
+
+def opened(transport: Any) -> list[Any]:
+    """Return connections, and the last stream: httpcore2 forgets that to a SOCKS proxy that refuses."""
+    backends = [getattr(pool, "_network_backend", None) for pool in pools(transport)]
+    streams = (getattr(each, "last", None) for each in backends)
+    return [*connections(transport), *(each for each in streams if each is not None)]
 
 
 def renew(way: Way, transport: Any, failure: BaseException | None) -> None:

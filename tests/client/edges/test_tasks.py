@@ -165,3 +165,35 @@ def test_the_first_call_of_a_process_has_its_whole_time(scripted: Scripted, way:
     command = [sys.executable, "-c", program, scripted.says(answer(body=BODY)), way]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+SOCKS = """
+import gc; from unittest.mock import MagicMock
+sys.modules["socksio"] = MagicMock()
+sys.modules["socksio"].socks5.SOCKS5Connection().data_to_send.return_value = b"hello\\r\\n\\r\\n"
+from tests.client.asking import ask
+gc.disable()
+before = len(os.listdir("/dev/fd"))
+client = Client("http://h", timeout=0.3, retries=0, httpx_args={"proxy": f"socks5://{base[7:]}"})
+for _ in range(3):
+    try:
+        ask(sys.argv[2], client)
+    except NoAnswerError as error:
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+print(len(os.listdir("/dev/fd")) - before)
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("says", ["nonsense", "nothing", "the end"])
+def test_a_socks_proxy_that_does_not_let_through_leaves_nothing_open(
+    scripted: Scripted, way: Way, says: str
+) -> None:
+    """Each call closes what it opened, without waiting for the collector of garbage."""
+
+    def silent(connection: socket.socket) -> None:
+        if says == "nothing":
+            connection.recv(1)
+
+    scripted.says(answer(200) if says == "nonsense" else silent)
+    assert run(SOCKS, scripted.base_url, way) == "0\n"
