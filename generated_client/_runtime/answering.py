@@ -41,10 +41,7 @@ UNJUDGED = frozenset({408, 425, 429})
 
 
 def understand(
-    call: Call,
-    answers: Answers[T],
-    answer: httpx2.Response,
-    hide: Callable[[str], str],
+    call: Call, answers: Answers[T], answer: httpx2.Response, hide: Callable[[str], str]
 ) -> types.Response[T]:
     """Return what a successful answer says; raise what any other amounts to.
 

@@ -108,9 +108,8 @@ def connections(transport: Any) -> list[Any]:
 
 def opened(transport: Any) -> list[Any]:
     """Return connections, and the last stream: httpcore2 forgets that to a SOCKS proxy that refuses."""
-    backends = [getattr(pool, "_network_backend", None) for pool in pools(transport)]
-    streams = (getattr(each, "last", None) for each in backends)
-    return [*connections(transport), *(each for each in streams if each is not None)]
+    last = (getattr(getattr(pool, "_network_backend", None), "last", None) for pool in pools(transport))
+    return [*connections(transport), *(each for each in last if each is not None)]
 
 
 def renew(way: Way, transport: Any, failure: BaseException | None) -> None:

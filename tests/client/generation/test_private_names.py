@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import anyio._backends
 import h11
 import httpcore2
 import httpx2
@@ -56,6 +57,8 @@ PRIVATE: dict[str, Callable[[], list[Any]]] = {
     "_get_content_decoder": lambda: [httpx2.Response],
     "_decoders": lambda: [httpx2],
     "_utils": lambda: [httpcore2],
+    "_content": lambda: [httpx2.Response(200, content=b"")],
+    "_backends": lambda: [anyio],
     "_buffer": lambda: [asyncio.run(reader())],
     "_is_owned": lambda: [threading.RLock()],
 }

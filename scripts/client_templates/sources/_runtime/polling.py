@@ -129,12 +129,8 @@ async def _seen(
         await way.sleep(pause)
     if not ends or failure is not None:
         what = "no answer yet" if last is None else "not yet what was waited for"
-        raise PollTimeoutError(
-            f"{call.operation}: {what} after {polls} polls",
-            last=last,
-            polls=polls,
-            operation=call.operation,
-        ) from failure
+        reason = f"{call.operation}: {what} after {polls} polls"
+        raise PollTimeoutError(reason, last=last, polls=polls, operation=call.operation) from failure
 
 
 def _pause(interval: float, asked_for: float | None, remaining: float, timeout: float) -> float | None:

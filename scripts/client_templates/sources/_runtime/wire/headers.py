@@ -12,8 +12,7 @@ from typing import Any
 import httpx2
 
 from ...errors import InvalidArgumentError
-from .. import arguments
-from ..arguments import calling, function, header
+from ..arguments import calling, function, header, portable
 from .ways import Way
 
 SECRET = re.compile(r"auth|cookie|key|secret|session|token|password", re.IGNORECASE)
@@ -33,7 +32,7 @@ class Headers:
 
     def __getstate__(self) -> dict[str, Any]:
         for name, _, _, source in self._told:
-            arguments.portable(name, source)
+            portable(name, source)
         return self.__dict__
 
     def __deepcopy__(self, _: object) -> Headers:

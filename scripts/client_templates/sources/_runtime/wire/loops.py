@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import anyio._backends._asyncio  # noqa: F401  locks import it otherwise, within the time limit
 import httpcore2
+from anyio._backends import _asyncio  # noqa: F401  locks import it otherwise, within the time limit
 from httpcore2._utils import is_socket_readable
 
 

@@ -32,6 +32,7 @@ from .ways import LOOP, THREADS, Limit, Place, Way
 CONNECTIONS = 100
 DIRECT = frozenset({"limits", "trust_env", "verify"})
 """Arguments that transports take as they are."""
+HANDLER = "write a handler that returns a Response of httpx2"
 BELOW = frozenset({"h11", "h2", "hpack", "httpcore2", "hyperframe", "socksio"})
 
 
@@ -61,9 +62,8 @@ class Transport:
             raise errors.InvalidArgumentError("httpx_args have no effect on http_client: pass one of the two")
         self._hooks = self._args.pop("event_hooks", None) or {}
         self._url: Callable[[str], httpx2.URL] = lru_cache(httpx2.URL)
-        self.host = re.sub(
-            "%[^]]*", "", self._url(self.base_url).netloc.decode()
-        )  # a zone is this machine's own
+        # A zone is this machine's own.
+        self.host = re.sub("%[^]]*", "", self._url(self.base_url).netloc.decode())
         self._pools: dict[Place, Pool] = {}
         weakref.finalize(self, _close_at_exit, self._pools)
         if self._client is None and (self._args.keys() - {"transport"} or getproxies()):
@@ -94,9 +94,7 @@ class Transport:
         if way in _LOADED:
             return
         if _OPENING._is_owned():  # type: ignore[attr-defined]
-            raise errors.ApiError(
-                "a signal's handler interrupted the first call: make one before, or ask outside the handler"
-            )
+            raise errors.ApiError("a signal's handler interrupted the first call: ask once before setting it")
         with _OPENING:
             from .. import structuring  # noqa: F401  the answer is read by it
             from . import network  # noqa: F401
@@ -121,7 +119,8 @@ class Transport:
                     else:  # the token goes before the owner's own authentication
                         options = {"auth": None} if "Authorization" in request.headers else {}
                         answer = await way.send(client, request, **options)
-                    _ensure_answer(answer)
+                    if not isinstance(answer, httpx2.Response):
+                        arguments.kind_of("the answer of the transport", answer, (), HANDLER)
                     answer.request = request
                     hooks = self._hooks.get("response", ())
                     answer._content = await read(way, transport, answer, hooks, deadline)
@@ -222,12 +221,6 @@ def _fit(transport: Any, way: Way) -> Any:
     return transport
 
 
-def _ensure_answer(answer: Any) -> None:
-    if not isinstance(answer, httpx2.Response):
-        remedy = "write a handler that returns a Response of httpx2"
-        arguments.kind_of("the answer of the transport", answer, (httpx2.Response,), remedy)
-
-
 def _usable(client: Any, way: Way) -> Any:
     if not isinstance(client, getattr(httpx2, way.kinds[0])) or client.is_closed:
         told = "is closed" if client.is_closed else f"is {arguments.shown(client)}"
@@ -250,9 +243,7 @@ def _no_answer(call: Call, error: Exception, hide: Callable[[str], str]) -> erro
         case httpx2.InvalidURL() | UnicodeError():
             return errors.InvalidArgumentError(f"{told} cannot be sent ({reason})")
         case TypeError() if "async handler" in reason or "'await' expression" in reason:
-            return errors.InvalidArgumentError(
-                "httpx_args: transport: write a handler that returns a Response of httpx2"
-            )
+            return errors.InvalidArgumentError(f"httpx_args: transport: {HANDLER}")
         case httpx2.HTTPError() | OSError():
             return errors.NoAnswerError(f"{told} was not answered ({reason})")
     # Of what a server or a proxy said that is nonsense, the layers below let some errors through.
