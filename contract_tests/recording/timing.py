@@ -127,6 +127,8 @@ CALM = 5.0
 """Without a 429 before wrong credentials are tried: buckets hold the requests of a few seconds."""
 LATE_WAKING = 0.1
 """Of waking up late that is caught up with; where the machine is slower than that, so is the run."""
+NOTICED_LATE = 0.2
+"""The share of an outage by which its end may be noticed late: in a long one, fewer questions are put."""
 SLOWEST_PACE = 1.0
 """Requests a second below which no refusal makes us go: slower, a run would outlast the sessions declared."""
 KEPT_ALIVE = 30.0

@@ -14,7 +14,7 @@ from contract_tests.asking.sending.passing import Passing, mark_of
 from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.observation import HONEST, Context
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import OUTAGE, POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
+from contract_tests.recording.timing import NOTICED_LATE, OUTAGE, POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Again = Callable[[], Awaitable[Observation]]
 
 
-LATE = 0.2
-"""The share of an outage by which its end may be noticed late: in a long one, fewer questions are put."""
 TRIES = 4
 """The most tries of a question whose refusal may pass."""
 FIRST = 4
@@ -193,4 +191,4 @@ class Doubts:
             asked, (session, credential) = next(plain)
             await client.ask_plainly(about_any(session, Scenario.UNKNOWN, credential))
             if asked >= FIRST and lockouts.suspects(observation):
-                await asyncio.sleep(max(POLL, LATE * lockouts.lasted(client.transport.now())))
+                await asyncio.sleep(max(POLL, NOTICED_LATE * lockouts.lasted(client.transport.now())))
