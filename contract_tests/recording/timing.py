@@ -51,6 +51,11 @@ SELDOM = 0.1
 """The share of requests that may be dropped, beside those answered, as where idle connections are closed."""
 ALIKE = 0.3
 """The share by which steps that are one step may differ."""
+LIMIT_WINDOWS = (0.1, 0.3, 1.0, 3.0, 10.0)
+"""The seconds before a request within which limits count."""
+BY_LOAD = 0.7
+"""The share, of all pairs of a refusal and an answer, in which more had been asked before the refusal: a
+limit's is about 0.9 in some window; that of refusals by chance or by turns is near a half in all of them."""
 UNEVEN = 3.0
 """The ratio of the longest pause to the shortest that it takes to tell reads from time."""
 SPACING = 0.1

@@ -5,16 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from contract_tests.recording.exchange import Exchange
-from contract_tests.recording.timing import AWAY
+from contract_tests.recording.timing import AWAY, BY_LOAD, LIMIT_WINDOWS
 
 Load = Callable[[Exchange], int]
 SPELLS = 5
 """Refusals, each after an answer, from which on it shows whether they come by load."""
-LIKELY = 0.7
-"""Of all pairs of a refusal and an answer, the share in which more had been asked before the refusal: in some
-window a limit's is about 0.9, and in none that of refusals by chance or by turns is far from a half."""
-WINDOWS = (0.1, 0.3, 1.0, 3.0, 10.0)
-"""Seconds before a question, within which limits count."""
 
 
 def may_explain(refused: Collection[Exchange], answered: Collection[Exchange]) -> bool:
@@ -37,8 +32,8 @@ def may_explain(refused: Collection[Exchange], answered: Collection[Exchange]) -
     def in_flight(each: Exchange) -> int:
         return sum(other.sent < each.sent < other.received for other in ordered)
 
-    loads: list[Load] = [in_flight, *map(asked_within, WINDOWS)]
-    return any(_share_above([*map(load, first)], [*map(load, answered)]) >= LIKELY for load in loads)
+    loads: list[Load] = [in_flight, *map(asked_within, LIMIT_WINDOWS)]
+    return any(_share_above([*map(load, first)], [*map(load, answered)]) >= BY_LOAD for load in loads)
 
 
 def _share_above(these: Sequence[int], those: Sequence[int]) -> float:
