@@ -21,8 +21,10 @@ from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, S
 NEVER = float("-inf")
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
+SLOTS_A_SECOND = 2
+"""Failures within half a second of each other count as one moment: they may have one cause."""
 MOMENTS = 5
-"""Halves of seconds in which requests fail, over a longer time than a restart takes, that are no chance."""
+"""Moments at which requests fail, over a longer time than two restarts take, that are no chance."""
 
 
 @of_answer(
@@ -42,17 +44,15 @@ def no_server_error(reading: Reading) -> Finding | None:
 
 @define
 class Hindered:
-    """Requests of one kind that gateways answered: since when, until when, and the latest of them.
-
-    `others` says whether the API answered another request meanwhile.
-    """
+    """Requests of one kind that gateways answered: since when, until when, and the latest of them."""
 
     first: float
     last: float = NEVER
     count: int = 0
     number: int = 0
     status: int | None = None
-    others: bool = False
+    api_answered_others: bool = False
+    """True if the API itself answered a request of another kind meanwhile."""
 
 
 @of_many(
@@ -71,11 +71,12 @@ class EveryRequestIsAnswered(Fold):
     proved: list[Finding] = field(factory=list)
     answered: int = 0
     failed: int = 0
-    seconds: dict[int, int] = field(factory=dict)
-    """The halves of seconds in which requests failed, each with the number of one of these."""
+    slots: dict[int, int] = field(factory=dict)
+    """The half seconds of the run in which requests failed, counted from 0, each with the number of one."""
     latest: float = NEVER
-    kinds: dict[str, Hindered | None] = field(factory=dict)
-    """Kinds of requests that met gateways only so far; None for those that were answered."""
+    answered_kinds: set[str] = field(factory=set)
+    hindered: dict[str, Hindered] = field(factory=dict)
+    """All other kinds of requests, by name: those that the API has not answered so far."""
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         """Take the next answer, or failure; what was put again after others were answered proves itself."""
@@ -90,36 +91,44 @@ class EveryRequestIsAnswered(Fold):
             yield HOLDS
         elif failure and failure.dropped_or_timed_out:
             self.failed += 1
-            half = int(exchange.sent * 2)
+            slot = int(exchange.sent * SLOTS_A_SECOND)
             # The first moments are kept, and the latest: they tell over how long a time requests failed.
-            if len(self.seconds) < MOMENTS or half - min(self.seconds) > 4 * RESTART:
-                self.seconds = dict(list(self.seconds.items())[: MOMENTS - 1]) | {half: reading.number}
+            if len(self.slots) < MOMENTS or self._outlasts_restarts(slot):
+                self.slots = dict(list(self.slots.items())[: MOMENTS - 1]) | {slot: reading.number}
             if reading.context.again and len(self.proved) < WITNESSES:
                 self.proved.append(broken(f"each time: {failure.detail}", "an answer", reading.number))
+
+    def _outlasts_restarts(self, slot: int) -> bool:
+        """Tell whether a failure comes later after the first one than two restarts in a row take."""
+        return (slot - min(self.slots)) / SLOTS_A_SECOND > 2 * RESTART
 
     def _hinder(self, reading: Reading) -> None:
         """Keep of each kind of requests whether it was answered, or what it met instead."""
         exchange, context = reading.exchange, reading.context
         for kind in (f"{context.state or context.subject} sessions", f"the {context.credential}"):
-            met = self.kinds.setdefault(kind, Hindered(exchange.sent))
             if reading.code is not None:
-                self.kinds[kind] = None
-            elif met is not None and exchange.status in FAILED_GATEWAY:
+                self.answered_kinds.add(kind)
+                self.hindered.pop(kind, None)
+            if kind in self.answered_kinds:
+                continue
+            met = self.hindered.setdefault(kind, Hindered(exchange.sent))
+            if exchange.status in FAILED_GATEWAY:
                 met.count += 1
                 met.last, met.number, met.status = exchange.sent, reading.number, exchange.status
-                met.others = met.others or self.latest > met.first
+                met.api_answered_others |= self.latest > met.first
 
     def finish(self) -> Iterable[Finding]:
         """With no answer at all no deployment is to blame; a restart is over soon, some drops are usual."""
-        yield from self.proved if self.answered else ()
-        for kind, met in self.kinds.items():
-            if met is not None and met.others and met.count >= FEWEST and met.last - met.first > DECISIVE:
+        if self.answered:
+            yield from self.proved
+        for kind, met in self.hindered.items():
+            if met.api_answered_others and met.count >= FEWEST and met.last - met.first > DECISIVE:
                 seen = f"{kind}: status {met.status} each time, while others were answered"
                 yield broken(seen, "an answer of the API", met.number)
-        spread = len(self.seconds) == MOMENTS and max(self.seconds) - min(self.seconds) > 4 * RESTART
+        spread = len(self.slots) == MOMENTS and self._outlasts_restarts(max(self.slots))
         if not self.proved and spread and self.failed > self.answered * SELDOM:
             seen = f"{self.failed} requests without an answer, and {self.answered} with one, now and later"
-            yield broken(seen, "answers", *list(self.seconds.values())[-WITNESSES:])
+            yield broken(seen, "answers", *list(self.slots.values())[-WITNESSES:])
 
 
 @of_many(
@@ -210,7 +219,8 @@ def _breaking(body: bytes) -> str | None:
         if published is None:
             return None
         for each in differences(pinned, published):
-            return f"{each.place}: {each.message}{each.example and ', as '}{each.example}"
+            example = f", as {each.example}" if each.example else ""
+            return f"{each.place}: {each.message}{example}"
     except DescriptionError:
         return None
     return ""
