@@ -125,7 +125,7 @@ class Client:
                 target=target,
                 method=overrides.get("method", "GET"),
                 headers=_with(overrides.get("headers", ())),
-                sent=partial(self._sent, context.credential, overrides),
+                credential=partial(self._sent, context.credential, overrides),
                 fresh=context.again or first is not None,
                 lane=overrides.get("lane", ""),
                 urgent=context.scenario.urgent,
@@ -211,7 +211,7 @@ class Client:
             target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
-            sent=partial(self._sent, context.credential, {}),
+            credential=partial(self._sent, context.credential, {}),
             fresh=True,
         )
         return self._keep(await self.transport.send(request), evolve(context, asked=context.session))

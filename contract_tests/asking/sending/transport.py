@@ -25,17 +25,21 @@ if TYPE_CHECKING:
 class Request:
     """One request to be sent. `target` goes onto the request line as it is.
 
-    `sent` is called when the turn has come: a token may be renewed while a request waits for that.
+    `credential` is called when the turn has come: a token may be renewed while a request waits for that.
     """
 
     target: str
     method: str = "GET"
     headers: Headers = ()
-    sent: Callable[[], Sent | None] = lambda: None
+    credential: Callable[[], Sent | None] = lambda: None
     fresh: bool = False
+    """True if it goes over a new connection."""
     lane: str = ""
+    """The name of the connection that requests of this lane alone share; "" for any that is free."""
     urgent: bool = False
+    """True if it goes before most that wait for their turn: its moment carries meaning."""
     together: bool = False
+    """True if it is one of those that are to be in flight at once, which go before all others."""
 
 
 class Transport:
@@ -45,7 +49,7 @@ class Transport:
         """Begin the run; `began` is the event loop's time then."""
         self._deployment = deployment
         self._wire = wire
-        self._hiders = [redactor]
+        self._redactors = [redactor]
         self._began = began
         self._connections: dict[object, int] = {}
         self.pace = Pace(deployment.pace, deployment.concurrency)
@@ -60,11 +64,11 @@ class Transport:
         self.pace.slow_down(sent=refused.sent + self._began)
 
     def add_redactor(self, redactor: Redactor) -> None:
-        """Keep the credentials of one more hider out of everything, before those known already."""
-        self._hiders.insert(0, redactor)
+        """Keep what this one hides out of everything, too; it is the first to look."""
+        self._redactors.insert(0, redactor)
 
     def _hide(self, data: bytes) -> bytes:
-        for redactor in self._hiders:
+        for redactor in self._redactors:
             data = redactor.hide(data)
         return data
 
@@ -76,15 +80,15 @@ class Transport:
         async with self.pace.turn(urgent=request.urgent, together=request.together):
             self.count += 1
             number = self.count
-            sent = self.now()
-            carried = request.sent()
-            credential = ((carried.header, carried.value),) if carried else ()
+            sent_at = self.now()
+            carried = request.credential()
+            header = ((carried.header, carried.value),) if carried else ()
             try:
                 async with asyncio.timeout(self._deployment.time_limit):
                     outcome: Answer | NoAnswer = await self._wire.exchange(
                         request.method,
                         request.target,
-                        (*credential, *request.headers),
+                        (*header, *request.headers),
                         fresh=request.fresh,
                         lane=request.lane,
                     )
@@ -93,8 +97,8 @@ class Transport:
                 outcome = NoAnswer(Failure(FailureKind.TIMED_OUT, words))
             except NoAnswer as error:
                 outcome = error
-            received = self.now()
-        return self._recorded(request, carried, number, (sent, received), outcome)
+            received_at = self.now()
+        return self._recorded(request, carried, number, (sent_at, received_at), outcome)
 
     def _connection(self, connection: object) -> Connection | None:
         """Return the connection that a request went over; the first that is told of had opened it."""
@@ -112,7 +116,7 @@ class Transport:
         times: tuple[float, float],
         outcome: Answer | NoAnswer,
     ) -> Exchange:
-        sent, received = times
+        sent_at, received_at = times
         answer, failure = (None, outcome.failure) if isinstance(outcome, NoAnswer) else (outcome, None)
         hide = self._hide_text
         headers = tuple((name, hide(value)) for name, value in request.headers)
@@ -129,8 +133,8 @@ class Transport:
             origin=self._deployment.origin,
             target=hide(request.target),
             headers=headers,
-            sent=round(sent, 6),
-            received=round(received, 6),
+            sent=round(sent_at, 6),
+            received=round(received_at, 6),
             status=answer.status if answer else None,
             answer_headers=tuple((hide(name), hide(value)) for name, value in answer.headers)
             if answer
