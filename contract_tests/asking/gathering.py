@@ -24,7 +24,7 @@ from contract_tests.recording.exchange import GATEWAY, REFUSED
 from contract_tests.recording.failure import Failure, FailureKind
 from contract_tests.recording.observation import OWN, Context, Lockout
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import FAREWELL
+from contract_tests.recording.timing import LAST_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -252,7 +252,7 @@ class Gathering:
             self._wait_for(stopped())
         if self._threaded:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(timeout=FAREWELL)
+            self._thread.join(timeout=LAST_WAIT)
         if not self._loop.is_running():
             self._loop.close()
 

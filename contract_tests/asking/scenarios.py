@@ -23,7 +23,7 @@ from contract_tests.asking.watching import expiring, resting, unknown_again, wat
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
-from contract_tests.recording.timing import ANOTHER, LULL, SETTLING, SPELLED_APART
+from contract_tests.recording.timing import AFTER_BUSY, ANOTHER, SETTLING, SPELLED_APART
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Sequence
@@ -96,7 +96,7 @@ async def stale(client: Client) -> None:
     Its header's name is in lower case, that of the other credential in upper case, by turns.
     """
     session = first_of(client.deployment)
-    await asyncio.sleep(LULL)
+    await asyncio.sleep(AFTER_BUSY)
     cases = (Probe.HEADER_IN_LOWER_CASE, str.lower), (Probe.HEADER_IN_UPPER_CASE, str.upper)
     for number, credential in enumerate(client.credentials.own(), client.deployment.seed or 0):
         lane, (probe, spelling) = f"stale {credential}", cases[number % 2]

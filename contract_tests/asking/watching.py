@@ -13,16 +13,16 @@ from contract_tests.recording.exchange import NOT_FOUND
 from contract_tests.recording.purpose import Probe, Scenario
 from contract_tests.recording.strict_json import NotJson, decode
 from contract_tests.recording.timing import (
+    BEFORE_END,
+    BEFORE_EXPIRY,
     BUSY,
-    EVE,
     LEFT_ALONE,
     LONG_ENOUGH,
     POLL,
+    POLL_SLOWLY,
     RESTING,
     ROUNDING,
     SETTLED,
-    SHORTLY,
-    STROLL,
     TOLERANCE,
     VISIBLE,
 )
@@ -53,7 +53,7 @@ async def watched(client: Client, session: DeclaredSession) -> None:
     for number, pause in enumerate(busy):
         await asyncio.sleep(pause)
         stretch.take(await client.ask(session.id, known, headers=() if number else COMPRESSED))
-    for end, headers in ((client.deployment.watch - SHORTLY, ()), (client.deployment.watch, COMPRESSED)):
+    for end, headers in ((client.deployment.watch - BEFORE_END, ()), (client.deployment.watch, COMPRESSED)):
         await asyncio.sleep(max(0.0, began + end - client.transport.now()))
         latest = await client.ask(session.id, known, headers=headers)
         stretch.take(latest)
@@ -115,9 +115,9 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
         end = expiry + deployment.expiry_grace + POLL
         if latest.exchange.sent > end:
             return
-        due = [moment for moment in (expiry - EVE, end + VISIBLE) if moment > now]
+        due = [moment for moment in (expiry - BEFORE_EXPIRY, end + VISIBLE) if moment > now]
         await asyncio.sleep(
-            min([POLL if now > expiry - STROLL else STROLL, *(moment - now for moment in due)])
+            min([POLL if now > expiry - POLL_SLOWLY else POLL_SLOWLY, *(moment - now for moment in due)])
         )
         latest = await client.ask(session.id, known)
         if _tells(latest):

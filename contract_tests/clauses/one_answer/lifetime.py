@@ -9,7 +9,7 @@ from contract_tests.clauses import needs
 from contract_tests.clauses.clause import Fold, example, of_many, of_status, owner, prose
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
 from contract_tests.recording.reading import Reading, Status
-from contract_tests.recording.timing import TIME_OF_DAY, TOLERANCE, UNBORN
+from contract_tests.recording.timing import BELOW_ZERO, TIME_OF_DAY, TOLERANCE
 
 
 @of_status(
@@ -39,7 +39,7 @@ def alive_has_uptime(status: Status) -> Finding | None:
     if not status.vm_alive:
         return None
     told = status.uptime_seconds
-    if told is not None and -UNBORN <= told < TIME_OF_DAY:
+    if told is not None and -BELOW_ZERO <= told < TIME_OF_DAY:
         return HOLDS
     return broken(f"vm_alive true, uptime_seconds {told}", "a number from 0")
 
