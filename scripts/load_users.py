@@ -14,10 +14,11 @@ import gevent  # type: ignore[import-untyped]
 from attrs import evolve, frozen
 from locust import FastHttpUser, events, task
 
-from contract_tests.asking.client import HEADERS, PATH
+from contract_tests.asking.client import HEADERS
 from contract_tests.asking.contexts import about
 from contract_tests.asking.questions.ids import encoded
 from contract_tests.clauses import CATALOGUE, Tolerances
+from contract_tests.recording.contract import BEFORE_ID
 from contract_tests.recording.exchange import Exchange
 from contract_tests.recording.observation import Context, Observation
 from contract_tests.recording.purpose import Scenario
@@ -129,7 +130,7 @@ class Watcher(FastHttpUser):
         assert sent is not None
         self.sent_headers = dict([*HEADERS, (sent.header, sent.value)])
         self.recorded_headers = ((sent.header, sent.recorded), *HEADERS)
-        self.target = deployment.prefix + PATH + encoded(self.session.id.encode())
+        self.target = deployment.prefix + BEFORE_ID + encoded(self.session.id.encode())
         self.url = deployment.origin + self.target
         self.jury = Jury(self.load, self.polled)
         self.count = 0
@@ -143,7 +144,7 @@ class Watcher(FastHttpUser):
         """Ask once, and judge the answer."""
         sent = time.monotonic()
         response = self.client.get(
-            self.url, name=PATH + self.session.state, headers=self.sent_headers, allow_redirects=False
+            self.url, name=BEFORE_ID + self.session.state, headers=self.sent_headers, allow_redirects=False
         )
         if response.status_code:
             self.count += 1

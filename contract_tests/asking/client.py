@@ -17,12 +17,13 @@ from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
-from contract_tests.asking.sending.unanswered import NEVER, Unanswered, retry_after, wakes
+from contract_tests.asking.sending.unanswered import Unanswered, retry_after, wakes
+from contract_tests.recording.contract import BEFORE_ID
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST, Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, LONGEST_PAUSE, RESTART, RETRY_PAUSE
+from contract_tests.recording.timing import CALM, LONGEST_RETRY_PAUSE, NEVER, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from contract_tests.settings.deployment import Deployment
     from contract_tests.settings.sessions import DeclaredSession
 
-PATH = "/v1/sessions/status/"
 HEADERS: Headers = (
     ("Accept", "application/json"),
     ("Accept-Encoding", "identity"),
@@ -102,7 +102,7 @@ class Client:
         """
         octets = session_id.encode() if isinstance(session_id, str) else session_id
         asked = octets.decode("utf-8", "backslashreplace")
-        whole = f"{self.deployment.prefix}{PATH}{target or encoded(octets)}{overrides.pop('query', '')}"
+        whole = f"{self.deployment.prefix}{BEFORE_ID}{target or encoded(octets)}{overrides.pop('query', '')}"
         return await self.fetch(whole, evolve(context, asked=asked), **overrides)
 
     async def fetch(  # noqa: C901  every way in which asking can end stands in one loop
@@ -208,7 +208,7 @@ class Client:
     async def ask_plainly(self, context: Context) -> Observation:
         """Ask once, on a connection of its own, and keep what was observed."""
         request = Request(
-            target=f"{self.deployment.prefix}{PATH}{encoded(context.session.encode())}",
+            target=f"{self.deployment.prefix}{BEFORE_ID}{encoded(context.session.encode())}",
             method="GET",
             headers=HEADERS,
             credential=partial(self._sent, context.credential, {}),
@@ -264,7 +264,7 @@ class Client:
             if attempt > 1 and self._outages.is_out:
                 # All wait for the same, and a few questions tell when that is over.
                 self.transport.pace.pause(RESTART)
-            longest = LONGEST_PAUSE if exchange.status == 429 else RESTART
+            longest = LONGEST_RETRY_PAUSE if exchange.status == 429 else RESTART
             await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
             return True
         if seconds > self.deployment.patience:

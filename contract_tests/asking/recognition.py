@@ -14,11 +14,11 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
+from contract_tests.recording.contract import BEFORE_ID
 from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED, Exchange
 from contract_tests.recording.observation import OWN, Observation
 from contract_tests.recording.strict_json import NotJson, decode
 
-OPERATION = "/v1/sessions/status/"
 NAMES = rb"(session_?id|exists|vm_?assigned)"
 """The members that the contract requires of each status, in another convention too."""
 MEMBER = re.compile(rb"[\"']%b\\*[\"']\s*:|<%b>" % (NAMES, NAMES), re.IGNORECASE)
@@ -115,7 +115,7 @@ class Recognition:
                 self._elsewhere = _common(self._elsewhere, exchange)
                 self._refused_elsewhere |= kind is Kind.REFUSED
         elif context.subject == "odd" and f"{exchange.origin}{exchange.target}".startswith(
-            f"{shorter(self.where)}{OPERATION}"
+            f"{shorter(self.where)}{BEFORE_ID}"
         ):
             self._shorter_answers |= kind in {Kind.STATUS, Kind.REFUSED}
         elif context.subject in {"declared", "unknown"}:
@@ -185,8 +185,8 @@ class Recognition:
     def _address(self) -> str:
         short = shorter(self.where)
         if short == self.where:
-            return f"is the address before {OPERATION} right, with its path prefix, if it has one?"
-        proved = ", where it answers" if self._shorter_answers else f", since {OPERATION} is added to it"
+            return f"is the address before {BEFORE_ID} right, with its path prefix, if it has one?"
+        proved = ", where it answers" if self._shorter_answers else f", since {BEFORE_ID} is added to it"
         return f"write --base-url {short}{proved}"
 
 

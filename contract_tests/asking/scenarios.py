@@ -13,13 +13,13 @@ from urllib.parse import quote, unquote
 from attrs import evolve
 
 from contract_tests.asking import uninvited
-from contract_tests.asking.client import PATH
 from contract_tests.asking.contexts import about, about_any, first_of, fresh_id, one_of_each, unused_context
 from contract_tests.asking.questions.characters import characters
 from contract_tests.asking.questions.choosing import chosen
 from contract_tests.asking.questions.hostile_ids import AT_ONCE, hostile_ids
 from contract_tests.asking.questions.ids import look_of, near_misses, spellings, written_otherwise
 from contract_tests.asking.watching import expiring, resting, unknown_again, watched
+from contract_tests.recording.contract import BEFORE_ID
 from contract_tests.recording.exchange import REFUSED
 from contract_tests.recording.observation import Context, Credential
 from contract_tests.recording.purpose import Probe, Scenario, probe_of
@@ -76,10 +76,10 @@ async def recognise(client: Client, shorter: str) -> list[Observation]:
     asked = [await client.ask(each.session, each) for each in told]
     context = Context(scenario=Scenario.ARRIVAL, subject="contract", credential=own)
     # Twice, so that what differs between two answers of one kind is known.
-    elsewhere = [f"{prefix}{PATH}".replace("sessions", fresh_id()) + fresh_id() for _ in range(2)]
+    elsewhere = [f"{prefix}{BEFORE_ID}".replace("sessions", fresh_id()) + fresh_id() for _ in range(2)]
     asked += [await client.fetch(each, context) for each in elsewhere]
     if shorter != deployment.base_url:
-        target = f"{shorter.removeprefix(deployment.origin)}{PATH}{fresh_id()}"
+        target = f"{shorter.removeprefix(deployment.origin)}{BEFORE_ID}{fresh_id()}"
         asked.append(await client.fetch(target, evolve(context, subject="odd")))
     return asked
 
@@ -98,7 +98,7 @@ async def stale(client: Client) -> None:
     session = first_of(client.deployment)
     await asyncio.sleep(AFTER_BUSY)
     cases = (Probe.HEADER_IN_LOWER_CASE, str.lower), (Probe.HEADER_IN_UPPER_CASE, str.upper)
-    for number, credential in enumerate(client.credentials.own(), client.deployment.seed or 0):
+    for number, credential in enumerate(client.credentials.own(), client.deployment.turn):
         lane, (probe, spelling) = f"stale {credential}", cases[number % 2]
         first = about_any(session, Scenario.STALE, credential, probe)
         await client.ask(first.session, first, lane=lane, spelling=spelling)
@@ -114,12 +114,12 @@ async def foreign(client: Client, session: DeclaredSession) -> None:
 
 async def foreign_spelled(client: Client) -> None:
     """Ask about another account's session by its id written otherwise, in two ways by turns."""
-    begin = FOREIGN_SPELLED * (client.deployment.seed or 0)
+    begin = FOREIGN_SPELLED * client.deployment.turn
     for session in client.deployment.declared("foreign")[:1]:
         every = list(written_otherwise(session.id).items())
         for label, written in islice(cycle(every), begin % len(every), begin % len(every) + FOREIGN_SPELLED):
             context = about(session, Scenario.FOREIGN, client.own[0], Probe.DERIVED)
-            target = f"{client.deployment.prefix}{PATH}{written}"
+            target = f"{client.deployment.prefix}{BEFORE_ID}{written}"
             await client.fetch(target, evolve(context, asked=unquote(written), tried=label))
 
 
@@ -195,7 +195,7 @@ async def spelled(client: Client) -> None:
             context = evolve(context, subject="spelling", tried=label)
             await client.ask(spelling, context, lane=Scenario.SPELLED)
             # About the likeliest two spellings, in turn about the others one of them.
-            turn = (number + (client.deployment.seed or 0)) % (len(strangers) + 1)
+            turn = (number + client.deployment.turn) % (len(strangers) + 1)
             for stranger in strangers if not number else strangers[turn : turn + 1]:
                 asked = evolve(context, credential=stranger)
                 if stranger == "foreign":
@@ -206,7 +206,7 @@ async def spelled(client: Client) -> None:
 
 async def near(client: Client) -> None:
     """Ask about ids that are derived from a known one and do not name it."""
-    turn = client.deployment.seed or 0
+    turn = client.deployment.turn
     for session in one_of_each(client.deployment)[:1]:
         context = evolve(about(session, Scenario.NEAR, client.own[0]), subject="near")
         rest, held = parted(near_misses(session.id))
@@ -217,7 +217,7 @@ async def near(client: Client) -> None:
 async def hostile(client: Client) -> None:
     """Ask about hostile ids: some of each run, and one of each class by turns."""
     context = Context(scenario=Scenario.HOSTILE, subject="hostile", credential=client.own[0])
-    turn = client.deployment.seed or 0
+    turn = client.deployment.turn
     rest, held = parted(hostile_ids())
     every = chosen(rest, MOST_HOSTILE, turn)
     # What a character does inside an id is seen where a near miss holds it, if there is a session.
@@ -249,7 +249,7 @@ async def _about_id(client: Client, each: Id, context: Context) -> None:
 async def odd(client: Client) -> None:
     """Send other methods and odd headers, about unused ids."""
     context = Context(scenario=Scenario.ODD, subject="odd", credential=client.own[0])
-    turn = (client.deployment.seed or 0) % len(WRITING)
+    turn = client.deployment.turn % len(WRITING)
     for method in ("DELETE", WRITING[turn]):
         await client.ask(fresh_id(), evolve(context, probe=Probe.METHOD), method=method)
     override, accept = ("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")

@@ -56,7 +56,7 @@ async def opened(client: Client) -> None:
 
     Each alone about one session; and about each session at many, as conditions often are on the state.
     """
-    turn = client.deployment.seed or 0
+    turn = client.deployment.turn
     known = _by_turns(one_of_each(client.deployment), turn)
     every = [each for each in doors("", noise) if not each.wrong]
     alone = [each for each in every if each.kind != "at once"]
@@ -113,7 +113,7 @@ async def strangers(client: Client) -> None:
 
 async def wrong(client: Client) -> None:
     """Use wrong credentials: few, one at a time, and after all else, so that they lock out no one."""
-    before, turn = client.transport.count, client.deployment.seed or 0
+    before, turn = client.transport.count, client.deployment.turn
     known: list[DeclaredSession | None] = [*_by_turns(one_of_each(client.deployment), turn)] or [None]
     every = [each for each in client.credentials.wrong(noise) if not each.blank]
     tried = chosen(every, MOST_WRONG, turn)

@@ -45,7 +45,7 @@ async def watched(client: Client, session: DeclaredSession) -> None:
     first = await client.ask(session.id, known)
     # Counted from the first answer, so that latency never eats into what the watch can decide.
     began = first.exchange.received
-    stretch = Stretch()
+    stretch = LatestStretch()
     stretch.take(first)
     # Compressed at both ends of the watch: caches keep such answers apart from all others.
     # Of several, the first shows what the others need not show again so closely.
@@ -189,7 +189,7 @@ def _time_left(observation: Observation) -> float | None:
 
 
 @define
-class Stretch:
+class LatestStretch:
     """The latest stretch of a watch in which nothing happened to the VM; seconds since the run began."""
 
     since: float = 0.0
@@ -213,7 +213,7 @@ class Stretch:
 async def resting(client: Client, session: DeclaredSession) -> None:
     """Read a session that does not change, over a stretch that replicas and caches cannot excuse."""
     known = about(session, Scenario.RESTING, client.own[0])
-    stretch = Stretch()
+    stretch = LatestStretch()
     for number, pause in enumerate(RESTING):
         stretch.take(await client.ask(session.id, known, headers=COMPRESSED if number == 1 else ()))
         await asyncio.sleep(pause)

@@ -13,7 +13,8 @@ import jsonschema_rs
 from contract_tests.recording.described import target
 from contract_tests.recording.strict_json import decode_own
 
-PATH = "/v1/sessions/status/{session_id}"
+BEFORE_ID = "/v1/sessions/status/"
+PATH = f"{BEFORE_ID}{{session_id}}"
 OPERATION = "/paths/~1v1~1sessions~1status~1{session_id}/get"
 DESCRIPTION, RESPONSES = f"{OPERATION}/description", f"{OPERATION}/responses"
 

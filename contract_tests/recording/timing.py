@@ -6,6 +6,9 @@ what a clause grants and what a scenario waits for are one number.
 
 from datetime import timedelta
 
+NEVER = float("-inf")
+"""The moment of what has not happened: before all others."""
+
 # By how much a correct deployment's answers may be off.
 
 ROUNDING = 1.0
@@ -135,7 +138,7 @@ ANOTHER = 1.0
 OUTAGE = 10.0
 """The time of gateways' errors alone, or refusals, after which asking ends: by then a new process has
 started, and is found healthy."""
-LONGEST_PAUSE = 8.0
+LONGEST_RETRY_PAUSE = 8.0
 """The longest pause before another try where no answer says how long: within two, a window of
 ten seconds has passed."""
 RECOVERY = 0.01

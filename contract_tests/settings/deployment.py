@@ -59,6 +59,11 @@ class Deployment(Manners):
         """The path that all targets begin with."""
         return urllib.parse.urlsplit(self.base_url).path
 
+    @property
+    def turn(self) -> int:
+        """The number of the run, by which questions take turns that one run cannot put all of."""
+        return self.seed or 0
+
     def declared(self, *states: State) -> tuple[DeclaredSession, ...]:
         """Return the sessions declared to be in one of these states."""
         return tuple(session for session in self.sessions if session.state in states)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Again = Callable[[], Awaitable[Observation]]
 
 
-TRIES = 4
+REFUSAL_TRIES = 4
 """The most tries of a question whose refusal may pass."""
 FIRST = 4
 """Questions put at once: about an unused id, that without a credential, and about a session or two."""
@@ -76,7 +76,7 @@ class Doubts:
         before = [each for each in answers[:-1] if self._lockouts.refuses(each)]
         if last.exchange.failure is None and mark_of(last.exchange) is None:
             self._passing.take(before)
-        elif len(before) >= TRIES - 1:
+        elif len(before) >= REFUSAL_TRIES - 1:
             self._stands.add((place_of(last.context), mark_of(last.exchange)))
 
     @property
@@ -88,7 +88,7 @@ class Doubts:
         """Wait a little upon the refusal of what was answered before; False where it is known to stand."""
         place, mark = place_of(observation.context), mark_of(observation.exchange)
         stands = (place, mark) in self._stands or mark in self._passing.lasting
-        if not self._lockouts.refuses(observation) or stands or attempt >= TRIES:
+        if not self._lockouts.refuses(observation) or stands or attempt >= REFUSAL_TRIES:
             return False
         seconds = RETRY_PAUSE * 2 ** (attempt - 1)
         if mark in self._passing.foreign():
@@ -134,7 +134,7 @@ class Doubts:
 
     async def _passes(self, doubted: Marked) -> bool:
         """Put a question again, and tell whether it is answered otherwise now."""
-        for _ in range(TRIES if doubted.mark in self._passing.foreign() else 1):
+        for _ in range(REFUSAL_TRIES if doubted.mark in self._passing.foreign() else 1):
             await asyncio.sleep(WRONG_APART)
             if await self._asked_again(doubted.number):
                 return True

@@ -11,7 +11,7 @@ from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import AWAY, LIMITED, RESTART, RETRY_PAUSE
+from contract_tests.recording.timing import AWAY, LIMITED, NEVER, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from contract_tests.recording.exchange import Exchange
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_SILENT = 10
 """Requests in a row that get no answer of the API's, after which asking ends."""
-NEVER = float("-inf")
 
 
 @define

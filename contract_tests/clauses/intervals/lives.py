@@ -17,7 +17,7 @@ from contract_tests.recording.timing import SPACING, WATCH
 
 DENSE = 64
 """Answers kept as close together as they come; after so many, one each SPACING is enough."""
-MOST = 256
+MOST_SAMPLES = 256
 
 
 @define
@@ -84,7 +84,9 @@ class Lives(Fold):
             # Two credentials need not belong to one account; but what they see alive under one id is one VM.
             return
         # A dead VM, or another one, ends a life; so does a full one, since judging takes time by its length.
-        if life is not None and (not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST):
+        if life is not None and (
+            not status.vm_alive or status.vm_id != life.vm or len(life.samples) >= MOST_SAMPLES
+        ):
             del self.current[place]
             yield from self.judge(life)
             life = None

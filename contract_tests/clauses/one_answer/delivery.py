@@ -16,9 +16,8 @@ from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.published import differences
 from contract_tests.recording.reading import UNREAD, Reading, canonical
 from contract_tests.recording.strict_json import decode
-from contract_tests.recording.timing import DECISIVE, FEWEST, RESTART, SELDOM, STALE
+from contract_tests.recording.timing import DECISIVE, FEWEST, NEVER, RESTART, SELDOM, STALE
 
-NEVER = float("-inf")
 WITNESSES = 3
 """Findings that are kept: as many as a verdict shows."""
 SLOTS_A_SECOND = 2

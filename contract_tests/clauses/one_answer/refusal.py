@@ -10,7 +10,7 @@ from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
 from contract_tests.recording.reading import Reading
 
-ODD_IDS = frozenset({"near", "hostile", "spelling"})
+UNDOCUMENTED_IDS = frozenset({"near", "hostile", "spelling"})
 
 
 def with_real_credential(reading: Reading) -> bool:
@@ -31,7 +31,7 @@ def hostile_id_is_survived(reading: Reading) -> Finding | None:
     exchange, context = reading.exchange, reading.context
     # Other spellings are a session's, and what callers without a credential are told of that is access's.
     bare = context.credential == "none" and context.subject != "spelling"
-    if context.subject not in ODD_IDS or not (bare or with_real_credential(reading)):
+    if context.subject not in UNDOCUMENTED_IDS or not (bare or with_real_credential(reading)):
         return None
     if exchange.failure is not None:
         if unanswered_twice(reading) and not _may_be_unanswered(reading):
@@ -53,7 +53,7 @@ def hostile_id_is_answered(reading: Reading) -> Finding | None:
     """No id up to 8,000 octets that looks like an attack makes the connection close before any answer, or the
     time limit pass, on a fresh connection once more, as some web firewalls do."""
     context, failure = reading.context, reading.exchange.failure
-    if context.subject not in ODD_IDS or not with_real_credential(reading):
+    if context.subject not in UNDOCUMENTED_IDS or not with_real_credential(reading):
         return None
     if failure is not None:
         if unanswered_twice(reading) and _may_be_unanswered(reading):

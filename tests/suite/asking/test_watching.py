@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.asking.sending.doubts import TRIES
+from contract_tests.asking.sending.doubts import REFUSAL_TRIES
 from contract_tests.asking.watching import LOOKS
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
@@ -76,7 +76,7 @@ def test_a_session_that_is_not_found_any_more_ends_the_watch() -> None:
     With each credential it is asked again whether that passes.
     """
     _, statuses = judged(lambda count: _told(404, count > 3))
-    assert 2 + LOOKS <= statuses.count(404) <= 2 + LOOKS + 2 * TRIES
+    assert 2 + LOOKS <= statuses.count(404) <= 2 + LOOKS + 2 * REFUSAL_TRIES
 
 
 def _amid(status: int, lapses: range, count: int) -> Told | None:
