@@ -225,7 +225,7 @@ class Gathering:
                 await self.client.doubts.settle()
                 await asyncio.gather(uninvited.wrong(self.client), lingering(self.client))
                 await self.client.doubts.settle()
-                for context in [*self.client.lapses.doubted()]:
+                for context in [*self.client.lapses.questions_to_repeat()]:
                     await self.client.ask(context.session, context)
             except Gone as gone:
                 self.trouble = str(gone)

@@ -1,4 +1,4 @@
-"""Scenarios: each asks in one way, and judges nothing. None needs another to have run.
+"""Scenarios: each asks in one way, and judges nothing. None waits for another of its stage.
 
 What has to come first or last is said by the three stages: arrival, everything at once, wrong credentials.
 """
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 MOST_WATCHED = 4
 """Sessions of one state that are watched, however many are declared."""
-UNKNOWN_IN_COMPANY = 3
+UNKNOWN_CONCURRENTLY = 3
+"""Unused ids that are asked about without a credential while sessions are."""
 WRITING = ("POST", "PUT", "PATCH")
 """Methods that take turns beside DELETE, which would do the worst."""
 FOREIGN_SPELLED = 2
@@ -57,23 +58,25 @@ async def arrival(client: Client) -> list[Observation]:
                 break
         return asked
 
-    every: list[asyncio.Task[list[Observation]]] = []
+    tasks: list[asyncio.Task[list[Observation]]] = []
     for credential in client.credentials.own() or ["none"]:
-        every.append(asyncio.create_task(with_(credential)))
+        tasks.append(asyncio.create_task(with_(credential)))
         # Nothing else is under way while it is answered; a silent port is not waited for twice.
-        await asyncio.wait(every[-1:], timeout=ANOTHER)
-    return [each for asked in await asyncio.gather(*every) for each in asked]
+        await asyncio.wait(tasks[-1:], timeout=ANOTHER)
+    return [each for asked in await asyncio.gather(*tasks) for each in asked]
 
 
 async def recognise(client: Client, shorter: str) -> list[Observation]:
     """Ask on, where arrival saw no status: about all kinds of sessions, other paths, and a shorter prefix."""
     own: Credential = next(iter(client.own or client.credentials.own()), "none")
     deployment, prefix = client.deployment, client.deployment.prefix
-    told = [about(each, Scenario.ARRIVAL, own) for each in deployment.sessions if each.state != "foreign"]
-    told = told[:MOST_WATCHED] + [
+    questions = [
+        about(each, Scenario.ARRIVAL, own) for each in deployment.sessions if each.state != "foreign"
+    ]
+    questions = questions[:MOST_WATCHED] + [
         unused_context(Scenario.ARRIVAL, each, fresh_id()) for each in dict.fromkeys((own, "none"))
     ]
-    asked = [await client.ask(each.session, each) for each in told]
+    asked = [await client.ask(each.session, each) for each in questions]
     context = Context(scenario=Scenario.ARRIVAL, subject="contract", credential=own)
     # Twice, so that what differs between two answers of one kind is known.
     elsewhere = [f"{prefix}{BEFORE_ID}".replace("sessions", fresh_id()) + fresh_id() for _ in range(2)]
@@ -91,9 +94,10 @@ async def unknown(client: Client) -> None:
 
 
 async def stale(client: Client) -> None:
-    """On one connection, ask with a credential and then without, in a lull, lest a lock-out go unseen.
+    """On one connection, ask with a credential and then without, in a lull, so that a lock-out is seen.
 
-    Its header's name is in lower case, that of the other credential in upper case, by turns.
+    The name of the first credential's header is in lower case, that of the second in upper case; in the next
+    run the other way round.
     """
     session = first_of(client.deployment)
     await asyncio.sleep(AFTER_BUSY)
@@ -116,8 +120,8 @@ async def foreign_spelled(client: Client) -> None:
     """Ask about another account's session by its id written otherwise, in two ways by turns."""
     begin = FOREIGN_SPELLED * client.deployment.turn
     for session in client.deployment.declared("foreign")[:1]:
-        every = list(written_otherwise(session.id).items())
-        for label, written in islice(cycle(every), begin % len(every), begin % len(every) + FOREIGN_SPELLED):
+        ids = list(written_otherwise(session.id).items())
+        for label, written in islice(cycle(ids), begin % len(ids), begin % len(ids) + FOREIGN_SPELLED):
             context = about(session, Scenario.FOREIGN, client.own[0], Probe.DERIVED)
             target = f"{client.deployment.prefix}{BEFORE_ID}{written}"
             await client.fetch(target, evolve(context, asked=unquote(written), tried=label))
@@ -128,16 +132,16 @@ async def concurrent(client: Client) -> None:
 
     The same is asked alone before, and afterwards by watches that go on, and here.
     """
-    told, strangers = _authorised(client), _strangers(client)
-    theirs = [each for each in dict.fromkeys(told) if each.subject == "foreign"]
-    ours = [each for each in told if each.credential == client.own[0] and each.subject == "declared"]
+    authorised, strangers = _authorised(client), _strangers(client)
+    theirs = [each for each in dict.fromkeys(authorised) if each.subject == "foreign"]
+    ours = [each for each in authorised if each.credential == client.own[0] and each.subject == "declared"]
     # Another credential comes between two answers to the first, so that they can be compared.
     alone = [evolve(context, credential=credential) for context in ours for credential in client.own[1:]]
     alone += theirs
     await asyncio.sleep(SETTLING)
     # As many look-ups at once as may be, since what is refused looks nothing up; then refusals beside one.
-    for every in (told, [*(ours or told)[:1], *strangers]):
-        wave = islice(cycle(every), client.transport.pace.reserve_burst())
+    for questions in (authorised, [*(ours or authorised)[:1], *strangers]):
+        wave = islice(cycle(questions), client.transport.pace.reserve_burst())
         await asyncio.gather(
             *(client.ask(context.session, evolve(context, together=True)) for context in wave)
         )
@@ -155,7 +159,7 @@ def _authorised(client: Client) -> list[Context]:
     """
     own, strange = client.own, client.deployment.declared("foreign")[:1]
     theirs = strange if client.credentials.foreign_api_key else ()
-    ours = [about(each, Scenario.CONCURRENT, own[0]) for each in _in_company(client)]
+    ours = [about(each, Scenario.CONCURRENT, own[0]) for each in _concurrently_asked(client)]
     first = first_of(client.deployment)
     return [
         *(about(each, Scenario.CONCURRENT, "foreign") for each in theirs),
@@ -172,12 +176,12 @@ def _strangers(client: Client) -> list[Context]:
 
     So what tells refusals of both kinds apart is not their place in the wave.
     """
-    unknown = [unused_context(Scenario.CONCURRENT, "none", fresh_id()) for _ in range(UNKNOWN_IN_COMPANY)]
-    known = [about(each, Scenario.CONCURRENT, "none") for each in _in_company(client)]
+    unknown = [unused_context(Scenario.CONCURRENT, "none", fresh_id()) for _ in range(UNKNOWN_CONCURRENTLY)]
+    known = [about(each, Scenario.CONCURRENT, "none") for each in _concurrently_asked(client)]
     return [each for pair in zip_longest(known, unknown) for each in pair if each]
 
 
-def _in_company(client: Client) -> Sequence[DeclaredSession]:
+def _concurrently_asked(client: Client) -> Sequence[DeclaredSession]:
     """Return the sessions that are asked about at once."""
     return client.deployment.declared("alive", "dead", "unassigned")[:MOST_WATCHED]
 
@@ -219,26 +223,28 @@ async def hostile(client: Client) -> None:
     context = Context(scenario=Scenario.HOSTILE, subject="hostile", credential=client.own[0])
     turn = client.deployment.turn
     rest, held = parted(hostile_ids())
-    every = chosen(rest, MOST_HOSTILE, turn)
+    ids = chosen(rest, MOST_HOSTILE, turn)
     # What a character does inside an id is seen where a near miss holds it, if there is a session.
-    every += [] if one_of_each(client.deployment) else chosen(held, MOST_CHARACTERS, turn)
-    for each in every:
+    ids += [] if one_of_each(client.deployment) else chosen(held, MOST_CHARACTERS, turn)
+    for each in ids:
         await _about_id(client, each, context)
     # One of each look that routes and caches go by: what was just told may be kept by a cache that knows no
     # credential, and another route be unguarded.
-    likely = sorted(every[turn % len(every) :] + every[: turn % len(every)], key=lambda each: each.likely)
+    likely = sorted(ids[turn % len(ids) :] + ids[: turn % len(ids)], key=lambda each: each.likely)
     looks = {look_of(each): each for each in likely}
-    for each in (looks | {"word": next(each for each in every if each.label == AT_ONCE)}).values():
+    looks["word"] = next(each for each in ids if each.label == AT_ONCE)
+    for each in looks.values():
         await _about_id(client, each, evolve(context, credential="none"))
 
 
 def parted(every: Iterable[Id]) -> tuple[list[Id], list[Id]]:
     """Part ids that are about one character from the rest, which go before."""
-    parts: tuple[list[Id], list[Id]] = ([], [])
+    rest: list[Id] = []
+    held: list[Id] = []
     kinds = {kind for kind, _ in characters()}
     for each in every:
-        parts[each.kind in kinds].append(each)
-    return parts
+        (held if each.kind in kinds else rest).append(each)
+    return rest, held
 
 
 async def _about_id(client: Client, each: Id, context: Context) -> None:

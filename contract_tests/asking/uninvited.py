@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from contract_tests.settings.sessions import DeclaredSession
 
 MOST_ANONYMOUS = 6
-"""Ids asked about without credentials, and as many in company as then show that it is no chance which is
-refused how."""
+"""Ids asked about without credentials: with those asked about concurrently, as many as show that it is no
+chance which is refused how."""
 MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 6, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 DIFFERENT = 3
@@ -44,7 +44,7 @@ async def anonymous(client: Client) -> None:
     """Ask without credentials about a session of each kind, and about unknown ones."""
     known = [session for state in STATES for session in client.deployment.declared(state)[:1]]
     for session in known:
-        # About the others in company, where there is any.
+        # About the others it is asked concurrently, where there is a credential.
         if session.state in {"expiring", "foreign"} or not client.own:
             await client.ask(session.id, about(session, Scenario.ANONYMOUS, "none"))
     for session_id in [fresh_id() for _ in range(MOST_ANONYMOUS - len(known))]:
@@ -144,8 +144,8 @@ async def wrong(client: Client) -> None:
         await _at(client, anywhere, about_any(session, Scenario.WRONG, "elsewhere", Probe.DERIVED))
     await _trespass(client)
     if client.own:
-        # What refuses our own credentials by now, has not told wrong ones from right ones.
-        # A dead VM above all, which seconds ago was asked about for the last time.
+        # If our own credential is refused now, earlier refusals of wrong ones prove nothing.
+        # About a dead VM above all, which seconds ago was asked about for the last time.
         declared = client.deployment.declared
         lasting = next(iter((*declared("dead"), *declared("unassigned"))), None)
         context = about_any(lasting, Scenario.WRONG, client.own[0])

@@ -93,6 +93,7 @@ async def expiring(client: Client, session: DeclaredSession) -> None:
     known = about(session, Scenario.EXPIRING, credential)
     deployment = client.deployment
     first = await client.ask(session.id, known)
+    # What is refused or fails at first may tell a status after pauses as long as those of sessions that rest.
     for pause in RESTING:
         if _tells(first):
             break
@@ -152,7 +153,7 @@ async def lingering(client: Client) -> None:
 async def _linger(client: Client, latest: Observation) -> None:
     pause = SETTLED if latest.context.scenario is Scenario.EXPIRING else RESTING[0]
     due = latest.exchange.received + pause
-    # By turns with the credential that is used least: it leaves the VM alone across its end, so that what a
+    # In turn with the credential that is used least: it leaves the VM alone across its end, so that what a
     # cache kept for it from before, and tells at the first question after a pause, is wrong by then.
     for number, credential in enumerate((client.own[-1], client.own[0]) * (LOOKS // 2)):
         await asyncio.sleep(due + number * RESTING[0] - client.transport.now())

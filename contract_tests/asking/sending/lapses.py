@@ -8,6 +8,9 @@ from contract_tests.recording.exchange import GATEWAY, NOT_FOUND, REFUSED
 from contract_tests.recording.observation import Context, Credential, Lapse, Observation
 from contract_tests.recording.purpose import Probe, Scenario
 
+TWICE = 2
+"""Refusals from which on a credential has lapsed: one alone may have been chance."""
+
 
 @define
 class Lapses:
@@ -27,18 +30,19 @@ class Lapses:
         elif context.subject in {"declared", "unknown"} and exchange.status in {200, *NOT_FOUND}:
             self._accepted.setdefault(context.credential, observation)
             # Of requests in flight at once, the last one asked for need not be the last one answered.
-            refused[:] = [sent for sent in refused if sent > exchange.sent]
+            self._refused[context.credential] = [sent for sent in refused if sent > exchange.sent]
 
-    def doubted(self) -> Iterator[Context]:
+    def questions_to_repeat(self) -> Iterator[Context]:
         """Yield what to ask once more: that which each credential was accepted with, and may be no longer."""
         for credential, observation in self._accepted.items():
             if self._refused[credential]:
+                # It is put alone now, whatever was in flight beside it then.
                 yield evolve(observation.context, scenario=Scenario.WRONG, probe=Probe.NONE, together=False)
 
     def proved(self) -> tuple[Lapse, ...]:
-        """Return the lapses, once what is doubted was asked again: one refusal alone may have been chance."""
+        """Return the lapses, once the questions were repeated."""
         return tuple(
             Lapse(credential, min(refused))
             for credential, refused in self._refused.items()
-            if credential in self._accepted and len(refused) > 1
+            if credential in self._accepted and len(refused) >= TWICE
         )

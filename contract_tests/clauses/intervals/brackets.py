@@ -1,7 +1,7 @@
 """An odd answer between two ordinary ones: it is only compared where those two agree.
 
 What a session tells may change at any moment, and replicas and caches may tell it late. So an answer that was
-asked for in an odd way (in company, in another spelling) contradicts the ordinary ones only if both its
+asked for in an odd way (concurrently, in another spelling) contradicts the ordinary ones only if both its
 neighbours in time tell the same, have told it for long enough, and it does not; or if it tells what another
 session tells.
 """

@@ -152,12 +152,12 @@ class ConcurrentAnswersStayApart(Fold):
             if context.subject != "unknown":
                 yield from self.brackets.add_control(place, status.lasting, reading.exchange)
         elif canonical(status.session_id) != canonical(context.asked):
-            seen = f"in company, session_id {status.session_id!r}"
+            seen = f"asked concurrently, session_id {status.session_id!r}"
             yield broken(seen, f"session_id {context.asked!r}")
         elif context.subject == "unknown":
             yield HOLDS
         else:
-            self.brackets.add_trial(place, status.lasting, "in company", reading.exchange)
+            self.brackets.add_trial(place, status.lasting, "asked concurrently", reading.exchange)
 
 
 @of_answer(

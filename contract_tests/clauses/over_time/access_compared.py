@@ -165,7 +165,7 @@ class RefusalsLookAlike(Fold):
         if proven:
             yield from self._compare_wrong("key")
             yield from self._compare_wrong("token")
-            yield from self._compare_company()
+            yield from self._compare_concurrent()
 
     def _compare_heads(self) -> Iterable[Finding]:
         """Compare both kinds by whether HEAD succeeds, and by the length of what GET would have told."""
@@ -184,7 +184,7 @@ class RefusalsLookAlike(Fold):
             seen = "the Content-Length of HEAD tells which sessions exist"
             yield broken(seen, RIGHT, known[0].number, fresh[0].number)
 
-    def _compare_company(self) -> Iterable[Finding]:
+    def _compare_concurrent(self) -> Iterable[Finding]:
         """Compare both kinds among requests in flight together, by what is the same in all refusals else."""
         kinds = self.plain["declared"], self.plain["unknown"]
         alone = [each.told for kind in kinds for each in kind if not each.together]
@@ -195,7 +195,7 @@ class RefusalsLookAlike(Fold):
             # What overflows in a burst to another release is told by it, whatever it is about.
             usual = {told.get(part) for told in alone}
             if usual in ({each.told.get(part) for each in kind} for kind in (declared, unknown)):
-                seen = f"the {part} of a refusal in company tells which sessions exist"
+                seen = f"the {part} of a concurrent refusal tells which sessions exist"
                 yield broken(seen, RIGHT, declared[0].number, unknown[0].number)
 
     def _compare_wrong(self, credential: str) -> Iterable[Finding]:

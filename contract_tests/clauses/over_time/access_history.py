@@ -257,7 +257,7 @@ class CredentialsStayApart(Fold):
         ):
             return
         elif context.together:
-            words = f"in company, with the {context.credential}"
+            words = f"asked concurrently, with the {context.credential}"
             self.brackets.add_trial(place, outcome, words, reading.exchange)
         elif outcome != "refused" or (context.subject == "foreign" and code != 401):
             # That a real credential is refused, and not its session, is never what would have been right.
