@@ -35,11 +35,8 @@ def report_of(  # noqa: PLR0913  a report has that many origins
     `observations` is called twice, and returns them in the order in which they were made: once to judge
     each, and once to fetch the few exchanges that witnesses name; so nothing has to be held in memory.
     """
-    terms = Tolerances(
-        grace=recording.expiry_grace, watch=recording.watch, watch_expiry=recording.watch_expiry
-    )
     started = datetime.fromisoformat(recording.started)
-    judging = Judging(terms, clauses, recording.smallest, started)
+    judging = Judging(_tolerances(recording), clauses, recording.smallest, started)
     judging.obstacles.credentials.update(recording.credentials)
     voided = frozenset(recording.voided)
     pacing, errors, passed = Pacing(), GatewayErrors(), Passed(voided=voided)
@@ -72,12 +69,7 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         # It is another API, or none, that answered: nothing is said of this one.
         recording = evolve(recording, trouble=recording.trouble or recognition.trouble)
         verdicts, stale, promises = (), (), []
-    named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
-    exchanges = {
-        observation.exchange.number: observation.exchange
-        for observation in (observations() if named else ())
-        if observation.exchange.number in named
-    }
+    exchanges = _witnessed(verdicts, observations)
     verdicts = tuple(_showing_locations(verdict, exchanges) for verdict in verdicts)
     return Report(
         recording=recording,
@@ -95,6 +87,24 @@ def report_of(  # noqa: PLR0913  a report has that many origins
         strict_should=strict_should,
         allow_untested=allow_untested,
     )
+
+
+def _tolerances(recording: Recording) -> Tolerances:
+    return Tolerances(
+        grace=recording.expiry_grace, watch=recording.watch, watch_expiry=recording.watch_expiry
+    )
+
+
+def _witnessed(
+    verdicts: Iterable[Verdict], observations: Callable[[], Iterable[Observation]]
+) -> dict[int, Exchange]:
+    """Return the exchanges that witnesses name, by number."""
+    named = {number for verdict in verdicts for witness in verdict.witnesses for number in witness.exchanges}
+    return {
+        observation.exchange.number: observation.exchange
+        for observation in (observations() if named else ())
+        if observation.exchange.number in named
+    }
 
 
 def _showing_locations(verdict: Verdict, exchanges: Mapping[int, Exchange]) -> Verdict:
