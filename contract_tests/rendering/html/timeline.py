@@ -39,8 +39,8 @@ class DrawnAnswer:
 
 @frozen
 class Mark:
-    """One answer in a drawing: where, whether it lies `inside` the band, `outside` it, or was not judged, and
-    in words."""
+    """One answer in a drawing: where, whether it lies "inside" the band, "outside" it, or is
+    "unjudged", and in words."""
 
     x: float
     y: float
@@ -88,7 +88,10 @@ def timelines(observations: Sequence[Observation]) -> Iterator[Timeline]:
         each = sorted(every, key=lambda observation: observation.exchange.sent)[:MOST_TOLD]
         answers = tuple(map(_answer, each))
         births, expiries = _judged(each)
-        panels = (_panel("Uptime", answers, births, 1), _panel("Time left", answers, expiries, -1))
+        panels = (
+            _panel("Uptime", answers, [each.uptime for each in answers], births, 1),
+            _panel("Time left", answers, [each.left for each in answers], expiries, -1),
+        )
         yield Timeline(session=session, state=state, answers=answers, panels=panels)
 
 
@@ -97,12 +100,13 @@ def _judged(observations: Sequence[Observation]) -> tuple[list[Stretch], list[St
     births: list[Stretch] = []
     expiries: list[Stretch] = []
 
-    def judge(life: Life) -> Iterator[Any]:
+    def collect(life: Life) -> Iterator[Any]:
         births.extend(of_birth(life.samples))
         expiries.extend(course(life.counting).stretches if life.counting else ())
         return iter(())
 
-    lives = Lives(judge)
+    # Lives judges where a life ends, as its findings are consumed; here each end only adds to these lists.
+    lives = Lives(collect)
     for observation in observations:
         list(lives.step(Reading(observation)))
     list(lives.finish())
@@ -136,9 +140,15 @@ def _number(value: Any) -> float | None:
     return float(value) if abs(value) <= HIGHEST else None
 
 
-def _panel(title: str, answers: Sequence[DrawnAnswer], stretches: Sequence[Stretch], slope: int) -> Panel:
-    """Draw one value, which rises (slope 1) or falls (-1) by the time that passes."""
-    values = {each.number: each.uptime if slope > 0 else each.left for each in answers}
+def _panel(
+    title: str,
+    answers: Sequence[DrawnAnswer],
+    told: Sequence[float | None],
+    stretches: Sequence[Stretch],
+    slope: int,
+) -> Panel:
+    """Draw one value, which rises (slope 1) or falls (-1) by the time that passes; each answer told one."""
+    values = {each.number: value for each, value in zip(answers, told, strict=True)}
     corners: list[list[tuple[float, float]]] = []
     places: dict[int, str] = {}
     for stretch in stretches:
@@ -153,7 +163,7 @@ def _panel(title: str, answers: Sequence[DrawnAnswer], stretches: Sequence[Stret
         if value is None or (value == 0 and not each.alive and slope < 0):
             quiet.append(each)
         else:
-            placed.append((each, value, places.get(each.number, "astray")))
+            placed.append((each, value, places.get(each.number, "unjudged")))
     across = Axis.over([each.sent for each in answers] + [each.received for each in answers])
     # A band may reach below zero; nothing right lies there.
     heights = [value for _, value, _ in placed] + [max(0.0, y) for corner in corners for _, y in corner]
@@ -186,6 +196,6 @@ def _middle(answer: DrawnAnswer) -> float:
 
 
 def _words(answer: DrawnAnswer, title: str, value: float, place: str) -> str:
-    unjudged = ", not judged" if answer.alive else ", while not alive"
-    where = {"outside": ", outside the band", "astray": unjudged}.get(place, "")
+    why = ", not judged" if answer.alive else ", while not alive"
+    where = {"outside": ", outside the band", "unjudged": why}.get(place, "")
     return f"#{answer.number} at {_middle(answer):.2f} s: {title.lower()} {value:g} s{where}"

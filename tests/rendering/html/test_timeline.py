@@ -99,7 +99,7 @@ def test_a_dead_vm_has_nothing_in_a_band() -> None:
     # Declared alive, and seen dead in the end.
     stated = [answer(each.exchange.text, at=each.exchange.sent, state="alive") for each in ended]
     uptime, left = drawn(stated).panels
-    assert places(uptime)[-1] == "astray"
+    assert places(uptime)[-1] == "unjudged"
     assert len(uptime.quiet) == 1
     assert len(left.quiet) == 2
 
