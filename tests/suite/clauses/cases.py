@@ -24,7 +24,7 @@ class Case:
     """
 
     clause: str
-    says: Says
+    expected: Says
     observations: Sequence[Observation]
     tolerances: Tolerances = field(factory=Tolerances)
 

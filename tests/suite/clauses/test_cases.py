@@ -25,7 +25,7 @@ every_clause = pytest.mark.parametrize("clause", CATALOGUE)
 def told(clause: str, among: Callable[[Case], Sequence[Observation]]) -> list[tuple[int, Says, Says]]:
     """Return each case of a clause in which it says something else of these observations, and what."""
     cases = enumerate(case for case in CASES if case.clause == clause)
-    each_said = [(place, case.says, said(clause, among(case), case.tolerances)) for place, case in cases]
+    each_said = [(place, case.expected, said(clause, among(case), case.tolerances)) for place, case in cases]
     return [(place, right, now) for place, right, now in each_said if right != now]
 
 
@@ -35,14 +35,14 @@ def test_a_clause_says_what_it_ought_to(clause: str) -> None:
     assert told(clause, lambda case: case.observations) == []
 
 
-@pytest.mark.parametrize("says", ["upheld", "violated", "silent"])
-def test_every_clause_can_say_it(says: str) -> None:
+@pytest.mark.parametrize("outcome", ["upheld", "violated", "silent"])
+def test_every_clause_can_say_it(outcome: str) -> None:
     """Each clause has a case that upholds it, one that violates it, and one that does not concern it; or a
     sentence about one answer, of which all that is drawn is judged.
 
     So a clause whose body is gone, or that always says the same, fails by name.
     """
-    assert {case.clause for case in CASES if case.says == says} | {*STATUSES, *ANSWERS} == {*CATALOGUE}
+    assert {case.clause for case in CASES if case.expected == outcome} | {*STATUSES, *ANSWERS} == {*CATALOGUE}
 
 
 def more(observation: Observation) -> Observation:

@@ -57,7 +57,7 @@ def test_what_is_drawn_is_judged_by_the_sentences(kind: Kind) -> None:
         assert all_said(kind.sentences, [kind.observed(drawn)]) == expected
 
     is_judged()
-    met.update((case.clause, case.says) for case in CASES)
+    met.update((case.clause, case.expected) for case in CASES)
     assert {(clause, says) for clause in kind.sentences for says in kind.sides} <= met
 
 
