@@ -17,7 +17,7 @@ ERROR = "environment.error-has-a-status"
 class ErrorWithStatusNone(Alive):
     """An environment that could not be made has an error, and the status none."""
 
-    says: ClassVar[Body] = {"env_error": "exit status 1"}
+    members: ClassVar[Body] = {"env_error": "exit status 1"}
 
 
 @fault(ERROR, "status-omitted")
@@ -33,14 +33,14 @@ class StatusOmitted(Dead):
 class EmptyError(Existing):
     """Where there is no error, it is an empty string."""
 
-    says: ClassVar[Body] = {"env_error": ""}
+    members: ClassVar[Body] = {"env_error": ""}
 
 
 @fault(ERROR, "in-words")
 class ErrorInWords(Unassigned):
     """Where there is no error, it is the word null."""
 
-    says: ClassVar[Body] = {"env_error": "null"}
+    members: ClassVar[Body] = {"env_error": "null"}
 
 
 @fault(ERROR, "left-over")

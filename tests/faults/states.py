@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class Every(Behaviour):
-    """Changes what is told about every session, by `says` unless `changed` is overridden."""
+    """Changes what is told about every session, by `members` unless `changed` is overridden."""
 
-    says: ClassVar[Body] = {}
+    members: ClassVar[Body] = {}
     """Members that are told instead."""
 
     def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
@@ -44,7 +44,7 @@ class Every(Behaviour):
 
     def changed(self, _asked: Asked, body: Body) -> Body:
         """Return what is told instead."""
-        return body | self.says
+        return body | self.members
 
     def nth(self, asked: Asked) -> int:
         """Return which answer about the session in that state this is, from 1."""

@@ -174,7 +174,7 @@ class ObjectShared(Behaviour):
 class ADay(Cacheable):
     """A default for pictures says that an answer may be kept for a day, once it was asked for again."""
 
-    says = "must-revalidate, max-age=86400"
+    directives = "must-revalidate, max-age=86400"
 
 
 @fault(PUBLISHED, "exists-may-be-null")

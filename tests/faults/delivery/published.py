@@ -19,12 +19,12 @@ CACHED, PUBLISHED = "delivery.status-is-not-cached", "delivery.published-contrac
 class Cacheable(Behaviour):
     """Lets caches keep what it answers."""
 
-    says = ""
+    directives = ""
 
     def render(self, asked: Asked, body: Body) -> Told:
         """Say so in a header."""
         told = super().render(asked, body)
-        told.headers["cache-control"] = self.says
+        told.headers["cache-control"] = self.directives
         return told
 
 
@@ -32,21 +32,21 @@ class Cacheable(Behaviour):
 class Public(Cacheable):
     """Any cache may keep an answer for half a minute."""
 
-    says = "public, max-age=30"
+    directives = "public, max-age=30"
 
 
 @fault(CACHED, "an-hour")
 class AnHour(Cacheable):
     """The caller's cache may keep an answer for an hour."""
 
-    says = "private, max-age=3600"
+    directives = "private, max-age=3600"
 
 
 @fault(CACHED, "shared")
 class Shared(Cacheable):
     """Shared caches may keep an answer for ten seconds."""
 
-    says = "s-maxage=10"
+    directives = "s-maxage=10"
 
 
 class Publishing(Behaviour):

@@ -101,7 +101,7 @@ class EchoesBase64(Echoed):
 class EchoesNothing(Unknown):
     """session_id of a session that does not exist is an empty string."""
 
-    says: ClassVar[Body] = {"session_id": ""}
+    members: ClassVar[Body] = {"session_id": ""}
 
 
 @fault(ECHO, "previous-request", APART)
@@ -119,7 +119,7 @@ class EchoesPrevious(Every):
 class Always(Unknown):
     """Every session exists, those that never were as well."""
 
-    says: ClassVar[Body] = {"exists": True, "created_at": "2025-01-10T12:34:56"}
+    members: ClassVar[Body] = {"exists": True, "created_at": "2025-01-10T12:34:56"}
 
 
 @fault(INVENTED, "every-second", CREATED, *MORE_EXISTS)
@@ -223,7 +223,7 @@ class LeftOverId(Every):
 class AbsentAssigned(Unknown):
     """A session that does not exist has a VM assigned."""
 
-    says: ClassVar[Body] = {"vm_assigned": True, "vm_status": "unknown", "vm_id": "unknown"}
+    members: ClassVar[Body] = {"vm_assigned": True, "vm_status": "unknown", "vm_id": "unknown"}
 
 
 @fault(
@@ -233,7 +233,7 @@ class AbsentAssigned(Unknown):
 class AbsentAlive(Unknown):
     """A session that does not exist is alive."""
 
-    says: ClassVar[Body] = {"vm_alive": True}
+    members: ClassVar[Body] = {"vm_alive": True}
 
 
 @fault(NEVER, "now", FOREIGN)
@@ -248,7 +248,7 @@ class AbsentCreatedNow(Unknown):
 class AbsentCreatedEpoch(Unknown):
     """A session that does not exist was created when time began: 1970."""
 
-    says: ClassVar[Body] = {"created_at": "1970-01-01T00:00:00"}
+    members: ClassVar[Body] = {"created_at": "1970-01-01T00:00:00"}
 
 
 @fault(
@@ -257,7 +257,7 @@ class AbsentCreatedEpoch(Unknown):
 class Tombstone(Unknown):
     """A session that does not exist has a time of creation and numbers, all zero or empty."""
 
-    says: ClassVar[Body] = {
+    members: ClassVar[Body] = {
         "created_at": "2025-01-10T12:34:56", "uptime_seconds": 0, "expires_in_seconds": 0,
     }  # fmt: skip
 
@@ -266,7 +266,7 @@ class Tombstone(Unknown):
 class CreatedWithTheVm(Unassigned):
     """created_at is null until a VM is assigned: it is the VM's."""
 
-    says: ClassVar[Body] = {"created_at": None}
+    members: ClassVar[Body] = {"created_at": None}
 
 
 @fault(CREATED, "renamed")

@@ -24,21 +24,21 @@ LIFETIME = 300
 class DeadHasUptime(Dead):
     """A dead VM reports an uptime of 12 seconds."""
 
-    says: ClassVar[Body] = {"uptime_seconds": 12}
+    members: ClassVar[Body] = {"uptime_seconds": 12}
 
 
 @fault(DEAD_UPTIME, "zero")
 class DeadUptimeZero(Dead):
     """A dead VM's uptime is 0, not null."""
 
-    says: ClassVar[Body] = {"uptime_seconds": 0}
+    members: ClassVar[Body] = {"uptime_seconds": 0}
 
 
 @fault(DEAD_UPTIME, "minus-one")
 class DeadUptimeMinusOne(Dead):
     """A dead VM's uptime is -1, which stands for none."""
 
-    says: ClassVar[Body] = {"uptime_seconds": -1}
+    members: ClassVar[Body] = {"uptime_seconds": -1}
 
 
 @fault(DEAD_UPTIME, "keeps-running")
@@ -53,14 +53,14 @@ class DeadKeepsRunning(Behaviour):
 class UnassignedUptimeZero(Unassigned):
     """The uptime of a session without a VM is 0."""
 
-    says: ClassVar[Body] = {"uptime_seconds": 0.0}
+    members: ClassVar[Body] = {"uptime_seconds": 0.0}
 
 
 @fault(DEAD_UPTIME, "unknown-zero", "access.foreign-session-shows-nothing")
 class UnknownUptimeZero(Unknown):
     """The uptime of a session that does not exist is 0."""
 
-    says: ClassVar[Body] = {"uptime_seconds": 0}
+    members: ClassVar[Body] = {"uptime_seconds": 0}
 
 
 @fault(DEAD_UPTIME, "since-creation")
@@ -75,7 +75,7 @@ class UptimeSinceCreation(Unassigned):
 class UptimeNull(Alive):
     """A living VM's uptime is null."""
 
-    says: ClassVar[Body] = {"uptime_seconds": None}
+    members: ClassVar[Body] = {"uptime_seconds": None}
 
 
 @fault(UPTIME, "renamed")
@@ -114,7 +114,7 @@ class UptimeNegative(Behaviour):
 class ExpiryNull(Alive):
     """A living VM's time left is null."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": None}
+    members: ClassVar[Body] = {"expires_in_seconds": None}
 
 
 @fault(EXPIRY, "camel-case")
@@ -132,7 +132,7 @@ class ExpiryCamelCase(Alive):
 class MinusOneForNever(Alive):
     """A living VM without a limit has -1 seconds left."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": -1}
+    members: ClassVar[Body] = {"expires_in_seconds": -1}
 
 
 @fault(EXPIRY, "since-expiry", "lifetime.expiry-counts-down", "lifetime.expired-vm-dies")
@@ -155,7 +155,7 @@ class ExpiryNullWhenFar(Alive):
 class DeadLifetime(Dead):
     """A killed VM has its whole lifetime left."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": LIFETIME}
+    members: ClassVar[Body] = {"expires_in_seconds": LIFETIME}
 
 
 @fault(DEAD_LEFT, "overdue")
@@ -171,28 +171,28 @@ class DeadOverdue(Behaviour):
 class DeadAMoment(Dead):
     """A killed VM has a hundredth of a second left, since it is rounded up."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": 0.01}
+    members: ClassVar[Body] = {"expires_in_seconds": 0.01}
 
 
 @fault(UNASSIGNED, "lifetime")
 class UnassignedLifetime(Unassigned):
     """A session without a VM tells the lifetime that the VM will have."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": LIFETIME}
+    members: ClassVar[Body] = {"expires_in_seconds": LIFETIME}
 
 
 @fault(UNASSIGNED, "zero")
 class UnassignedZero(Unassigned):
     """A session without a VM has 0 seconds left, not null."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": 0}
+    members: ClassVar[Body] = {"expires_in_seconds": 0}
 
 
 @fault(UNASSIGNED, "unknown-zero")
 class UnknownZero(Unknown):
     """A session that does not exist has 0 seconds left, not null."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": 0}
+    members: ClassVar[Body] = {"expires_in_seconds": 0}
 
 
 @fault(UNASSIGNED, "left-over")

@@ -22,7 +22,7 @@ ABSENT = ("existence.absent-session-has-no-vm", "existence.absent-session-was-ne
 class NotAssigned(Alive):
     """A living VM is told as not assigned."""
 
-    says: ClassVar[Body] = {"vm_assigned": False}
+    members: ClassVar[Body] = {"vm_assigned": False}
 
 
 @fault("liveness.alive-implies-assigned", "assigned-late", *UNASSIGNED)
@@ -43,7 +43,7 @@ class AssignedLate(Alive):
 class AliveByDefault(Unassigned):
     """A session without a VM is told as alive."""
 
-    says: ClassVar[Body] = {"vm_alive": True}
+    members: ClassVar[Body] = {"vm_alive": True}
 
 
 @fault(
@@ -64,7 +64,7 @@ class Inverted(Existing):
 class NotExisting(Alive):
     """A session whose VM is alive does not exist."""
 
-    says: ClassVar[Body] = {"exists": False}
+    members: ClassVar[Body] = {"exists": False}
 
 
 @fault(
@@ -76,42 +76,42 @@ class NotExisting(Alive):
 class Deleted(Alive):
     """A session was deleted, with its created_at, and its VM was left over, alive."""
 
-    says: ClassVar[Body] = {"exists": False, "created_at": None}
+    members: ClassVar[Body] = {"exists": False, "created_at": None}
 
 
 @fault("liveness.assigned-implies-exists", "dead", *ABSENT)
 class DeadNotExisting(Dead):
     """A session whose VM is dead does not exist any more, and still has that VM."""
 
-    says: ClassVar[Body] = {"exists": False}
+    members: ClassVar[Body] = {"exists": False}
 
 
 @fault("liveness.alive-means-active", "capitalised")
 class Capitalised(Alive):
     """A living VM's status is "Active"."""
 
-    says: ClassVar[Body] = {"vm_status": "Active"}
+    members: ClassVar[Body] = {"vm_status": "Active"}
 
 
 @fault("liveness.alive-means-active", "running")
 class Running(Alive):
     """A living VM's status is "running", as the hypervisor calls it."""
 
-    says: ClassVar[Body] = {"vm_status": "running"}
+    members: ClassVar[Body] = {"vm_status": "running"}
 
 
 @fault("liveness.alive-means-active", "padded")
 class Padded(Alive):
     """A living VM's status is padded with blanks to the width of its column."""
 
-    says: ClassVar[Body] = {"vm_status": "active    "}
+    members: ClassVar[Body] = {"vm_status": "active    "}
 
 
 @fault("liveness.alive-means-active", "enumeration")
 class Enumeration(Alive):
     """A living VM's status is told as the name that it has in the source."""
 
-    says: ClassVar[Body] = {"vm_status": "VMStatus.ACTIVE"}
+    members: ClassVar[Body] = {"vm_status": "VMStatus.ACTIVE"}
 
 
 @fault("liveness.alive-means-active", "expiring-word")
@@ -126,7 +126,7 @@ class ExpiringWord(Alive):
 class NoWord(Alive):
     """A living VM has no status."""
 
-    says: ClassVar[Body] = {"vm_status": None}
+    members: ClassVar[Body] = {"vm_status": None}
 
 
 @fault(
@@ -139,14 +139,14 @@ class NoWord(Alive):
 class AliveIfAssigned(Assigned):
     """Whatever is assigned is told as alive, a killed VM too."""
 
-    says: ClassVar[Body] = {"vm_alive": True}
+    members: ClassVar[Body] = {"vm_alive": True}
 
 
 @fault("liveness.active-means-alive", "never-alive")
 class NeverAlive(Alive):
     """A VM whose status is active is not alive."""
 
-    says: ClassVar[Body] = {"vm_alive": False, "uptime_seconds": None, "expires_in_seconds": 0}
+    members: ClassVar[Body] = {"vm_alive": False, "uptime_seconds": None, "expires_in_seconds": 0}
 
 
 @fault("liveness.active-means-alive", "omitted", "lifetime.dead-has-no-uptime")
@@ -161,7 +161,7 @@ class AliveOmitted(Alive):
 class StatusNotUpdated(Dead):
     """A VM that has died keeps the status active."""
 
-    says: ClassVar[Body] = {"vm_status": "active"}
+    members: ClassVar[Body] = {"vm_status": "active"}
 
 
 @fault("liveness.active-means-alive", "heartbeat-late")
@@ -177,14 +177,14 @@ class HeartbeatLate(Alive):
 class NamedEmpty(Assigned):
     """A VM's identifier is an empty string."""
 
-    says: ClassVar[Body] = {"vm_id": ""}
+    members: ClassVar[Body] = {"vm_id": ""}
 
 
 @fault("liveness.assigned-vm-is-named", "dead-forgotten")
 class DeadForgotten(Dead):
     """A dead VM's identifier is null."""
 
-    says: ClassVar[Body] = {"vm_id": None}
+    members: ClassVar[Body] = {"vm_id": None}
 
 
 @fault("liveness.assigned-vm-is-named", "renamed")
@@ -199,14 +199,14 @@ class NameRenamed(Assigned):
 class DeadStatusNull(Dead):
     """A dead VM's status is null."""
 
-    says: ClassVar[Body] = {"vm_status": None}
+    members: ClassVar[Body] = {"vm_status": None}
 
 
 @fault("liveness.assigned-vm-has-a-status", "dead-empty")
 class DeadStatusEmpty(Dead):
     """A dead VM's status is an empty string."""
 
-    says: ClassVar[Body] = {"vm_status": ""}
+    members: ClassVar[Body] = {"vm_status": ""}
 
 
 @fault("liveness.assigned-vm-has-a-status", "dead-omitted")
@@ -221,39 +221,39 @@ class DeadStatusOmitted(Dead):
 class UnassignedEmpty(Unassigned):
     """The identifier of a VM that is not assigned is an empty string, not null."""
 
-    says: ClassVar[Body] = {"vm_id": ""}
+    members: ClassVar[Body] = {"vm_id": ""}
 
 
 @fault("liveness.unassigned-names-no-vm", "in-words")
 class UnassignedInWords(Unassigned):
     """The identifier of a VM that is not assigned is the word None."""
 
-    says: ClassVar[Body] = {"vm_id": "None"}
+    members: ClassVar[Body] = {"vm_id": "None"}
 
 
 @fault("liveness.unassigned-names-no-vm", "warm-pool")
 class WarmPool(Unassigned):
     """A session without a VM names the one that waits for it in the warm pool."""
 
-    says: ClassVar[Body] = {"vm_id": "vmid-warm-1"}
+    members: ClassVar[Body] = {"vm_id": "vmid-warm-1"}
 
 
 @fault("liveness.unassigned-has-no-vm-status", "pending")
 class UnassignedPending(Unassigned):
     """The status of a VM that is not assigned is "pending"."""
 
-    says: ClassVar[Body] = {"vm_status": "pending"}
+    members: ClassVar[Body] = {"vm_status": "pending"}
 
 
 @fault("liveness.unassigned-has-no-vm-status", "empty")
 class UnassignedStatusEmpty(Unassigned):
     """The status of a VM that is not assigned is an empty string, not null."""
 
-    says: ClassVar[Body] = {"vm_status": ""}
+    members: ClassVar[Body] = {"vm_status": ""}
 
 
 @fault("liveness.unassigned-has-no-vm-status", "active")
 class UnassignedActive(Unassigned):
     """The status of a VM that is not assigned is the session's: "active"."""
 
-    says: ClassVar[Body] = {"vm_status": "active"}
+    members: ClassVar[Body] = {"vm_status": "active"}

@@ -156,7 +156,7 @@ class ActiveNotAlive(Alive):
 class ConstantVm(Assigned):
     """All VMs have one identifier: the documentation's example."""
 
-    says: ClassVar[Body] = {"vm_id": "vmid-abc-15"}
+    members: ClassVar[Body] = {"vm_id": "vmid-abc-15"}
 
 
 @fault(SHARED, "shortened")
@@ -171,7 +171,7 @@ class ShortenedVm(Assigned):
 class HostOfVm(Alive):
     """A living VM's vm_id is that of the host that it runs on."""
 
-    says: ClassVar[Body] = {"vm_id": "host-7.internal"}
+    members: ClassVar[Body] = {"vm_id": "host-7.internal"}
 
 
 class Back(Dead):

@@ -35,11 +35,11 @@ class PlainBadRequest(Choking):
 class Telling(Choking):
     """An error for ids that are no UUID, that tells more than it should."""
 
-    says: ClassVar[str] = ""
+    detail: ClassVar[str] = ""
 
     def choked(self, asked: Asked) -> Told:
         """Tell too much."""
-        told = {"detail": self.says.replace("ID", asked.session_id)}
+        told = {"detail": self.detail.replace("ID", asked.session_id)}
         return Told(400, json.dumps(told).encode("utf-8", "surrogatepass"), JSON)
 
 
@@ -47,35 +47,35 @@ class Telling(Choking):
 class Traceback(Telling):
     """An error carries the traceback."""
 
-    says = 'Traceback (most recent call last):\n  File "/srv/api/app.py", line 12, in status'
+    detail = 'Traceback (most recent call last):\n  File "/srv/api/app.py", line 12, in status'
 
 
 @fault(INTERNALS, "path", PLAIN)
 class ServerPath(Telling):
     """An error names a file of the server."""
 
-    says = "invalid id (see /opt/service/handlers/status.py)"
+    detail = "invalid id (see /opt/service/handlers/status.py)"
 
 
 @fault(INTERNALS, "query", PLAIN)
 class Query(Telling):
     """An error carries the query that failed."""
 
-    says = "could not run SELECT id, vm_id FROM sessions WHERE id = 'ID'"
+    detail = "could not run SELECT id, vm_id FROM sessions WHERE id = 'ID'"
 
 
 @fault(INTERNALS, "java", PLAIN)
 class Java(Telling):
     """An error carries a stack of Java's."""
 
-    says = "IllegalArgumentException\n\tat com.example.Sessions.status(Sessions.java:42)"
+    detail = "IllegalArgumentException\n\tat com.example.Sessions.status(Sessions.java:42)"
 
 
 @fault(INTERNALS, "driver", PLAIN)
 class Driver(Telling):
     """An error carries the name and the words of the database driver."""
 
-    says = "sqlalchemy.exc.DataError: (psycopg2.errors.InvalidTextRepresentation) ID"
+    detail = "sqlalchemy.exc.DataError: (psycopg2.errors.InvalidTextRepresentation) ID"
 
 
 @fault(INTERNALS, "once")
@@ -91,7 +91,7 @@ class TracebackOnce(Traceback):
 
     def choked(self, _asked: Asked) -> Told:
         """Tell it."""
-        return Told(500, self.says.encode(), {"content-type": "text/plain"})
+        return Told(500, self.detail.encode(), {"content-type": "text/plain"})
 
 
 @fault(MARKUP, "page", PLAIN)

@@ -193,7 +193,7 @@ class DebugPage(Telling):
 class Node(Telling):
     """An error carries a stack of JavaScript's."""
 
-    says = (
+    detail = (
         "TypeError: invalid id\n    at Object.status (/app/src/sessions.js:10:5)\n    at next (router.js:4:1)"
     )
 
@@ -202,14 +202,14 @@ class Node(Telling):
 class Go(Telling):
     """An error carries what Go prints when it panics."""
 
-    says = "panic: runtime error: index out of range\n\ngoroutine 34 [running]:\nmain.status(0xc000)"
+    detail = "panic: runtime error: index out of range\n\ngoroutine 34 [running]:\nmain.status(0xc000)"
 
 
 @fault(INTERNALS, "dotnet", PLAIN)
 class DotNet(Telling):
     """An error carries a stack of .NET's."""
 
-    says = (
+    detail = (
         r"System.FormatException: bad\r\n   at Api.Sessions.Get(String id) in C:\src\Api\Sessions.cs:line 42"
     )
 
@@ -218,7 +218,7 @@ class DotNet(Telling):
 class Ruby(Telling):
     """An error carries a trace of Ruby's."""
 
-    says = "invalid id\napp/models/session.rb:12:in `find'\nconfig/application.rb:3:in `call'"
+    detail = "invalid id\napp/models/session.rb:12:in `find'\nconfig/application.rb:3:in `call'"
 
 
 @fault(INTERNALS, "in-a-refusal")

@@ -116,14 +116,14 @@ class NoVmAssigned(Omitted):
 class VmAliveNull(Unassigned):
     """vm_alive is null where there is no VM."""
 
-    says: ClassVar[Body] = {"vm_alive": None}
+    members: ClassVar[Body] = {"vm_alive": None}
 
 
 @fault(SCHEMA, "env-status-null")
 class EnvStatusNull(Every):
     """env_status is null."""
 
-    says: ClassVar[Body] = {"env_status": None}
+    members: ClassVar[Body] = {"env_status": None}
 
 
 @fault(SCHEMA, "nulls-as-empty-strings", "environment.error-has-a-status")
@@ -170,14 +170,14 @@ class UptimeAsDuration(Alive):
 class ExpiryAsWord(Dead):
     """expires_in_seconds of a dead VM is the word expired."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": "expired"}
+    members: ClassVar[Body] = {"expires_in_seconds": "expired"}
 
 
 @fault(SCHEMA, "expiry-false")
 class ExpiryFalse(Dead):
     """expires_in_seconds of a dead VM is false."""
 
-    says: ClassVar[Body] = {"expires_in_seconds": False}
+    members: ClassVar[Body] = {"expires_in_seconds": False}
 
 
 @fault(SCHEMA, "created-at-as-number")
@@ -216,14 +216,14 @@ class VmIdAsNumber(Assigned):
 class EnvErrorAsList(Every):
     """env_error is a list of errors, and empty."""
 
-    says: ClassVar[Body] = {"env_error": []}
+    members: ClassVar[Body] = {"env_error": []}
 
 
 @fault(SCHEMA, "env-status-as-object")
 class EnvStatusAsObject(Alive):
     """env_status is an object."""
 
-    says: ClassVar[Body] = {"env_status": {"state": "none", "progress": 0}}
+    members: ClassVar[Body] = {"env_status": {"state": "none", "progress": 0}}
 
 
 @fault(SCHEMA, "uptime-too-large", "lifetime.alive-has-uptime")
