@@ -19,7 +19,7 @@ from contract_tests.asking.sending.virtual import VirtualWorld
 from contract_tests.recording.observation import VARIABLES
 from contract_tests.recording.purpose import Scenario
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import new, seed
+from contract_tests.reference.seeding import fill, new
 from contract_tests.reference.storage import Storage, usual
 from contract_tests.rendering.terminal.lines import item
 from contract_tests.rendering.terminal.screen import group_lines
@@ -113,7 +113,7 @@ def _rehearse(prepared: Prepared, seeded: Seeded) -> Evidence:
     with closing(Storage()) as storage:
 
         def reference(clock: Callable[[], float]) -> ASGIApp:
-            seed(storage, seeded, clock)
+            fill(storage, seeded, clock)
             return build(storage, clock=clock)
 
         return gather(prepared, VirtualWorld(reference))

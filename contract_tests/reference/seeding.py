@@ -58,7 +58,7 @@ def new() -> Seeded:
     )
 
 
-def seed(storage: Storage, seeded: Seeded, clock: Callable[[], float]) -> None:
+def fill(storage: Storage, seeded: Seeded, clock: Callable[[], float]) -> None:
     """Store credentials and sessions; the sessions have a past."""
     storage.add_credential("key", seeded.api_key, OURS)
     storage.add_credential("token", seeded.bearer_token, OURS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import asdict, evolve, frozen
 
 from contract_tests.reference.control import LIFETIME
-from contract_tests.reference.seeding import Seeded, new, seed
+from contract_tests.reference.seeding import Seeded, fill, new
 from contract_tests.reference.storage import Storage
 
 GALLERY = Path(__file__).parents[2] / "tests" / "faults" / "__init__.py"
@@ -105,7 +105,7 @@ def opened_with(database: str, seeded: Seeded) -> tuple[Storage, bool]:
         with storage.alone():
             kept = not storage.is_empty()
             if not kept:
-                seed(storage, seeded, time.time)
+                fill(storage, seeded, time.time)
     except sqlite3.Error:
         storage.close()
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import Seeded, seed
+from contract_tests.reference.seeding import Seeded, fill
 from contract_tests.reference.storage import Storage
 from tests.blind.operators.operated import Composed, behaviour_of
 
@@ -18,5 +18,5 @@ if TYPE_CHECKING:
 def deployed(fault: Composed | None, seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
     """Return a fault as an application; the reference where there is none."""
     storage = Storage()
-    seed(storage, seeded, clock)
+    fill(storage, seeded, clock)
     return build(storage, behaviour_of(fault, seeded), clock)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import Seeded, seed
+from contract_tests.reference.seeding import Seeded, fill
 from contract_tests.reference.storage import Storage
 from tests.faults.fault import FAULTS, VARIANTS, Fault, Variant
 
@@ -29,7 +29,7 @@ for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
 def deployed(kind: Fault | Variant, seeded: Seeded, clock: Callable[[], float] = time.time) -> ASGIApp:
     """Return a fault or a variant as an application with a fresh state of its own."""
     storage = Storage()
-    seed(storage, seeded, clock)
+    fill(storage, seeded, clock)
     return build(storage, kind.behaviour, clock)
 
 

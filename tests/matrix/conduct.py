@@ -40,7 +40,7 @@ def behaving(behaviour: type[Behaviour]) -> Make:
 
     def made(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seeding.seed(storage, seeded, clock)
+        seeding.fill(storage, seeded, clock)
         return build(storage, behaviour, clock)
 
     return made

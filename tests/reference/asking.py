@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from contract_tests.asking.sending.virtual import EPOCH, InProcess, VirtualLoop
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import Seeded, new, seed
+from contract_tests.reference.seeding import Seeded, fill, new
 from contract_tests.reference.storage import Storage
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ STATUS = "/v1/sessions/status/"
 def correct(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
     """Return the reference deployment without a fault."""
     storage = Storage()
-    seed(storage, seeded, clock)
+    fill(storage, seeded, clock)
     return build(storage, clock=clock)
 
 

@@ -10,7 +10,7 @@ import pytest
 from contract_tests.recording.timing import TIME_LIMIT
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import conduct
 
@@ -75,7 +75,7 @@ def test_a_page_that_is_shown_at_first_is_no_maintenance() -> None:
                 return Told(MAINTENANCE.status, MAINTENANCE.body, dict(MAINTENANCE.headers))
 
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         return build(storage, Warming, clock)
 
     status, report, _ = conduct(make)
@@ -113,7 +113,7 @@ def test_a_credential_that_one_session_refuses_is_used_for_the_others() -> None:
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         return build(storage, Refusing, clock)
 
     _, report, observations = conduct(make)

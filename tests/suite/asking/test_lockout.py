@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.faults.variants.wire import drop
 from tests.matrix.conduct import conduct
@@ -64,7 +64,7 @@ def locking(status: int, **manner: Any) -> Callable[[Seeded, Callable[[], float]
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         return LocksOut(build(storage, clock=clock), clock, status, **manner)
 
     return make

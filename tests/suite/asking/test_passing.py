@@ -13,7 +13,7 @@ import pytest
 from starlette.responses import Response
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.faults.variants.wire import drop
 from tests.matrix.conduct import SEEDED, conduct
@@ -82,7 +82,7 @@ def passing(answer: tuple[int, bytes, str], met: str, moment: Moment) -> Make:
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         api, began = build(storage, clock=clock), clock()
         page = Response(body, status or 404, {"location": "/login"} if status == 302 else {}, media)
         left, latest, turn = 5.0, began, 0

@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from contract_tests.rendering.artefacts import write
 from contract_tests.run import conclude, gather, judge, prepare
@@ -236,7 +236,7 @@ def test_a_base_url_with_a_part_of_the_path_is_corrected(ending: str, prefix: st
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         application = build(storage, clock=clock)
 
         async def prefixed(scope: Scope, receive: Receive, send: Send) -> None:

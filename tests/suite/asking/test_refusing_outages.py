@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import Response
 
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.faults.variants.wire import drop
 from tests.matrix.conduct import conduct
@@ -27,7 +27,7 @@ def refusing(begin: float, seconds: float, status: int) -> Make:
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         api, began = build(storage, clock=clock), clock()
         page = Response("<h1>default backend</h1>", status or 404, {"location": "/login"}, "text/html")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import conduct
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def silent(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
     """Make the reference behind a firewall that never answers what looks like an attack."""
     storage = Storage()
-    seed(storage, seeded, clock)
+    fill(storage, seeded, clock)
     api = build(storage, clock=clock)
 
     async def firewall(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,7 @@
 
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import SEEDED, conduct
 
@@ -22,7 +22,7 @@ def test_our_key_as_a_token_is_recorded_as_a_placeholder() -> None:
     storage = Storage()
 
     def make(seeded, clock):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  as conduct calls it
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         return build(storage, Echo, clock)
 
     _, _, observations = conduct(make)

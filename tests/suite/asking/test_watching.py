@@ -12,7 +12,7 @@ from contract_tests.asking.watching import LOOKS
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import SEEDED, conduct
 
@@ -44,7 +44,7 @@ def judged(tells: Callable[[int], Told | None]) -> tuple[Verdict, list[int | Non
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         return build(storage, Lapsing, clock)
 
     _, report, observations = conduct(make)

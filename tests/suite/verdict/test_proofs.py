@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from contract_tests.reference import Seeded
 from contract_tests.reference.app import build
 from contract_tests.reference.behaviour import Asked, Behaviour
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.faults import FAULTS, deployed
 from tests.matrix.conduct import conduct
@@ -28,7 +28,7 @@ class TwoDatabases(Behaviour):
 def two_databases(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
     """Return them as one application."""
     storage = Storage()
-    seed(storage, seeded, clock)
+    fill(storage, seeded, clock)
     return build(storage, TwoDatabases, clock)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contract_tests.clauses.finding import Outcome
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.matrix.conduct import SEEDED, conduct
 
@@ -34,7 +34,7 @@ def losing(
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage = Storage()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         api, began = build(storage, clock=clock), clock()
         page = Response("<h1>nginx</h1>", status, {"retry-after": wait} if wait else {}, "text/html")
 

@@ -10,7 +10,7 @@ import pytest
 from contract_tests.recording.timing import RESTART
 from contract_tests.reference import running
 from contract_tests.reference.app import build
-from contract_tests.reference.seeding import seed
+from contract_tests.reference.seeding import fill
 from contract_tests.reference.storage import Storage
 from tests.faults.variants.wire import drop
 from tests.matrix.conduct import conduct
@@ -58,7 +58,7 @@ def test_failing_over_takes_a_while() -> None:
 
     def make(seeded: Seeded, clock: Callable[[], float]) -> ASGIApp:
         storage, began = Storage(), clock()
-        seed(storage, seeded, clock)
+        fill(storage, seeded, clock)
         application = build(storage, clock=clock)
 
         async def failing_over(scope: Scope, receive: Receive, send: Send) -> None:
