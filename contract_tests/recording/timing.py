@@ -143,9 +143,9 @@ LONGEST_RETRY_PAUSE = 8.0
 ten seconds has passed."""
 RECOVERY = 0.01
 """The share of the pace allowed by which a slowed pace rises each second: a limit is met again seldom."""
-BORNE = 10.0
-"""The time without a 429 at some pace, after the first one, that shows it to be borne: buckets that held more
-than that were emptied before."""
+BORNE_FOR = 10.0
+"""The time for which a pace is kept without a 429, after the first one, that is then said to be borne:
+buckets that held more than that were emptied before."""
 CALM = 5.0
 """The time without a 429 before wrong credentials are tried: buckets hold the requests of a few seconds."""
 LATE_WAKING = 0.1

@@ -9,7 +9,7 @@ from attrs import define, field
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY, Exchange
 from contract_tests.recording.observation import HONEST, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import BORNE
+from contract_tests.recording.timing import BORNE_FOR
 
 NO_CHANCE = 3
 """Limited answers from which on it is no chance that all were to those without a credential."""
@@ -42,7 +42,7 @@ class Pacing:
         self.answered = True
         if self.limited:
             self.served.append(exchange.sent)
-            while self.served[0] <= exchange.sent - BORNE:
+            while self.served[0] <= exchange.sent - BORNE_FOR:
                 self.served.popleft()
             self.most = max(self.most, len(self.served))
 
@@ -52,7 +52,7 @@ class Pacing:
         if not self.limited:
             return ""
         alone = " without a credential" if self.limited == self.anonymous >= NO_CHANCE else ""
-        borne = int(self.most / BORNE)
+        borne = int(self.most / BORNE_FOR)
         lower = ", lower --pace" if self.answered else ""
         remedy = f", --pace {borne} was borne" if borne else lower
         return f"{counted(self.limited, alone)} answered 429{remedy}"

@@ -22,7 +22,7 @@ MODULES = [
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_constant_of_time_stands_in_one_module(name: str) -> None:
-    """A module of the suite holds no fractions but nothing at all."""
+    """Outside the module of times no module of the suite holds a float but 0.0."""
     nodes = ast.walk(ast.parse((SUITE / name).read_text("utf-8")))
     fractions = {
         node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, float)

@@ -138,7 +138,7 @@ def test_a_lone_request_departs_at_once() -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30))
 def test_urgent_requests_go_first(kinds_of: list[tuple[bool, bool]]) -> None:
-    """Of those that wait, those in company go first, then the urgent, each as they came."""
+    """Of those that wait, those to be in flight at once go first, then the urgent, each as they came."""
     wanted = [Wanted(0.0), *(Wanted(0.01, 0.0, urgent, together) for together, urgent in kinds_of)]
     order = [(each.together, each.urgent) for _, each in sent(Pace(4, 1), wanted).departed[1:]]
     assert order == sorted(order, reverse=True)

@@ -71,7 +71,7 @@ class Scene:
         return [self.told(place, state) for place, state in enumerate(states)]
 
     def company(self, content: Any, code: int = 200) -> list[Observation]:
-        """Return an answer in company, between two alone."""
+        """Return a concurrent answer, between two alone."""
         return [self.told(0), self.seen(1, content, code, together=True), self.told(2)]
 
 
