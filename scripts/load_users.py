@@ -204,7 +204,7 @@ def conclude(**_: object) -> None:
         LOG.warning("%s; renew the declaration", promise)
     if Watcher.exercised:
         LOG.info(
-            "judged %d clauses of %d, %d violated; what the others need, a run asks",
+            "judged %d clauses of %d, %d violated; run judges the others",
             len(Watcher.exercised),
             len(Watcher.load.clauses),
             len(Watcher.violated),

@@ -297,4 +297,4 @@ def remedy(failure: Failure, where: str) -> str:
         FailureKind.DROPPED: f", and does it speak {scheme}?",
         FailureKind.TIMED_OUT: f", is it up, and does it speak {scheme}?",
     }
-    return f"is {where} the right address{doubts.get(failure.kind, ', and is it up?')}"
+    return f"is {where} the right address before /v1{doubts.get(failure.kind, ', and is it up?')}"

@@ -89,7 +89,8 @@ def plan(settings: Settings, environ: Mapping[str, str], selection: str = "") ->
     quiet = evolve(settings, provision=None, token_command=None, report=None, sources=uncommanded)
     deployment = prepare(quiet, environ).deployment
     assert deployment is not None
-    set_by = _set_by(settings, environ, deployment)
+    made_up = deployment.base_url == REHEARSED
+    set_by = dict.fromkeys(environ, "made for it") if made_up else _set_by(settings, environ, deployment)
     # The real credentials have nothing to do here: such as were made up are asked with as often.
     known = {name: value for name, value in seeded.environment().items() if name in set_by}
     turn = RealWorld().now().toordinal() if quiet.seed is None else quiet.seed

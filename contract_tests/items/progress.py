@@ -61,6 +61,8 @@ def waiting(gathering: Gathering) -> str:
     if not gathering.has_arrived:
         first = _bounded("waiting for a first answer", 2 * deployment.time_limit, gathering.seconds)
         return "answered 429 only, and asking more slowly" if limited else first
+    if gathering.trouble:
+        return "ending, as there is no verdict"
     if any(each.context.scenario is Scenario.WRONG for each in observations):
         return "asking with wrong credentials, slowly, at last"
     if gathering.has_asked:

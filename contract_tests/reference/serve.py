@@ -126,8 +126,10 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
     for name, value in seeded.environment().items():
         print(f"export {name}={shlex.quote(value)}")
     print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')
-    print(f"session-status-contract run --base-url {seeded.base_url} {sessions}")
-    print("which is good for one run: the session that expires has expired then; serve anew for the next")
+    # There are faults in a clone alone, where the command need not be installed.
+    command = "uvx nox -s contract --" if faults else "session-status-contract run"
+    print(f"{command} --base-url {seeded.base_url} {sessions}")
+    print("Run it once: the expiring session is dead then. Serve anew for the next run.")
     if faults:
         print("\nfor a fault or a variant, add /faults/NAME or /variants/NAME to the base URL; all names:")
         print(f"curl {seeded.base_url}/faults")

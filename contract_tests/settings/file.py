@@ -33,6 +33,8 @@ def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[
     """Return the settings of a deployment file by option name, and its credentials table."""
     try:
         document = tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"--deployment {path}: {error}; write TOML, with texts in quotes") from error
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"--deployment {path}: cannot be read ({why}); name a readable TOML file") from error

@@ -1,5 +1,6 @@
 """The settings of a run: the name, meaning, type and default of each stand in its field, and there alone."""
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from contract_tests.recording.timing import (
     WATCH,
     WATCH_EXPIRY,
 )
-from contract_tests.settings.file import read_file
-from contract_tests.settings.option import METADATA, Command, Option, setting
+from contract_tests.settings.file import SECRETS, read_file
+from contract_tests.settings.option import METADATA, Command, Option, UsageError, setting, variable_of
 
 GROUPS = DEPLOYMENT, CREDENTIALS, JUDGEMENT, MANNERS, OUTPUT = (
     "deployment", "credentials", "what is judged", "pace", "output",
@@ -131,6 +132,7 @@ def settings_of(given: Mapping[str, Any], environ: Mapping[str, str]) -> Setting
     named = BY_NAME["deployment"].given(given, environ)
     path = named[0] if named else None
     written, sources = read_file(path, BY_NAME) if path else ({}, {})
+    refuse_misspelled(environ, sources)
     values: dict[str, Any] = {}
     for option in OPTIONS:
         said = option.given(given, environ)
@@ -139,3 +141,13 @@ def settings_of(given: Mapping[str, Any], environ: Mapping[str, str]) -> Setting
         elif option.name in written:
             values[option.key] = option.parse(written[option.name], f"{path}: {option.name}")
     return Settings(**values, sources=sources)
+
+
+def refuse_misspelled(environ: Mapping[str, str], sources: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse a variable that is nearly one of ours, which is not set, unless the file names it."""
+    ours = {variable_of(name) for name in (*BY_NAME, *SECRETS)}
+    named = {source.get("environment") for source in sources.values()}
+    for variable in sorted(set(environ) - ours - named):
+        near = difflib.get_close_matches(variable, sorted(ours - set(environ)), n=1, cutoff=0.9)
+        if near and variable.startswith("CONTRACT_"):
+            raise UsageError(f"{variable}: there is no such variable; did you mean {near[0]}?")

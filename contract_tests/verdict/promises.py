@@ -20,6 +20,12 @@ class BrokenPromise:
     def __str__(self) -> str:
         return f"{self.session} was declared {self.state}, and seen {self.seen}"
 
+    @property
+    def remedy(self) -> str:
+        """What its owner is to do."""
+        unknown = self.seen in {"not existing", "answered 404"}
+        return f"{'check the id and its account, or ' if unknown else ''}renew the declaration"
+
 
 @define
 class Promises:

@@ -182,5 +182,5 @@ class Judging:
         if met:
             return "; ".join(map(str, filter(None, (met, broken)))), broken
         if broken:
-            return f"{broken}; renew the declaration", broken
+            return f"{broken}; {broken.remedy}", broken
         return f"needs {clause.needs}", clause.needs

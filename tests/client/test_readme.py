@@ -49,7 +49,6 @@ def test_every_block_runs(reference: Seeded, capsys: pytest.CaptureFixture[str])
         "base_url": reference.base_url,
         "api_key": reference.api_key,
         "session_id": dict(reference.sessions)["alive"],
-        "lost_vm_id": "vmid-lost",
     }
     printed = []
     for block in BLOCKS:
@@ -82,10 +81,10 @@ NULL = {
 }
 
 
-def test_waiting_takes_four_lines() -> None:
-    """Waiting until alive, a replaced VM in mind, is shown in four lines."""
+def test_waiting_takes_five_lines() -> None:
+    """Waiting until alive, a replaced VM in mind, is shown in five lines."""
     [block] = [block for block in BLOCKS if "get_session_status.poll(" in block]
-    assert len(block.splitlines()) == 4
+    assert len(block.splitlines()) == 5
 
 
 def test_every_documented_state_is_read(reference: Seeded) -> None:

@@ -62,7 +62,7 @@ def announced(process: subprocess.Popen[str]) -> list[str]:
     lines: list[str] = []
     for line in process.stdout:
         lines.append(line.rstrip("\n"))
-        if line.startswith("session-status-contract run"):
+        if " --base-url " in line:
             break
     return lines
 
@@ -91,10 +91,16 @@ def test_what_is_announced_can_be_run() -> None:
     with served() as (process, lines):
         words = lines[-1].split()
         assert process.stdout is not None
-        assert process.stdout.readline().startswith("which is good for one run: ")
+        assert process.stdout.readline().startswith("Run it once: ")
     states = [word.partition("=")[0] for word in words if "=" in word]
     assert words[:3] == ["session-status-contract", "run", "--base-url"]
     assert states == ["alive", "alive", "unassigned", "dead", "expiring", "foreign"]
+
+
+def test_the_gallery_announces_what_a_clone_has() -> None:
+    """There uvx alone is needed, and it is told how to begin a run."""
+    with served("--faults") as (_, lines):
+        assert lines[-1].startswith("uvx nox -s contract -- --base-url ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminated"])

@@ -20,7 +20,7 @@ from contract_tests.recording.observation import KEY, OWN, TOKEN
 from contract_tests.recording.purpose import HEADER_CASES, Probe
 from contract_tests.recording.reading import FIELDS, Reading
 
-RIGHT = "403, 404 or exists false; unless both credentials belong to one account"
+RIGHT = "403, 404 or exists false; unless the two keys are swapped, or of one account"
 
 
 class Met(Enum):

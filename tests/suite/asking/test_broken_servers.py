@@ -44,10 +44,10 @@ OURS = ("CONTRACT_", "GITHUB_", "SSL_CERT_", "REQUESTS_CA_", "CURL_CA_")
 
 BLANKS = b" " * 60_000_000
 PAGE = b"<!doctype html><title>Sign in</title><!-- HEAD --><form></form>"
-UP = "is URL the right address, and is it up?"
-SILENT = "is URL the right address, is it up, and does it speak http?"
-SPEAKS = "is URL the right address, and does it speak http?"
-TLS = "is URL the right address, and does it speak https, not http?"
+UP = "is URL the right address before /v1, and is it up?"
+SILENT = "is URL the right address before /v1, is it up, and does it speak http?"
+SPEAKS = "is URL the right address before /v1, and does it speak http?"
+TLS = "is URL the right address before /v1, and does it speak https, not http?"
 
 
 Judged = Callable[..., "Ran"]

@@ -108,6 +108,12 @@ def test_nothing_is_sent_and_no_command_is_run(monkeypatch: pytest.MonkeyPatch, 
     assert not (tmp_path / "report").exists()
 
 
+def test_the_credentials_of_the_reference_are_made_for_it() -> None:
+    """Nobody set them."""
+    told = " ".join(lines(plan(Settings(reference=True), {})))
+    assert (told.count("set, made for it"), "in the environment" in told) == (3, False)
+
+
 def test_it_fits_a_terminal_and_counts_what_it_tells() -> None:
     """Numbers add up, each scenario is explained, and each untested clause is counted once."""
     made = planned_for(f"alive={UUID}")

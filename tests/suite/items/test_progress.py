@@ -44,6 +44,15 @@ def test_it_says_what_is_waited_for() -> None:
         made.stop()
 
 
+def test_nothing_is_searched_for_where_there_was_no_answer() -> None:
+    """There is nothing to wait for any more."""
+    made = gathering()
+    made.arrive()
+    made.trouble = "refused the connection"
+    assert waiting(made) == "ending, as there is no verdict"
+    made.stop()
+
+
 @pytest.mark.parametrize(
     "free, since", [(0, "answered 429 only, and asking more slowly"), (40, "as fast as answers of 429 allow")]
 )

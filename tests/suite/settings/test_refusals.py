@@ -124,7 +124,32 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(name: str, path: str)
     """Missing, a folder, no text, no TOML, unreadable, endless, with a name too long: with the reason."""
     words = refusal({BY_NAME[name].key: path}, {})
     assert is_one_line(words, f"--{name} {path[:20]}")
-    assert words.endswith("); name a readable TOML file")
+    syntax = (name, path) == ("deployment", "wrong.toml")
+    known = "(at line 1, column 5); write TOML, with texts in quotes"
+    assert words.endswith(known if syntax else "); name a readable TOML file")
+
+
+@pytest.mark.parametrize(
+    "environ, meant",
+    [
+        ({"CONTRACT_BASEURL": "x"}, "CONTRACT_BASE_URL"),
+        ({"CONTRACT_APIKEY": "x"}, "CONTRACT_API_KEY"),
+        ({"CONTRACT_API_KEY_2": "x", "CONTRACT_API_KEY": "y" * 20}, ""),
+        ({"CONTRACT_TESTS_EXAMPLES": "9", "CONTRACTS_BASE_URL": "x", "CONTRACT_ADDRESS": "x"}, ""),
+    ],
+)
+def test_a_misspelled_variable_is_refused_by_name(environ: dict[str, str], meant: str) -> None:
+    """Unless ours is there too, or it is somebody else's."""
+    (variable, *_) = environ
+    wanted = f"{variable}: there is no such variable; did you mean {meant}?" if meant else ""
+    assert refusal({}, environ) == wanted
+
+
+def test_a_variable_that_the_file_names_is_no_misspelled_one(tmp_path: Path) -> None:
+    """Whoever wrote the file chose its name."""
+    written = '[credentials]\napi-key = { environment = "CONTRACT_APIKEY" }\n'
+    (tmp_path / "staging.toml").write_text(written)
+    assert refusal({"deployment": "staging.toml"}, {"CONTRACT_APIKEY": "x" * 20}) == ""
 
 
 def test_a_long_value_is_shortened_in_its_middle() -> None:

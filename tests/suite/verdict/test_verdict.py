@@ -11,7 +11,7 @@ from contract_tests.recording.observation import Recording
 from contract_tests.recording.reading import Reading
 from contract_tests.rendering.terminal.lines import folded
 from contract_tests.verdict.judging import report_of
-from contract_tests.verdict.promises import Promises
+from contract_tests.verdict.promises import BrokenPromise, Promises
 from contract_tests.verdict.verdict import Judging, Verdict
 from tests.suite.building import SESSION, answer, body, numbered, told
 
@@ -166,6 +166,12 @@ def test_a_promise_that_was_not_kept_is_the_reason() -> None:
     judging.step(evolve(told("dead"), context=told("alive").context))
     (made,) = judging.finish()
     assert made.reason == f"{SESSION} was declared alive, and seen dead (killed); renew the declaration"
+
+
+def test_an_id_that_is_not_known_may_be_mistyped() -> None:
+    """Then there is nothing to renew."""
+    made = BrokenPromise("alive", SESSION, "not existing")
+    assert made.remedy == "check the id and its account, or renew the declaration"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.suite.asking.test_broken_servers import CREDENTIALS, HANGS, SESSION, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TRUST = "is URL the right address? if its authority is your own, put its file in SSL_CERT_FILE"
+TRUST = "is URL the right address before /v1? if its authority is your own, put its file in SSL_CERT_FILE"
 NAME = "name one as credentials.client-certificate"
 
 
@@ -55,7 +55,7 @@ def test_a_certificate_of_another_host(certificate: tuple[ssl.SSLContext, Path],
         ran = commanded(server.base_url, tmp_path, SESSION, **trusted)
     assert ran.status == 3
     assert "is not valid for 'localhost'" in ran.lines[-1]
-    assert f"is {server.base_url} the right address" in ran.lines[-1]
+    assert f"is {server.base_url} the right address before /v1" in ran.lines[-1]
     assert server.heads == []
 
 
