@@ -187,13 +187,24 @@ def compare(before: Path, after: Path) -> int:
 @click.option("--faults", is_flag=True, help="serve every fault and variant under a path of its own")
 @click.option("--piped", is_flag=True, hidden=True)
 def serve(**given: Any) -> int:
-    """Start the reference deployment here; uvx nox -s gallery adds broken ones."""
+    """Start the reference deployment; nox -s gallery adds broken ones."""
     from contract_tests.reference.serve import CannotServeError, Wanted, served
 
     try:
         return served(Wanted(**given))
     except CannotServeError as error:
         raise UsageError(str(error)) from error
+
+
+def refusal(error: click.ClickException | UsageError) -> str:
+    """Return what was refused, with its remedy, which Click leaves out."""
+    if isinstance(error, UsageError):
+        return str(error)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context and isinstance(error, click.NoSuchOption) and context.parent:
+        return str(unknown_option(error.option_name, context.command))
+    path = context.command_path if context else NAME
+    return f"{error.format_message().rstrip('.')}; see {path} --help"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -210,8 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as helped:
         return helped.exit_code
     except (click.ClickException, UsageError) as error:
-        words = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        print(in_one_line(words), file=sys.stderr)
+        show([Line(in_one_line(refusal(error)), sentence=True)], sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED

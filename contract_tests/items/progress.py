@@ -44,7 +44,8 @@ class Progress:
     def _tell(self) -> None:
         live = self._file.isatty()
         while not self._ended.wait(LIVE if live else PLAIN):
-            so_far = f"{self._gathering.count} requests, {self._gathering.seconds:.0f} s"
+            count = self._gathering.count
+            so_far = f"{count} request{'s' * (count != 1)}, {self._gathering.seconds:.0f} s"
             told = f"{so_far}: {waiting(self._gathering)}"
             print(
                 f"\r{told:<{WIDTH}}" if live else told, end="" if live else "\n", file=self._file, flush=True

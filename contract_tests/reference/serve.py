@@ -125,7 +125,7 @@ def announce(seeded: Seeded, *, piped: bool, faults: bool) -> None:
     )
     for name, value in seeded.environment().items():
         print(f"export {name}={shlex.quote(value)}")
-    print(f'curl -H "X-API-Key: $CONTRACT_API_KEY" {url}')
+    print(f'curl -sSw "\\n" -H "X-API-Key: $CONTRACT_API_KEY" {url}')
     # There are faults in a clone alone, where the command need not be installed.
     command = "uvx nox -s contract --" if faults else "session-status-contract run"
     print(f"{command} --base-url {seeded.base_url} {sessions}")

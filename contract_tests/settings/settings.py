@@ -50,8 +50,8 @@ class Manners:
     expiry_grace: float = setting(
         "number", "S", "seconds that cleaning up may lag behind expiry", MANNERS, "load", default=EXPIRY_GRACE
     )
-    budget: int = setting("count", "N", "generated requests", MANNERS, default=6)
-    seed: int | None = setting("count", "N", "other requests than those of today", MANNERS, most=2**64)
+    budget: int = setting("count", "N", "generated requests, at most", MANNERS, default=6)
+    seed: int | None = setting("count", "N", "varies what is asked, as each day does", MANNERS, most=2**64)
 
 
 @frozen(kw_only=True)

@@ -142,7 +142,8 @@ class Report:
             status = GOOD if self.allow_untested else RED
             return status, Conclusion.INCOMPLETE, f"{upheld} upheld, {untested}; {told}"
         inapplicable = len(self.with_outcome(Outcome.INAPPLICABLE))
-        return GOOD, Conclusion.UPHELD, f"{upheld} clauses, {inapplicable} not applicable; {told}"
+        remarks = f", {len(self.remarks)} worth a look" if self.remarks else ""
+        return GOOD, Conclusion.UPHELD, f"{upheld} clauses, {inapplicable} not applicable{remarks}; {told}"
 
     def curl(self, finding: Finding) -> str:
         """Return the curl line of the exchange that shows a violation, or nothing where there is none."""

@@ -75,11 +75,10 @@ def tone(report: Report, verdict: Verdict) -> str:
 
 
 def families(report: Report) -> dict[str, list[Verdict]]:
-    """Return the verdicts by family, the founding clauses first, as one."""
+    """Return the verdicts by family, those of the founding clauses first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in report.verdicts:
-        clause = verdict.clause
-        found.setdefault("founding" if clause.basis.kind == "owner" else clause.family, []).append(verdict)
+        found.setdefault(verdict.clause.family, []).append(verdict)
     return found
 
 

@@ -71,7 +71,7 @@ TABLE = [
     (report(UPHELD, evolve(VIOLATED, clause=NOTE), strict_should=True), 0, "UPHELD 1 clauses"),
     (report(UPHELD, evolve(UNTESTED, clause=SHOULD), strict_should=True), 0, "UPHELD 1 clauses"),
     (report(UPHELD, evolve(UNTESTED, clause=NOTE)), 0, "UPHELD 1 clauses"),
-    (report(UPHELD, KNOWN), 0, "UPHELD 1 clauses"),
+    (report(UPHELD, KNOWN), 0, "UPHELD 1 clauses, 0 not applicable, 1 worth a look; "),
     (report(UPHELD, errors=FAILED), 0, f"UPHELD 1 clauses, 0 not applicable; 143 requests, 6.1 s; {FAILED}"),
     (report(VIOLATED, KNOWN), 1, "VIOLATED 1 of 2 clauses"),
 ]

@@ -134,8 +134,8 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     "arguments, line",
     [
-        ([], "Missing argument 'BEFORE'."),
-        (["a"], "Missing argument 'AFTER'."),
+        ([], "Missing argument 'BEFORE'; see session-status-contract compare --help"),
+        (["a"], "Missing argument 'AFTER'; see session-status-contract compare --help"),
         (["none", "none"], "none: No such file or directory; name a report.json that --report wrote"),
     ],
 )
