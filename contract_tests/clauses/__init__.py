@@ -1,4 +1,7 @@
-"""The clauses of the contract: each a sentence, what it rests on, and a pure function that judges by it."""
+"""The clauses of the contract: each a sentence, what it rests on, and a pure function that judges by it.
+
+They may know the recording, and neither settings nor who asked and how.
+"""
 
 from contract_tests.clauses.clause import Basis, Clause, Fold, Tolerances
 from contract_tests.clauses.one_answer import (

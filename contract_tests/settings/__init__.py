@@ -1,5 +1,5 @@
 """The owner's word on a run: settings, declared sessions, credentials.
 
-It may know the environment, files and the owner's own commands, and the names of session states.
-It knows nothing of requests, clauses, verdicts or pytest.
+It may know the environment, files and the owner's own commands, and of a recording its words and times.
+It sends nothing itself, and knows nothing of clauses, verdicts or pytest.
 """
