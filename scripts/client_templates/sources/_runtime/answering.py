@@ -52,12 +52,11 @@ def understand(
     try:
         parsed = _parsed(call, read, answer.content)
     except errors.MalformedAnswerError as error:
-        facts, cause = _facts(answer, hide), error.__cause__
+        facts = _facts(answer, hide)
+        cause = error.__cause__ and type(error.__cause__)(*error.__cause__.args)  # without its frames
         told = f"{call.operation} was answered {answer.status_code} with a malformed body"
         what, path = (hide(each) for each in (error.args[0], error.path))
-        raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from cause and type(cause)(
-            *cause.args
-        )
+        raise errors.MalformedAnswerError(f"{told}: {what}", path=path, **facts) from cause
     return types.Response(
         parsed=parsed, status_code=answer.status_code, headers=answer.headers, content=answer.content
     )
