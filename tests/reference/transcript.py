@@ -106,6 +106,9 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
         for octets in spelled:
             yield "GET", STATUS + encoded(octets), credential, "odd"
     foreign = dict(seeded.sessions)["foreign"]
+    for credential in ((*key, *_token("x" * 40)), _token(seeded.api_key)):
+        yield "GET", STATUS + foreign, credential, "odd"
+    yield "GET", STATUS + session, (("Cookie", "seen=1"),), "odd"
     for spelling in (foreign.upper(), foreign.replace("-", "")):
         yield "GET", STATUS + spelling, key, "odd"
     for each in (
@@ -122,6 +125,7 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     for header in (("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")):
         yield "GET", STATUS + UNKNOWN[2], (*key, header), "odd"
     yield "GET", f"{STATUS}{UNKNOWN[2]}?unknown=1", key, "odd"
+    yield "GET", f"{STATUS}{UNKNOWN[2]}?session_id={session}", key, "odd"
     yield "GET", STATUS + UNKNOWN[2], key, "odd"
     yield "GET", "/openapi.json", (), "odd"
 
