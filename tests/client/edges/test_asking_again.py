@@ -214,7 +214,8 @@ def test_watching_lives_through_failures_that_pass(
     scripted.says(answer(body=BODY), answer(503))
     with Client(scripted.base_url, retries=0) as client, pytest.raises(PollTimeoutError) as caught:
         watched(way, client, 0.8)
-    assert isinstance(caught.value.__cause__, ServerError)
+    # The last question of all may have less time than an answer takes.
+    assert isinstance(caught.value.__cause__, ServerError | TimeLimitError)
     assert caught.value.last.exists
     assert caught.value.operation == "GET /v1/sessions/status/{session_id}"
 

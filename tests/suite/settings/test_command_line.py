@@ -21,6 +21,7 @@ LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 WARNING = "the following warning configuration"
+NO_BOGUS = click.NoSuchOption("--bogus").format_message().removesuffix(".")  # its versions quote it in two ways
 
 
 @pytest.mark.parametrize("name", tree.commands)
@@ -60,7 +61,7 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
         (["run", "--pace"], f"Option '--pace' requires an argument; see {NAME} --help"),
         (["judge"], f"Missing argument 'RECORDING'; see {NAME} judge --help"),
-        (["--bogus"], f"No such option '--bogus'; see {NAME} --help"),
+        (["--bogus"], f"{NO_BOGUS}; see {NAME} --help"),
         (["init", "x", "--base-ur=u"], "--base-ur: there is no such option; did you mean --base-url?"),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
         (["explain"], f"explain: name one clause; {LIST}"),
