@@ -21,7 +21,7 @@ LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 WARNING = "the following warning configuration"
-NO_BOGUS = click.NoSuchOption("--bogus").format_message().removesuffix(".")  # its versions quote it in two ways
+NO_BOGUS = click.NoSuchOption("--bogus").format_message().removesuffix(".")  # as this version quotes it
 
 
 @pytest.mark.parametrize("name", tree.commands)
