@@ -17,7 +17,7 @@ from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
-from contract_tests.asking.sending.unanswered import Unanswered, retry_after, wakes
+from contract_tests.asking.sending.unanswered import Unanswered, is_stranger, retry_after, wakes
 from contract_tests.recording.contract import BEFORE_ID
 from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
 from contract_tests.recording.failure import FailureKind
@@ -48,8 +48,6 @@ MOST_CALMS = 3
 ODD_IDS = frozenset({"near", "hostile"})
 MOST_HUNG = 2
 """Ids that look like an attack and get no answer; more of them are not waited for."""
-LIMITED_TRIES = 8
-"""The most tries where each answer is 429, while the pace falls to what the deployment bears."""
 
 
 class Gone(Exception):  # noqa: N818  an outcome, and no error of ours
@@ -83,7 +81,6 @@ class Client:
         self.doubts = Doubts(self)
         self._outages = Outages()
         self.lockout: Lockout | None = None
-        self._limited_tries = LIMITED_TRIES
         self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
         self.lapses = Lapses()
@@ -133,11 +130,11 @@ class Client:
             )
             exchange = await self.transport.send(request)
             limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY
-            last = attempt >= (self._limited_tries if limited else TRIES)
+            last = attempt >= (self._unanswered.limited_tries(context) if limited else TRIES)
             # In an outage no question is given up: it ends soon, or asking does.
             away = out and self._outages.is_out
             last = last and not (away or wakes(exchange, context, self.deployment.patience))
-            self._adapt_pace(exchange, patient=patient)
+            self._adapt_pace(exchange, context)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
             renewed = not last and await self.renewal.renewed_upon(exchange, context)
@@ -151,8 +148,7 @@ class Client:
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
                 self._hung[target, context.credential] = observation
             if last and limited:
-                # What slowing down does not help, is not waited for as long again.
-                self._limited_tries = TRIES
+                self._unanswered.give_up(context)
             if limited and not patient and attempt == 1 and await self.calm():
                 # Where a wrong credential met the limit that all meet, it is asked with once more.
                 continue
@@ -200,7 +196,9 @@ class Client:
         self, failed: Exchange, scenario: Scenario, session: DeclaredSession | None = None
     ) -> None:
         """Ask something plain, once, where no other question was answered since one failed."""
-        if max(self._unanswered.answered, self._compared) > failed.received or scenario is Scenario.ARRIVAL:
+        if self._compared > failed.received or self._unanswered.is_overtaken(failed):
+            return
+        if scenario is Scenario.ARRIVAL:
             return
         self._compared = self.transport.now()
         await self.ask_plainly(about_any(session, Scenario.UNKNOWN, next(iter(self.own), "none")))
@@ -228,12 +226,13 @@ class Client:
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
 
-    def _adapt_pace(self, exchange: Exchange, *, patient: bool) -> None:
+    def _adapt_pace(self, exchange: Exchange, context: Context) -> None:
         """Halve the pace upon a 429, and go faster again upon other answers.
 
-        A wrong credential alone meets the limit of those, which is no matter of pace.
+        What meets strangers alone is a limit of refusals, which is no matter of pace.
         """
-        if exchange.status == 429 and (patient or self.transport.pace.is_slowed):
+        own = not is_stranger(context) and context.scenario is not Scenario.WRONG
+        if exchange.status == 429 and (own or self.transport.pace.is_slowed):
             self.transport.slow_down(exchange)
         elif exchange.failure is None:
             self.transport.pace.recover()

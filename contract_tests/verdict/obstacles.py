@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from contract_tests.clauses.clause import Clause
 from contract_tests.recording import contract
-from contract_tests.recording.observation import VARIABLES, Observation
+from contract_tests.recording.observation import OWN, VARIABLES, Observation
 from contract_tests.recording.reading import Reading
 
 UNREADABLE = "it cannot be read here"
@@ -16,13 +16,14 @@ UNREADABLE = "it cannot be read here"
 
 def _hindered(reading: Reading) -> str:
     """Return in words what a question met, and what to do; nothing where it was the API that answered."""
-    exchange, status = reading.exchange, reading.exchange.status
+    exchange, context, status = reading.exchange, reading.context, reading.exchange.status
     if reading.coded:
         return f"{reading.unreadable}; {UNREADABLE}"
     if exchange.failure is not None:
         return f"asked, and not answered: {exchange.failure.detail}"
     if status == 429:
-        return "was answered 429; lower --pace"
+        exempt = "" if context.credential in OWN else ", or exempt this address from that limit"
+        return f"was answered 429; lower --pace{exempt}"
     if status is not None and 300 <= status < 400:
         return f"was redirected by {status} to {exchange.shown('location') or 'nowhere'}"
     return f"was answered {status}, as gateways do"

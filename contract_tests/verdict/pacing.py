@@ -51,11 +51,14 @@ class Pacing:
         """Return in words how often we were limited, and which pace was not, if we were."""
         if not self.limited:
             return ""
-        alone = " without a credential" if self.limited == self.anonymous >= NO_CHANCE else ""
+        if self.limited == self.anonymous >= NO_CHANCE:
+            # Refusals may be what is counted, and those are as many at any pace.
+            words = counted(self.limited, " without a credential")
+            return f"{words} answered 429, lower --pace or exempt this address"
         borne = int(self.most / BORNE_FOR)
         lower = ", lower --pace" if self.answered else ""
         remedy = f", --pace {borne} was borne" if borne else lower
-        return f"{counted(self.limited, alone)} answered 429{remedy}"
+        return f"{counted(self.limited)} answered 429{remedy}"
 
 
 @define

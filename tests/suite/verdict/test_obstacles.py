@@ -43,7 +43,7 @@ def test_what_met_an_obstacle_says_so(code: int | None, failure: Failure | None,
 def test_only_the_clause_that_the_question_was_about_says_so() -> None:
     """A wrong key that met 429 leaves that clause untested for that reason, and others upheld."""
     said = reasons(told("alive"), answer("", code=429, credential="wrong-key"))
-    assert said[WRONG_KEY] == "was answered 429; lower --pace"
+    assert said[WRONG_KEY] == "was answered 429; lower --pace, or exempt this address from that limit"
     assert said[JSON_BODY] is None
 
 

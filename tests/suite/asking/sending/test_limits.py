@@ -40,6 +40,14 @@ def test_a_quota_that_is_used_up_ends_a_run(free: int, since: str, least: float)
     assert least < report.seconds < least + 10
 
 
+def test_a_limit_that_refusals_met_is_not_waited_for_again_and_again() -> None:
+    """Own credentials are answered meanwhile: it takes half a minute, blames no one, and tells the remedy."""
+    status, report, _ = conduct(partial(deployed, VARIANTS["limited-after-refusals"]))
+    assert (status, report.conclusion) == (1, "INCOMPLETE")
+    assert report.seconds < 40
+    assert report.headline.endswith(" answered 429, lower --pace or exempt this address")
+
+
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("begin", [0.0, 2.0])
 def test_a_wait_beyond_our_patience_ends_a_run_at_once(begin: float, status: int) -> None:

@@ -47,7 +47,7 @@ def test_a_limit_of_connections_is_borne(queues: bool, tmp_path: Path) -> None: 
                     places.release()
 
         sessions = [f"{state}={each}" for state, each in seeded.sessions]
-        manners = {"time_limit": 1.0, "budget": 0}
+        manners = {"time_limit": 2.0, "budget": 0}
         with listening(limited) as server:
             ran = commanded(server.base_url, tmp_path, *sessions, manners=manners, **seeded.environment())
     assert (ran.status, ran.report["complete"]) == (0, True), ran.lines[-1]

@@ -5,7 +5,7 @@ import math
 from attrs import evolve
 
 from contract_tests.asking.sending.unanswered import MOST_SILENT, Unanswered
-from contract_tests.recording.exchange import Exchange
+from contract_tests.recording.exchange import Connection, Exchange
 from contract_tests.recording.failure import Failure
 from contract_tests.recording.observation import Context
 from contract_tests.recording.purpose import Scenario
@@ -49,6 +49,14 @@ def test_an_odd_id_is_proved_by_its_second_drop_and_a_plain_one_by_its_third() -
     assert odd.proves(failed(0), failed(0), 1)
     plain = seen((failed(0), PLAIN), (ANSWERED, PLAIN))
     assert [plain.proves(failed(0), failed(0.3), attempt) for attempt in (1, 2)] == [False, True]
+
+
+def test_what_hangs_is_proved_by_an_answer_over_another_new_connection() -> None:
+    """Where a few are served at once, and more wait in line, those kept open say nothing of what waits."""
+    hung = failed(1, SILENT)
+    for opened in (True, False):
+        later = evolve(told("alive", at=1.5).exchange, connection=Connection(2, opened=opened))
+        assert seen((hung, PLAIN), (later, PLAIN)).proves(hung, hung, 1) == opened
 
 
 def test_nothing_is_proved_while_nothing_else_is_answered() -> None:
