@@ -98,7 +98,7 @@ def matrix(session: nox.Session) -> None:
     """Judge every fault and every variant, and write what came of it into the documentation."""
     install(session, "tests", extras="suite")
     session.run("python", "scripts/document.py", "matrix")
-    session.run("pytest", "-n", "auto", "tests/reference/telling.py")
+    session.run("pytest", "tests/reference/telling.py")
 
 
 @nox.session

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VM_ID = re.compile(rb"vmid-[0-9a-f]{12}")
 UNKNOWN = tuple(str(uuid.UUID(int=number, version=4)) for number in range(1, 5))
 STATES = ("alive", "unassigned", "dead", "expiring", "foreign")
-PAUSES = (0.1, 1.3, 0.8, 0.7, 2.0, 2.0, 60.0, 0.0)
+PAUSES = (0.1, 1.3, 0.5, 1.0, 2.0, 2.0, 60.0, 0.0)
 """Seconds after each round: uneven; the VM that dies soon is about to, has, still is, and should be gone."""
 PATIENCE = 11.0
 """Seconds, of virtual time, after which a caller gives up."""
@@ -86,6 +86,8 @@ def questions(seeded: Seeded) -> Iterator[Turn]:
     for session in _sessions(seeded):
         yield "GET", STATUS + session, _token(seeded.bearer_token), "main"
     yield "GET", STATUS + _sessions(seeded)[0], (), "main"
+    compressed = (*_key(seeded.api_key), ("Accept-Encoding", "gzip"))
+    yield "GET", STATUS + _sessions(seeded)[0], compressed, "main"
     yield "GET", STATUS + dict(seeded.sessions)["foreign"], _key(seeded.foreign_api_key), "theirs"
 
 
@@ -109,6 +111,7 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
     for credential in ((*key, *_token("x" * 40)), _token(seeded.api_key)):
         yield "GET", STATUS + foreign, credential, "odd"
     yield "GET", STATUS + session, (("Cookie", "seen=1"),), "odd"
+    yield "GET", STATUS + session, (("Cookie", "session=1"),), "odd"
     for spelling in (foreign.upper(), foreign.replace("-", "")):
         yield "GET", STATUS + spelling, key, "odd"
     for each in (
@@ -120,6 +123,7 @@ def oddities(seeded: Seeded) -> Iterator[Turn]:
             yield "GET", STATUS + each.target, key, "odd"
             yield "GET", STATUS + each.target, (), "odd"
     yield "GET", f"{STATUS}nonsense", key, "odd"
+    yield "GET", f"{STATUS}%7Bid%7D", key, "odd"
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         yield method, STATUS + UNKNOWN[2], key, "odd"
     for header in (("X-HTTP-Method-Override", "DELETE"), ("Accept", "image/png")):

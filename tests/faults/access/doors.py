@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contract_tests.asking.questions.ids import value_of
 from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import OURS
-from contract_tests.reference.storage import usual
+from contract_tests.reference.storage import Session, usual
 from tests.faults.access.credentials import ERROR, NEAR, REQUIRED, TOKEN, Anonymous, Remembering
 from tests.faults.access.told import ALIKE
 from tests.faults.fault import fault
@@ -93,41 +93,62 @@ class UpperCasePath(AnotherPath):
         return path.lower() if path.startswith("/V1/") else path
 
 
-@fault(ALIKE, "head")
-class HeadTells(Behaviour):
-    """HEAD says whether a session exists before a credential is asked for."""
+class OpenTo(Behaviour):
+    """A method is answered before a credential is asked for: with the status, if nothing else is said."""
+
+    method: ClassVar[str]
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         inner = super().wrap(app)
 
         async def served(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope.get("method") != "HEAD":
-                await inner(scope, receive, send)
-                return
-            session = self.storage.session(usual(scope["path"].rpartition("/")[2]))
-            await Response(status_code=404 if session is None else 200)(scope, receive, send)
-
-        return served
-
-
-@fault(ALIKE, "length-of-head")
-class HeadTellsLength(Behaviour):
-    """HEAD needs no credential, and tells the length of what GET would tell with one."""
-
-    def wrap(self, app: ASGIApp) -> ASGIApp:
-        inner = super().wrap(app)
-
-        async def served(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope.get("method") != "HEAD":
+            if scope.get("method") != self.method:
                 await inner(scope, receive, send)
                 return
             asked = Asked("GET", scope["path"].rpartition("/")[2], {})
             session = self.storage.session(usual(asked.session_id))
             body = self.unknown(asked) if session is None else self.describe(asked, session)
-            length = str(len(self.render(asked, body).body))
-            await Response(headers={"content-length": length})(scope, receive, send)
+            await self.answer(self.render(asked, body).body, session)(scope, receive, send)
 
         return served
+
+    def answer(self, body: bytes, _session: Session | None) -> Response:
+        """Return what is answered in the place of a refusal."""
+        return Response(body, media_type="application/json")
+
+
+@fault(ALIKE, "head")
+class HeadTells(OpenTo):
+    """HEAD says whether a session exists before a credential is asked for."""
+
+    method = "HEAD"
+
+    def answer(self, _body: bytes, session: Session | None) -> Response:
+        return Response(status_code=404 if session is None else 200)
+
+
+@fault(ALIKE, "length-of-head")
+class HeadTellsLength(OpenTo):
+    """HEAD needs no credential, and tells the length of what GET would tell with one."""
+
+    method = "HEAD"
+
+    def answer(self, body: bytes, _session: Session | None) -> Response:
+        return Response(headers={"content-length": str(len(body))})
+
+
+@fault(REQUIRED, "options")
+class OpenToOptions(OpenTo):
+    """OPTIONS is answered with the status before a credential is asked for."""
+
+    method = "OPTIONS"
+
+
+@fault(REQUIRED, "trace")
+class OpenToTrace(OpenTo):
+    """TRACE is answered with the status before a credential is asked for."""
+
+    method = "TRACE"
 
 
 @fault(TOKEN, "empty", ERROR)
@@ -155,40 +176,6 @@ class FirstHalf(Remembering):
     def alike(self, good: str, credential: str) -> bool:
         half = len(good) // 2
         return len(good) == len(credential) and good[:half] == credential[:half]
-
-
-class OpenTo(Behaviour):
-    """A method is answered with the status before a credential is asked for."""
-
-    method: ClassVar[str]
-
-    def wrap(self, app: ASGIApp) -> ASGIApp:
-        inner = super().wrap(app)
-
-        async def served(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope.get("method") != self.method:
-                await inner(scope, receive, send)
-                return
-            asked = Asked("GET", scope["path"].rpartition("/")[2], {})
-            session = self.storage.session(usual(asked.session_id))
-            body = self.unknown(asked) if session is None else self.describe(asked, session)
-            await Response(self.render(asked, body).body, media_type="application/json")(scope, receive, send)
-
-        return served
-
-
-@fault(REQUIRED, "options")
-class OpenToOptions(OpenTo):
-    """OPTIONS is answered with the status before a credential is asked for."""
-
-    method = "OPTIONS"
-
-
-@fault(REQUIRED, "trace")
-class OpenToTrace(OpenTo):
-    """TRACE is answered with the status before a credential is asked for."""
-
-    method = "TRACE"
 
 
 @fault(REQUIRED, "query-for-the-dead", "access.key-in-query-is-not-accepted")
