@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contract_tests.reference.behaviour import Asked, Told
+from contract_tests.reference.behaviour import Told
 from tests.faults.variants.access.refused import error
 from tests.faults.variants.freedom import freedom
 from tests.faults.variants.wire import Fronted, drop, hang_up
@@ -297,31 +297,3 @@ class LimitedUntilADate(Limited):
     def date_in(self, seconds: float) -> str:
         """Return a time as Date has it, so many seconds from now."""
         return format_datetime(datetime.fromtimestamp(int(self.clock() + seconds), UTC), usegmt=True)
-
-
-@freedom(
-    "limited-after-refusals",
-    "access.wrong-key-is-refused",
-    "access.wrong-token-is-refused",
-    "access.key-in-query-is-not-accepted",
-    "access.stale-authorisation",
-)
-class LimitedAfterRefusals(Fronted):
-    """After ten refusals all who show no credential that is known are answered 429, for good."""
-
-    most = 10
-
-    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
-        super().__init__(storage, control, clock)
-        self.refused = 0
-
-    def authorise(self, asked: Asked) -> int | None:
-        """Count refusals."""
-        account = super().authorise(asked)
-        self.refused += account is None
-        return account
-
-    async def respond(self, asked: Asked) -> Told:
-        """Refuse to hear more of them."""
-        answered = await super().respond(asked)
-        return Told(429) if answered.status == 401 and self.refused > self.most else answered

@@ -182,6 +182,8 @@ MOST = 150
 """Requests of a whole run about one session, at most."""
 
 
+BESIDE = 2
+"""Requests more where answers are late, as on a busy machine: the other credential is tried besides."""
 ANSWERED = ("delivery.no-server-error", "delivery.every-request-is-answered")
 """What even an API that refuses everything upholds."""
 
@@ -196,7 +198,7 @@ def errored(ran: Ran, server: Listening, trouble: str, most: int) -> None:
     assert told == {"exit_status": 3, "complete": False, "red": False, "trouble": said}
     # A refusal and a gateway's page are errors too; nothing else is learned from them.
     assert set(upheld(ran)) <= {"refusal.error-tells-no-internals", *ANSWERED}
-    assert len(server.heads) <= ran.report["requests"] <= most
+    assert len(server.heads) <= ran.report["requests"] <= most + BESIDE
     assert server.most_sent < UNREAD
 
 

@@ -86,3 +86,27 @@ class RefusedTooOften(Behaviour):
         if self.wrong > 6:
             return error(429, {"detail": "Too many attempts"}, retry_after="900")
         return super().refuse(asked)
+
+
+@freedom(
+    "limited-after-refusals",
+    "access.wrong-key-is-refused",
+    "access.wrong-token-is-refused",
+    "access.stale-authorisation",
+)
+class LimitedAfterRefusals(Behaviour):
+    """After ten refusals all who show no credential that is known are answered 429, for good."""
+
+    most = 10
+    refused = 0
+
+    def authorise(self, asked: Asked) -> int | None:
+        """Count refusals."""
+        account = super().authorise(asked)
+        self.refused += account is None
+        return account
+
+    async def respond(self, asked: Asked) -> Told:
+        """Refuse to hear more of them."""
+        answered = await super().respond(asked)
+        return Told(429) if answered.status == 401 and self.refused > self.most else answered
