@@ -5,6 +5,7 @@ sent1]. So each answer bounds two instants on our clock: the VM's birth and its 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from statistics import median
 
 from attrs import define, field
 
@@ -13,7 +14,7 @@ from contract_tests.clauses.finding import Finding
 from contract_tests.clauses.intervals.births import Birth
 from contract_tests.clauses.intervals.samples import Sample, passed
 from contract_tests.recording.reading import Reading, Status
-from contract_tests.recording.timing import SPACING, WATCH
+from contract_tests.recording.timing import REPLICAS, SPACING, WATCH
 
 DENSE = 64
 """Answers kept as close together as they come; after so many, one each SPACING is enough."""
@@ -56,10 +57,13 @@ class Life:
 
         Each was asked for when the one before had arrived, and they are as many as there can be: of two in
         flight at once, either may tell the earlier moment, and what only rises may look as if it had fallen.
+        What took far longer than most may hide an extension.
         """
+        told = [sample for sample in self.samples if sample.remaining]
+        usual = max(REPLICAS, 2 * median([each.latency for each in told] or [0.0]))
         counts: list[Sample] = []
-        for sample in sorted(self.samples, key=lambda sample: sample.received):
-            if sample.remaining and (not counts or sample.sent >= counts[-1].received):
+        for sample in sorted(told, key=lambda sample: sample.received):
+            if sample.latency <= usual and (not counts or sample.sent >= counts[-1].received):
                 counts.append(sample)
         return counts
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from contract_tests.clauses.finding import Finding, broken
-from contract_tests.clauses.intervals.samples import Sample, passed
+from contract_tests.clauses.intervals.samples import Sample, Window, passed
 from contract_tests.clauses.intervals.speeds import digit
 from contract_tests.recording.timing import ALIKE, FEWEST, MOST_OF, ROUNDING, TOLERANCE, UNEVEN, VISIBLE
 
@@ -25,13 +25,17 @@ def judge_reads(samples: Sequence[Sample]) -> Finding | None:
 
 def _set_anew(samples: Sequence[Sample]) -> Finding | None:
     """Find a time left that each read sets to the same, as it tells itself or as the next one does."""
-    latency = max(sample.received - sample.sent for sample in samples)
     # The first answer was made before any read of ours could have moved anything.
-    lefts = [sample.remaining for sample in samples[1:]]
-    since = [later.remaining + later.sent - earlier.sent for earlier, later in pairwise(samples)]
-    # The time left stays as set, or is what the read before set less the time since. One that counts down
-    # spreads by all the time that passed, which is more than the tolerance.
-    if min(_spread(lefts), _spread(since)) > VISIBLE + latency or _spread(lefts) >= TOLERANCE:
+    lefts = [Window(each.remaining, each.remaining + each.latency) for each in samples[1:]]
+    since = [
+        Window(later.remaining + passed((earlier, later)), later.remaining + (later.received - earlier.sent))
+        for earlier, later in pairwise(samples)
+    ]
+    # The time left stays as set, or is what the read before set less the time since. Where latency explains
+    # as well that it counts down to one instant, that is the lawful one of two explanations.
+    counts_down = _are_one([each.expiry for each in samples])
+    told = [each.remaining for each in samples[1:]]
+    if not (_are_one(lefts) or _are_one(since)) or counts_down or max(told) - min(told) >= TOLERANCE:
         return None
     first, last = samples[0], samples[-1]
     seen = f"expires_in_seconds {first.left}, and {last.left} after {len(samples) - 1} more reads"
@@ -44,7 +48,7 @@ def _moved_by_each(samples: Sequence[Sample]) -> Finding | None:
     Reads in flight at once are counted in our order and not in the deployment's: so most steps have to be
     alike, where a line through all answers would allow for none that is not.
     """
-    latency = max(sample.received - sample.sent for sample in samples)
+    latency = max(sample.latency for sample in samples)
     pairs = [(earlier, later, later.reads - earlier.reads) for earlier, later in pairwise(samples)]
     steps = [later.expiry.earliest - earlier.expiry.earliest for earlier, later, _ in pairs]
     usual = median(step / reads for step, (_, _, reads) in zip(steps, pairs, strict=True))
@@ -68,5 +72,6 @@ def _moved_by_each(samples: Sequence[Sample]) -> Finding | None:
     return broken(seen, RIGHT, first.number, last.number)
 
 
-def _spread(values: Sequence[float]) -> float:
-    return max(values) - min(values)
+def _are_one(windows: Sequence[Window]) -> bool:
+    """Tell whether one number may lie in all of these, but for the last digit."""
+    return max(each.earliest for each in windows) - min(each.latest for each in windows) <= VISIBLE

@@ -48,6 +48,11 @@ class Sample:
         return cls(exchange.sent, exchange.received, uptime, left, exchange.number, reads)
 
     @property
+    def latency(self) -> float:
+        """How long it took, in seconds."""
+        return self.received - self.sent
+
+    @property
     def birth(self) -> Window:
         """The window of the VM's birth, by its uptime."""
         return Window(self.sent - (self.uptime or 0.0), self.received - (self.uptime or 0.0))

@@ -16,16 +16,12 @@ OPINION = "shape.created-at-carries-an-offset"
 SUM = "lifetime.uptime-and-expiry-agree"
 
 moments = st.floats(0, 6).map(lambda value: round(value, 2))
-trips = st.lists(
-    st.builds(
-        Trip,
-        st.sampled_from([0.001, 0.02, 0.075, 0.15]),
-        st.sampled_from([0.001, 0.05, 0.15]),
-        st.integers(0, 2),
-    ),
-    min_size=1,
-    max_size=12,
-)
+there, back = st.sampled_from([0.001, 0.02, 0.075, 0.15]), st.sampled_from([0.001, 0.05, 0.15])
+slow = st.floats(0.5, 4).map(lambda value: round(value, 2))
+"""Seconds that a cold start takes, or a stop of the world."""
+trip = st.builds(Trip, there, back, st.integers(0, 2))
+late = st.builds(Trip, slow, back, st.integers(0, 2)) | st.builds(Trip, there, slow, st.integers(0, 2))
+trips = st.lists(trip, min_size=1, max_size=12) | st.lists(trip | late, min_size=1, max_size=24)
 lags = st.sampled_from([(0.0,), (0.0, REPLICAS), (0.0, 0.2, REPLICAS), (0.3, 0.0)])
 settings = st.tuples(moments, st.sampled_from([-REPLICAS, -0.1, 0.1, REPLICAS]))
 """When NTP sets the only clock right, and by how much: what replicas' clocks may be apart."""

@@ -38,7 +38,7 @@ READS: dict[str, tuple[list[Sample], str]] = {
         "broken 1 6",
     ),
     "not the same but for latency": (
-        samples((1, 300), (2, 300), (3, 300.2), (4, 300), (5, 300.5), (6, 300.2), took=0.25),
+        samples((1, 300), (2, 300), (3, 300.2), (4, 300), (5, 300.75), (6, 300.2), took=0.25),
         "nothing",
     ),
     "the same since the read before": (
