@@ -17,13 +17,13 @@ from contract_tests.asking.sending.doubts import Doubts
 from contract_tests.asking.sending.lapses import Lapses
 from contract_tests.asking.sending.renewal import Renewal
 from contract_tests.asking.sending.transport import Request, Transport
-from contract_tests.asking.sending.unanswered import Unanswered, is_stranger, retry_after, wakes
+from contract_tests.asking.sending.unanswered import Unanswered
+from contract_tests.asking.sending.waiting import Waiting
 from contract_tests.recording.contract import BEFORE_ID
-from contract_tests.recording.exchange import FAILED_GATEWAY, GATEWAY
+from contract_tests.recording.exchange import FAILED_GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import HONEST, Context, Credential, Observation
+from contract_tests.recording.observation import Context, Credential, Observation
 from contract_tests.recording.purpose import Scenario
-from contract_tests.recording.timing import CALM, LONGEST_RETRY_PAUSE, NEVER, RESTART, RETRY_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +41,6 @@ HEADERS: Headers = (
     ("Accept-Encoding", "identity"),
     ("User-Agent", "session-status-contract"),
 )
-TRIES = 4
-"""The most tries of one question that only gateways answer, while the API answers others."""
-MOST_CALMS = 3
-"""The most waits of wrong credentials for the last 429 to be past; more of them are no matter of pace."""
 ODD_IDS = frozenset({"near", "hostile"})
 MOST_HUNG = 2
 """Ids that look like an attack and get no answer; more of them are not waited for."""
@@ -73,7 +69,7 @@ class Client:
         self.transport = transport
         self.renewal = Renewal(deployment, transport)
         self._observations: list[Observation] = []
-        self.trouble = ""
+        self.waiting = Waiting(deployment, transport)
         self.own: list[Credential] = deployment.credentials.own()
         """The credentials of one's own that are in use, the preferred one first."""
         self._unanswered = Unanswered()
@@ -81,7 +77,6 @@ class Client:
         self.doubts = Doubts(self)
         self._outages = Outages()
         self.lockout: Lockout | None = None
-        self._calms = 0
         self._hung: dict[tuple[str, Credential], Observation] = {}
         self.lapses = Lapses()
 
@@ -113,7 +108,7 @@ class Client:
         answers: list[Observation] = []
         again = partial(self.fetch, target, context, **overrides)
         # The last question comes when a lock-out is looked for; it takes the answer that there is.
-        patient = context.credential in HONEST and context.scenario is not Scenario.WRONG
+        patient = self.waiting.is_patient(context)
         for attempt in count(1):
             await self.doubts.settled()
             self._ensure_it_answers()
@@ -130,11 +125,11 @@ class Client:
             )
             exchange = await self.transport.send(request)
             limited, out = exchange.status == 429, exchange.status in FAILED_GATEWAY
-            last = attempt >= (self._unanswered.limited_tries(context) if limited else TRIES)
+            last = self.waiting.gives_up(exchange, context, attempt)
             # In an outage no question is given up: it ends soon, or asking does.
             away = out and self._outages.is_out
-            last = last and not (away or wakes(exchange, context, self.deployment.patience))
-            self._adapt_pace(exchange, context)
+            last = last and not (away or self.waiting.wakes(exchange, context))
+            self.waiting.adapt_pace(exchange, context)
             # A token is renewed before its refusal is kept: whether it had expired is known then, and what is
             # kept need never be changed.
             renewed = not last and await self.renewal.renewed_upon(exchange, context)
@@ -147,9 +142,7 @@ class Client:
             failure = exchange.failure
             if context.again and failure and failure.kind is FailureKind.TIMED_OUT:
                 self._hung[target, context.credential] = observation
-            if last and limited:
-                self._unanswered.give_up(context)
-            if limited and not patient and attempt == 1 and await self.calm():
+            if limited and not patient and attempt == 1 and await self.waiting.calm():
                 # Where a wrong credential met the limit that all meet, it is asked with once more.
                 continue
             if renewed:
@@ -164,7 +157,7 @@ class Client:
                 await self._step_back(failure, context, pause)
                 await self._compare(first, context.scenario)
                 context = evolve(context, again=self._unanswered.proves(first, exchange, attempt))
-            elif exchange.status not in GATEWAY or not await self._wait(exchange, attempt):
+            elif not await self.waiting.wait(exchange, context, attempt, out=self._outages.is_out):
                 break
             elif out and attempt > 1:
                 # By turns, lest all unknown ids, or all of one state, be taken for everything.
@@ -221,21 +214,10 @@ class Client:
         if self._unanswered.is_limited(self.transport.now()):
             since = self._unanswered.limited_since
             raise Gone(f"{self.deployment.base_url} answers 429 only, from {since:.1f} s on; ask again later")
-        if trouble := self.renewal.trouble or self.trouble:
+        if trouble := self.renewal.trouble or self.waiting.trouble:
             raise Gone(trouble)
         if self._unanswered.is_gone(self.transport.now()):
             raise Gone(f"{self.deployment.base_url} stopped answering")
-
-    def _adapt_pace(self, exchange: Exchange, context: Context) -> None:
-        """Halve the pace upon a 429, and go faster again upon other answers.
-
-        What meets strangers alone is a limit of refusals, which is no matter of pace.
-        """
-        own = not is_stranger(context) and context.scenario is not Scenario.WRONG
-        if exchange.status == 429 and (own or self.transport.pace.is_slowed):
-            self.transport.slow_down(exchange)
-        elif exchange.failure is None:
-            self.transport.pace.recover()
 
     @property
     def credentials(self) -> Credentials:
@@ -251,38 +233,11 @@ class Client:
         observation = Observation(exchange, context)
         self._observations.append(observation)
         self._unanswered.step(exchange, context)
+        self.waiting.step(observation)
         self.lapses.step(observation)
         self.doubts.step(observation)
         self.lockout = self.lockout or self._outages.step(observation)
         return observation
-
-    async def _wait(self, exchange: Exchange, attempt: int) -> bool:
-        """Wait as long as a gateway asks for; False where that is longer than our patience."""
-        seconds = retry_after(exchange)
-        if seconds is None:
-            if attempt > 1 and self._outages.is_out:
-                # All wait for the same, and a few questions tell when that is over.
-                self.transport.pace.pause(RESTART)
-            longest = LONGEST_RETRY_PAUSE if exchange.status == 429 else RESTART
-            await asyncio.sleep(min(longest, RETRY_PAUSE * 2 ** (attempt - 1)))
-            return True
-        if seconds > self.deployment.patience:
-            at_pace = self._unanswered.answered > NEVER
-            remedy = "raise --patience, or lower --pace" if at_pace else "or raise --patience"
-            self.trouble = f"the deployment asks to wait {seconds:.0f} s; ask again then, {remedy}"
-            return False
-        self.transport.pace.pause(seconds)
-        return True
-
-    async def calm(self) -> bool:
-        """Wait until the last 429 is well past, and go slowly from then on; False where there is none."""
-        self.transport.pace.hold()
-        seconds = self.transport.pace.calm_in(CALM)
-        if not seconds or self._calms >= MOST_CALMS:
-            return False
-        self._calms += 1
-        await asyncio.sleep(seconds)
-        return True
 
 
 def _with(headers: Headers) -> Headers:

@@ -144,7 +144,7 @@ class Gathering:
             return f"{exchange.failure.detail}; {remedy(exchange.failure, where)}"
         if exchange.status in GATEWAY:
             doubt = "; ask again later" if exchange.status == 429 else ", as gateways do; is the API up?"
-            return self.client.trouble or f"{where} answers {exchange.status} only{doubt}"
+            return self.client.waiting.trouble or f"{where} answers {exchange.status} only{doubt}"
         if context.credential == "none":
             return ""
         return all_refused(where, exchanges)
@@ -257,8 +257,8 @@ class Gathering:
             self._loop.close()
 
     def _trouble_at_last(self) -> str:
-        if self.client.trouble:
-            return self.client.trouble
+        if self.client.waiting.trouble:
+            return self.client.waiting.trouble
         for lapse in self.client.lapses.proved():
             said = f"the {lapse.credential} was accepted at first, and refused from {lapse.since:.1f} s on"
             return f"{said}{self.client.renewal.remedy(lapse.credential)}"

@@ -123,7 +123,7 @@ async def wrong(client: Client) -> None:
     for context, each in _uses(tried, cycle(known), _unused(client)):
         if client.transport.count - before >= most:
             break
-        await client.calm()
+        await client.waiting.calm()
         await _sent_wrong(client, context, each)
         await asyncio.sleep(WRONG_APART if context.subject == "declared" else 0)
     # What is nearly right is known where it is repeated; what is repeated may depend on the id.
@@ -136,7 +136,7 @@ async def wrong(client: Client) -> None:
     for expired in client.deployment.declared("expiring")[:1]:
         context = about(expired, Scenario.WRONG, "none", Probe.DERIVED)
         await _at(client, blanks[turn % len(blanks)], context)
-    await client.calm()
+    await client.waiting.calm()
     in_address, anywhere = (each for each in doors("", noise) if each.wrong)
     await _at(client, in_address, about_any(known[0], Scenario.WRONG, "query", Probe.RANDOM_KEY_IN_ADDRESS))
     for session in (*(known[1:] or known), *client.deployment.declared("foreign")[:1]):
@@ -179,14 +179,19 @@ def _uses(
 ) -> Iterator[tuple[Context, WrongCredential]]:
     """Yield each credential and a session, and between those of one header the random one and unused ids.
 
-    Spread among the others, since what refuses otherwise from some moment on does not look at the session.
+    One of each kind comes first, as those after a few may be refused unheard. The rest is spread among the
+    others, since what refuses otherwise from some moment on does not look at the session.
     """
+    first = list({each.credential: each for each in reversed(tried)}.values())[::-1]
+    for each in first:
+        yield about_any(next(known), Scenario.WRONG, each.credential), each
     for header in dict.fromkeys(each.header for each in tried):
         likewise = [each for each in tried if each.header == header]
         random = next(each for each in likewise if probe_of(each.label) in RANDOM)
         places = [number * (len(likewise) - 1) // (UNUSED + 1) for number in range(1, UNUSED + 1)]
         for number, each in enumerate(likewise):
-            yield about_any(next(known), Scenario.WRONG, each.credential), each
+            if each not in first:
+                yield about_any(next(known), Scenario.WRONG, each.credential), each
             for place, session_id in zip(places, unused, strict=False):
                 if place == number:
                     yield unused_context(Scenario.WRONG, random.credential, session_id), random

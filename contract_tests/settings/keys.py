@@ -172,7 +172,8 @@ def _schemes(noise: Callable[[int], str]) -> Iterator[WrongCredential]:
     for scheme in ("bearer", "Basic", *SCHEMES):
         yield _token("nothing", f"the scheme {scheme} with nothing behind it", scheme, blank=True)
     for word in WORDS[:3]:
-        yield _token("a word for nothing", f"the bearer token '{word}'", f"Bearer {word}")
+        likely = word == "null"
+        yield _token("a word for nothing", f"the bearer token '{word}'", f"Bearer {word}", likely=likely)
     basic = base64.b64encode(f"contract:{noise(16)}".encode()).decode()
     yield _token("scheme", "Basic credentials", f"Basic {basic}", likely=True)
     yield _token(

@@ -63,12 +63,13 @@ def doors(target: str, noise: Callable[[int], str]) -> Iterator[Door]:
     yield Door("query", "random values in the address", f"{path}?{query}", wrong=True)
     yield Door("anywhere", ANYWHERE, f"{path}?{query}", headers=elsewhere, wrong=True)
     yield Door("trust", "headers of a proxy that knows who asks", path, headers=(*TRUSTED, *LOCAL))
+    rewritten = (("X-Original-URL", path), ("X-Rewrite-URL", path))
     for scheme in ("", *NOTHING):
         label = f"an empty key, {scheme or 'no scheme'} with nothing behind it, and headers of a proxy"
-        nothing = (("X-API-Key", ""), *((("Authorization", scheme),) if scheme else ()), *TRUSTED, *LOCAL)
-        yield Door("at once", label, path, headers=nothing)
-    rewritten = (("X-Original-URL", path), ("X-Rewrite-URL", path), ("X-Original-Method", "OPTIONS"))
-    yield Door("trust", "headers of a proxy that rewrites", path, headers=rewritten)
+        nothing = (("X-API-Key", ""), *((("Authorization", scheme),) if scheme else ()))
+        yield Door("at once", label, path, headers=(*nothing, *TRUSTED, *LOCAL, *rewritten))
+    label, disguised = "headers of a proxy that rewrites", (("X-Original-Method", "OPTIONS"),)
+    yield Door("trust", label, path, headers=(*rewritten, *disguised))
     for method in ("HEAD", "OPTIONS", "TRACE", *SAFE):
         yield Door("method", method, path, method, likely=method not in SAFE)
     yield Door(

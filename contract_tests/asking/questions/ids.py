@@ -205,7 +205,8 @@ def _wildcards(session_id: str) -> Iterator[Id]:
     for wildcard in WILDCARDS:
         shell = session_id[:8] + wildcard if wildcard in {"*", ".*", "%"} else session_id[:-1] + wildcard
         yield Id("wildcard", f"{wildcard} for what is missing", shell.encode(), likely=wildcard == "*")
-    both = f"{session_id[:4]}_{session_id[5:8]}%"
+    # As long as the id, since some look at nothing else before they ask SQL's LIKE.
+    both = f"{session_id[:4]}_{session_id[5:-1]}%"
     yield Id("wildcard", "_ and % for what is missing", both.encode(), likely=True)
     yield Id("wildcard", "SQL behind", f"{session_id}' OR 'x'='x".encode(), likely=True)
     yield Id("wildcard", "a comment behind", f"{session_id}'--".encode())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define
 
 from contract_tests.recording.exchange import GATEWAY
 from contract_tests.recording.failure import FailureKind
-from contract_tests.recording.observation import HONEST, OWN
+from contract_tests.recording.observation import HONEST
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import AWAY, LIMITED, NEVER, RESTART, RETRY_PAUSE
 
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
 
 MOST_SILENT = 10
 """Requests in a row that get no answer of the API's, after which asking ends."""
-LIMITED_TRIES = (8, 4, 4, 1)
-"""The most tries where each answer is 429, while the pace falls to what is borne: of the first question, of
-the next ones, and from then on. What slowing down does not help, is not waited for as long again."""
 
 
 @define
@@ -34,14 +29,12 @@ class Unanswered:
     opened: float = NEVER
     """The same of those that opened a connection: where only a few are served at once, these wait in line."""
     dropped: bool = False
-    """True if a documented request was: a sign of a restart, or of chance, rather than of an odd id."""
+    """True if a documented request was, or hung: a sign of a restart, or of chance, and not of an odd id."""
     silent: int = 0
     silent_since: float = 0.0
     limited: int = 0
     """Honest questions in a row that were answered 429, the first of them sent at `limited_since`."""
     limited_since: float = 0.0
-    given_up: Counter[bool] = field(factory=Counter)
-    """Questions whose every answer was 429, by whether a stranger put them, who may meet another limit."""
 
     def step(self, exchange: Exchange, context: Context) -> None:
         """Take what was observed next."""
@@ -61,16 +54,6 @@ class Unanswered:
             self.silent, self.silent_since = 0, exchange.received
         else:
             self.silent += 1
-
-    def limited_tries(self, context: Context) -> int:
-        """Return the most tries of a question whose answers are 429; an account's get more than one."""
-        stranger = is_stranger(context)
-        tries = LIMITED_TRIES[min(self.given_up[stranger], len(LIMITED_TRIES) - 1)]
-        return tries if stranger else max(tries, LIMITED_TRIES[1])
-
-    def give_up(self, context: Context) -> None:
-        """Take that a question's every answer was 429."""
-        self.given_up[is_stranger(context)] += 1
 
     def is_gone(self, now: float) -> bool:
         """Tell whether there was no answer for longer than a restart takes."""
@@ -95,13 +78,11 @@ class Unanswered:
     def proves(self, first: Exchange, latest: Exchange, attempt: int) -> bool:
         """Tell whether one more failure proves that a question gets no answer while others do.
 
-        A drop is no proof before a restart would be over, unless no documented request was ever dropped: what
-        drops a few of all, drops one twice by chance.
+        A second failure is no proof, unless no documented request ever failed: what drops a few of all, or is
+        silent to them, does so twice to one by chance; and by the third a restart would be over.
         """
         failure = latest.failure
         assert failure is not None
-        if failure.kind is FailureKind.TIMED_OUT:
-            return self.is_overtaken(first)
         return self.is_overtaken(first) and not failure.unreachable and (attempt > 1 or not self.dropped)
 
     def is_overtaken(self, failed: Exchange) -> bool:
@@ -109,31 +90,3 @@ class Unanswered:
         if failed.failure and failed.failure.kind is FailureKind.TIMED_OUT:
             return self.opened > failed.sent
         return self.answered > failed.received
-
-
-def is_stranger(context: Context) -> bool:
-    """Tell whether a request carries no credential of any account: a limit of refusals may meet it."""
-    return context.credential not in OWN | {"foreign"}
-
-
-def wakes(exchange: Exchange, context: Context, until: float) -> bool:
-    """Tell whether a service that was not heard yet asks to wait for it, until then at the latest."""
-    seconds = retry_after(exchange)
-    if seconds is None or exchange.status != 503 or context.scenario is not Scenario.ARRIVAL:
-        return False
-    return seconds >= RETRY_PAUSE and exchange.received + seconds <= until
-
-
-def retry_after(exchange: Exchange) -> float | None:
-    """Return the seconds that an answer asks to wait, by Retry-After; a date counts from its Date header."""
-    written = (exchange.header("retry-after") or "").strip()
-    try:
-        return max(0.0, float(written))
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(written)
-        told = parsedate_to_datetime(exchange.header("date") or "")
-        return max(0.0, (until - told).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None

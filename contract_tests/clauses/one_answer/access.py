@@ -71,7 +71,7 @@ def succeeded(code: int) -> bool:
 @of_answer(
     "access.credentials-are-required",
     basis=AUTHENTICATION,
-    says="Without credentials nobody is told anything: 401, 403, or a way to log in.",
+    says="Without credentials nobody is told anything: 401, 403, or a redirect to log in.",
     needs=needs.NOTHING,
     by_head=True,
 )

@@ -42,6 +42,14 @@ class FromItself(Anonymous):
         return asked.headers.get("x-forwarded-for", "").startswith("127.")
 
 
+@fault(REQUIRED, "rewritten-by-a-proxy")
+class RewrittenByAProxy(Anonymous):
+    """Requests that a proxy says to have rewritten are not asked for a credential."""
+
+    def open_to(self, asked: Asked) -> bool:
+        return not {"x-original-url", "x-rewrite-url"}.isdisjoint(asked.headers)
+
+
 @fault(REQUIRED, "user-of-a-proxy")
 class UserOfAProxy(Anonymous):
     """A proxy's header that names a user is believed from every client."""
@@ -159,6 +167,14 @@ class EmptyToken(Behaviour):
         if asked.headers.get("authorization", "").strip().lower() == "bearer":
             return OURS
         return super().authorise(asked)
+
+
+@fault(TOKEN, "null", ERROR)
+class NullToken(Behaviour):
+    """The word that a client writes for a missing token finds the account that has none."""
+
+    def account_of_token(self, token: str) -> int | None:
+        return OURS if token in {"null", "None", "undefined"} else super().account_of_token(token)
 
 
 @fault(NEAR, "last-sixteen", ERROR)

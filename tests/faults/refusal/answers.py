@@ -192,6 +192,14 @@ class Like(Finding):
         return re.fullmatch(pattern, session_id) is not None
 
 
+@fault(EXACT, "like-of-full-length")
+class LikeOfFullLength(Like):
+    """Ids are compared with LIKE, if they are as long as ids are."""
+
+    def passes(self, asked: str, session_id: str) -> bool:
+        return len(asked) == len(session_id) and super().passes(asked, session_id)
+
+
 @fault(EXACT, "glob")
 class Glob(Finding):
     """Ids are looked up as patterns of file names."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Body, Told
+from contract_tests.reference.storage import usual
 from tests.faults.variants.freedom import freedom
 
 if TYPE_CHECKING:
@@ -174,3 +176,21 @@ class OneAtATime(Behaviour):
         async with self.line:
             await asyncio.sleep(0.015)
             return await super().respond(asked)
+
+
+@freedom("one-read-slow")
+class OneReadSlow(Behaviour):
+    """The second read of each session that is alive takes 1.65 s, and tells what is so at its end."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        super().__init__(storage, control, clock)
+        self.reads: Counter[str] = Counter()
+
+    async def respond(self, asked: Asked) -> Told:
+        """Take a while, once."""
+        session = self.storage.session(usual(asked.session_id))
+        if self.authorise(asked) is not None and session and session.vm:
+            self.reads[session.id] += 1
+            if self.reads[session.id] == 2 and session.vm.status == "active":
+                await asyncio.sleep(1.65)
+        return await super().respond(asked)

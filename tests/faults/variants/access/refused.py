@@ -1,10 +1,18 @@
 """Freedoms in how credentials are refused."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.reference.behaviour import Asked, Behaviour, Told
 from tests.faults.variants.freedom import freedom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.reference.control import Control
+    from contract_tests.reference.storage import Storage
 
 
 def error(status: int, body: Any, **headers: str) -> Told:
@@ -110,3 +118,22 @@ class LimitedAfterRefusals(Behaviour):
         """Refuse to hear more of them."""
         answered = await super().respond(asked)
         return Told(429) if answered.status == 401 and self.refused > self.most else answered
+
+
+@freedom("limited-wrong-credentials")
+class LimitedWrongCredentials(Behaviour):
+    """More than five wrong credentials in twenty seconds are answered 429, with five seconds to wait."""
+
+    def __init__(self, storage: Storage, control: Control, clock: Callable[[], float]) -> None:
+        super().__init__(storage, control, clock)
+        self.met: list[float] = []
+
+    def refuse(self, asked: Asked) -> Told:
+        """Refuse, or refuse to hear more."""
+        if not {"x-api-key", "authorization"}.isdisjoint(asked.headers):
+            now = self.clock()
+            self.met = [each for each in self.met if each > now - 20]
+            if len(self.met) >= 5:
+                return error(429, {"detail": "Too many failed attempts"}, retry_after="5")
+            self.met.append(now)
+        return super().refuse(asked)
