@@ -21,11 +21,7 @@ from .errors import (
     UnauthorisedError,
     UnexpectedStatusError,
 )
-from .models import (
-    HTTPValidationError,
-    SessionStatusResponse,
-    ValidationError,
-)
+from .models import HTTPValidationError, SessionStatusResponse, ValidationError
 from .types import Response
 
 __all__ = (

@@ -133,6 +133,20 @@ def _failure(
     return kind(told, **facts)
 
 
+def advise(error: errors.ApiError, call: Call, base_url: str, lacked: tuple[str, ...]) -> None:
+    """Add to an error's remedy what is known here; ``lacked`` are all credentials, where none was passed."""
+    if error.status == 429 and (error.retry_after or 0) >= 1:
+        error.remedy = f"Ask less often, and not before {error.retry_after:.0f} s have passed."
+    elif error.status in {401, 403} and lacked:
+        error.remedy = f"Pass a valid credential to the client, which was given no {' and no '.join(lacked)}."
+    elif error.status == 404:
+        path = "/".join(("", *base_url.split("/")[3:]))
+        begun = (call.template[: each.start()] for each in re.finditer("/|$", call.template))
+        if twice := max(filter(path.endswith, begun), key=len, default=""):
+            known = f"End base_url before {twice}, unless that stands twice in the server's URLs"
+            error.remedy = f"{known}; or look at the arguments."
+
+
 def _facts(answer: httpx2.Response, hide: Callable[[str], str]) -> dict[str, Any]:
     named = (answer.headers.get(name) for name in REQUEST_ID_HEADERS)
     return {

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from .. import errors
 from ..types import Response
-from .answering import pause_after, understand
+from .answering import advise, pause_after, understand
 from .calls import Answers, Call
 from .wire.ways import LOOP, THREADS, Way
 
@@ -27,6 +27,7 @@ class BaseClient:
         self,
         base_url: str,
         *,
+        # By argument: the header, what precedes the value there, and the value.
         credentials: Mapping[str, tuple[str, str, Any]],
         user_agent: str,
         headers: Mapping[str, Any] | None,
@@ -35,10 +36,7 @@ class BaseClient:
         httpx_args: Mapping[str, Any] | None,
         http_client: Any,
     ) -> None:
-        """Look at the arguments; nothing is opened before the first call.
-
-        ``credentials`` maps the name of an argument to its header, what precedes it there, and its value.
-        """
+        """Look at the arguments; nothing is opened before the first call."""
         from . import arguments
         from .wire.headers import Headers
         from .wire.transport import Transport
@@ -55,7 +53,7 @@ class BaseClient:
         own = {field.lower(): name for name, (field, _, _) in given.items()}
         for field, value in arguments.extra_headers(headers, own).items():
             self._headers.add(f"headers: {field}", field, "", value)
-        self._sent = tuple(given)
+        self._sent, self._lacked = tuple(given), () if given else tuple(credentials)
 
     def __repr__(self) -> str:
         """Name the server, and which credentials are sent, but none of them."""
@@ -115,6 +113,7 @@ class BaseClient:
         """Return how long to wait before the next attempt; where there is none, raise the error."""
         error.operation, error.attempts = call.operation, attempt
         error.url = f"{self._transport.base_url}{call.path(self._headers.hide)}"
+        advise(error, call, self._transport.base_url, self._lacked)
         pause = None
         if attempt <= self._retries and error.transient:
             pause = pause_after(error, call.method, deadline - time.monotonic())

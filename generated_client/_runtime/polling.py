@@ -40,7 +40,7 @@ async def poll(
             if await _told("until", until, each):
                 return each
             if give_up is not None and await _told("give_up", give_up, each):
-                told = f"{call.operation}: gave up after {polls} polls"
+                told = f"{call.operation}: gave up after {polls} poll{'s' * (polls > 1)}"
                 raise PollGaveUpError(told, last=each, polls=polls, operation=call.operation)
     raise AssertionError("it ends by an error")
 
@@ -129,9 +129,12 @@ async def _seen(
         interval = interval if ends else min(interval * GROWTH, max(LONGEST_INTERVAL, interval))
         await way.sleep(pause)
     if not ends or failure is not None:
-        what = "no answer yet" if last is None else "not yet what was waited for"
-        reason = f"{call.operation}: {what} after {polls} polls"
-        raise PollTimeoutError(reason, last=last, polls=polls, operation=call.operation) from failure
+        when = "yet" if last is None else "any more"
+        what = f"no answer {when}" if failure else "not yet what was waited for"
+        seen = failure or PollTimeoutError(call.operation)
+        reason = f"{what} after {polls} poll{'s' * (polls > 1)}: {Exception.__str__(seen)}"
+        facts = {"operation": call.operation, "request_id": seen.request_id, "remedy": seen.remedy}
+        raise PollTimeoutError(reason, last=last, polls=polls, **facts) from failure
 
 
 def _pause(interval: float, asked_for: float | None, remaining: float, timeout: float) -> float | None:

@@ -18,6 +18,7 @@ from generated_client import (
     InvalidArgumentError,
     SessionStatusResponse,
     UnauthorisedError,
+    UnexpectedStatusError,
     get_session_status,
 )
 from tests.client.asking import WAYS, Way, ask
@@ -53,6 +54,7 @@ def test_credentials_that_no_header_can_carry_are_refused_unrepeated(bad: str) -
         with pytest.raises(InvalidArgumentError, match=name) as caught:
             Client("http://localhost", **{name: bad})  # type: ignore[arg-type]
         assert not bad.strip() or bad not in str(caught.value)
+        assert ("pass what strip() leaves" in str(caught.value)) == (bad.strip() not in {"", bad})
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,35 @@ def test_a_path_prefix_is_kept(scripted: Scripted) -> None:
     with Client(f"{scripted.says(answer(body=BODY))}/staging/api/") as client:
         get_session_status.sync("s", client=client)
     assert scripted.requests[0].startswith(b"GET /staging/api/v1/sessions/status/s HTTP/1.1")
+
+
+@pytest.mark.parametrize(
+    "prefix, twice",
+    [("/v1", "/v1"), ("/a/v1/sessions", "/v1/sessions"), ("/rev1", None), ("/v1/a", None), ("", None)],
+)
+def test_a_base_url_that_goes_too_far_is_named_where_the_server_knows_no_such_path(
+    scripted: Scripted, prefix: str, twice: str | None
+) -> None:
+    """A prefix may be spelled as the operation's path begins: only a 404 says that it was none."""
+    scripted.says(answer(404, b"no"), answer(body=BODY))
+    with Client(scripted.base_url + prefix) as client:
+        with pytest.raises(UnexpectedStatusError) as caught:
+            get_session_status.sync("s", client=client)
+        assert get_session_status.sync("s", client=client).exists
+    if twice is None:
+        assert caught.value.remedy == UnexpectedStatusError.remedy
+    else:
+        assert f"404: no. End base_url before {twice}, unless" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_client_without_a_credential_is_told_so(scripted: Scripted, status: int) -> None:
+    """Where one was passed, it is the credential that will not do."""
+    scripted.says(answer(status))
+    for token, told in ((None, "was given no api_key and no token."), (TOKEN, "right account.")):
+        with Client(scripted.base_url, token=token) as client, pytest.raises(UnauthorisedError) as caught:
+            get_session_status.sync("s", client=client)
+        assert str(caught.value).endswith(told)
 
 
 def test_the_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

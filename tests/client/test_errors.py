@@ -112,6 +112,8 @@ def test_retry_after_is_told_in_seconds(
     with pytest.raises(RateLimitedError) as caught:
         get_session_status.sync("s", client=client)
     assert caught.value.retry_after == seconds
+    told = "not before 7 s have passed." if seconds == 7 else "Ask less often."
+    assert str(caught.value).endswith(told)
 
 
 def test_a_redirect_is_named_and_never_followed(scripted: Scripted, client: Client) -> None:

@@ -85,10 +85,11 @@ def test_failures_that_pass_are_lived_through(scripted: Scripted, client: Client
     scripted.says(answer(503), answer(429, b"{}", retry_after="0"), told("a", "active"))
     assert poll(way, client, until=lambda now: now.vm_alive).vm_id == "a"
     scripted.says(answer(503))
-    with pytest.raises(PollTimeoutError, match="no answer yet") as caught:
+    with pytest.raises(PollTimeoutError, match=r"no answer yet .*: GET .* was answered 503") as caught:
         poll(way, client, until=lambda now: now.vm_alive, timeout=0.6)
     assert caught.value.last is None
     assert isinstance(caught.value.__cause__, ServerError)
+    assert str(caught.value).endswith(ServerError.remedy)
 
 
 @both_ways
@@ -126,6 +127,22 @@ def test_failures_end_watching(scripted: Scripted, client: Client) -> None:
     assert next(watched).vm_id == "a"
     with pytest.raises(ApiError):
         next(watched)
+    scripted.says(told("a"), answer(503, x_request_id="r-1"))
+    watched = get_session_status.changes("s", client=client, of=str, timeout=0.5, interval=0.01)
+    assert next(watched).vm_id == "a"
+    with pytest.raises(PollTimeoutError, match=r"no answer any more .* 503 \(request id r-1\)\. Ask again"):
+        next(watched)
+
+
+def test_an_address_where_nobody_listens_is_looked_at_first() -> None:
+    """What is wrong stands in the message, and the remedy is not to wait for longer."""
+    with (
+        Client("http://127.0.0.1:1", retries=0) as client,
+        pytest.raises(
+            PollTimeoutError, match=r"no answer yet after \d+ polls: .*refused.*\. Look at base_url"
+        ),
+    ):
+        poll("sync", client, until=bool, timeout=0.2, interval=0.05)
 
 
 def test_pauses_grow_vary_and_leave_room_for_a_last_question(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,9 +177,12 @@ def test_retry_after_of_an_answer_wins(
     poll("sync", client, until=lambda now: now.vm_alive)
     assert pauses == [3.0]
     scripted.says(told(None, retry_after="3600"))
-    with pytest.raises(PollTimeoutError) as caught:
+    with pytest.raises(PollTimeoutError, match=" after 1 poll: ") as caught:
         poll("sync", client, until=lambda now: now.vm_alive)
     assert caught.value.polls == 1
+    scripted.says(told(None))
+    with pytest.raises(PollGaveUpError, match=r"gave up after 1 poll$"):
+        poll("sync", client, until=lambda _: False, give_up=lambda _: True)
 
 
 @pytest.mark.parametrize("bad", [{"timeout": 0}, {"interval": 0}, {"timeout": float("nan")}])

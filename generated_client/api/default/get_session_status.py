@@ -165,7 +165,7 @@ def changes(
         client: The server to ask, and the credentials to ask it with.
         of: Returns the part of an answer that must differ from the one before.
         timeout: The time to watch for, in seconds; the iterator simply ends, unless the last polls failed.
-        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+        interval: The pause between questions, in seconds; it varies at random, and yields to Retry-After.
 
     Returns:
         An iterator of answers; failures that may pass are lived through, and told to the logger at INFO.
@@ -279,7 +279,7 @@ def asyncio_changes(
         client: The server to ask, and the credentials to ask it with.
         of: Returns the part of an answer that must differ from the one before.
         timeout: The time to watch for, in seconds; the iterator simply ends, unless the last polls failed.
-        interval: The first pause, in seconds; pauses grow to 15 s, vary at random, and yield to Retry-After.
+        interval: The pause between questions, in seconds; it varies at random, and yields to Retry-After.
 
     Returns:
         An iterator of answers; failures that may pass are lived through, and told to the logger at INFO.

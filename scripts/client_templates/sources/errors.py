@@ -9,7 +9,7 @@ has an answer that can be relied on.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 # What a server or a gateway says of a request that it did not judge: asking again may well succeed.
 PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504})
@@ -18,7 +18,7 @@ PASSING_STATUSES = frozenset({408, 425, 429, 502, 503, 504})
 class ApiError(Exception):
     """The root of the family: there is no answer that can be relied on."""
 
-    remedy: ClassVar[str] = ""
+    remedy: str = ""
     """The way to mend it, in one sentence."""
 
     status: int | None = None
@@ -94,7 +94,7 @@ class InvalidRequestError(ApiError):
 class RateLimitedError(ApiError):
     """Status 429: too many requests; `retry_after` says how many seconds to wait, if the server said so."""
 
-    remedy = "Ask less often, and not before retry_after seconds have passed."
+    remedy = "Ask less often."
 
 
 class ServerError(ApiError):
@@ -131,7 +131,7 @@ class PollError(ApiError):
 
 
 class PollTimeoutError(PollError, TimeoutError):
-    """The time ran out before `until` came true."""
+    """The time ran out before `until` came true, or while the polls of `changes` failed."""
 
     remedy = "Allow more time with timeout=, or look at `last`."
 

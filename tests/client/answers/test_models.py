@@ -1,6 +1,7 @@
 """What a body must be to become a model, and what the model then says."""
 
 import datetime as dt
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,15 @@ def test_attributes_say_what_they_mean_and_in_which_unit() -> None:
     assert '"""How long VM has been running (if alive), in seconds."""' in text
     assert "Source: `SessionStatusResponse` in openapi.json." in text
     assert "Your session UUID" in (get_session_status.sync.__doc__ or "")
+
+
+def test_help_speaks_of_what_callers_pass_and_see() -> None:
+    """`poll` asks less and less often, `changes` does not; what callers cannot pass is not explained."""
+    for grows, call in (
+        (True, "poll"),
+        (True, "asyncio_poll"),
+        (False, "changes"),
+        (False, "asyncio_changes"),
+    ):
+        assert ("pauses grow" in getattr(get_session_status, call).__doc__) == grows
+    assert "credentials" not in str(inspect.getdoc(Client.__init__))

@@ -71,8 +71,11 @@ def shown(value: object) -> str:
 def seconds(name: str, value: Any, *, endless: bool = True) -> float:
     """Return a time in seconds: of a number, a timedelta, or a Timeout of httpx2 with equal parts."""
     given: Any = kind_of(name, value, (object,), "")
+    told = shown(value)
     if isinstance(value, httpx2.Timeout):
-        given = value.read if len(set(value.as_dict().values())) == 1 else None
+        given = value.read
+        if len(set(value.as_dict().values())) > 1:
+            given, told = None, f"{told} of unequal parts, where one time counts for the whole"
     if isinstance(value, timedelta):
         given = value.total_seconds()
     try:
@@ -80,9 +83,8 @@ def seconds(name: str, value: Any, *, endless: bool = True) -> float:
     except (TypeError, ValueError, OverflowError):
         found = 0.0
     if not found > 0 or (found == float("inf") and not endless):
-        raise InvalidArgumentError(
-            f"{name} is {shown(value)}: write a positive number of seconds, as {name}=5, or a timedelta"
-        )
+        remedy = f"write a positive number of seconds, as {name}=5, or a timedelta"
+        raise InvalidArgumentError(f"{name} is {told}: {remedy}")
     return found
 
 
@@ -122,9 +124,8 @@ def calling(name: str) -> Iterator[None]:
     except (OSError, httpx2.HTTPError) as error:  # where credentials come from may fail as the server may
         raise NoAnswerError(f"{name} raised {type(error).__name__}") from error
     except Exception as error:
-        looped = isinstance(error, RuntimeError) and "event loop" in str(
-            error
-        )  # plain functions run in threads
+        # Plain functions run in threads.
+        looped = isinstance(error, RuntimeError) and "event loop" in str(error)
         remedy = " for want of an event loop: write it with async def, and ask from asyncio" * looped
         raise InvalidArgumentError(f"{name} raised {type(error).__name__}{remedy}") from error
 
@@ -133,7 +134,9 @@ def header(name: str, value: Any) -> str:
     """Return what fits into a header, or raise an `InvalidArgumentError` that does not repeat it."""
     # Its own characters: members of an enumeration, and what hides itself, are shown as something else.
     text = str.__str__(kind_of(name, value, (str,), "pass a string, or a function that returns one"))
-    if not (text.isascii() and text.isprintable() and text == text.strip() != ""):
+    if text.strip() not in {"", text}:
+        raise InvalidArgumentError(f"{name} has a line break or blanks around it: pass what strip() leaves")
+    if not (text.isascii() and text.isprintable() and text.strip()):
         raise InvalidArgumentError(f"{name} is empty or not printable ASCII; leave it out to send none")
     return text
 
