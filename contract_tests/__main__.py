@@ -11,14 +11,24 @@ if at_first := signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 import os
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-try:
-    import click
-except ImportError:  # only the client is installed
-    sys.exit("the suite is not installed; write pip install 'session-status-contract[suite]'")
+# Where only the client is installed, say, or another Python is asked than the one that nox made.
+if missing := [
+    each
+    for each in (
+        *("attrs", "click", "fastapi", "httpcore2", "httpx2", "hypothesis", "jinja2", "jsonschema_rs"),
+        *("msgspec", "pytest", "schemathesis", "uvicorn"),
+    )
+    if find_spec(each) is None
+]:
+    remedy = "in a clone, write pip (or uv tool) install '.[suite]', or uvx nox -s contract"
+    sys.stderr.write(f"the suite is not installed here (no {missing[0]}); {remedy}\n")
+    sys.exit(4)
 
+import click
 from click.shell_completion import shell_complete
 
 from contract_tests.items.machine import interruptible, refuse_cramped

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import click
 import pytest
 
 from contract_tests.__main__ import COMPLETE, NAME, main, tree
 from tests.suite.commands import DEAD, ended, refused
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 """A deployment that these commands never come to ask."""
@@ -77,6 +77,33 @@ def test_what_is_unknown_gets_one_line(
 ) -> None:
     """The option or word, and one that is nearly spelled so where there is one; the exit status is 4."""
     assert refused(capsys, *arguments) == line
+
+
+MISSING = """
+import importlib.util, sys
+asked, found = [], importlib.util.find_spec
+importlib.util.find_spec = lambda name: asked.append(name) or (found(name) if name != sys.argv[1] else None)
+try:
+    import contract_tests.{}
+finally:
+    print(*asked)
+"""
+
+
+@pytest.mark.parametrize("face", ["__main__", "conftest"])
+def test_what_is_not_installed_is_told_in_one_line(face: str) -> None:
+    """All that the suite is installed with is looked for, by its own command and for pytest's; status 4."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["suite"]]
+    modules = {re.split("[=>]", each)[0].replace("-", "_") for each in wanted}
+    done = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", MISSING.format(face), "uvicorn"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, set(done.stdout.split())) == (4, modules)
+    assert done.stderr == (
+        "the suite is not installed here (no uvicorn); in a clone, write pip (or uv tool) "
+        "install '.[suite]', or uvx nox -s contract\n"
+    )
 
 
 def test_a_run_has_one_process() -> None:
