@@ -118,6 +118,7 @@ def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path
     )
     assert "\nfault        liveness.alive-implies-assigned.not-assigned: " in explained
     run(python, "-m", "contract_tests", "serve", "--faults", folder=folder, status=4)
+    assert "--faults" not in run(python, "-m", "contract_tests", "serve", "--help", folder=folder)
 
 
 def test_sessions_are_made_from_the_wheel_with_an_extra_of_its_own(built: Path, tmp_path: Path) -> None:

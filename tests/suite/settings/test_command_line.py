@@ -19,6 +19,12 @@ SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 """A deployment that these commands never come to ask."""
 LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
+NEAR = {
+    "livness.active": "liveness.active-means-alive",
+    "livness": "liveness",
+    "accces": "access",
+    "lifetime.dead-has-no-uptme": "lifetime.dead-has-no-uptime",
+}
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 WARNING = "the following warning configuration"
 NO_BOGUS = click.NoSuchOption("--bogus").format_message().removesuffix(".")  # as this version quotes it
@@ -37,7 +43,7 @@ def test_each_command_has_help_of_its_own(
     options = [each for each in tree.commands[name].params if isinstance(each, click.Option)]
     assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
     assert example.startswith(f"  {NAME} {name}")
-    assert max(map(len, section.splitlines())) <= 80
+    assert max(map(len, told.splitlines())) <= 80
     assert name != "run" or " -v, " in section
 
 
@@ -59,15 +65,19 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),
         ([*SOMEWHERE, "-W", "x"], f"while parsing {WARNING}: x This error occurred: invalid action: 'x'"),
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
-        (["run", "--pace"], f"Option '--pace' requires an argument; see {NAME} --help"),
+        (["run", "--pace"], f"Option '--pace' requires an argument; see {NAME} run --help"),
         (["judge"], f"Missing argument 'RECORDING'; see {NAME} judge --help"),
         (["--bogus"], f"{NO_BOGUS}; see {NAME} --help"),
         (["init", "x", "--base-ur=u"], "--base-ur: there is no such option; did you mean --base-url?"),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
-        (["explain"], f"explain: name one clause; {LIST}"),
-        (["explain", CLAUSE, CLAUSE], f"explain: name one clause; {LIST}"),
+        (["explain"], f"explain: name a clause or a family; {LIST}"),
+        (["explain", CLAUSE, "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
         (["explain", "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
         (["explain", CLAUSE[9:]], f"explain: there is no clause {CLAUSE[9:]!r}; did you mean {CLAUSE}?"),
+        *(
+            (["explain", written], f"explain: there is no clause {written!r}; did you mean {meant}?")
+            for written, meant in NEAR.items()
+        ),
         (["explain", "a\n\x1b[1mb"], f"explain: there is no clause 'a\\n\\x1b[1mb'; {LIST}"),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
