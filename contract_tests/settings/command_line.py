@@ -8,6 +8,7 @@ signature, and keep their own parsers, messages and exit statuses. It loads in 6
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +79,12 @@ class Command(click.Command):
             with formatter.section(group):
                 formatter.write_dl(records)
         with formatter.section("example"):
-            words = f"{ctx.command_path} {self.example}".rstrip()
+            # An option and its value stay on one line.
+            words = re.sub(
+                r"(--\S+) ", "\\1\N{NO-BREAK SPACE}", f"{ctx.command_path} {self.example}".rstrip()
+            )
             lines = textwrap.wrap(words, 76, break_long_words=False, break_on_hyphens=False)
-            formatter.write("  " + " \\\n    ".join(lines) + "\n")
+            formatter.write("  " + " \\\n    ".join(lines).replace("\N{NO-BREAK SPACE}", " ") + "\n")
 
 
 class Commands(click.Group):

@@ -44,6 +44,7 @@ def test_each_command_has_help_of_its_own(
     assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
     assert example.startswith(f"  {NAME} {name}")
     assert max(map(len, told.splitlines())) <= 80
+    assert not re.search(r"--[a-z-]+ \\\n", example)
     assert name != "run" or " -v, " in section
 
 
