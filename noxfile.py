@@ -185,7 +185,7 @@ def schemathesis(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Change clauses and verdict in one place each, and see whether the pure tests notice; 15 minutes."""
+    """Change clauses and verdict in one place each, and see whether pure tests notice; 15 minutes, idle."""
     install(session, "tests", "mutation", extras="suite")
     session.run("python", "scripts/mutate.py", *session.posargs)
 

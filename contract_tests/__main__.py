@@ -11,14 +11,24 @@ if at_first := signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 import os
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-try:
-    import click
-except ImportError:  # only the client is installed
-    sys.exit("the suite is not installed; write pip install 'session-status-contract[suite]'")
+# Where only the client is installed, say, or another Python is asked than the one that nox made.
+if missing := [
+    each
+    for each in (
+        *("attrs", "click", "fastapi", "httpcore2", "httpx2", "hypothesis", "jinja2", "jsonschema_rs"),
+        *("msgspec", "pytest", "schemathesis", "uvicorn"),
+    )
+    if find_spec(each) is None
+]:
+    remedy = "in a clone, write pip (or uv tool) install '.[suite]', or uvx nox -s contract"
+    sys.stderr.write(f"the suite is not installed here (no {missing[0]}); {remedy}\n")
+    sys.exit(4)
 
+import click
 from click.shell_completion import shell_complete
 
 from contract_tests.items.machine import interruptible, refuse_cramped
@@ -133,12 +143,15 @@ def list_clauses() -> int:
 
 
 @tree.command(example="liveness.alive-implies-assigned")
-@click.argument("clause", nargs=-1)
-def explain(clause: tuple[str, ...]) -> int:
-    """Explain one clause: its sentence, basis and judgement."""
+@click.argument("clauses", nargs=-1, metavar="CLAUSE...")
+def explain(clauses: tuple[str, ...]) -> int:
+    """Explain clauses: sentence, basis and judgement.
+
+    The name of a family lists its clauses.
+    """
     from contract_tests.rendering import catalogue
 
-    catalogue.explain(clause)
+    catalogue.explain(clauses)
     return 0
 
 
@@ -184,7 +197,12 @@ def compare(before: Path, after: Path) -> int:
 @click.option("--port", type=int, default=0, help="the port; 0 lets the system choose (0)")
 @click.option("--prefix", default="", metavar="PATH", help="serve under this path, such as /staging")
 @click.option("--database", default=":memory:", metavar="FILE", help="keep everything in this SQLite file")
-@click.option("--faults", is_flag=True, help="serve every fault and variant under a path of its own")
+@click.option(
+    "--faults",
+    is_flag=True,
+    hidden=not (Path(__file__).parents[1] / "tests" / "faults").is_dir(),  # in a clone alone
+    help="serve every fault and variant under a path of its own",
+)
 @click.option("--piped", is_flag=True, hidden=True)
 def serve(**given: Any) -> int:
     """Start the reference deployment; nox -s gallery adds broken ones."""

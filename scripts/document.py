@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this repository
@@ -21,6 +22,7 @@ sys.path.insert(0, str(ROOT))  # the matrix is drawn by the tests of this reposi
 from contract_tests.__main__ import NAME, tree  # noqa: E402  ours, found by the line above
 from contract_tests.clauses import CATALOGUE  # noqa: E402  likewise
 from contract_tests.rendering.catalogue import FAULT_TABLE  # noqa: E402  likewise
+from contract_tests.rendering.terminal.lines import WIDTH  # noqa: E402  likewise
 from contract_tests.rendering.terminal.screen import screen  # noqa: E402  likewise
 from contract_tests.settings.settings import OPTIONS  # noqa: E402  likewise
 from tests.faults import FAULTS, VARIANTS  # noqa: E402  likewise
@@ -116,7 +118,9 @@ def _judged(name: str) -> Row:
 def violated() -> str:
     """Return what a run prints of a deployment with a fault, as a block of Markdown."""
     report, _ = example()
-    return "```text\n" + "".join(f"{line.text}\n" for line in screen(report)) + "```\n"
+    with patch.dict(os.environ, COLUMNS=str(WIDTH)):
+        lines = [line.text for line in screen(report)]
+    return "```text\n" + "".join(f"{each}\n" for each in lines) + "```\n"
 
 
 TABLES = {

@@ -3,10 +3,10 @@
 nox -s load -- --base-url URL --session alive=ID --users 200 --run-time 60s
 
 Each user polls one session. A violated clause stands in Locust's statistics, web page and CSV as CLAUSE
-and its id, and the exit status is 1; only what would make a run red counts (with --strict-should, SHOULD
-too). All of Locust's options may follow: --processes 4 uses four cores; --master here and --worker
---master-host NAME there use many machines, each with the same options and credentials; --headful shows
-Locust's web page; --csv PREFIX writes tables.
+and its id, a session that was never as declared as DECLARED and its state, and the exit status is 1; only
+what would make a run red counts (with --strict-should, SHOULD too). All of Locust's options may follow:
+--processes 4 uses four cores; --master here and --worker --master-host NAME there use many machines, each
+with the same options and credentials; --headful shows Locust's web page; --csv PREFIX writes tables.
 """
 
 from __future__ import annotations

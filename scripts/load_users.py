@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("contract")
 
 
+class NotAsDeclared(Exception):  # noqa: N818  likewise
+    """A declared session was never seen in its state, so that what is said of that state was not judged."""
+
+
 class ClauseViolated(Exception):  # noqa: N818  a finding, and no error of ours
     """An answer, or several, violated a clause; the message is the clause's sentence.
 
@@ -179,29 +183,30 @@ class Watcher(FastHttpUser):
         """Judge what only the end shows."""
         self.tell(self.jury.finish(), None)
         self.exercised.update(self.jury.exercised())
-        self.broken.update(map(str, self.jury.broken()))
+        for promise in self.jury.broken():
+            self.broken[f"{promise}; {promise.remedy}"] += 1
+            self.fail("DECLARED", promise.state, NotAsDeclared("not seen so; the log says what was seen"))
 
     def tell(self, found: Iterator[tuple[Clause, Finding]], exchange: Exchange | None) -> None:
         """Let each violation stand in the statistics under its clause's id, and the first in the log."""
         for clause, finding in found:
-            self.environment.events.request.fire(
-                request_type="CLAUSE",
-                name=clause.id,
-                response_time=None,
-                response_length=0,
-                context={},
-                exception=ClauseViolated(clause.says),
-            )
+            self.fail("CLAUSE", clause.id, ClauseViolated(clause.says))
             if not self.violated[clause.id]:
                 where = exchange.curl() if exchange else f"session {self.session.id}"
                 LOG.error("%s: seen %s; right %s; %s", clause.id, finding.seen, finding.right, where)
             self.violated[clause.id] += 1
 
+    def fail(self, kind: str, name: str, why: Exception) -> None:
+        """Count a failure in the statistics, of whatever machine, which make the exit status 1."""
+        self.environment.events.request.fire(
+            request_type=kind, name=name, response_time=None, response_length=0, context={}, exception=why
+        )
+
 
 def conclude(**_: object) -> None:
     """Log what this process judged, so that no silence is taken for a yes."""
     for promise in Watcher.broken:
-        LOG.warning("%s; renew the declaration", promise)
+        LOG.error("%s", promise)
     if Watcher.exercised:
         LOG.info(
             "judged %d clauses of %d, %d violated; run judges the others",

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.clauses import CATALOGUE, Clause
 from contract_tests.clauses.finding import Outcome
-from contract_tests.rendering.terminal.violation import violation
+from contract_tests.rendering.terminal.violation import whole
 
 if TYPE_CHECKING:
     from contract_tests.items.plugin import Face
@@ -29,7 +29,7 @@ def test_clause(clause: Clause, face: Face, request: pytest.FixtureRequest) -> N
         ("exercised", verdict.exercised),
     ]
     if report.is_blocking(verdict):
-        pytest.fail("\n".join(violation(report, verdict)), pytrace=False)
+        pytest.fail(whole(report, verdict), pytrace=False)
     if report.recording.trouble:
         pytest.skip(f"no verdict: {report.recording.trouble}")
     if verdict in report.untested and not report.allow_untested:

@@ -46,6 +46,9 @@ FORMAT: Final = 2
 """Of a recording. Format 1 told in words what is data here; see `recording.format1`."""
 
 
+NAME_ONE = "name observations.jsonl, as --report wrote it"
+
+
 class NoRecording(ValueError):  # noqa: N818  a file's kind, and no error of ours
     """A file is no recording that this version reads; the message says where, why, and what to name."""
 
@@ -158,7 +161,10 @@ def read(path: Path) -> tuple[Recording, Iterator[Observation]]:
         recording, observations = read(Path("report/observations.jsonl"))
     """
     with path.open("rb") as lines:
-        head = _value(lines.readline(MOST_OCTETS + 1), path, 1)
+        first = lines.readline(MOST_OCTETS + 1)
+    if not first:
+        raise NoRecording(f"{path}: is empty; {NAME_ONE}")
+    head = _value(first, path, 1)
     version = head.get("format") if isinstance(head, dict) else None
     # What is newer is not to be guessed at; what is no number is refused with all else that has no type.
     if isinstance(version, int) and version > FORMAT:
@@ -185,6 +191,9 @@ def _value(line: bytes, path: Path, number: int) -> Any:
     try:
         return decode_own(line)
     except NotJson as error:
+        # Whatever is written ends each line; of what is longer than any line no end was read.
+        if line.startswith(b"{") and not line.endswith(b"\n") and len(line) <= MOST_OCTETS:
+            raise NoRecording(f"{path}: is cut off at line {number}; {NAME_ONE}") from error
         raise _refusal(path, number, error) from error
 
 
@@ -196,7 +205,4 @@ def _typed(value: Any, kind: type[T], path: Path, number: int) -> T:
 
 
 def _refusal(path: Path, number: int, why: Exception) -> NoRecording:
-    return NoRecording(
-        f"{path}, line {number}: not a recording of observations ({why}); "
-        "name observations.jsonl, as --report wrote it"
-    )
+    return NoRecording(f"{path}, line {number}: not a recording of observations ({why}); {NAME_ONE}")

@@ -1,4 +1,4 @@
-"""python -m contract_tests.reference.provision DATABASE: fresh sessions in the file that `serve` keeps.
+"""`--provision "reference FILE"`: fresh sessions in the file that `serve --database FILE` keeps.
 
 A provisioner to copy: it makes one session ready for each state, prints `STATE ID` for each, and at last
 `ready`; when its standard input is closed, it deletes them.
@@ -19,7 +19,7 @@ from contract_tests.reference.storage import Storage
 def main(arguments: Sequence[str]) -> int:
     """Provision the database named; returns the exit status."""
     if len(arguments) != 1:
-        return _refused("usage: python -m contract_tests.reference.provision DATABASE")
+        return _refused('name the file that `serve --database` keeps: --provision "reference FILE"')
     if not Path(arguments[0]).is_file():
         return _refused(f"{arguments[0]}: no such file; start `serve --database {arguments[0]}` first")
     try:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _refused(message: str) -> int:
-    print(message, file=sys.stderr)
+    print(f"failed {message}", flush=True)
     return 4
 
 

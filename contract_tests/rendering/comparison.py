@@ -17,14 +17,19 @@ def compare(before: Path, after: Path) -> int:
     one, other = _read(before), _read(after)
     outcomes, later = _outcomes(one), _outcomes(other)
     changes: dict[tuple[str, str], list[str]] = {}
-    for clause in outcomes | later:
-        was, became = outcomes.get(clause, "not judged"), later.get(clause, "not judged")
+    # What was left out by -k did not change, nor what only a newer suite judges.
+    for clause in (each for each in outcomes if each in later):
+        was, became = outcomes[clause], later[clause]
         if was != became:
             changes.setdefault((_mark(was, became), f"{was} -> {became}"), []).append(clause)
     for mark, change in sorted(changes, key=lambda each: list(MANNER_OF).index(each[0])):
         names = changes[mark, change]
         told = folded(f"{mark:<6} {change} ({len(names)}): {', '.join(names)}", rest="       ")
         show(Line(each, MANNER_OF[mark]) for each in told)
+    if not changes:
+        show([Line("nothing changed")])
+    if alone := len(outcomes.keys() ^ later.keys()):
+        show([Line(f"not compared: {alone} clause{'s' * (alone > 1)} that only one of them judged")])
     worse = any(mark == "worse" for mark, _ in changes)
     show([Line(f"before: {one['headline']}", sentence=True)])
     show([Line(f"after:  {other['headline']}", "bad" if worse else "good", sentence=True)])

@@ -102,12 +102,13 @@ def _table(report: Report) -> Iterator[str]:
     yield from ("", "<details><summary>All clauses</summary>", "")
     yield "| clause | level | outcome | times | why |"
     yield "|:--|:--|:--|--:|:--|"
+    remarks = report.remarks
     for verdict in report.verdicts:
         why = f"known: {verdict.baselined}" if verdict.baselined is not None else verdict.reason
         cells = [
             span(verdict.clause.id),
             verdict.clause.level,
-            MARKS[verdict.outcome],
+            "violated, worth a look" if verdict in remarks else MARKS[verdict.outcome],
             str(verdict.exercised or ""),
             span(why, 160) if why else "",
         ]

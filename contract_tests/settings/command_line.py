@@ -8,6 +8,8 @@ signature, and keep their own parsers, messages and exit statuses. It loads in 6
 from __future__ import annotations
 
 import difflib
+import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,6 +58,14 @@ class Command(click.Command):
         self.variables = variables or {}
         self.example = example
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and let each refusal know whose help says more."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options by group, credentials with their variables, and the example."""
         listed: dict[str, list[tuple[str, str]]] = {}
@@ -69,7 +79,12 @@ class Command(click.Command):
             with formatter.section(group):
                 formatter.write_dl(records)
         with formatter.section("example"):
-            formatter.write(f"  {ctx.command_path} {self.example}".rstrip() + "\n")
+            # An option and its value stay on one line.
+            words = re.sub(
+                r"(--\S+) ", "\\1\N{NO-BREAK SPACE}", f"{ctx.command_path} {self.example}".rstrip()
+            )
+            lines = textwrap.wrap(words, 76, break_long_words=False, break_on_hyphens=False)
+            formatter.write("  " + " \\\n    ".join(lines).replace("\N{NO-BREAK SPACE}", " ") + "\n")
 
 
 class Commands(click.Group):

@@ -52,6 +52,8 @@ class Credentials:
                 raise UsageError(
                     f"{name}: shorter than {SHORTEST} characters, so it could not be told from content"
                 )
+            if value.lower().startswith(BEARER.lower()):
+                raise UsageError(f"{name}: begins with the scheme; leave {BEARER.strip()} out")
             if not re.fullmatch(r"[!-~]+", value):
                 raise UsageError(f"{name}: holds blanks or characters outside ASCII; is it the right value?")
         # What another account is to be refused, our own credential is given.

@@ -1,6 +1,7 @@
 """A running deployment: its address, credentials and declared sessions, and the manners to ask it with."""
 
 import os
+import re
 import shlex
 import ssl
 import subprocess
@@ -17,12 +18,14 @@ from contract_tests.settings.address import usual
 from contract_tests.settings.credentials import Credentials
 from contract_tests.settings.file import SECRETS, text_of
 from contract_tests.settings.option import UsageError, variable_of
-from contract_tests.settings.provisioners.protocol import Provisioner
+from contract_tests.settings.provisioners.protocol import Provisioner, unstarted
 from contract_tests.settings.sessions import DeclaredSession, sessions_of
 from contract_tests.settings.settings import Manners, Settings
 
 PROXIES = frozenset({"http", "https", "socks5", "socks5h"})
 STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_DIR")
+NAME = re.compile(r"[A-Z]{2,11}|[A-Z]+(?:_[A-Z]+)+(?:_?\d{1,2})?")
+"""A variable's usual name: words in capitals, as no credential is made of."""
 MOST_PRINTED = 65536
 """Octets of a command's output, after which it is ended: a credential is short."""
 
@@ -170,8 +173,9 @@ def _from(name: str, source: Mapping[str, str], environ: Mapping[str, str]) -> s
     match source:
         case {"environment": variable}:
             if not environ.get(variable):
-                # Not by its name, in whose place the credential itself may have been written.
-                raise UsageError(f"{place}: the variable that it names is not set; set it")
+                # In the place of its name the credential itself may have been written.
+                named = variable if NAME.fullmatch(variable) else "the variable that it names"
+                raise UsageError(f"{place}: {named} is not set; set it")
             return environ[variable]
         case {"file": path}:
             try:
@@ -191,9 +195,7 @@ def output_of(command: str, place: str) -> str:
     try:
         process = subprocess.Popen(shlex.split(command), stdout=subprocess.PIPE)  # noqa: S603  the owner wrote it
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"{place}: the command could not be run ({type(error).__name__}); try it by hand"
-        ) from None
+        raise UsageError(f"{place}: {unstarted(command, error)}") from None
     late = threading.Event()
 
     def end() -> None:

@@ -70,7 +70,9 @@ def draft(path: Path, given: Mapping[str, Any]) -> str:
     exports = [f"export {name}=..." for name in wanted if name not in os.environ]
     how = f"--deployment {shlex.quote(str(path))}"
     commands = [f"session-status-contract {each} {how}" for each in ("plan", "run")]
-    return "\n".join([f"{path} is written; what to type next:", "", *exports, *commands])
+    declared = settings.session or settings.provision
+    first = "" if declared else " declare sessions there, or a provision command, then"
+    return "\n".join([f"{path} is written;{first} type:", "", *exports, *commands])
 
 
 def _source(option: Option, said: str) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def read_file(path: Path, names: Collection[str]) -> tuple[dict[str, Any], dict[
     credentials = document.pop("credentials", {})
     settings: dict[str, Any] = {}
     for written, value in document.items():
-        key = _known(written, names, f"{path}: unknown setting")
+        key = _known(written, (*names, "credentials"), f"{path}: unknown setting")
         if key == "deployment":
             raise UsageError(f"{path}: a deployment file cannot name another one; remove {written}")
         if key in settings:

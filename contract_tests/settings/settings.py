@@ -76,7 +76,7 @@ class Settings(Manners):
     provision: str | None = setting(
         "text",
         "COMMAND",
-        "a command that makes sessions ready, and prints 'STATE ID' for each; or instavm",
+        "a command that prints 'STATE ID' for each session it made; or instavm, or reference FILE",
         DEPLOYMENT,
         "load",
     )

@@ -143,7 +143,8 @@ class Report:
             return status, Conclusion.INCOMPLETE, f"{upheld} upheld, {untested}; {told}"
         inapplicable = len(self.with_outcome(Outcome.INAPPLICABLE))
         remarks = f", {len(self.remarks)} worth a look" if self.remarks else ""
-        return GOOD, Conclusion.UPHELD, f"{upheld} clauses, {inapplicable} not applicable{remarks}; {told}"
+        clauses = f"{upheld} clause{'s' * (upheld != 1)}"
+        return GOOD, Conclusion.UPHELD, f"{clauses}, {inapplicable} not applicable{remarks}; {told}"
 
     def curl(self, finding: Finding) -> str:
         """Return the curl line of the exchange that shows a violation, or nothing where there is none."""

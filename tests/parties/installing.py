@@ -100,7 +100,7 @@ def test_the_client_alone_brings_only_what_it_needs(built: Path, tmp_path: Path)
     installed = {each["name"] for each in json.loads(listed)}
     assert installed - CLIENT_NEEDS == set()
     run(python, "-c", "from generated_client import Client, get_session_status", folder=tmp_path)
-    run(python.with_name(COMMAND), "list", folder=tmp_path, status=1)
+    run(python.with_name(COMMAND), "list", folder=tmp_path, status=4)
 
 
 def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path) -> None:
@@ -118,6 +118,7 @@ def test_the_suite_runs_from_the_wheel_in_any_folder(built: Path, tmp_path: Path
     )
     assert "\nfault        liveness.alive-implies-assigned.not-assigned: " in explained
     run(python, "-m", "contract_tests", "serve", "--faults", folder=folder, status=4)
+    assert "--faults" not in run(python, "-m", "contract_tests", "serve", "--help", folder=folder)
 
 
 def test_sessions_are_made_from_the_wheel_with_an_extra_of_its_own(built: Path, tmp_path: Path) -> None:

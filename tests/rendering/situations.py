@@ -155,7 +155,7 @@ class Ended:
     @property
     def most(self) -> int:
         """The lines that may be printed."""
-        return MOST + MOST_OF_ONE * min(FULL, len(self.report.blocking))
+        return MOST + (MOST_OF_ONE + 1) * min(FULL, len(self.report.blocking))
 
 
 def prepared(situation: Situation, folder: Path | None = None) -> Prepared:

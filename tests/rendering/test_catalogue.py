@@ -19,7 +19,9 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["explain", KNOWN]], ids=lambda each: each[0])
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["explain", KNOWN], ["explain", "liveness", KNOWN]], ids=lambda each: each[0]
+)
 def test_a_terminal_gets_no_line_that_is_too_long(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -33,6 +35,28 @@ def test_a_terminal_gets_no_line_that_is_too_long(
     assert max(map(len, told.splitlines())) <= 80
     assert told.split() == plain.split()
     assert arguments != ["list"] or plain.count("\n") == len(CATALOGUE)
+
+
+def test_several_are_explained_and_a_family_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each as if it alone were named, an empty line between them."""
+    told = []
+    for names in ([KNOWN], ["refusal"], [KNOWN, "refusal"]):
+        assert main(["explain", *names]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[2] == f"{told[0]}\n{told[1]}"
+    family = [each for each in CATALOGUE if each.startswith("refusal.")]
+    assert [line.split()[0] for line in told[1].splitlines()] == family
+
+
+def test_an_address_is_not_broken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However narrow the terminal is, a pointer and an address can be copied."""
+    monkeypatch.setenv("COLUMNS", "60")
+    for clause in CATALOGUE.values():
+        assert main(["explain", clause.id]) == 0
+        wanted = (clause.basis.pointer or clause.basis.source).split()
+        assert set(wanted) <= set(capsys.readouterr().out.split())
 
 
 def test_a_headline_is_folded_on_a_terminal_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,7 +61,10 @@ def test_the_summary_says_what_the_report_says() -> None:
         f"## Contract: {report.headline.split()[0]}\n\n`{report.headline.split(' ', 1)[1]}`"
     )
     for verdict in report.verdicts:
-        assert f"| `{verdict.clause.id}` | {verdict.clause.level} |" in text
+        row = f"| `{verdict.clause.id}` | {verdict.clause.level} |"
+        assert row in text
+        assert (f"{row} **violated** |" in text) == (verdict in report.blocking)
+        assert (f"{row} violated, worth a look |" in text) == (verdict in report.remarks)
     for verdict in report.untested:
         assert f"- `{verdict.clause.id}`: `{HARMLESS}`" in text
     assert f"#### `{report.blocking[0].clause.id}`" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
@@ -22,7 +21,7 @@ from contract_tests.clauses.finding import Outcome, broken
 from contract_tests.items import plugin
 from contract_tests.recording.exchange import Exchange
 from contract_tests.rendering import markdown
-from contract_tests.rendering.terminal.lines import WIDTH, Line, cells, clipped, folded, show
+from contract_tests.rendering.terminal.lines import WIDEST, cells, width
 from contract_tests.rendering.terminal.screen import FULL, MOST, screen
 from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
 from contract_tests.rendering.terminal.violation import again, violation
@@ -46,7 +45,7 @@ PATHS = ("report:  ", "rejudge: ")
 
 def narrow(lines: list[str]) -> bool:
     """Tell whether lines fit; the headline, which is one line to programs too, and paths aside."""
-    return all(cells(line) <= WIDTH for line in lines[:-1] if not line.startswith(PATHS))
+    return all(cells(line) <= width() for line in lines[:-1] if not line.startswith(PATHS))
 
 
 def repeated(lines: list[str]) -> list[str]:
@@ -62,8 +61,8 @@ def test_a_run_ends_on_one_screen(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Bounded, 80 columns wide, nothing twice, the headline last; it agrees with exit status and JUnit, and
-    its recording, judged into the same folder, gets the same screen."""
+    """Bounded, no wider than the terminal, nothing twice, the headline last; it agrees with exit status and
+    JUnit, and its recording, judged into the same folder, gets the same screen."""
     run = ended(SITUATIONS[name], tmp_path, report=kept)
     report, lines = run.report, run.lines
     assert len(lines) <= run.most
@@ -144,6 +143,14 @@ def test_all_clauses_one_by_one_upon_request(tmp_path: Path) -> None:
     assert run.lines[-1] == run.report.headline
 
 
+def test_a_report_on_some_clauses_says_so(tmp_path: Path) -> None:
+    """Where it stands one on all may have stood."""
+    run = ended(SITUATIONS["upheld"], tmp_path, "-k", "liveness", report=True)
+    chosen = len(run.report.verdicts)
+    assert 0 < chosen < len(CATALOGUE)
+    assert f"report:  {tmp_path}/report.html ({chosen} of {len(CATALOGUE)} clauses)" in run.lines
+
+
 def test_a_run_of_nothing_says_so(tmp_path: Path) -> None:
     """A selection of no clause is told in one line, and is an error in JUnit."""
     run = ended(SITUATIONS["upheld"], tmp_path, "-k", "nonsense")
@@ -183,57 +190,47 @@ def test_no_deployment_makes_it_longer(said: str) -> None:
     """Whatever it says, whatever is wrong: the bound holds, the width too, and no character commands."""
     report = worst(said)
     lines = [line.text for line in screen(report, None, (said,) * 9)]
-    rows = -(-cells(lines[-1]) // WIDTH)
-    assert len(lines) - 1 + rows <= MOST + MOST_OF_ONE * FULL
+    rows = -(-cells(lines[-1]) // width())
+    assert len(lines) - 1 + rows <= MOST + (MOST_OF_ONE + 1) * FULL
     assert narrow(lines)
     assert all(line.isprintable() for line in lines[:-1])
     assert all(len(violation(report, each)) <= MOST_OF_ONE for each in report.blocking)
 
 
-@pytest.mark.parametrize(
-    "environ, terminal, coloured",
-    [
-        ({}, True, True),
-        ({}, False, False),
-        ({"NO_COLOR": "1"}, True, False),
-        ({"FORCE_COLOR": "1"}, False, True),
-        ({"FORCE_COLOR": "0"}, False, False),
-        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
-    ],
-)
-def test_colours_are_for_terminals(
-    environ: dict[str, str],
-    terminal: bool,  # noqa: FBT001  parameters of the test
-    coloured: bool,  # noqa: FBT001
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("columns", [60, 80, 120, 400])
+def test_what_was_seen_and_would_be_right_is_told_in_full(
+    columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Unless the environment forbids or forces them."""
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    written = io.StringIO()
-    monkeypatch.setattr(written, "isatty", lambda: terminal)
-    show([Line("said", "bad"), Line("plain")], written)
-    assert written.getvalue() == ("\033[1;31msaid\033[0m\nplain\n" if coloured else "said\nplain\n")
+    """As wide as the terminal, up to where lines are hard to read; so is what is worth a look."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    seen, right = ("one thing after the other " * 11).strip(), ("unless it is as it may be " * 11).strip()
+    report, _ = full(HOSTILE[0])
+    broke = [each for each in CATALOGUE.values() if each.level in {"MUST", "NOTE"}]
+    must, note = broke[0], next(each for each in broke if each.level == "NOTE")
+    witnesses = (broken(seen, right, *sorted(report.exchanges)[:2]),)
+    verdicts = tuple(
+        Verdict(clause=each, outcome=Outcome.VIOLATED, witnesses=witnesses) for each in (must, note)
+    )
+    lines = [line.text for line in screen(evolve(report, verdicts=verdicts))]
+    assert max(map(cells, lines[:-1])) <= min(columns, WIDEST)
+    assert max(map(cells, lines[:-1])) > min(columns, WIDEST) - 20
+    text = " ".join(" ".join(lines).split())
+    assert text.count(seen[:200]) == 2
+    assert f"seen: {seen} right: {right} #" in text
 
 
-def test_what_a_terminal_cannot_show_is_spelled() -> None:
-    """A terminal of another encoding stops no run."""
-    octets = io.BytesIO()
-    with io.TextIOWrapper(octets, "ascii") as written:
-        show([Line("naïve 名")], written)
-        written.flush()
-        assert octets.getvalue() == b"na\\xefve \\u540d\n"
-
-
-@pytest.mark.parametrize("text", ["", "a", "word " * 60, "x" * 500, "名" * 100, "a " + "名 b" * 70])
-def test_folding_loses_nothing(text: str) -> None:
-    """Lines are narrow, and hold every character but blanks, in its order; clipped, a text is one of them."""
-    lines = folded(text, "first: ", "    ")
-    assert all(cells(line) <= WIDTH for line in lines)
-    assert "".join(lines).replace(" ", "") == f"first:{text}".replace(" ", "")
-    assert cells(clipped(text)) <= WIDTH
+def test_a_file_cuts_nothing(tmp_path: Path) -> None:
+    """JUnit has sentence, basis, proof, answers and the command as they are, each on one line."""
+    run = ended(SITUATIONS["many violations"], tmp_path)
+    failures = [each.text or "" for each in run.suite.iter("failure")]
+    assert len(failures) >= len(run.report.blocking) > FULL
+    for verdict in run.report.blocking:
+        (told,) = (each for each in failures if each.startswith(f"{verdict.clause.id} ("))
+        witness = verdict.witnesses[0]
+        bodies = [run.report.exchanges[each].text for each in witness.exchanges]
+        wanted = [verdict.clause.says, verdict.clause.basis.quoted, *bodies, run.report.curl(witness)]
+        assert [each for each in wanted if each not in told] == []
+        assert f"\n  seen:  {witness.seen}\n  right: {witness.right}\n" in told
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a POSIX shell")

@@ -63,11 +63,19 @@ def clauses(table: str) -> dict[str, int]:
 
 
 def test_a_correct_deployment_fails_nothing(served: Seeded) -> None:
-    """No clause and no request fails, and it is said how many were judged, and what was not as declared."""
-    status, printed = ended(started(served, "", *USERS, "--session=dead=none-such"))
+    """No clause and no request fails, and it is said how many were judged."""
+    status, printed = ended(started(served, "", *USERS))
     assert (status, clauses(printed)) == (0, {}), printed
     assert re.search(r"judged [1-9]\d+ clauses of \d+, 0 violated", printed)
-    assert "none-such was declared dead, and seen not existing" in printed
+    assert "DECLARED" not in printed
+
+
+def test_a_session_that_was_never_as_declared_is_a_failure(served: Seeded) -> None:
+    """What is said of that state was not judged: it stands in the table, in the log, and in the status."""
+    status, printed = ended(started(served, "", *USERS, "--session=dead=none-such"))
+    assert (status, clauses(printed)) == (1, {}), printed
+    assert re.search(r"^DECLARED +dead +[1-9]\d* ", printed, re.MULTILINE)
+    assert "none-such was declared dead, and seen not existing; check the id and its account, or" in printed
 
 
 def test_a_violated_clause_stands_in_the_statistics(served: Seeded, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from contract_tests.clauses.clause import Level
 from contract_tests.clauses.finding import Outcome
-from contract_tests.rendering.terminal.lines import WIDTH, Line
+from contract_tests.rendering.terminal.lines import Line, width
 from contract_tests.verdict.report import Report
 
 OUTCOMES = {
@@ -29,7 +29,7 @@ def table(report: Report) -> Iterator[Line]:
     heads = {outcome: " ".join(level for _, level in group) for outcome, group in groups.items()}
     widest = (max(len(OUTCOMES[outcome]), len(head)) for outcome, head in heads.items())
     widths = [max(map(len, families), default=0), *widest]
-    gap = "   " if sum(widths) + 3 * len(heads) <= WIDTH else " "
+    gap = "   " if sum(widths) + 3 * len(heads) <= width() else " "
 
     def aligned(*cells: str) -> str:
         """Return cells side by side, each as wide as its group."""

@@ -1,9 +1,11 @@
-"""Lines of a terminal: at most 80 columns wide, and in which manner each is shown."""
+"""Lines of a terminal: no wider than it is, and in which manner each is shown."""
 
 from __future__ import annotations
 
 import io
 import os
+import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -14,7 +16,10 @@ from attrs import frozen
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-WIDTH = 80
+WIDTH, NARROWEST, WIDEST = 80, 60, 120
+"""Columns to programs, and those that a terminal may have: longer lines are hard to read."""
+BLANK = re.compile(r"(?<!\d) | (?!m?s\b)")
+"""Where a line may end."""
 Manner = Literal["plain", "strong", "good", "bad", "doubtful"]
 CODES: dict[Manner, str] = {"plain": "", "strong": "1", "good": "1;32", "bad": "1;31", "doubtful": "33"}
 """ANSI's, for bold and colours."""
@@ -71,8 +76,13 @@ def cells(text: str) -> int:
     return len(text) + sum(unicodedata.east_asian_width(each) in "WF" for each in text)
 
 
-def beginning(text: str, width: int = WIDTH) -> str:
-    """Return as much of a text as fits."""
+def width() -> int:
+    """Return the columns that lines may take: those of the terminal, or as COLUMNS says."""
+    return min(max(shutil.get_terminal_size((WIDTH, 0)).columns, NARROWEST), WIDEST)
+
+
+def beginning(text: str, width: int) -> str:
+    """Return as much of a text as fits into a width."""
     while cells(text) > width:
         text = text[: max(width // 2, len(text) - (cells(text) - width + 1) // 2)]
     return text
@@ -80,31 +90,35 @@ def beginning(text: str, width: int = WIDTH) -> str:
 
 def clipped(text: str) -> str:
     """Return a text that fits, with dots where the rest was."""
-    return text if cells(text) <= WIDTH else f"{beginning(text, WIDTH - 3).rstrip()}..."
+    return text if cells(text) <= width() else f"{beginning(text, width() - 3).rstrip()}..."
 
 
-def folded(text: str, first: str = "", rest: str = "  ") -> list[str]:
-    """Return a text as lines that begin with `first`, then with `rest`, broken between words if possible."""
-    lines, line, empty = [], first, True
-    for word in text.split(" "):
+def folded(text: str, first: str = "", rest: str = "  ", *, whole: bool = False) -> list[str]:
+    """Return a text as lines that begin with `first`, then with `rest`, broken between words if possible.
+
+    A number stays with its seconds. A word that is longer than a line is broken, unless all are to stay
+    `whole`, as addresses that are to be followed.
+    """
+    most, lines, line, empty = width(), [], first, True
+    for word in BLANK.split(text):
         longer = f"{line}{word}" if empty else f"{line} {word}"
-        if not empty and cells(longer) > WIDTH:
+        if not empty and cells(longer) > most:
             lines.append(line)
             longer = f"{rest}{word}"
-        while cells(longer) > WIDTH:
-            lines.append(beginning(longer))
+        while cells(longer) > most and not whole:
+            lines.append(beginning(longer, most))
             longer = rest + longer[len(lines[-1]) :]
         line, empty = longer, False
     return [*lines, line]
 
 
 def item(name: str, words: str) -> list[str]:
-    """Return words as lines behind, and right of, what they are about."""
-    return folded(words, f"{name:<13}", " " * 13)
+    """Return words, each whole, as lines behind, and right of, what they are about."""
+    return folded(words, f"{name:<13}", " " * 13, whole=True)
 
 
 def shortened(lines: list[str], most: int) -> list[str]:
     """Return at most so many lines, with dots where the rest was."""
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], f"{beginning(lines[most - 1], WIDTH - 3).rstrip()}..."] if most else []
+    return [*lines[: most - 1], f"{beginning(lines[most - 1], width() - 3).rstrip()}..."] if most else []

@@ -4,10 +4,10 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from contract_tests.clauses import CATALOGUE
 from contract_tests.rendering.legible import legible
 from contract_tests.rendering.terminal.counts import LEVELS, OUTCOMES, table
-from contract_tests.rendering.terminal.lines import Line, clipped, folded, shortened
-from contract_tests.rendering.terminal.violation import MOST as MOST_OF_ONE
+from contract_tests.rendering.terminal.lines import Line, Manner, folded, shortened
 from contract_tests.rendering.terminal.violation import violation
 from contract_tests.verdict.grouping import Group
 from contract_tests.verdict.promises import BrokenPromise
@@ -18,8 +18,11 @@ MOST = 40
 """Lines of a screen, violations told in full aside."""
 FULL = 5
 """Violations told in full."""
-FURTHER, OTHER = 8, 3
+FURTHER, OTHER = 12, 3
 """Lines for all other violations, and for what else is to be known."""
+BEHIND = " " * 9
+SHORT, LONGEST = 6, 240
+"""Lines of one of the other violations, and characters of what the deployment says there."""
 
 
 def screen(
@@ -32,12 +35,12 @@ def screen(
     """
     # Where there is no verdict, the headline says it all.
     if report.exit_status != ERRORED and report.verdicts:
-        before = [*_violations(report), *_further(report), *table(report), Line()]
+        before = [*_further(report), *table(report), Line()]
         after = [*_others(report, notes), *_files(report, folder)]
         rows = len(folded(report.headline))
-        most = MOST + MOST_OF_ONE * min(FULL, len(report.blocking))
+        yield from _violations(report)
         yield from before
-        yield from _missing(report, most - len(before) - len(after) - rows)
+        yield from _missing(report, MOST - len(before) - len(after) - rows)
         if every:
             yield from _clauses(report)
         yield from after
@@ -55,21 +58,27 @@ def _violations(report: Report) -> Iterator[Line]:
 
 
 def _further(report: Report) -> list[Line]:
-    """Return a line for each other violation, in the order of their weight."""
+    """Return each other violation in a few lines, in the order of their weight."""
     lesser = sorted(report.remarks, key=lambda each: LEVELS.index(each.clause.level))
-    told = [Line(_short("VIOLATED", each), "bad") for each in report.blocking[FULL:]]
-    told += [Line(_short(each.clause.level, each), "doubtful") for each in lesser]
-    if len(told) > FURTHER:
-        more = len(told) - FURTHER + 1
-        told[FURTHER - 1 :] = [Line(f"and {more} more; -v lists all clauses, as the report does")]
-    return [*told, Line()] if told else []
+    told: list[tuple[Manner, list[str]]] = []
+    told += [("bad", _short("VIOLATED", each)) for each in report.blocking[FULL:]]
+    told += [("doubtful", _short(each.clause.level, each)) for each in lesser]
+    lines: list[Line] = []
+    for place, (manner, rows) in enumerate(told):
+        more = len(told) - place
+        if len(lines) + len(rows) > FURTHER - (more > 1):
+            lines.append(Line(f"and {more} more; -v lists all clauses, as the report does"))
+            break
+        lines += [Line(each, manner) for each in rows]
+    return [*lines, Line()] if lines else []
 
 
-def _short(mark: str, verdict: Verdict) -> str:
-    """Return a violation in one line: what was seen, or why its owner knows it."""
+def _short(mark: str, verdict: Verdict) -> list[str]:
+    """Return a violation without its proof: what was seen, or why its owner knows it."""
     mark = "known" if verdict.baselined else mark
     seen = verdict.witnesses[0].seen if verdict.witnesses else ""
-    return clipped(f"{mark} {verdict.clause.id}: {legible(verdict.baselined or seen)}")
+    said = legible(verdict.baselined or seen, LONGEST)
+    return shortened(folded(f"{mark} {verdict.clause.id}: {said}"), SHORT)
 
 
 def _missing(report: Report, room: int) -> Iterator[Line]:
@@ -123,12 +132,19 @@ def _files(report: Report, folder: Path | None) -> list[Line]:
     """Return where to read on, and what to type to judge again."""
     lines = []
     if report.blocking:
-        lines.append("rerun:   the command of the run, with -k CLAUSE, judges that clause alone")
+        lines += folded(
+            "rerun:   the command of the run, with -k CLAUSE, judges that clause alone", rest=BEHIND
+        )
     if folder is not None:
-        lines.append(f"report:  {folder / 'report.html'}")
+        # One of a selection replaces what may have been there of all.
+        chosen = len(report.verdicts)
+        some = f" ({chosen} of {len(CATALOGUE)} clauses)" if 0 < chosen < len(CATALOGUE) else ""
+        lines.append(f"report:  {folder / 'report.html'}{some}")
         if report.blocking:
             recording = shlex.quote(str(folder / "observations.jsonl"))
             lines.append(f"rejudge: session-status-contract judge {recording}")
     elif report.blocking:
-        lines.append("report:  none was asked for; --report DIR writes it, and what it rests on")
+        lines += folded(
+            "report:  none was asked for; --report DIR writes it, and what it rests on", rest=BEHIND
+        )
     return [Line(each) for each in lines]

@@ -24,7 +24,7 @@ from attrs import define
 try:
     import instavm
 except ImportError:
-    print("failed the vendor's SDK is missing; install the extras suite and instavm")
+    print("failed the vendor's SDK is missing; in a clone, write pip (or uv tool) install '.[suite,instavm]'")
     sys.exit(4)
 
 LEFT_BEHIND, USAGE_ERROR = 1, 4

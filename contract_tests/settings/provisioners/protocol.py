@@ -19,14 +19,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contract_tests.recording.observation import FOREIGN_KEY, KEY, TOKEN
 from contract_tests.recording.timing import CLEANING, COMMAND_LIMIT, EXITED
-from contract_tests.settings.credentials import Redactor
+from contract_tests.settings.credentials import SHORTEST, Redactor
 from contract_tests.settings.option import UsageError, in_one_line
 from contract_tests.settings.sessions import DeclaredSession, provisioned
 
 NAMED = ("instavm",)
-"""Those that come with the suite, in `contract_tests/settings/provisioners`."""
+"""Those beside this module, which make a session for each account that there is a key of."""
+REFERENCE = "reference"
+"""The name of that for the reference deployment, with the file behind it that `serve` keeps."""
 MOST = 65_536
 """Bytes that a list may have: a thousand sessions, and far more than a run asks about."""
+PATHS = ("/", "./", "../", "~/")
 LAST = re.compile(rb"^[ \t]*(?:ready[ \t\r]*|failed(?:[ \t\r].*)?)$", re.MULTILINE)
 """The line that ends a list, with or without a newline behind it."""
 
@@ -37,8 +40,25 @@ def words_of(command: str) -> list[str]:
         return [sys.executable, "-m", f"contract_tests.settings.provisioners.{command}"]
     words = shlex.split(command)
     if not words:
-        raise ValueError(command)
+        raise ValueError("no words")
+    if words[0] == REFERENCE:
+        return [sys.executable, "-m", "contract_tests.reference.provision", *words[1:]]
     return words
+
+
+def unstarted(command: str, error: OSError | ValueError) -> str:
+    """Return why a command could not be run, and what to do.
+
+    Its first word is named where that is a path or too short for a credential, which may have been written in
+    its place; nothing else of it is.
+    """
+    if isinstance(error, FileNotFoundError | PermissionError):
+        word = shlex.split(command)[0]
+        shown = word if len(word) < SHORTEST or word.startswith(PATHS) else "the command"
+        wrong = "no such command" if isinstance(error, FileNotFoundError) else "not executable"
+        return f"{shown}: {wrong}; try it by hand"
+    why = error.strerror if isinstance(error, OSError) else error
+    return f"the command could not be run ({str(why).lower()}); try it by hand"
 
 
 def _started(command: str, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -54,9 +74,7 @@ def _started(command: str, environ: Mapping[str, str]) -> subprocess.Popen[bytes
             process_group=0,
         )
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"--provision: the command could not be run ({type(error).__name__}); try it by hand"
-        ) from None
+        raise UsageError(f"--provision: {unstarted(command, error)}") from None
 
 
 @contextlib.contextmanager

@@ -135,12 +135,16 @@ def test_the_provisioner_makes_a_run_complete(
     """The command shown judges the reference by sessions that the provisioner made, and upholds it."""
     block = TEXT.partition("<!-- provision -->\n```sh\n")[2].partition("```")[0]
     words = shlex.split(block.replace("\\\n", "").replace("http://127.0.0.1:8080", served.base_url))
-    assert words[:3] == ["python", "-m", "contract_tests"]
-    words = [word.replace("python -m", f"{shlex.quote(sys.executable)} -m") for word in words[1:]]
+    assert words[:2] == ["session-status-contract", "run"]
     for name, value in served.environment().items():
         monkeypatch.setenv(name, value)
     done = subprocess.run(  # noqa: S603  the words of our own documentation
-        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=LONG, check=False
+        [sys.executable, "-m", "contract_tests", *words[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
     )
     assert (done.returncode, done.stdout.splitlines()[-1][:6]) == (0, "UPHELD"), done.stdout + done.stderr
 
@@ -148,7 +152,7 @@ def test_the_provisioner_makes_a_run_complete(
 def test_the_provisioner_deletes_what_it_made(tmp_path: Path, served: Seeded) -> None:
     """When the run is over, the reference does not know its sessions any more."""
     database = tmp_path / "sessions.db"
-    command = shlex.join([sys.executable, "-m", "contract_tests.reference.provision", str(database)])
+    command = shlex.join(["reference", str(database)])
     del served
     with closing(Storage(str(database))) as storage:
         with closing(Provisioner(command, {})) as made:
@@ -178,13 +182,13 @@ def test_the_provisioner_names_what_it_was_not_given(tmp_path: Path) -> None:
     """Without a database that `serve` keeps it says in one line what to do, and exits with 4."""
     (tmp_path / "text.db").write_text("no database, whatever its name says" * 100)
     told = {
-        "": "usage: python -m contract_tests.reference.provision DATABASE",
+        "": 'name the file that `serve --database` keeps: --provision "reference FILE"',
         "none.db": "none.db: no such file; start `serve --database none.db` first",
         "text.db": "text.db: file is not a database; name the file that `serve --database` keeps",
     }
     for argument, line in told.items():
         done = provision(tmp_path, *filter(None, [argument]))
-        assert (done.returncode, done.stdout, done.stderr) == (4, "", line + "\n")
+        assert (done.returncode, done.stdout, done.stderr) == (4, f"failed {line}\n", "")
 
 
 def test_workflows_pin_actions_and_ask_for_little() -> None:

@@ -183,5 +183,5 @@ def test_it_refuses_what_a_run_refuses(arguments: str, capsys: pytest.CaptureFix
 def test_a_missing_source_is_refused_by_name() -> None:
     """A variable that a deployment file names is looked for, as in a run."""
     settings = Settings(base_url="http://localhost:1", sources={"api-key": {"environment": "MINE"}})
-    with pytest.raises(UsageError, match=r"^credentials\.api-key: the variable that it names is not set"):
+    with pytest.raises(UsageError, match=r"^credentials\.api-key: MINE is not set; set it"):
         plan(settings, {})

@@ -142,8 +142,7 @@ def head(**changed: Any) -> bytes:
 
 
 HEADS = {
-    "empty": (b"", WROTE, INSTEAD),
-    "a report": (b"{", WROTE, INSTEAD),
+    "a report": (b"{\n", WROTE, INSTEAD),
     "no members": (b"{}", WROTE, INSTEAD),
     "a list": (b"[1]", WROTE, INSTEAD),
     "a newer format in words": (b'{"format": "3"}', WROTE, INSTEAD),
@@ -172,13 +171,19 @@ def test_what_is_no_recording_is_refused(
 def test_a_recording_that_was_cut_short_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Judging it ends with 4, and names the line at which it ends."""
+    """Judging it ends with 4, and names the line at which it ends; one without any is empty."""
     path = tmp_path / "observations.jsonl"
     write(path, HEAD, numbered([told("alive"), told("dead")]))
-    path.write_bytes(path.read_bytes()[:-20])
-    assert main(["judge", str(path)]) == 4
-    (only,) = capsys.readouterr().err.splitlines()
-    assert only.startswith(f"{path}, line 3: {WROTE}")
+    lines = path.read_bytes().splitlines(keepends=True)
+    for cut, words in (
+        (b"".join(lines)[:-20], "is cut off at line 3"),
+        (lines[0][:-20], "is cut off at line 1"),
+        (b"", "is empty"),
+    ):
+        path.write_bytes(cut)
+        assert main(["judge", str(path)]) == 4
+        (only,) = capsys.readouterr().err.splitlines()
+        assert only == f"{path}: {words}; name observations.jsonl, as --report wrote it"
 
 
 def test_a_recording_is_read_line_by_line(tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import click
 import pytest
@@ -12,13 +15,16 @@ import pytest
 from contract_tests.__main__ import COMPLETE, NAME, main, tree
 from tests.suite.commands import DEAD, ended, refused
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 SOMEWHERE = ["run", "--base-url", "http://127.0.0.1:1"]
 """A deployment that these commands never come to ask."""
 LIST = "see session-status-contract list"
 CLAUSE = "liveness.alive-implies-assigned"
+NEAR = {
+    "livness.active": "liveness.active-means-alive",
+    "livness": "liveness",
+    "accces": "access",
+    "lifetime.dead-has-no-uptme": "lifetime.dead-has-no-uptime",
+}
 UNNAMED = "no deployment named: pass --base-url URL, or --reference for the built-in one"
 WARNING = "the following warning configuration"
 NO_BOGUS = click.NoSuchOption("--bogus").format_message().removesuffix(".")  # as this version quotes it
@@ -37,7 +43,8 @@ def test_each_command_has_help_of_its_own(
     options = [each for each in tree.commands[name].params if isinstance(each, click.Option)]
     assert sorted(listed) == sorted(["--help", *(each.opts[0] for each in options if not each.hidden)])
     assert example.startswith(f"  {NAME} {name}")
-    assert max(map(len, section.splitlines())) <= 80
+    assert max(map(len, told.splitlines())) <= 80
+    assert not re.search(r"--[a-z-]+ \\\n", example)
     assert name != "run" or " -v, " in section
 
 
@@ -59,15 +66,19 @@ def test_the_bare_command_is_short(capsys: pytest.CaptureFixture[str]) -> None:
         ([*SOMEWHERE, "--maxfail=x"], "argument --maxfail: invalid int value: 'x'"),
         ([*SOMEWHERE, "-W", "x"], f"while parsing {WARNING}: x This error occurred: invalid action: 'x'"),
         ([*SOMEWHERE, "-o", "x"], "-o/--override-ini expects option=value style (got: 'x')."),
-        (["run", "--pace"], f"Option '--pace' requires an argument; see {NAME} --help"),
+        (["run", "--pace"], f"Option '--pace' requires an argument; see {NAME} run --help"),
         (["judge"], f"Missing argument 'RECORDING'; see {NAME} judge --help"),
         (["--bogus"], f"{NO_BOGUS}; see {NAME} --help"),
         (["init", "x", "--base-ur=u"], "--base-ur: there is no such option; did you mean --base-url?"),
         (["rum"], f"unknown command 'rum'; known are {', '.join(tree.commands)}"),
-        (["explain"], f"explain: name one clause; {LIST}"),
-        (["explain", CLAUSE, CLAUSE], f"explain: name one clause; {LIST}"),
+        (["explain"], f"explain: name a clause or a family; {LIST}"),
+        (["explain", CLAUSE, "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
         (["explain", "nonsense"], f"explain: there is no clause 'nonsense'; {LIST}"),
         (["explain", CLAUSE[9:]], f"explain: there is no clause {CLAUSE[9:]!r}; did you mean {CLAUSE}?"),
+        *(
+            (["explain", written], f"explain: there is no clause {written!r}; did you mean {meant}?")
+            for written, meant in NEAR.items()
+        ),
         (["explain", "a\n\x1b[1mb"], f"explain: there is no clause 'a\\n\\x1b[1mb'; {LIST}"),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",
@@ -77,6 +88,33 @@ def test_what_is_unknown_gets_one_line(
 ) -> None:
     """The option or word, and one that is nearly spelled so where there is one; the exit status is 4."""
     assert refused(capsys, *arguments) == line
+
+
+MISSING = """
+import importlib.util, sys
+asked, found = [], importlib.util.find_spec
+importlib.util.find_spec = lambda name: asked.append(name) or (found(name) if name != sys.argv[1] else None)
+try:
+    import contract_tests.{}
+finally:
+    print(*asked)
+"""
+
+
+@pytest.mark.parametrize("face", ["__main__", "conftest"])
+def test_what_is_not_installed_is_told_in_one_line(face: str) -> None:
+    """All that the suite is installed with is looked for, by its own command and for pytest's; status 4."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["suite"]]
+    modules = {re.split("[=>]", each)[0].replace("-", "_") for each in wanted}
+    done = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", MISSING.format(face), "uvicorn"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, set(done.stdout.split())) == (4, modules)
+    assert done.stderr == (
+        "the suite is not installed here (no uvicorn); in a clone, write pip (or uv tool) "
+        "install '.[suite]', or uvx nox -s contract\n"
+    )
 
 
 def test_a_run_has_one_process() -> None:

@@ -36,6 +36,14 @@ def encoded(value: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_a_credential_with_its_scheme_is_refused(scheme: str) -> None:
+    """It is what stands behind that."""
+    with pytest.raises(UsageError) as refused:
+        Credentials(bearer_token=f"{scheme} {'t' * 20}")
+    assert str(refused.value) == "CONTRACT_BEARER_TOKEN: begins with the scheme; leave Bearer out"
+
+
 @given(secret, around, around)
 @example("ABCDEFGHIJKL", b"", b"")
 def test_no_spelling_of_a_credential_survives(key: str, before: bytes, behind: bytes) -> None:

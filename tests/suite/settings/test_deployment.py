@@ -22,6 +22,7 @@ from contract_tests.settings.settings import Manners, Settings, settings_of
 
 HOLDS_A_USER = ": holds a user or a password; credentials come from the environment"
 STATES = "alive, unassigned, dead, expiring, foreign"
+SEVERAL = "repeat --session, or give each a line of its own in CONTRACT_SESSION"
 UUID, ONCE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "declare it once"
 
 
@@ -121,11 +122,12 @@ def test_manners_are_those_of_the_settings() -> None:
 
 def test_sessions_are_declared_once_each() -> None:
     """STATE=ID, blanks around them forgiven, repetitions too."""
-    found = sessions_of(["alive=1", " dead = 2 ", "alive=1", "foreign=a=b"])
+    found = sessions_of(["alive=1", " dead = 2 ", "alive=1", "foreign=a=b", "alive=1,2"])
     assert found == (
         DeclaredSession("alive", "1"),
         DeclaredSession("dead", "2"),
         DeclaredSession("foreign", "a=b"),
+        DeclaredSession("alive", "1,2"),
     )
 
 
@@ -137,6 +139,8 @@ def test_sessions_are_declared_once_each() -> None:
         (["alive="], "--session alive=: no id; write alive=ID"),
         (["=1"], f"--session =1: unknown state ''; write one of {STATES}, then =ID"),
         (["Alive=1"], f"--session Alive=1: unknown state 'Alive'; write one of {STATES}, then =ID"),
+        (["alive=1,dead=2"], f"--session alive=1,dead=2: declares several sessions; {SEVERAL}"),
+        (["alive=1; dead=2"], f"--session alive=1; dead=2: declares several sessions; {SEVERAL}"),
         (["alive=1", "dead=1"], "--session dead=1: 1 is declared alive too; declare it once"),
         *(
             (
@@ -202,18 +206,19 @@ def test_a_token_command_gives_the_first_token_and_the_next() -> None:
 @pytest.mark.parametrize(
     "command, words",
     [
-        ("no-such-command-here", "could not be run (FileNotFoundError)"),
-        ("'unclosed", "could not be run (ValueError)"),
-        (python("raise SystemExit(3)"), "exited with 3"),
-        ("yes", "printed more than 65536 bytes"),
-        (python("import sys; sys.stdout.buffer.write(bytes([255]))"), "printed no text"),
+        ("nosuch 'a key'", "nosuch: no such command"),
+        ("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "the command: no such command"),
+        ("'unclosed", "the command could not be run (no closing quotation)"),
+        (python("raise SystemExit(3)"), "the command exited with 3"),
+        ("yes", "the command printed more than 65536 bytes"),
+        (python("import sys; sys.stdout.buffer.write(bytes([255]))"), "the command printed no text"),
     ],
 )
 def test_a_command_that_fails_gets_one_line(command: str, words: str) -> None:
     """A command of the owner's that fails is not shown, since it may hold a credential."""
     with pytest.raises(UsageError) as caught:
         output_of(command, "--token-command")
-    assert str(caught.value) == f"--token-command: the command {words}; try it by hand"
+    assert str(caught.value) == f"--token-command: {words}; try it by hand"
 
 
 def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Path) -> None:
@@ -235,7 +240,10 @@ def test_credentials_come_from_the_environment_a_file_or_a_command(tmp_path: Pat
 @pytest.mark.parametrize(
     "source, words",
     [
-        ({"environment": "MINE"}, "the variable that it names is not set; set it"),
+        ({"environment": "MINE"}, "MINE is not set; set it"),
+        ({"environment": "STAGING_API_KEY_2"}, "STAGING_API_KEY_2 is not set; set it"),
+        ({"environment": "sk_live_4eC39HqLyjWD"}, "the variable that it names is not set; set it"),
+        ({"environment": "AKIAIOSFODNN7EXAMPLE"}, "the variable that it names is not set; set it"),
         ({"file": "/no/such"}, "/no/such cannot be read; name a readable file"),
         ({"command": "false"}, "the command exited with 1; try it by hand"),
     ],

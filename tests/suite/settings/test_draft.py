@@ -46,6 +46,7 @@ def test_what_was_answered_is_what_a_run_reads(tmp_path: Path, capsys: pytest.Ca
         sources=sources,
     )
     told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"{path} is written; type:"
     assert "export STAGING_KEY=..." in told
     assert [shlex.split(line) for line in told[-2:]] == [
         [NAME, command, "--deployment", str(path)] for command in ("plan", "run")
@@ -56,7 +57,9 @@ def test_a_run_takes_the_file_as_it_is(tmp_path: Path, capsys: pytest.CaptureFix
     """With nothing answered but the address, what is to be set next is the usual variable."""
     path = tmp_path / "staging.toml"
     assert main(["init", str(path), *URL]) == 0
-    assert "export CONTRACT_API_KEY=..." in capsys.readouterr().out
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"{path} is written; declare sessions there, or a provision command, then type:"
+    assert "export CONTRACT_API_KEY=..." in told
     prepared = prepare(settings_of({"deployment": str(path)}, {}), {"CONTRACT_API_KEY": "k" * 20})
     assert prepared.settings == Settings(base_url=URL[1], deployment=path)
     assert prepared.deployment is not None

@@ -45,8 +45,8 @@ DOWN = "nothing listens at localhost:1"
 FAILED = "2 were answered 503, from 0.4 s to 1.2 s"
 
 TABLE = [
-    (report(UPHELD), 0, "UPHELD 1 clauses, 0 not applicable; 143 requests, 6.1 s"),
-    (report(UPHELD, INAPPLICABLE), 0, "UPHELD 1 clauses, 1 not applicable; 143 requests, 6.1 s"),
+    (report(UPHELD), 0, "UPHELD 1 clause, 0 not applicable; 143 requests, 6.1 s"),
+    (report(UPHELD, INAPPLICABLE), 0, "UPHELD 1 clause, 1 not applicable; 143 requests, 6.1 s"),
     (report(UPHELD, VIOLATED), 1, f"VIOLATED 1 of 2 clauses: {MUST.id}; 143 requests, 6.1 s"),
     (report(UPHELD, UNTESTED), 1, f"INCOMPLETE 1 upheld, 1 MUST untested: {MUST.id}; 143 requests, 6.1 s"),
     (report(UNTESTED, allow_untested=True), 0, f"INCOMPLETE 0 upheld, 1 MUST untested: {MUST.id}; "),
@@ -62,17 +62,17 @@ TABLE = [
     (report(VIOLATED, trouble=DOWN), 1, "VIOLATED 1 of 1 clauses: "),
     (report(UNTESTED, trouble=DOWN, stale=STALE), 3, f"ERRORED {DOWN}; "),
     (report(trouble=DOWN), 3, f"ERRORED {DOWN}; "),
-    (report(UPHELD, evolve(VIOLATED, clause=SHOULD)), 0, "UPHELD 1 clauses"),
+    (report(UPHELD, evolve(VIOLATED, clause=SHOULD)), 0, "UPHELD 1 clause"),
     (
         report(UPHELD, evolve(VIOLATED, clause=SHOULD), strict_should=True),
         1,
         f"VIOLATED 1 of 2 clauses: {SHOULD.id}",
     ),
-    (report(UPHELD, evolve(VIOLATED, clause=NOTE), strict_should=True), 0, "UPHELD 1 clauses"),
-    (report(UPHELD, evolve(UNTESTED, clause=SHOULD), strict_should=True), 0, "UPHELD 1 clauses"),
-    (report(UPHELD, evolve(UNTESTED, clause=NOTE)), 0, "UPHELD 1 clauses"),
-    (report(UPHELD, KNOWN), 0, "UPHELD 1 clauses, 0 not applicable, 1 worth a look; "),
-    (report(UPHELD, errors=FAILED), 0, f"UPHELD 1 clauses, 0 not applicable; 143 requests, 6.1 s; {FAILED}"),
+    (report(UPHELD, evolve(VIOLATED, clause=NOTE), strict_should=True), 0, "UPHELD 1 clause"),
+    (report(UPHELD, evolve(UNTESTED, clause=SHOULD), strict_should=True), 0, "UPHELD 1 clause"),
+    (report(UPHELD, evolve(UNTESTED, clause=NOTE)), 0, "UPHELD 1 clause"),
+    (report(UPHELD, KNOWN), 0, "UPHELD 1 clause, 0 not applicable, 1 worth a look; "),
+    (report(UPHELD, errors=FAILED), 0, f"UPHELD 1 clause, 0 not applicable; 143 requests, 6.1 s; {FAILED}"),
     (report(VIOLATED, KNOWN), 1, "VIOLATED 1 of 2 clauses"),
 ]
 

@@ -131,6 +131,23 @@ def test_compare_tells_what_got_worse(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["judge", str(tmp_path / "bad")]) == 1  # a folder is named as here
 
 
+def test_compare_tells_of_what_both_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A clause that one run left out, by -k say, is counted in one line, and did not get worse."""
+    verdicts = [{"clause": f"x.{each}", "outcome": "upheld"} for each in range(5)]
+    wrong = [{"clause": "x.6", "outcome": "violated"}]
+    for name, part in (("all", verdicts), ("some", verdicts[:2]), ("more", verdicts + wrong)):
+        (tmp_path / name).write_text(json.dumps({"format": 1, "headline": name, "verdicts": part}))
+    told = {
+        ("all", "all"): [],
+        ("all", "some"): ["not compared: 3 clauses that only one of them judged"],
+        ("all", "more"): ["not compared: 1 clause that only one of them judged"],
+    }
+    for (before, after), lines in told.items():
+        assert main(["compare", str(tmp_path / before), str(tmp_path / after)]) == 0
+        ends = [f"before: {before}", f"after:  {after}"]
+        assert capsys.readouterr().out.splitlines() == ["nothing changed", *lines, *ends]
+
+
 @pytest.mark.parametrize(
     "arguments, line",
     [

@@ -256,5 +256,5 @@ def test_without_the_sdk_one_line_says_what_to_install(
         importlib.import_module(NAME)
     assert ended.value.code == 4
     assert capsys.readouterr().out == (
-        "failed the vendor's SDK is missing; install the extras suite and instavm\n"
+        "failed the vendor's SDK is missing; in a clone, write pip (or uv tool) install '.[suite,instavm]'\n"
     )

@@ -17,7 +17,7 @@ from contract_tests.settings.sessions import DeclaredSession
 from contract_tests.settings.settings import Settings
 
 EXITED = "the command exited with 3; try it by hand"
-ONE_OF = "write one of alive, unassigned, dead, expiring, foreign, then =ID"
+ONE_OF = "write one of alive, unassigned, dead, expiring, foreign, then a blank and the ID"
 TWICE = "the id is declared {} already; declare each once"
 NONE = "printed no session; each line is to be STATE ID"
 NEITHER = "neither exited nor printed `ready` within 0.2 s; let it flush its output"
@@ -133,19 +133,21 @@ def test_what_is_no_list_gets_one_line(
 
 
 @pytest.mark.parametrize(
-    "command, error",
+    "command, line",
     [
-        ("no-such-command-here", "FileNotFoundError"),
-        (str(Path(__file__)), "PermissionError"),
-        ("'unclosed", "ValueError"),
-        (" ", "ValueError"),
+        ("nosuch a-key-of-mine", "nosuch: no such command"),
+        ("./no-such-script-here.sh x", "./no-such-script-here.sh: no such command"),
+        ("a-key-in-its-place", "the command: no such command"),
+        (str(Path(__file__)), f"{__file__}: not executable"),
+        ("'unclosed", "the command could not be run (no closing quotation)"),
+        (" ", "the command could not be run (no words)"),
     ],
 )
-def test_what_cannot_be_run_gets_one_line(command: str, error: str) -> None:
-    """The command is not shown, since it may hold a credential."""
+def test_what_cannot_be_run_gets_one_line(command: str, line: str) -> None:
+    """Of the command only the program is shown, and that only where it can be no credential."""
     with pytest.raises(UsageError) as caught:
         Provisioner(command, {})
-    assert str(caught.value) == f"--provision: the command could not be run ({error}); try it by hand"
+    assert str(caught.value) == f"--provision: {line}; try it by hand"
 
 
 @pytest.mark.parametrize(
@@ -190,10 +192,13 @@ def test_a_run_ends_with_its_provisioner(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_name_stands_for_a_provisioner_of_ours() -> None:
-    """A name alone is one; a command that begins like it, or a path to one called so, is a command."""
+    """A name is one, that of the reference with a file; what begins like it, or a path, is a command."""
     assert words_of("instavm") == [sys.executable, "-m", "contract_tests.settings.provisioners.instavm"]
     assert words_of("./instavm") == ["./instavm"]
     assert words_of("instavm ls") == ["instavm", "ls"]
+    reference = [sys.executable, "-m", "contract_tests.reference.provision"]
+    assert words_of("reference 'my sessions.db'") == [*reference, "my sessions.db"]
+    assert words_of("./reference x") == ["./reference", "x"]
 
 
 @pytest.mark.parametrize(
