@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_ANONYMOUS = 6
 """Ids asked about without credentials: with those asked about concurrently, as many as show that it is no
 chance which is refused how."""
-MOST_WRONG, MOST_DOORS, MOST_BLANK = 15, 6, 3
+MOST_WRONG, MOST_DOORS, MOST_BLANK = 16, 6, 3
 """Questions of each kind that one run asks: the likely ones, and a few that change with --seed."""
 DIFFERENT = 3
 """Further requests by HEAD, after which more are made where its length was not the same in all."""
