@@ -14,7 +14,8 @@ from typing import Any
 from contract_tests.recording.reading import Reading
 
 Parts = dict[str, str]
-"""The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""
+"""The parts of an answer by name: `status`, `body`, each header as `header NAME` in lower case, and
+`choice of cookies`, the names of those that are set."""
 
 TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
@@ -33,6 +34,9 @@ def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Co
     for name, value in headers:
         place = f"header {name.lower()}"
         told[place] = f"{told[place]}, {value}" if place in told else value
+        if place == "header set-cookie":
+            # Its value differs from one answer to the next.
+            told["choice of cookies"] = told.get("choice of cookies", "") + value.partition("=")[0] + " "
     return without(told, echoed)
 
 

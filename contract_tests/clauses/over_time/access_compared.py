@@ -16,6 +16,7 @@ from contract_tests.clauses.knowledge import PLENTY, Knowledge, shows
 from contract_tests.clauses.one_answer.access import (
     AUTHENTICATION,
     WRONG,
+    at_another_door,
     is_redirect,
     succeeded,
     unauthorised,
@@ -65,22 +66,29 @@ class Refusal:
 class RefusalShowsNothingKnown(Fold):
     """Neither the body nor a header of a refusal holds a VM's name, its status, or another text that all
     authorised answers about one session told, and none about another; what it repeats of the request, and
-    what stands in all refusals, aside."""
+    what stands in all refusals, aside. Nor does one of another method, or path, hold a VM's name."""
 
     known: Knowledge = field(factory=Knowledge)
     refused: dict[tuple[str, ...], Refusal] = field(factory=dict)
+    elsewhere: dict[tuple[str, ...], Refusal] = field(factory=dict)
+    """Refusals by another method or at another path, which are others' and hold other words."""
     usual: list[Parts] = field(factory=list)
 
     def step(self, reading: Reading) -> Iterable[Finding]:
         context = reading.context
         if reading.status is not None:
             self.known.add(context.session, reading.value, exists=reading.status.exists)
-        elif unauthorised(reading) and reading.code is not None and reading.code >= 300:
+        elif reading.code is None or reading.code < 300:
+            return ()
+        elif unauthorised(reading):
             refusal = Refusal.of(reading)
             if context.subject == "unknown" and len(self.usual) < PLENTY:
                 self.usual.append(refusal.told)
             if len(self.refused) < PLENTY:
                 self.refused.setdefault((context.session, *refusal.told.values()), refusal)
+        elif at_another_door(reading) and len(self.elsewhere) < PLENTY:
+            refusal = Refusal.of(reading)
+            self.elsewhere.setdefault((context.session, *refusal.told.values()), refusal)
         return ()
 
     def finish(self) -> Iterable[Finding]:
@@ -93,11 +101,15 @@ class RefusalShowsNothingKnown(Fold):
         for each in self.refused.values():
             found = shows(each.told, names, others, self.usual)
             found = found or self.known.states_shown(each.session, each.told, refused)
-            for part, value in [*found.items()][:1]:
-                seen = f"{value!r} in the {part} of a refusal"
-                yield broken(seen, "an error that tells nothing", each.number)
-            if not found:
-                yield HOLDS
+            yield from self._told(each, found) or [HOLDS]
+        for each in self.elsewhere.values():
+            yield from self._told(each, shows(each.told, names, frozenset(), self.usual))
+
+    def _told(self, refusal: Refusal, found: dict[str, str]) -> list[Finding]:
+        return [
+            broken(f"{value!r} in the {part} of a refusal", "an error that tells nothing", refusal.number)
+            for part, value in [*found.items()][:1]
+        ]
 
 
 @of_many(

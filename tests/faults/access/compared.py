@@ -55,6 +55,16 @@ class RouteTold(Behaviour):
         return Told(told.status, told.body, told.headers | route)
 
 
+@fault(ALIKE, "cookie")
+class CookieTold(Behaviour):
+    """Where a session exists, its refusal sets a cookie."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        cookie = {"set-cookie": f"visit={sha256(asked.session_id.encode()).hexdigest()}"} if session else {}
+        return Told(told.status, told.body, told.headers | cookie)
+
+
 @fault(KNOWN, "vm-in-words")
 class VmInWords(Naming):
     """A refusal says in words which VM one may not ask about."""

@@ -11,7 +11,7 @@ from contract_tests.reference.behaviour import Asked, Behaviour
 from contract_tests.reference.seeding import OURS
 from contract_tests.reference.storage import Session, usual
 from tests.faults.access.credentials import ERROR, NEAR, REQUIRED, TOKEN, Anonymous, Remembering
-from tests.faults.access.told import ALIKE
+from tests.faults.access.told import ALIKE, KNOWN
 from tests.faults.fault import fault
 
 if TYPE_CHECKING:
@@ -143,6 +143,17 @@ class HeadTellsLength(OpenTo):
 
     def answer(self, body: bytes, _session: Session | None) -> Response:
         return Response(headers={"content-length": str(len(body))})
+
+
+@fault(KNOWN, "in-head")
+class HeadNamesTheVm(OpenTo):
+    """HEAD is refused, and a header of the refusal names the VM."""
+
+    method = "HEAD"
+
+    def answer(self, _body: bytes, session: Session | None) -> Response:
+        vm = session.vm if session else None
+        return Response(status_code=401, headers={"x-vm-id": vm.id} if vm else {})
 
 
 @fault(REQUIRED, "options")
