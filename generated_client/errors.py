@@ -31,7 +31,7 @@ class ApiError(Exception):
     retry_after: float | None = None
     """The pause that the server asks for in Retry-After, in seconds; None if it asks for none."""
     detail: Any = None
-    """The body as the model that the contract documents for this status; None if it is not one."""
+    """The body as the model documented for this status; None if it is none, or is longer than 1 MB."""
     operation: str | None = None
     """The operation as the contract writes it, the same for all parameters: group failures by it."""
     url: str | None = None

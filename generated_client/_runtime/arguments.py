@@ -281,5 +281,4 @@ def refusing(name: str, remedy: str) -> Iterator[None]:
             f"{', or unset the proxy in the environment' if extra == 'socks' else ''}"
         ) from error
     except (TypeError, ValueError, AttributeError, OSError, httpx2.InvalidURL) as error:
-        told = f"{name} cannot be used ({type(error).__name__}): {remedy}"
-        raise InvalidArgumentError(told) from (None if "@" in str(error) else error)  # a URL with a password
+        raise InvalidArgumentError(f"{name} cannot be used ({type(error).__name__}): {remedy}") from error

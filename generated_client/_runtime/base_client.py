@@ -80,7 +80,7 @@ class BaseClient:
             await way.sleep(pause)
 
     def close(self) -> None:
-        """Close the connections that threads opened; the next call opens new ones."""
+        """Close the connections of threads. Call it when no call is under way; the next opens new ones."""
         THREADS.run(self._transport.close(THREADS))
 
     async def aclose(self) -> None:
@@ -127,9 +127,12 @@ class BaseClient:
 
     def _shows(self, cause: BaseException | None) -> bool:
         """Say whether what led to an error repeats a credential."""
-        return cause is not None and (
-            self._headers.hide(str(cause)) != str(cause) or self._shows(cause.__cause__ or cause.__context__)
-        )
+        if cause is None:
+            return False
+        text = f"{cause}{getattr(cause, '__notes__', '')}"
+        within = cause.exceptions if isinstance(cause, BaseExceptionGroup) else ()
+        further = (cause.__cause__ or cause.__context__, *within)
+        return self._headers.hide(text) != text or any(map(self._shows, further))
 
 
 def client_of(given: Any) -> BaseClient:

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 import httpcore2
 
-from .pools import pools
+from .pools import POOLS, empty, pools
 from .ways import Limit, left
 
 PIECE = 16_384
@@ -114,6 +114,7 @@ def prepared(transport: Any, *, own: bool) -> Any:
     for pool in pools(transport):  # httpx2 offers no way to hand a backend over
         if isinstance(pool, httpcore2.ConnectionPool) and not isinstance(pool._network_backend, Backend):
             pool._network_backend = Backend(pool._network_backend)
+            POOLS.add(pool)
         if own and isinstance(pool, httpcore2.AsyncConnectionPool):
             from .loops import AsyncBackend  # it needs asyncio, which takes long
 
@@ -129,6 +130,8 @@ def _leave_to_parent() -> None:
     for stream in list(_OPEN):
         if (inherited := stream.get_extra_info("socket")) is not None:
             inherited.close()
+    for pool in list(POOLS):
+        empty(pool)
 
 
 if hasattr(os, "register_at_fork"):

@@ -19,6 +19,8 @@ from .ways import Way
 
 LONGEST_BODY = 100_000_000
 """Octets of an answer, decoded, that are read; a body that never ends must not fill the memory."""
+LONGEST_REFUSAL = 1_000_000
+"""The same where the status says enough by itself: no time limit interrupts what parses it."""
 PIECE = 2**20
 """Octets unpacked at once: few that came may become very many."""
 
@@ -28,11 +30,11 @@ async def read(
 ) -> bytes:
     """Return the body of an answer, once the caller's hooks have seen it, and leave its connection clean."""
     chunks: list[bytes] = []
-    left = LONGEST_BODY
+    left = LONGEST_BODY if answer.is_success else LONGEST_REFUSAL
 
     def take(chunk: bytes) -> None:
         nonlocal left
-        chunks.append(chunk)
+        chunks.append(chunk[:left])
         left -= len(chunk)
         if left < 0:
             raise httpx2.DecodingError(f"it is longer than {LONGEST_BODY} octets")

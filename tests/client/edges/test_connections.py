@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BODY = b'{"session_id": "s", "exists": true, "vm_assigned": false}'
 PASSWORD = "p@ss:w/rd"  # noqa: S105  it is made up
 QUOTED = "p%40ss%3Aw%2Frd"
+SECRET = "s3cr3t"  # noqa: S105
 BEARER = base64.b64encode(f"user:{PASSWORD}".encode())
 
 
@@ -198,6 +199,22 @@ def test_a_proxys_password_is_shown_nowhere(
     shown = repr(client) + "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
     for secret in (PASSWORD, QUOTED, BEARER.decode()):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("passed", [False, True])
+@pytest.mark.parametrize(
+    "proxy", ["socks4://PASS:x@h", "http://u:PASS#@h", "http://u:PASS/@h", "http://u:PASS?@h", "u:PASS@h:x"]
+)
+def test_nor_does_what_refuses_a_proxy_show_it(
+    monkeypatch: pytest.MonkeyPatch, proxy: str, *, passed: bool
+) -> None:
+    """Parts of a URL that is none are repeated neither by the error nor by anything that led to it."""
+    proxy = proxy.replace("PASS", SECRET)
+    monkeypatch.setenv("HTTP_PROXY", proxy * (not passed))
+    with pytest.raises(InvalidArgumentError, match="proxy") as caught:
+        Client("http://h", httpx_args={"proxy": proxy} if passed else None)
+    assert SECRET not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 
 def test_no_proxy_is_used_where_it_says_so(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:

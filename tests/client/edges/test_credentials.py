@@ -84,6 +84,20 @@ def test_functions_that_fail_are_told_as_such(scripted: Scripted, way: Way, told
         assert repr(caught.value.__cause__) == repr(told)
 
 
+@pytest.mark.parametrize("noted", [False, True])
+def test_what_stands_within_a_failure_shows_no_credential_either(*, noted: bool) -> None:
+    """Tracebacks print the parts of a group, and notes."""
+
+    async def fetch() -> str:
+        error = ValueError("no" if noted else SECRET)
+        error.add_note(SECRET * noted)
+        raise ExceptionGroup("several", [error])
+
+    with pytest.raises(InvalidArgumentError, match="raised ExceptionGroup") as caught:
+        ask("asyncio", Client("http://h", api_key=SECRET, headers={"x": fetch}))
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
 @pytest.mark.parametrize("bad", [7, b"k" * 12, ["k"], object()])
 def test_credentials_that_are_no_strings_are_refused(bad: Any) -> None:
     """Neither bytes nor wrappers of secrets are guessed at."""

@@ -15,6 +15,7 @@ import pytest
 from generated_client import (
     ApiError,
     Client,
+    InvalidRequestError,
     MalformedAnswerError,
     NoAnswerError,
     TimeLimitError,
@@ -264,6 +265,19 @@ def test_a_body_without_end_does_not_fill_the_memory(
     scripted.says(lambda connection: dripping(head + body, body, pause=0)(connection, scripted.ended))
     with Client(scripted.base_url) as client, pytest.raises(MalformedAnswerError, match="longer than"):
         ask(way, client)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("number, parsed", [(1000, True), (100_000, False)])
+def test_a_refusal_above_a_megabyte_is_not_parsed(
+    scripted: Scripted, way: Way, number: int, *, parsed: bool
+) -> None:
+    """No limit interrupts what parses a body: of a long one the beginning is kept, and no detail."""
+    each = b'{"loc": [], "msg": "no", "type": "t"}'
+    scripted.says(answer(422, b'{"detail": [' + b", ".join([each] * number) + b"]}"))
+    with Client(scripted.base_url) as client, pytest.raises(InvalidRequestError) as caught:
+        ask(way, client)
+    assert (caught.value.detail is not None, caught.value.body[:11]) == (parsed, '{"detail": ')
 
 
 @pytest.mark.parametrize("way", WAYS)

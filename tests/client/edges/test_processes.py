@@ -80,10 +80,19 @@ def test_clients_and_transports_that_were_handed_in_are_not_shared_either(
 
 
 @forking
-def test_a_fork_while_other_threads_ask_leaves_no_lock_behind(scripted: Scripted) -> None:
-    """Locks that another thread held at the fork are not waited for."""
-    program = """
-client = Client(base, timeout=20)
+@pytest.mark.parametrize(
+    "made",
+    ["{}", "{'http_client': httpx2.Client()}", "{'httpx_args': {'transport': httpx2.HTTPTransport()}}"],
+)
+def test_a_fork_while_other_threads_ask_leaves_no_lock_behind(scripted: Scripted, made: str) -> None:
+    """Locks that another thread held at the fork are not waited for, those of what was handed in included."""
+    program = (
+        f"""
+import httpx2
+made = {made}
+"""
+        """
+client = Client(base, timeout=20, **made)
 going = True
 def asking():
     while going:
@@ -105,7 +114,9 @@ print([os.waitpid(child, 0)[1] for child in children] == [0] * 20)
 going = False
 [each.join() for each in threads]
 client.close()
+[each.close() for each in made.values() if isinstance(each, httpx2.Client)]
 """
+    )
     scripted.says(NAMING)
     assert run(program, scripted.base_url) == "True\n"
 

@@ -16,6 +16,7 @@ import pytest
 from generated_client import (
     Client,
     MalformedAnswerError,
+    NoAnswerError,
     SessionStatusResponse,
     get_session_status,
 )
@@ -45,7 +46,14 @@ def test_only_answers_about_the_session_asked_for_are_returned(
         scripted.says(answer(body=body.encode()))
         return ask(way, client, UUID)
 
-    for same in (UUID, UUID.upper(), UUID.replace("-", ""), f"{{{UUID}}}", f"urn:uuid:{UUID}"):
+    for same in (
+        UUID,
+        UUID.upper(),
+        UUID.replace("-", ""),
+        f"{{{UUID}}}",
+        f"urn:uuid:{UUID}",
+        f"URN:UUID:{UUID}",
+    ):
         assert about(same).vm_alive
     for other in ("s", "", UUID[:-1], UUID[:-1] + "1", f" {UUID}", "\\u0000", *READ_BY_PYTHON):
         with pytest.raises(MalformedAnswerError, match="another session_id") as caught:
@@ -121,6 +129,22 @@ def test_a_cancelled_call_leaves_nothing_behind(scripted: Scripted) -> None:
             return (await get_session_status.asyncio("found", client=client)).session_id
 
     assert asyncio.run(cancel()) == "found"
+
+
+def test_a_lookup_for_which_no_thread_is_left_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container's limit of threads is an error of the family, and nothing that nobody expects."""
+
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def alone() -> None:
+        client = Client("http://localhost:1", retries=0)
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(NoAnswerError, match="can't start new thread"):
+                await get_session_status.asyncio("s", client=client)
+
+    asyncio.run(alone())
 
 
 def test_only_asyncio_is_supported_and_the_error_says_so(client: Client) -> None:

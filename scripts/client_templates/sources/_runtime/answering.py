@@ -32,7 +32,7 @@ KINDS = {
     **dict.fromkeys((400, 422), errors.InvalidRequestError),
     429: errors.RateLimitedError,
 }
-UUID_OCTETS = frozenset("0123456789abcdefABCDEF-{}:urnid")
+UUID_OCTETS = frozenset("0123456789abcdef-{}:urnid")
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
@@ -105,7 +105,8 @@ def _same(name: str, sent: object, found: object) -> None:
     one, other = str(plain(sent)), str(plain(found))
     with suppress(ValueError):
         # Python reads digits of other scripts, signs and underscores too, which no UUID is written with.
-        if one == other or (UUID_OCTETS.issuperset(one + other) and UUID(one) == UUID(other)):
+        lower = one.lower(), other.lower()
+        if one == other or (UUID_OCTETS.issuperset("".join(lower)) and UUID(lower[0]) == UUID(lower[1])):
             return
     raise errors.MalformedAnswerError(f"it names another {name} than was asked for", path=f"$.{name}")
 
@@ -122,8 +123,8 @@ def _failure(
             facts["detail"] = read(answer.content if (shown := hide(text)) == text else shown.encode())
     if (location := answer.headers.get("Location")) and 300 <= status < 400:
         told += f", a redirect to {_line(_beginning(location, hide))}"
-    elif facts["body"]:
-        told += f": {_line(facts['body'])}"
+    elif (said := _line(facts["body"])).strip("."):
+        told += f": {said}"
     kind = KINDS.get(status, errors.ServerError if 500 <= status < 600 else errors.UnexpectedStatusError)
     coded = [name for name, each in call.segments.items() if "%" in each]
     if coded and kind in {errors.InvalidRequestError, errors.UnexpectedStatusError}:

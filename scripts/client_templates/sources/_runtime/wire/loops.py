@@ -76,15 +76,15 @@ class AsyncBackend(httpcore2.AsyncNetworkBackend):
         able: Any = {"happy_eyeballs_delay": 0.25} if several else {}
         reader = asyncio.StreamReader(loop=loop)
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        with _told(httpcore2.ConnectError):
+        with _told(httpcore2.ConnectError, (OSError, RuntimeError)):  # no thread to look the name up
             transport, _ = await loop.create_connection(lambda: protocol, host, port, **able)
         self.last = AsyncStream(reader, Writer(transport, protocol, reader, loop))
         return self.last
 
 
 @contextmanager
-def _told(kind: type[Exception]) -> Iterator[None]:
+def _told(kind: type[Exception], failures: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except failures as error:
         raise kind(str(error) or type(error).__name__) from error

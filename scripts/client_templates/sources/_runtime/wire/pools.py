@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
+from weakref import WeakSet
 
 import httpx2
 
@@ -121,12 +122,22 @@ def renew(way: Way, transport: Any, failure: BaseException | None) -> None:
         return
     before = connections(transport)
     transport._pool = copy.copy(pool)
-    fresh: dict[str, Any] = {"_connections": [], "_requests": []}
-    vars(transport._pool).update(fresh, _optional_thread_lock=type(pool._optional_thread_lock)())
+    empty(transport._pool)
     pool._max_keepalive_connections = 0
     for each in before:
         if each.is_idle():
             each.close()
+
+
+POOLS: WeakSet[Any] = WeakSet()
+"""Those of threads: a forked process goes on with what was handed in."""
+
+
+def empty(pool: Any) -> None:
+    """Let a pool forget its connections, and a lock that nobody may be there to release."""
+    POOLS.add(pool)
+    fresh: dict[str, Any] = {"_connections": [], "_requests": []}
+    vars(pool).update(fresh, _optional_thread_lock=type(pool._optional_thread_lock)())
 
 
 def unasked(transport: Any) -> Iterator[Any]:

@@ -201,11 +201,15 @@ class Transport:
 def _chosen(way: Way, url: httpx2.URL, args: dict[str, Any]) -> Any:
     """Return the transport that a client of httpx2 would use for a URL."""
     client, _, transport = way.kinds
-    with arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
-        if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
-            return getattr(httpx2, transport)(**args)
-        # The rules for proxies and mounts are its own.
-        return getattr(httpx2, client)(**args)._transport_for_url(url)
+    try:
+        with arguments.refusing("httpx_args (or a proxy of the environment)", "write what httpx2 takes"):
+            if args.keys() <= DIRECT and not (args.get("trust_env", True) and getproxies()):
+                return getattr(httpx2, transport)(**args)
+            # The rules for proxies and mounts are its own.
+            return getattr(httpx2, client)(**args)._transport_for_url(url)
+    except errors.InvalidArgumentError as error:
+        error.__cause__ = error.__context__ = None  # it quotes parts of a proxy's URL, the password perhaps
+        raise
 
 
 def _fit(transport: Any, way: Way) -> Any:
