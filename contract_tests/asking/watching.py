@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from contract_tests.recording.observation import Context, Credential, Observation
     from contract_tests.settings.sessions import DeclaredSession
 
+MOST_LATE = 4
+"""Sessions that are alive, of which each is asked about once more at the end."""
 LOOKS = 4
 """Questions about a VM that is dead while wrong credentials are used, less than a second apart."""
 COMPRESSED = (("Accept-Encoding", "gzip"),)
@@ -71,10 +73,13 @@ async def watched(client: Client, session: DeclaredSession) -> None:
 
 
 async def left_alone(client: Client) -> None:
-    """Leave a live session alone with each credential, ask once, and once more at once.
+    """Leave a live session alone with each credential, ask once, and once more at once; about others, once.
 
-    What a cache kept from before the pause, and tells while it asks anew, the second answer contradicts.
+    What a cache kept from before the pause, and tells while it asks anew, the second answer contradicts. And
+    what goes wrong little by little, or from some moment on, shows late.
     """
+    for session in client.deployment.declared("alive")[1:MOST_LATE]:
+        await client.ask(session.id, about(session, Scenario.WATCHED, client.own[0]))
     for session in client.deployment.declared("alive")[:1]:
         for credential in client.own:
             own = [

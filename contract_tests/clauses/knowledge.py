@@ -111,11 +111,12 @@ def shows(
 ) -> dict[str, str]:
     """Return the parts of an answer that show something known, each with it.
 
-    `usual` are answers of that kind about sessions that do not exist: what stands in all of them is nothing
+    `usual` are answers of that kind about sessions that do not exist: what stands in any of them is nothing
     known, and what differs between them is nothing of a session's, unless it names a VM.
     """
     if len(usual) < REPEATED:
         return shown(answer, names)
-    everywhere = {text for text in names | others if all(shown(each, {text}) for each in usual)}
+    # As of hosts that serve the API, and are named as VMs are.
+    common = {text for text in names | others if any(shown(each, {text}) for each in usual)}
     steady = {part: text for part, text in answer.items() if len({each.get(part) for each in usual}) == 1}
-    return shown(answer, names - everywhere) or shown(steady, others - everywhere)
+    return shown(answer, names - common) or shown(steady, others - common)

@@ -14,8 +14,7 @@ from typing import Any
 from contract_tests.recording.reading import Reading
 
 Parts = dict[str, str]
-"""The parts of an answer by name: `status`, `body`, each header as `header NAME` in lower case, and
-`choice of cookies`, the names of those that are set."""
+"""The parts of an answer by name: `status`, `body`, and each header as `header NAME` in lower case."""
 
 TELLING = re.compile(r"(?=.*\d).{6,}|.{12,}", re.DOTALL)
 """A text that no answer holds by chance: with a digit in it, or long. `active` may be part of a word."""
@@ -26,6 +25,8 @@ EXPECTED = re.compile(
     r"|trace|span|ray|request|correlation|-id|pod|node|host|region|zone|served|instance|limit|retry).*"
 )
 """Parts that differ from one answer to the next, or that say something of the way that an answer took."""
+CHOSEN = frozenset({"header set-cookie", "header last-modified", "header etag"})
+"""Those of them that nothing on the way adds to some answers and not to others."""
 
 
 def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Collection[str] = ()) -> Parts:
@@ -34,9 +35,6 @@ def parts(status: int, headers: Sequence[tuple[str, str]], body: str, echoed: Co
     for name, value in headers:
         place = f"header {name.lower()}"
         told[place] = f"{told[place]}, {value}" if place in told else value
-        if place == "header set-cookie":
-            # Its value differs from one answer to the next.
-            told["choice of cookies"] = told.get("choice of cookies", "") + value.partition("=")[0] + " "
     return without(told, echoed)
 
 
@@ -113,20 +111,21 @@ def shown(answer: Parts, known: Collection[str]) -> dict[str, str]:
 def tells_apart(one: Sequence[Parts], other: Sequence[Parts], *, alone: bool = False) -> list[str]:
     """Return the parts by which answers of two kinds can be told apart.
 
-    A part tells them apart if it is the same in all answers of each kind and not the same in both, or stands
-    in all of one kind and in none of the other. What else varies within a kind, as a request's number does,
-    says nothing; but of a single answer only its status counts, since nothing shows what of it varies;
+    A part tells them apart if it is the same in all answers of the other kind and in none of the one, or
+    stands in all of one kind and in none of the other. What else varies within a kind, as a request's number
+    does, says nothing; but of a single answer only its status counts, since nothing shows what of it varies;
     unless the caller looks at that.
     """
     if not one or not other:
         return []
     told = []
     for part in sorted(set().union(*one, *other)):
-        if EXPECTED.fullmatch(part):
+        expected = EXPECTED.fullmatch(part)
+        if expected and part not in CHOSEN:
             continue
         ones, others = ({each.get(part) for each in kind} for kind in (one, other))
         counts = alone or part == "status" or min(len(one), len(other)) > 1
-        steady = len(ones) == len(others) == 1 and ones != others
+        steady = len(others) == 1 and others.isdisjoint(ones) and not expected
         there = {frozenset(each is not None for each in kind) for kind in (ones, others)}
         if (steady or there == {frozenset({True}), frozenset({False})}) and counts:
             told.append(part)

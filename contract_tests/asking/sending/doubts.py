@@ -6,13 +6,13 @@ import asyncio
 import math
 from functools import partial
 from itertools import cycle, product
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
 from contract_tests.asking.contexts import about_any
 from contract_tests.asking.lockout import Lockouts, place_of
-from contract_tests.asking.sending.passing import Passing, mark_of
+from contract_tests.asking.sending.passing import PLAIN, Passing, mark_of
 from contract_tests.recording.exchange import FAILED_GATEWAY
-from contract_tests.recording.observation import HONEST, Context
+from contract_tests.recording.observation import HONEST, Context, Credential
 from contract_tests.recording.purpose import Scenario
 from contract_tests.recording.timing import NOTICED_LATE, OUTAGE, POLL, REPLICAS, RETRY_PAUSE, WRONG_APART
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contract_tests.asking.sending.passing import Marked
     from contract_tests.asking.sending.transport import Transport
-    from contract_tests.recording.observation import Credential, Lockout, Observation
+    from contract_tests.recording.observation import Lockout, Observation
     from contract_tests.settings.deployment import Deployment
 
     Again = Callable[[], Awaitable[Observation]]
@@ -131,6 +131,21 @@ class Doubts:
                     and not await self._passes(each)
                 ):
                     stands.add((each.kind, each.mark))
+        for credential in get_args(Credential):
+            await self._hear(credential)
+
+    async def _hear(self, credential: Credential) -> None:
+        """Put a question again where all answers to a credential passed, so that nothing is known of it."""
+        for _ in range(REFUSAL_TRIES):
+            every = [
+                number
+                for number, (answers, _) in self._ended.items()
+                if answers[-1].context.credential == credential and answers[-1].context.subject in PLAIN
+            ]
+            if not every or not self.voided.issuperset(every):
+                return
+            await asyncio.sleep(WRONG_APART)
+            await self._asked_again(every[0])
 
     async def _passes(self, doubted: Marked) -> bool:
         """Put a question again, and tell whether it is answered otherwise now."""

@@ -86,7 +86,7 @@ class Passing:
     _rest: dict[int, Marked] = field(factory=dict)
     _passed: dict[int, Marked] = field(factory=dict)
     _again: set[int] = field(factory=set)
-    """Numbers of answers to what was put again, each after a pause: they say nothing of when one is refused."""
+    """Numbers of answers to what was put again, after a pause: they say nothing of when one is refused."""
     lasting: set[Look] = field(factory=set)
     """Looks that came again and again while it was asked: to put such a question again shows nothing more."""
 
@@ -169,7 +169,8 @@ class Passing:
     def _is_how_it_answers(self, look: Look, passed: list[Marked]) -> bool:
         if self._is_own_word(look, passed):
             return self._recurs(look, passed)
-        every = [each for each in (*self._rest.values(), *self._passed.values()) if each.number not in self._again]
+        both = (*self._rest.values(), *self._passed.values())
+        every = [each for each in both if each.number not in self._again]
         # What meets strangers alone, say, is held against what else strangers met.
         met = {who for who, _ in (each.kind for each in passed)}
         answered = [each.observation.exchange for each in every if each.mark != look and each.kind[0] in met]

@@ -105,7 +105,8 @@ def _keeps_rising(samples: Sequence[Sample]) -> Finding | None:
 def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:
     """Find one speed that explains all answers and is far from time's, though extensions or a cut might do.
 
-    Rounding and caches put answers beside such a line, so that many on it are no accident.
+    Rounding and caches put answers beside such a line, so that many on it are no accident; and an extension
+    would have to come little by little.
     """
     speed = slope(samples, 2 * VISIBLE)
     if len(samples) < FEWEST or speed is None or speed.near(FALLING, WRONG_BY):
@@ -114,7 +115,9 @@ def _steady(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | No
     steepest = -min(later.expiry.after(earlier.expiry) for earlier, later in pairwise(samples))
     fell = samples[0].expiry.after(samples[-1].expiry) - steepest
     fast = fell > REPLICAS + digit(samples) and passed(samples) > TOLERANCE
-    return _broken(samples[0], samples[-1], _words(speed)) if fast or len(parts) > FEWEST / 2 else None
+    many = len(samples) >= 2 * FEWEST and passed(samples) >= 2 * DECISIVE
+    seen = fast or many or len(parts) > FEWEST / 2
+    return _broken(samples[0], samples[-1], _words(speed)) if seen else None
 
 
 def _slow(samples: Sequence[Sample], parts: Sequence[Stretch]) -> Finding | None:

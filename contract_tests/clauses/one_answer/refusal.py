@@ -1,5 +1,8 @@
 """Undocumented ids and requests: what one answer says by itself."""
 
+import re
+from urllib.parse import unquote
+
 from contract_tests.clauses import needs
 from contract_tests.clauses.clause import MISCONFIGURED, http, in_schema, of_answer
 from contract_tests.clauses.finding import HOLDS, NOT_OFFERED, Finding, broken
@@ -9,6 +12,9 @@ from contract_tests.recording.failure import FailureKind
 from contract_tests.recording.observation import OWN
 from contract_tests.recording.purpose import PLAIN_INVALID_IDS, Probe
 from contract_tests.recording.reading import Reading
+
+DEBUGGING = re.compile("debug|exception|stack", re.IGNORECASE)
+"""Names of headers that tell developers what went wrong."""
 
 UNDOCUMENTED_IDS = frozenset({"near", "hostile", "spelling"})
 
@@ -101,14 +107,16 @@ def plain_invalid_id_is_documented(reading: Reading) -> Finding | None:
     unoffered="no request was answered with an error",
 )
 def error_tells_no_internals(reading: Reading) -> Finding | None:
-    """No error body holds a stack frame, a page for debugging, a path of a file on the server, SQL, or the
-    words of a database or a runtime, what it repeats of the id aside."""
+    """Neither an error's body nor a header for debugging holds a stack frame, a debugger's page, a path of a
+    file on the server, SQL, or the words of a database or a runtime, what it repeats of the id aside."""
     exchange, context = reading.exchange, reading.context
     if exchange.status is None or context.subject == "contract":
         return None
     if exchange.status < 400:
         return NOT_OFFERED
-    match = internals.found(exchange.body.decode(errors="replace"), context.asked)
+    debugging = [unquote(value) for name, value in exchange.answer_headers if DEBUGGING.search(name)]
+    text = "\n".join([exchange.body.decode(errors="replace"), *debugging])
+    match = internals.found(text, context.asked)
     if match is None:
         return HOLDS
     return broken(f"status {exchange.status} with {match[:80]!r}", "an error that tells nothing")

@@ -65,6 +65,16 @@ class CookieTold(Behaviour):
         return Told(told.status, told.body, told.headers | cookie)
 
 
+@fault(ALIKE, "realm")
+class RealmTold(Behaviour):
+    """The realm of a refusal names the account that a session is of."""
+
+    def refuse(self, asked: Asked) -> Told:
+        told, session = super().refuse(asked), self.storage.session(usual(asked.session_id))
+        realm = {"www-authenticate": f'Bearer realm="{session.account if session else "none"}"'}
+        return Told(told.status, told.body, told.headers | realm)
+
+
 @fault(KNOWN, "vm-in-words")
 class VmInWords(Naming):
     """A refusal says in words which VM one may not ask about."""

@@ -114,8 +114,16 @@ COUNTDOWNS: dict[str, tuple[list[Sample], str]] = {
         "nothing",
     ),
     "falling at half the speed of time": (samples(*((at, 40 - at / 2) for at in range(13))), "broken 1 13"),
+    "falling at half the speed of time, by enough answers": (
+        samples(*((at / 2, 40 - at / 4) for at in range(12))),
+        "broken 1 12",
+    ),
     "falling at half the speed of time for too short": (
-        samples(*((at, 40 - at / 2) for at in range(12))),
+        samples(*((at / 4, 40 - at / 8) for at in range(20))),
+        "holds",
+    ),
+    "falling at half the speed of time, by too few answers": (
+        samples(*((at / 2, 40 - at / 4) for at in range(11))),
         "holds",
     ),
     "falling at half the speed of time, and risen once": (
